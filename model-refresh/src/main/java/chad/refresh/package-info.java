@@ -1,0 +1,5 @@
+/** The daily refresh of the model catalog. */
+@NullMarked
+package chad.refresh;
+
+import org.jspecify.annotations.NullMarked;
