@@ -1,0 +1,76 @@
+package chad.ide.problem;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Every kind of problem that the service answers with. The names are stable: clients decide by {@link #uri()}. */
+public enum ProblemType {
+    BAD_REQUEST(400, "The request can't be understood"),
+    INVALID_VALUE(400, "A value is not allowed"),
+    UNAUTHENTICATED(401, "Who are you?"),
+    FORBIDDEN(403, "Not allowed for you"),
+    NOT_FOUND(404, "No such thing"),
+    RUN_NOT_FOUND(404, "No such run"),
+    NODE_NOT_FOUND(404, "No such node"),
+    FRAME_NOT_FOUND(404, "No such frame"),
+    STORE_NOT_FOUND(404, "No such store"),
+    WORKFLOW_NOT_FOUND(404, "No such workflow"),
+    DIFF_NOT_AVAILABLE(404, "No diff of this node"),
+    METHOD_NOT_ALLOWED(405, "Not that method"),
+    NOT_ACCEPTABLE(406, "No such representation"),
+    RUN_EXISTS(409, "The run id is taken"),
+    TOO_LARGE(413, "Too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "Send JSON"),
+    INVALID_INPUT(422, "The workflow refuses the input"),
+    REFUSED_SETTINGS(422, "Settings that a client can't set"),
+    WORKFLOW_BROKEN(422, "The workflow can't be loaded"),
+    ENGINE_REFUSED(409, "The engine refused"),
+    TOO_BUSY(429, "Too much at once"),
+    INTERNAL(500, "Our mistake"),
+    ENGINE_UNAVAILABLE(503, "The engine can't be started"),
+    STORE_UNAVAILABLE(503, "The store can't be read now"),
+    CATALOG_UNAVAILABLE(503, "The model catalog can't be read"),
+    ENGINE_TIMEOUT(504, "The engine gave no answer in time");
+
+    private static final String PREFIX = "urn:runs-ide:problem:";
+
+    private final int status;
+    private final String title;
+
+    ProblemType(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** The stable identifier, for example {@code urn:runs-ide:problem:run-not-found}. */
+    public String uri() {
+        return PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** A problem of this type, to be thrown. The detail says what happened, to what, and what to do. */
+    public ProblemException because(String detail) {
+        return new ProblemException(this, detail, List.of(), null);
+    }
+
+    public ProblemException because(String detail, Throwable cause) {
+        return new ProblemException(this, detail, List.of(), cause);
+    }
+
+    public ProblemException because(String detail, List<FieldError> errors) {
+        return new ProblemException(this, detail, errors, null);
+    }
+
+    /** {@link #INVALID_VALUE} for one field. */
+    public static ProblemException invalid(String field, String value, String allowed) {
+        FieldError error = new FieldError(field, value, allowed);
+        return INVALID_VALUE.because("`%s` can't be `%s`: %s".formatted(field, error.value(), allowed), List.of(error));
+    }
+}

@@ -1,0 +1,168 @@
+package chad.ide.store;
+
+import chad.ide.store.StoreLocation.SqliteFile;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import jakarta.inject.Singleton;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteErrorCode;
+
+/**
+ * How an SQLite file of the engine is opened and examined.
+ *
+ * <p>Always {@code mode=ro} and {@code query_only}: in any other mode the last connection to close would fold the
+ * write-ahead log into the database, which is the engine's business. Never {@code immutable=1}: that misses everything
+ * that is still in the log.
+ */
+@Singleton
+class SqliteFiles {
+
+    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+    private static final int HEADER_BYTES = 100;
+
+    private final StoreConfig config;
+
+    SqliteFiles(StoreConfig config) {
+        this.config = config;
+    }
+
+    /** A pool that opens nothing before the first query. */
+    AgroalDataSource pool(SqliteFile location) throws SQLException {
+        String url = "jdbc:sqlite:file:" + location.file().toUri().getRawPath() + "?mode=ro";
+        return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(pool -> pool.initialSize(0)
+                        .minSize(0)
+                        .maxSize(config.connections())
+                        .acquisitionTimeout(Duration.ofSeconds(5))
+                        .reapTimeout(Duration.ofMinutes(1))
+                        .connectionFactoryConfiguration(factory -> factory.connectionProviderClass(JDBC.class)
+                                .jdbcUrl(url)
+                                .initialSql("PRAGMA query_only=1")
+                                .jdbcProperty(
+                                        "busy_timeout",
+                                        Long.toString(config.busyTimeout().toMillis()))
+                                .jdbcProperty("cache_size", Integer.toString(-config.cacheKib())))));
+    }
+
+    /** What can be told of a file without SQLite; empty when it looks like a database that is all there. */
+    Optional<StoreState> examine(Path file) {
+        try {
+            long size = Files.size(file);
+            if (!Files.isRegularFile(file)) {
+                return Optional.of(new StoreState.Skipped("It is no regular file."));
+            }
+            if (size == 0) {
+                return Optional.of(new StoreState.Skipped("The file is empty: no engine has written to it yet."));
+            }
+            byte[] header = new byte[HEADER_BYTES];
+            try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+                if (in.readNBytes(header, 0, HEADER_BYTES) < HEADER_BYTES || !startsWithMagic(header)) {
+                    return Optional.of(new StoreState.Skipped("It is no SQLite database."));
+                }
+            }
+            return cutShort(file, size, header);
+        } catch (IOException unreadable) {
+            return Optional.of(new StoreState.Unreadable(
+                    "The file can't be read: " + unreadable.getClass().getSimpleName() + ". Check its permissions."));
+        }
+    }
+
+    private static boolean startsWithMagic(byte[] header) {
+        return Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+    }
+
+    /**
+     * A copy that is still under way: the header counts more pages than the file has. With a log beside it the header
+     * may run ahead of the file for a moment, and SQLite is asked instead.
+     */
+    private static Optional<StoreState> cutShort(Path file, long size, byte[] header) throws IOException {
+        Path wal = file.resolveSibling(file.getFileName() + "-wal");
+        boolean countIsValid = intAt(header, 24) == intAt(header, 92);
+        if (!countIsValid || (Files.exists(wal) && Files.size(wal) > 0)) {
+            return Optional.empty();
+        }
+        int pageSizeField = ((header[16] & 0xff) << 8) | (header[17] & 0xff);
+        long pageSize = pageSizeField == 1 ? 65_536 : pageSizeField;
+        long expected = pageSize * Integer.toUnsignedLong(intAt(header, 28));
+        if (size >= expected) {
+            return Optional.empty();
+        }
+        return Optional.of(new StoreState.Unreadable(
+                "Only %d of its %d bytes are there: a copy that is under way, or was cut short."
+                        .formatted(size, expected)));
+    }
+
+    private static int intAt(byte[] bytes, int offset) {
+        return ((bytes[offset] & 0xff) << 24)
+                | ((bytes[offset + 1] & 0xff) << 16)
+                | ((bytes[offset + 2] & 0xff) << 8)
+                | (bytes[offset + 3] & 0xff);
+    }
+
+    /** The number that SQLite raises with every change of the schema. */
+    int schemaVersion(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA schema_version")) {
+            return row.getInt(1);
+        }
+    }
+
+    SchemaShape shape(Connection connection) throws SQLException {
+        Map<String, List<String>> columns = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        SELECT m.name AS table_name, c.name AS column_name
+                          FROM sqlite_master m, pragma_table_info(m.name) c
+                         WHERE m.type = 'table'
+                         ORDER BY m.name, c.cid
+                        """)) {
+            while (row.next()) {
+                columns.computeIfAbsent(row.getString("table_name"), table -> new ArrayList<>())
+                        .add(row.getString("column_name"));
+            }
+        }
+        String version = null;
+        if (columns.containsKey("_smithers_schema_migrations")) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT max(id) FROM _smithers_schema_migrations")) {
+                version = row.getString(1);
+            }
+        }
+        return new SchemaShape(version, columns);
+    }
+
+    /** Whether somebody else holds the lock: the one failure that passes by itself within moments. */
+    static boolean isBusy(SQLException failure) {
+        int primary = failure.getErrorCode() & 0xff;
+        return primary == SQLiteErrorCode.SQLITE_BUSY.code || primary == SQLiteErrorCode.SQLITE_LOCKED.code;
+    }
+
+    /** The failure in words for the operator. */
+    static String reason(SQLException failure) {
+        return switch (SQLiteErrorCode.getErrorCode(failure.getErrorCode() & 0xff)) {
+            case SQLITE_BUSY, SQLITE_LOCKED -> "It is locked by another process that keeps readers out.";
+            case SQLITE_CORRUPT -> "It is damaged: " + failure.getMessage();
+            case SQLITE_NOTADB -> "It is no SQLite database, or an encrypted one.";
+            case SQLITE_CANTOPEN -> "It can't be opened: the file is gone, or its permissions forbid it.";
+            case SQLITE_READONLY ->
+                "It can't be read: its folder must be writable for the service, so that SQLite can make its -shm file.";
+            default -> failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        };
+    }
+}

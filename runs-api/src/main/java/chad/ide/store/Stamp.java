@@ -1,0 +1,65 @@
+package chad.ide.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the file system tells of an SQLite file without opening it. Every commit changes it: it appends to the
+ * write-ahead log, or overwrites it from its beginning.
+ *
+ * @param fileKey device and inode; another file under the same name has another one
+ * @param newestMs the later of both modification times
+ */
+record Stamp(@Nullable Object fileKey, long size, long modifiedNs, long walSize, long walModifiedNs, long newestMs) {
+
+    /** Empty when there is no such file, or it can't be looked at. */
+    static Optional<Stamp> of(Path file) {
+        try {
+            BasicFileAttributes db = Files.readAttributes(file, BasicFileAttributes.class);
+            Optional<BasicFileAttributes> wal = wal(file);
+            long newest = Math.max(
+                    db.lastModifiedTime().toMillis(),
+                    wal.map(w -> w.lastModifiedTime().toMillis()).orElse(0L));
+            return Optional.of(new Stamp(
+                    db.fileKey(),
+                    db.size(),
+                    nanos(db),
+                    wal.map(BasicFileAttributes::size).orElse(0L),
+                    wal.map(Stamp::nanos).orElse(0L),
+                    newest));
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<BasicFileAttributes> wal(Path file) throws IOException {
+        try {
+            Path wal = file.resolveSibling(file.getFileName() + "-wal");
+            return Optional.of(Files.readAttributes(wal, BasicFileAttributes.class));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        }
+    }
+
+    private static long nanos(BasicFileAttributes attributes) {
+        return attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Whether a write in the same tick of the file system's clock may hide behind this stamp: what was written shortly
+     * before the stamp was taken is looked at once more.
+     */
+    boolean tooFreshToTrust(long takenAtMs) {
+        return takenAtMs - newestMs < 50;
+    }
+
+    long totalSize() {
+        return size + walSize;
+    }
+}

@@ -1,0 +1,42 @@
+package chad.ide.store;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Where stores are looked for, and how they are read. */
+@ConfigMapping(prefix = "runs.stores")
+public interface StoreConfig {
+
+    /** Folders that are scanned for {@code *.db}, not deeper. {@code CHAD_RUNS_DB_DIR}. */
+    List<Path> folders();
+
+    /** How often the folders are listed: a new file shows up, and a deleted one goes, within twice this. */
+    @WithDefault("1s")
+    Duration scanEvery();
+
+    /** How often the stamp (size and times) of each known file is compared: three stats a store. */
+    @WithDefault("100ms")
+    Duration stampEvery();
+
+    /**
+     * How long a read waits for a lock. A query is a native call and pins its thread, so it is short, and patience is
+     * had by trying again.
+     */
+    @WithDefault("250ms")
+    Duration busyTimeout();
+
+    /** Connections a store at most; they are opened when needed and closed after a minute's rest. */
+    @WithDefault("3")
+    int connections();
+
+    /** Page cache of each connection, in KiB. */
+    @WithDefault("1000")
+    int cacheKib();
+
+    /** Rows of a file listing at most: folders with more `*.db` files are reported and the rest is left out. */
+    @WithDefault("2000")
+    int maxStores();
+}

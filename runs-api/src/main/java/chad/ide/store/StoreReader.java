@@ -1,0 +1,93 @@
+package chad.ide.store;
+
+import io.agroal.api.AgroalDataSource;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only way to read a store.
+ *
+ * <p>Each call is one statement in autocommit whose result is drained and closed before it returns, because the oldest
+ * open read holds back the engine's checkpoint and its log would grow without bound. So statements have a limit, and
+ * whoever needs more asks again from where it stopped.
+ */
+@Singleton
+public class StoreReader {
+
+    /** Busy time-outs in a row after which a locked store is given up: about a second. */
+    private static final int BUSY_TRIES = 4;
+
+    private final StoreRegistry registry;
+
+    StoreReader(StoreRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Which tables and columns the store has. */
+    public SchemaShape shape(Store store) {
+        return registry.open(store).map(OpenStore::shape).orElse(SchemaShape.EMPTY);
+    }
+
+    /**
+     * All rows of the statement.
+     *
+     * @param arguments bound in order; strings, whole numbers or null
+     * @throws StoreUnavailableException when the store is gone, locked for long, or damaged
+     */
+    public <T> List<T> list(Store store, String sql, RowMapper<T> mapper, @Nullable Object... arguments) {
+        return read(store, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (int i = 0; i < arguments.length; i++) {
+                    statement.setObject(i + 1, arguments[i]);
+                }
+                List<T> rows = new ArrayList<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        rows.add(mapper.map(row));
+                    }
+                }
+                return rows;
+            }
+        });
+    }
+
+    /** The first row of the statement, if there is one. */
+    public <T> Optional<T> first(Store store, String sql, RowMapper<T> mapper, @Nullable Object... arguments) {
+        return list(store, sql, mapper, arguments).stream().findFirst();
+    }
+
+    private <T> T read(Store store, Query<T> query) {
+        int tries = 0;
+        while (true) {
+            AgroalDataSource pool = registry.open(store).map(OpenStore::pool).orElse(null);
+            if (pool == null) {
+                throw new StoreUnavailableException(store, "It is not there any more.", null);
+            }
+            try (Connection connection = pool.getConnection()) {
+                return query.run(connection);
+            } catch (SQLException failure) {
+                tries++;
+                if (!SqliteFiles.isBusy(failure) || tries == BUSY_TRIES) {
+                    throw new StoreUnavailableException(store, SqliteFiles.reason(failure), failure);
+                }
+            }
+        }
+    }
+
+    /** The column's value, or null where SQL has null. */
+    public static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+
+    private interface Query<T> {
+        T run(Connection connection) throws SQLException;
+    }
+}

@@ -1,0 +1,83 @@
+package chad.ide.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The stores that there are now, and in which state each is. */
+@ApplicationScoped
+public class StoreRegistry {
+
+    /**
+     * A store as the operator sees it.
+     *
+     * @param sizeBytes of the file and its write-ahead log
+     */
+    public record Listed(Store store, StoreState state, SchemaShape shape, long sizeBytes) {}
+
+    private final ConcurrentHashMap<String, OpenStore> stores = new ConcurrentHashMap<>();
+    private final CountDownLatch firstLook = new CountDownLatch(1);
+
+    /** Every file that was found, readable or not, by name. */
+    public List<Listed> all() {
+        awaitFirstLook();
+        return stores.values().stream()
+                .map(open -> {
+                    Stamp stamp = open.stamp();
+                    return new Listed(open.store, open.state(), open.shape(), stamp == null ? 0 : stamp.totalSize());
+                })
+                .sorted(Comparator.comparing(listed -> listed.store().name()))
+                .toList();
+    }
+
+    /** The stores that can be read. */
+    public List<Store> readable() {
+        return all().stream()
+                .filter(listed -> listed.state() instanceof StoreState.Ok)
+                .map(Listed::store)
+                .toList();
+    }
+
+    public Optional<Store> byName(String name) {
+        awaitFirstLook();
+        return Optional.ofNullable(stores.get(name)).map(open -> open.store);
+    }
+
+    Optional<OpenStore> open(Store store) {
+        return Optional.ofNullable(stores.get(store.name())).filter(open -> open.store.equals(store));
+    }
+
+    Collection<OpenStore> everyOpen() {
+        return stores.values();
+    }
+
+    OpenStore add(Store store) {
+        return stores.computeIfAbsent(store.name(), name -> new OpenStore(store));
+    }
+
+    void remove(OpenStore gone) {
+        stores.remove(gone.store.name(), gone);
+    }
+
+    void lookedOnce() {
+        firstLook.countDown();
+    }
+
+    /** A service that was asked in its first milliseconds answers a moment later rather than with an empty list. */
+    private void awaitFirstLook() {
+        try {
+            boolean looked = firstLook.await(Duration.ofSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
+            if (!looked) {
+                return;
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
