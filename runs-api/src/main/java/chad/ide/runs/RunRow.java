@@ -1,7 +1,6 @@
 package chad.ide.runs;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import chad.ide.store.WorkflowName;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,21 +37,8 @@ record RunRow(
         return !isTerminal(status);
     }
 
-    /** The file's name where the path was kept, else the engine's name of the workflow. */
     String workflow() {
-        return fileName(workflowPath, workflowName);
-    }
-
-    static String fileName(@Nullable String path, String name) {
-        if (path == null || path.isEmpty()) {
-            return name;
-        }
-        try {
-            Path file = Path.of(path).getFileName();
-            return file == null ? name : file.toString();
-        } catch (InvalidPathException odd) {
-            return name;
-        }
+        return WorkflowName.of(workflowPath, workflowName);
     }
 
     @Nullable Long durationMs() {

@@ -1,5 +1,6 @@
 package chad.ide.runs;
 
+import chad.ide.store.WorkflowName;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,7 +19,7 @@ final class Words {
     record Workflow(String name, @Nullable String path) {
 
         String fileName() {
-            return RunRow.fileName(path, name);
+            return WorkflowName.of(path, name);
         }
 
         /** The file name with or without its ending, or the engine's name. */
