@@ -2,7 +2,6 @@ package chad.ide.approvals;
 
 import chad.ide.paging.Limit;
 import chad.ide.paging.Page;
-import chad.ide.problem.Problem;
 import chad.ide.security.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -11,8 +10,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -38,10 +35,6 @@ class ApprovalsResource {
             summary = "Gates that wait, oldest first",
             description = "One gate a run: the engine asks the next one when the first is decided.")
     @APIResponse(responseCode = "200", description = "A page of gates")
-    @APIResponse(
-            responseCode = "400",
-            description = "A value is not allowed",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     Page<Gate> list(
             @Parameter(description = "1 to 500; 100 when left out", example = "50") @QueryParam("limit") @Nullable String limit,
             @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") @Nullable String cursor) {

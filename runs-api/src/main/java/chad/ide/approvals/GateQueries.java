@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads gates. A question to a human has an approval row of its own beside it: the two are shown as one gate. */
@@ -97,7 +98,7 @@ public class GateQueries {
                 row.getString("run_id"),
                 row.getString("node_id"),
                 row.getInt("iteration"),
-                isQuestion ? row.getString("human_kind") : text(request, "mode", "gate"),
+                isQuestion ? row.getString("human_kind") : Objects.requireNonNullElse(text(request, "mode"), "gate"),
                 isQuestion ? questionStatus(row.getString("human_status")) : row.getString("status"),
                 firstOf(asked, longOrNull(row, "event_at_ms")),
                 firstOf(longOrNull(row, "answered_at_ms"), longOrNull(row, "decided_at_ms")),
@@ -105,8 +106,8 @@ public class GateQueries {
                         ? row.getString("answered_by")
                         : row.getString("decided_by"),
                 row.getString("note"),
-                isQuestion ? prompt : text(request, "title", row.getString("node_id")),
-                text(request, "summary", null),
+                isQuestion ? prompt : Objects.requireNonNullElse(text(request, "title"), row.getString("node_id")),
+                text(request, "summary"),
                 request,
                 schema,
                 requestId,
@@ -124,10 +125,10 @@ public class GateQueries {
         return first == null ? second : first;
     }
 
-    private static @Nullable String text(@Nullable JsonNode request, String member, @Nullable String otherwise) {
+    private static @Nullable String text(@Nullable JsonNode request, String member) {
         return request != null && request.path(member).isTextual()
                 ? request.get(member).asText()
-                : otherwise;
+                : null;
     }
 
     private @Nullable JsonNode parsed(@Nullable String text) {

@@ -4,14 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * A key that lets in, kept as its digest only.
+ * A key that lets in, kept as its hex SHA-256 only.
  *
  * @param name who the key was given to; in logs and the audit
  */
-record ApiKey(String name, Set<String> roles, byte[] digest) {
+record ApiKey(String name, Set<String> roles, String digest) {
 
     static ApiKey operator(String name, String key) {
         return new ApiKey(name, Set.of(Role.OPERATOR, Role.VIEWER), digest(key));
@@ -22,13 +23,13 @@ record ApiKey(String name, Set<String> roles, byte[] digest) {
     }
 
     /** Digests are compared, as they are of equal length and the comparison takes the same time wherever they differ. */
-    boolean matches(byte[] presented) {
-        return MessageDigest.isEqual(digest, presented);
+    boolean matches(String presented) {
+        return MessageDigest.isEqual(digest.getBytes(UTF_8), presented.getBytes(UTF_8));
     }
 
-    static byte[] digest(String key) {
+    static String digest(String key) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8)));
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
         }

@@ -42,7 +42,7 @@ class ApiKeys {
 
     /** The key's owner; every configured key is compared, whichever matches. */
     Optional<ApiKey> find(String presented) {
-        byte[] digest = ApiKey.digest(presented);
+        String digest = ApiKey.digest(presented);
         ApiKey found = null;
         for (ApiKey key : keys()) {
             if (key.matches(digest)) {
