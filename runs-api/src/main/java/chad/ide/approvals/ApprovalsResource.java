@@ -35,7 +35,7 @@ class ApprovalsResource {
             summary = "Gates that wait, oldest first",
             description = "One gate a run: the engine asks the next one when the first is decided.")
     @APIResponse(responseCode = "200", description = "A page of gates")
-    Page<Gate> list(
+    public Page<Gate> list(
             @Parameter(description = "1 to 500; 100 when left out", example = "50") @QueryParam("limit") @Nullable String limit,
             @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") @Nullable String cursor) {
         return gates.waiting(cursor, LIMIT.parse(limit));

@@ -59,7 +59,7 @@ class StoresResource {
                     "`state` is `ok`, `skipped` (it is no store, and nothing is wrong with that) or `error` (it should"
                             + " be readable and is not; it is tried again).")
     @APIResponse(responseCode = "200", description = "All stores, by name")
-    Page<StoreView> list() {
+    public Page<StoreView> list() {
         return Page.of(registry.all().stream().map(this::view).toList());
     }
 

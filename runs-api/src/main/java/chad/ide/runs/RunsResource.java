@@ -66,7 +66,7 @@ class RunsResource {
             headers = @Header(name = "ETag", description = "Changes with every change that a list could show"),
             content = @Content(schema = @Schema(implementation = RunPage.class)))
     @APIResponse(responseCode = "304", description = "Nothing changed since the `ETag` that was sent")
-    Response list(
+    public Response list(
             @Parameter(
                             description =
                                     "The engine's statuses, or `stalled`, `needs-resume`, `cancelling`; several by comma",
@@ -112,7 +112,7 @@ class RunsResource {
             responseCode = "200",
             description = "The run",
             content = @Content(schema = @Schema(implementation = RunDetail.class)))
-    RunDetail get(
+    public RunDetail get(
             @Parameter(description = "The run's id", example = "fusion-20261121-104501-7f3a") @PathParam("id")
                     String id,
             @Parameter(description = "Where to look, when a copied store holds the same run")
@@ -125,7 +125,7 @@ class RunsResource {
     @Path("{id}/nodes")
     @Operation(operationId = "listNodes", summary = "The nodes of a run, by id and iteration")
     @APIResponse(responseCode = "200", description = "A page of nodes")
-    Page<Node> nodes(
+    public Page<Node> nodes(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             @Parameter(description = "1 to 500; 100 when left out", example = "100") @QueryParam("limit") @Nullable String limit,
@@ -140,7 +140,7 @@ class RunsResource {
             responseCode = "200",
             description = "Any JSON",
             content = @Content(schema = @Schema(implementation = Object.class)))
-    JsonNode input(@PathParam("id") String id, @QueryParam("store") @Nullable String store) {
+    public JsonNode input(@PathParam("id") String id, @QueryParam("store") @Nullable String store) {
         StoredRun run = locator.locate(id, store);
         return data.input(run.store(), run.id())
                 .orElseThrow(() -> ProblemType.NOT_FOUND.because("The engine has recorded no input of this run."));
@@ -153,7 +153,7 @@ class RunsResource {
             responseCode = "200",
             description = "Any JSON",
             content = @Content(schema = @Schema(implementation = Object.class)))
-    JsonNode output(
+    public JsonNode output(
             @PathParam("id") String id,
             @Parameter(description = "The node's id", example = "judge") @PathParam("node") String node,
             @Parameter(description = "The turn in a loop; the latest when left out", example = "0")
