@@ -45,7 +45,7 @@ public class NodeService {
     }
 
     /** Nodes in the order of their ids and iterations. */
-    Page<Node> page(StoredRun run, RunRow row, Set<String> inTree, @Nullable String cursor, int limit) {
+    Page<Node> page(StoredRun run, Set<String> inTree, @Nullable String cursor, int limit) {
         String afterNode = "";
         int afterIteration = -1;
         if (cursor != null) {
@@ -60,10 +60,10 @@ public class NodeService {
         }
         NodeRow last = page.getLast();
         String next = rows.size() > limit ? Cursor.of(CURSOR, last.nodeId(), last.iteration()) : null;
-        return new Page<>(nodes(run, row, inTree, page), next);
+        return new Page<>(nodes(run, inTree, page), next);
     }
 
-    private List<Node> nodes(StoredRun run, RunRow row, Set<String> inTree, List<NodeRow> page) {
+    private List<Node> nodes(StoredRun run, Set<String> inTree, List<NodeRow> page) {
         String from = page.getFirst().nodeId();
         String to = page.getLast().nodeId();
         Map<String, List<AttemptRow>> attempts =
@@ -75,7 +75,7 @@ public class NodeService {
                 .distinct()
                 .forEach(table -> data.outputs(run.store(), table, run.id(), from, to, RunDetail.MAX_NODES * 2)
                         .forEach((key, output) -> outputs.put(table + "/" + key, output)));
-        Usage usage = facts.of(run.store(), row).usage();
+        Usage usage = facts.of(run).usage();
         return page.stream()
                 .map(node -> {
                     String key = node.nodeId() + "::" + node.iteration();
@@ -145,6 +145,11 @@ public class NodeService {
         return data.output(store, node.outputTable(), run.id(), nodeId, node.iteration())
                 .orElseThrow(() -> ProblemType.NODE_NOT_FOUND.because(
                         "Node `%s` has no output (its state is %s).".formatted(nodeId, node.state())));
+    }
+
+    /** What one attempt cost. */
+    public Tokens tokens(StoredRun run, String nodeId, int iteration, int attempt) {
+        return facts.of(run).usage().of(nodeId, iteration, attempt);
     }
 
     /** @throws chad.ide.problem.ProblemException 404 when the run has no such node */

@@ -68,7 +68,7 @@ class RunDetails {
         RunSummary summary = runs.summary(store, row);
         Shown shown = shown(run);
         Map<String, Integer> order = shown.order();
-        List<Node> listed = nodes.page(run, row, order.keySet(), null, RunDetail.MAX_NODES).items().stream()
+        List<Node> listed = nodes.page(run, order.keySet(), null, RunDetail.MAX_NODES).items().stream()
                 .sorted(inTreeOrder(order))
                 .toList();
         List<Gate> asked = gates.ofRun(store, run.id());
@@ -88,7 +88,7 @@ class RunDetails {
                 shown.problem(),
                 asked,
                 details.forks(store, run.id()),
-                facts.of(store, row).usage().byModel(),
+                facts.of(run).usage().byModel(),
                 row.heartbeatAtMs(),
                 payloads.annotations(),
                 details.origin(store, run.id()).orElse(null));
@@ -96,7 +96,7 @@ class RunDetails {
 
     Page<Node> nodes(StoredRun run, @Nullable String cursor, int limit) {
         Set<String> inTree = shown(run).order().keySet();
-        return nodes.page(run, runs.row(run), inTree, cursor, limit);
+        return nodes.page(run, inTree, cursor, limit);
     }
 
     private Shown shown(StoredRun run) {

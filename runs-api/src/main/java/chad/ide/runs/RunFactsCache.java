@@ -1,5 +1,6 @@
 package chad.ide.runs;
 
+import chad.ide.problem.ProblemType;
 import chad.ide.store.SchemaShape;
 import chad.ide.store.Store;
 import chad.ide.store.StoreChanged;
@@ -40,6 +41,7 @@ class RunFactsCache {
     private record Key(Store store, String runId) {}
 
     private final StoreReader reader;
+    private final RunQueries queries;
     private final UsageReader usages;
     private final SignQueries signs;
     private final ObjectMapper json;
@@ -52,8 +54,15 @@ class RunFactsCache {
     private final ExecutorService adder = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("token-adder").factory());
 
-    RunFactsCache(StoreReader reader, UsageReader usages, SignQueries signs, ObjectMapper json, RunIndex index) {
+    RunFactsCache(
+            StoreReader reader,
+            RunQueries queries,
+            UsageReader usages,
+            SignQueries signs,
+            ObjectMapper json,
+            RunIndex index) {
         this.reader = reader;
+        this.queries = queries;
         this.usages = usages;
         this.signs = signs;
         this.json = json;
@@ -90,6 +99,13 @@ class RunFactsCache {
             adder.execute(() -> addTheRest(key, read));
         }
         return read;
+    }
+
+    /** Of a run that was located. */
+    RunFacts of(StoredRun run) {
+        return queries.byId(run.store(), run.id())
+                .map(row -> of(run.store(), row))
+                .orElseThrow(() -> ProblemType.RUN_NOT_FOUND.because("The run is gone from its store."));
     }
 
     private RunFacts read(Key key, RunRow row) {

@@ -18,13 +18,13 @@ public record Tokens(
         @Nullable Double costUsd,
         boolean exact) {
 
-    static final Tokens NONE = new Tokens(0, 0, 0, 0, 0, null, true);
+    public static final Tokens NONE = new Tokens(0, 0, 0, 0, 0, null, true);
 
     static Tokens of(long input, long output, long reasoning, long cacheRead, @Nullable Double costUsd) {
         return new Tokens(input, output, reasoning, cacheRead, input + output, costUsd, true);
     }
 
-    Tokens plus(Tokens other) {
+    public Tokens plus(Tokens other) {
         Double cost = costUsd == null
                 ? other.costUsd
                 : other.costUsd == null ? costUsd : Double.valueOf(costUsd + other.costUsd);
