@@ -1,0 +1,59 @@
+package chad.ide.engine;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The environment of engine processes: what they need, never ours as a whole, which holds the keys to this service.
+ *
+ * <p>Operators set knobs for workflows in the service's environment; those begin with {@code CHAD_}. The few such names
+ * that hold a secret of ours, or say who may use the service, stay here.
+ */
+@Singleton
+class ChildEnvironment {
+
+    private static final List<String> BASICS = List.of("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "USER");
+    private static final List<String> OURS = List.of("CREDS", "SECRET", "TOKEN", "PASSWORD", "KEY");
+    private static final List<String> OURS_BY_NAME = List.of("CHAD_OPERATORS", "CHAD_VIEWERS", "CHAD_TRUSTED_PROXIES");
+
+    private final EngineConfig config;
+    private final EngineInstallation installation;
+    private final Map<String, String> own;
+
+    @Inject
+    ChildEnvironment(EngineConfig config, EngineInstallation installation) {
+        this(config, installation, System.getenv());
+    }
+
+    ChildEnvironment(EngineConfig config, EngineInstallation installation, Map<String, String> own) {
+        this.config = config;
+        this.installation = installation;
+        this.own = Map.copyOf(own);
+    }
+
+    /** @param stateDir where a workflow that runs with it makes its store */
+    Map<String, String> variables(Path stateDir) {
+        Map<String, String> variables = new TreeMap<>();
+        own.forEach((name, value) -> {
+            if (BASICS.contains(name) || config.passEnvironment().contains(name) || isKnob(name)) {
+                variables.put(name, value);
+            }
+        });
+        variables.put("PATH", installation.searchPath(own.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin")));
+        variables.put("CHAD_STATE_DIR", stateDir.toString());
+        variables.put(
+                "CHAD_WORKFLOW_DIR",
+                config.workflowDir().toAbsolutePath().normalize().toString());
+        variables.put("SMITHERS_POST_FAILURE", "0"); // no run that nobody asked for
+        variables.put("SMITHERS_NO_REPORT", "1");
+        return variables;
+    }
+
+    private static boolean isKnob(String name) {
+        return name.startsWith("CHAD_") && OURS.stream().noneMatch(name::contains) && !OURS_BY_NAME.contains(name);
+    }
+}

@@ -1,0 +1,142 @@
+package chad.ide.engine;
+
+import chad.ide.engine.EngineResult.Refused;
+import chad.ide.engine.EngineResult.TimedOut;
+import chad.ide.problem.ProblemType;
+import chad.ide.store.Store;
+import chad.ide.store.StoreLocation.SqliteFile;
+import io.quarkus.logging.Log;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Asks the engine's CLI. A call is a process of about a second, so it is for what only the engine can do; what a store
+ * tells is read from the store.
+ *
+ * <p>Every call has a time limit and an output limit, a few run at a time, and a bounded number waits. All methods throw
+ * a {@link chad.ide.problem.ProblemException} when the engine is missing or too many calls wait.
+ */
+@Singleton
+public class Engine {
+
+    private final EngineConfig config;
+    private final EngineInstallation installation;
+    private final ChildEnvironment environment;
+    private final Semaphore turns;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    Engine(EngineConfig config, EngineInstallation installation, ChildEnvironment environment) {
+        this.config = config;
+        this.installation = installation;
+        this.environment = environment;
+        this.turns = new Semaphore(config.concurrency(), true);
+    }
+
+    /**
+     * A verb about a run of that store: {@code cancel, approve, deny, pause, signal, diff, …}, those without a workflow
+     * file among their arguments.
+     */
+    public EngineResult onStore(Store store, EngineCommand command) {
+        Path file =
+                switch (store.location()) {
+                    case SqliteFile sqlite -> sqlite.file();
+                };
+        try (PrivateFolder folder = PrivateFolder.create(file, installation.nodeModules())) {
+            return call(command, folder.path(), environment.variables(stateDir()));
+        } catch (IOException failure) {
+            throw noFolder(failure);
+        }
+    }
+
+    /** A verb with a workflow file among its arguments: {@code fork, retry-task, …}. It runs in the state folder. */
+    public EngineResult onFile(EngineCommand command) {
+        return call(command, stateDir(), environment.variables(stateDir()));
+    }
+
+    /** {@code graph}, which loads a workflow and thereby makes its store: in a folder that is thrown away. */
+    public EngineResult inScratch(EngineCommand command) {
+        try (PrivateFolder folder = PrivateFolder.create(null, installation.nodeModules())) {
+            return call(command, folder.path(), environment.variables(folder.path()));
+        } catch (IOException failure) {
+            throw noFolder(failure);
+        }
+    }
+
+    private EngineResult call(EngineCommand command, Path folder, Map<String, String> variables) {
+        Path binary = installation.binary();
+        Duration limit = command.timeLimit().orElse(config.timeLimit());
+        List<String> line = new ArrayList<>();
+        line.add(binary.toString());
+        line.addAll(command.arguments());
+        line.addAll(List.of("--format", "json"));
+        takeTurn(limit);
+        try {
+            EngineCall.Output said = EngineCall.run(line, folder, variables, limit, config.outputLimit());
+            return switch (said.end()) {
+                case EXITED ->
+                    EngineAnswer.read(said.output(), said.errors(), said.exitCode(), new ShortPaths(config, folder));
+                case TOO_LATE -> {
+                    Log.warnf("The engine gave no answer in time. verb=%s limit=%s", command.verb(), limit);
+                    yield new TimedOut(limit);
+                }
+                case TOO_MUCH ->
+                    new Refused(
+                            Refused.TOO_MUCH_OUTPUT,
+                            "The engine printed more than %d bytes and was stopped (runs.engine.output-limit)."
+                                    .formatted(config.outputLimit()));
+            };
+        } catch (IOException notStarted) {
+            Log.warnf(notStarted, "The engine could not be started. verb=%s", command.verb());
+            throw installation.missing("The engine's CLI can't be started: %s.".formatted(reason(notStarted)));
+        } finally {
+            turns.release();
+        }
+    }
+
+    private void takeTurn(Duration limit) {
+        if (turns.tryAcquire()) {
+            return;
+        }
+        if (waiting.incrementAndGet() > config.queue()) {
+            waiting.decrementAndGet();
+            throw busy();
+        }
+        try {
+            if (!turns.tryAcquire(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw busy();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw busy();
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    private static RuntimeException busy() {
+        return ProblemType.TOO_BUSY.because("Too many calls of the engine wait for their turn. Try again in a moment.");
+    }
+
+    private RuntimeException noFolder(IOException failure) {
+        Log.warn("No temporary folder could be made for a call of the engine.", failure);
+        return installation.missing(
+                "No temporary folder could be made for a call of the engine: %s.".formatted(reason(failure)));
+    }
+
+    /** The message of such an exception names the program with its folders. */
+    private String reason(IOException failure) {
+        return new ShortPaths(config).shorten(String.valueOf(failure.getMessage()));
+    }
+
+    private Path stateDir() {
+        return config.stateDir().toAbsolutePath().normalize();
+    }
+}

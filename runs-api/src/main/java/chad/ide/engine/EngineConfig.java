@@ -1,0 +1,61 @@
+package chad.ide.engine;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** How the engine is found, asked and supervised. */
+@ConfigMapping(prefix = "runs.engine")
+public interface EngineConfig {
+
+    /** The engine's CLI. Found in the workflow folder's {@code node_modules} when not set. {@code SMITHERS_BIN}. */
+    Optional<Path> binary();
+
+    /** The state folder: where engine processes run, and where their output is kept. */
+    Path stateDir();
+
+    /** The folder with the workflows and their {@code node_modules}. */
+    Path workflowDir();
+
+    /** How long one call of the CLI may take. The longest seen is 3 s; a loaded machine takes several times that. */
+    @WithDefault("30s")
+    Duration timeLimit();
+
+    /** How much one call may print before it is stopped, in bytes. */
+    @WithDefault("8388608")
+    @Min(65_536) int outputLimit();
+
+    /** Calls at a time. Each is a process of its own that takes a core for a second and 150 MB. */
+    @WithDefault("2")
+    @Min(1) int concurrency();
+
+    /** Calls that may wait for their turn; one more is refused. */
+    @WithDefault("16")
+    @Min(0) @Max(1_000) int queue();
+
+    /** Runs that may be executed by processes of ours at a time; one more is refused. */
+    @WithDefault("32")
+    @Min(1) int maxProcesses();
+
+    /** How long a clean stop of the service waits for runs to pause; 0 leaves them running at once. */
+    @WithDefault("8s")
+    Duration stopGrace();
+
+    /** Size at which the log of an engine process is moved aside, in bytes; the one before is dropped. */
+    @WithDefault("4194304")
+    @Min(65_536) long logLimit();
+
+    /** How many ended processes are remembered, with their logs. */
+    @WithDefault("500")
+    @Min(1) int keepEnded();
+
+    /** Names of our own environment variables that workflows get besides the {@code CHAD_} ones without a secret. */
+    @WithDefault("NVIDIA_API_KEY,OPENAI_API_KEY,ANTHROPIC_API_KEY,DRY_RUN,"
+            + "HTTPS_PROXY,HTTP_PROXY,NO_PROXY,https_proxy,http_proxy,no_proxy,NODE_EXTRA_CA_CERTS,SSL_CERT_FILE")
+    List<String> passEnvironment();
+}

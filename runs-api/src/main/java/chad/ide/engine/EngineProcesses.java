@@ -1,0 +1,284 @@
+package chad.ide.engine;
+
+import chad.ide.problem.ProblemType;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine processes that execute runs for us.
+ *
+ * <p>They belong to the service but not to its life: each has its own session, writes to files and not to pipes, and
+ * goes on when the service ends, however it ends. A record beside its log tells the next service which process executed
+ * which run; with the pid and the time of birth it knows whether that one still lives.
+ */
+@Singleton
+public class EngineProcesses {
+
+    private static final long LOOK_EVERY_MS = 500;
+
+    private final EngineConfig config;
+    private final EngineInstallation installation;
+    private final ChildEnvironment environment;
+    private final Clock clock;
+    private final Consumer<EngineExited> news;
+    private final ProcessFiles files;
+
+    private final Map<String, OwnProcess> processes = new ConcurrentHashMap<>();
+    private final Set<Long> children = ConcurrentHashMap.newKeySet();
+    private final Object endings = new Object();
+    private final List<OwnProcess> endedWhileAway = new ArrayList<>();
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("engine-watch").factory());
+
+    @Inject
+    EngineProcesses(
+            EngineConfig config,
+            EngineInstallation installation,
+            ChildEnvironment environment,
+            Clock clock,
+            Event<EngineExited> news) {
+        this(config, installation, environment, clock, (Consumer<EngineExited>) news::fire);
+    }
+
+    EngineProcesses(
+            EngineConfig config,
+            EngineInstallation installation,
+            ChildEnvironment environment,
+            Clock clock,
+            Consumer<EngineExited> news) {
+        this.config = config;
+        this.installation = installation;
+        this.environment = environment;
+        this.clock = clock;
+        this.news = news;
+        this.files = new ProcessFiles(stateDir());
+        recall();
+    }
+
+    /** Tells what ended while nobody looked, and begins to look. */
+    void start(@Observes StartupEvent started) {
+        watch.execute(() -> endedWhileAway.forEach(this::tell));
+        watch.scheduleWithFixedDelay(this::look, LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        watch.shutdownNow();
+    }
+
+    /** The newest process that we started for the run; empty when there was none, or its record is too old. */
+    public Optional<OwnProcess> of(String runId) {
+        return Optional.ofNullable(processes.get(runId));
+    }
+
+    /** Those that execute a run now. */
+    public List<OwnProcess> alive() {
+        return processes.values().stream().filter(OwnProcess::isAlive).toList();
+    }
+
+    /**
+     * Waits until the process is gone, or the time is over.
+     *
+     * @return whether it is gone
+     */
+    public boolean awaitEnd(OwnProcess process, Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        synchronized (endings) {
+            while (lives(process)) {
+                long leftMs = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (leftMs <= 0) {
+                    return false;
+                }
+                endings.wait(leftMs);
+            }
+            return true;
+        }
+    }
+
+    private boolean lives(OwnProcess process) {
+        return of(process.runId())
+                .filter(now -> now.pid() == process.pid() && now.isAlive())
+                .isPresent();
+    }
+
+    /** What the process answered when it ended. Of no meaning while it lives. */
+    public EngineResult answer(OwnProcess process) {
+        return EngineAnswer.read(
+                files.answer(process.runId()),
+                files.log(process.runId()),
+                process.exit().orElse(-1),
+                new ShortPaths(config));
+    }
+
+    /** Notes in which store the run is, so that the next service knows it too. */
+    public void located(String runId, String store) {
+        update(runId, process -> process.in(store));
+    }
+
+    /**
+     * Starts a process. Its output goes to files from the first byte on.
+     *
+     * @return empty when a process of ours executes the run already
+     * @throws chad.ide.problem.ProblemException when the engine is missing, or too many runs are executed
+     */
+    public synchronized Optional<OwnProcess> start(EngineLaunch launch) {
+        if (of(launch.runId()).filter(OwnProcess::isAlive).isPresent()) {
+            return Optional.empty();
+        }
+        if (alive().size() >= config.maxProcesses()) {
+            throw ProblemType.TOO_BUSY.because(
+                    "%d runs are executed already, and no more are allowed at a time (runs.engine.max-processes)."
+                            .formatted(config.maxProcesses()));
+        }
+        try {
+            Process process = builder(launch).start();
+            OwnProcess own = new OwnProcess(
+                    launch.runId(),
+                    launch.workflow(),
+                    process.pid(),
+                    LiveProcess.bornAtMs(process.toHandle()),
+                    clock.millis(),
+                    null,
+                    null,
+                    null);
+            children.add(own.pid());
+            processes.put(own.runId(), own);
+            write(own);
+            Log.infof(
+                    "An engine process was started. run=%s workflow=%s pid=%d", own.runId(), own.workflow(), own.pid());
+            process.onExit().thenAcceptAsync(ended -> ended(own, ended.exitValue()), watch);
+            return Optional.of(own);
+        } catch (IOException failure) {
+            Log.warnf(failure, "An engine process could not be started. run=%s", launch.runId());
+            throw installation.missing("The engine could not be started for run `%s`: %s."
+                    .formatted(launch.runId(), failure.getClass().getSimpleName()));
+        }
+    }
+
+    private ProcessBuilder builder(EngineLaunch launch) throws IOException {
+        List<String> program = new ArrayList<>();
+        program.add(installation.binary().toString());
+        program.addAll(launch.command().arguments());
+        program.addAll(List.of("--format", "json"));
+        Map<String, String> variables = environment.variables(stateDir());
+        variables.putAll(launch.settings());
+        Path folder = files.prepare(launch.runId());
+        ProcessBuilder builder = new ProcessBuilder(OwnSession.command(program, variables.getOrDefault("PATH", "")));
+        builder.directory(stateDir().toFile());
+        builder.environment().clear();
+        builder.environment().putAll(variables);
+        builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(
+                folder.resolve(ProcessFiles.ANSWER).toFile()));
+        builder.redirectError(ProcessBuilder.Redirect.appendTo(
+                folder.resolve(ProcessFiles.LOG).toFile()));
+        return builder;
+    }
+
+    /** What the service before us left: who still lives, and who ended in the meantime. */
+    private void recall() {
+        for (OwnProcess recorded : files.readAll()) {
+            boolean gone = recorded.isAlive() && !LiveProcess.isAlive(recorded);
+            OwnProcess known = gone ? recorded.ended(clock.millis(), null) : recorded;
+            processes.put(known.runId(), known);
+            if (gone) {
+                write(known);
+                endedWhileAway.add(known);
+            }
+        }
+        prune();
+    }
+
+    private void look() {
+        try {
+            for (OwnProcess process : alive()) {
+                files.bound(process.runId(), config.logLimit());
+                boolean isChild = children.contains(process.pid()); // it tells its end and its exit code itself
+                if (!isChild && !LiveProcess.isAlive(process)) {
+                    ended(process, null);
+                }
+            }
+        } catch (RuntimeException failure) {
+            Log.error("Looking at the engine processes failed; it is repeated.", failure);
+        }
+    }
+
+    /** Always on the watch's thread, once for each process. */
+    private void ended(OwnProcess process, @Nullable Integer exitCode) {
+        children.remove(process.pid());
+        OwnProcess known = processes.get(process.runId());
+        if (known == null || known.pid() != process.pid() || !known.isAlive()) {
+            return;
+        }
+        OwnProcess ended = known.ended(clock.millis(), exitCode);
+        update(process.runId(), now -> ended);
+        Log.infof("An engine process ended. run=%s pid=%d exit=%s", ended.runId(), ended.pid(), exitCode);
+        synchronized (endings) {
+            endings.notifyAll();
+        }
+        tell(ended);
+        prune();
+    }
+
+    private void tell(OwnProcess process) {
+        try {
+            news.accept(new EngineExited(process));
+        } catch (RuntimeException failure) {
+            Log.errorf(failure, "News of an engine process could not be taken in. run=%s", process.runId());
+        }
+    }
+
+    private void update(String runId, UnaryOperator<OwnProcess> change) {
+        OwnProcess changed = processes.computeIfPresent(runId, (id, process) -> change.apply(process));
+        if (changed != null) {
+            write(changed);
+        }
+    }
+
+    private void write(OwnProcess process) {
+        try {
+            files.write(process);
+        } catch (IOException failure) {
+            Log.warnf(failure, "The record of an engine process could not be written. run=%s", process.runId());
+        }
+    }
+
+    private void prune() {
+        processes.values().stream()
+                .filter(process -> !process.isAlive())
+                .sorted(Comparator.comparing(OwnProcess::startedAtMs).reversed())
+                .skip(config.keepEnded())
+                .forEach(old -> {
+                    if (processes.remove(old.runId(), old)) {
+                        files.delete(old.runId());
+                    }
+                });
+    }
+
+    private Path stateDir() {
+        return config.stateDir().toAbsolutePath().normalize();
+    }
+}

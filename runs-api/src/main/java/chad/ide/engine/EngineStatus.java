@@ -1,0 +1,105 @@
+package chad.ide.engine;
+
+import chad.ide.engine.EngineAvailability.Missing;
+import chad.ide.engine.EngineAvailability.Ready;
+import chad.ide.problem.ProblemException;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Which engine there is. Asked once when the service starts, beside the start, and again while it is missing. */
+@ApplicationScoped
+public class EngineStatus {
+
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(15);
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
+
+    private final EngineInstallation installation;
+    private final ChildEnvironment environment;
+    private final Clock clock;
+
+    private @Nullable CompletableFuture<EngineAvailability> asked;
+    private long askedAtMs;
+
+    EngineStatus(EngineInstallation installation, ChildEnvironment environment, Clock clock) {
+        this.installation = installation;
+        this.environment = environment;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent started) {
+        PrivateFolder.sweep(clock.instant());
+        ask();
+    }
+
+    /** Waits for the first answer, about a second after the start; later it answers at once. */
+    public EngineAvailability availability() {
+        EngineAvailability known = ask().join();
+        boolean old = known instanceof Missing && clock.millis() - askedAtMs() > ASK_AGAIN.toMillis();
+        return old ? askAnew().join() : known;
+    }
+
+    private synchronized CompletableFuture<EngineAvailability> ask() {
+        return asked == null ? askAnew() : asked;
+    }
+
+    private synchronized CompletableFuture<EngineAvailability> askAnew() {
+        askedAtMs = clock.millis();
+        CompletableFuture<EngineAvailability> question = new CompletableFuture<>();
+        asked = question;
+        Thread.ofPlatform().daemon().name("engine-check").start(() -> question.complete(checkAndLog()));
+        return question;
+    }
+
+    private synchronized long askedAtMs() {
+        return askedAtMs;
+    }
+
+    private EngineAvailability checkAndLog() {
+        EngineAvailability found = check();
+        switch (found) {
+            case Ready ready -> Log.infof("The engine is there. version=%s bun=%s", ready.engine(), ready.bun());
+            case Missing missing -> Log.warn(missing.reason());
+        }
+        return found;
+    }
+
+    private EngineAvailability check() {
+        try {
+            String engine = version(installation.binary().toString());
+            String bun = version("bun");
+            return new Ready(engine, bun);
+        } catch (ProblemException missing) {
+            return new Missing(missing.detail());
+        } catch (IOException broken) {
+            return new Missing(installation
+                    .missing("The engine's CLI is there, but can't be executed: %s.".formatted(broken.getMessage()))
+                    .detail());
+        }
+    }
+
+    private String version(String program) throws IOException {
+        // a name without a folder is looked up in OUR path by the JVM, and bun is in the engine's
+        List<String> line = List.of("/usr/bin/env", program, "--version");
+        EngineCall.Output said;
+        try (PrivateFolder folder = PrivateFolder.create(null, installation.nodeModules())) {
+            said = EngineCall.run(line, folder.path(), environment.variables(folder.path()), TIME_LIMIT, 65_536);
+        }
+        String first = said.output().lines().findFirst().orElse("").strip();
+        if (said.end() != EngineCall.End.EXITED
+                || said.exitCode() != 0
+                || !first.matches("[0-9][0-9A-Za-z.+-]{0,40}")) {
+            throw new IOException("`%s --version` printed no version"
+                    .formatted(Path.of(program).getFileName()));
+        }
+        return first;
+    }
+}

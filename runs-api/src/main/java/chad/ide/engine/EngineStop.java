@@ -1,0 +1,132 @@
+package chad.ide.engine;
+
+import chad.ide.engine.EngineResult.Done;
+import chad.ide.engine.EngineResult.Refused;
+import chad.ide.engine.EngineResult.TimedOut;
+import chad.ide.problem.ProblemException;
+import chad.ide.store.StoreReader;
+import chad.ide.store.StoreRegistry;
+import chad.ide.store.StoreUnavailableException;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What becomes of the runs that we execute when the service is stopped: they are asked to pause, which lets running
+ * tasks finish, and what has not paused within the grace is left alone. It goes on by itself where the process may live,
+ * and is resumed later where it may not, as in a container. No signal is ever sent: to the engine SIGTERM and SIGINT
+ * mean that the run is cancelled.
+ */
+@Singleton
+class EngineStop {
+
+    /** Before the stores are closed, which happens at the default priority. */
+    private static final int EARLY = 100;
+
+    private final EngineConfig config;
+    private final EngineProcesses processes;
+    private final Engine engine;
+    private final StoreRegistry registry;
+    private final StoreReader reader;
+
+    EngineStop(
+            EngineConfig config, EngineProcesses processes, Engine engine, StoreRegistry registry, StoreReader reader) {
+        this.config = config;
+        this.processes = processes;
+        this.engine = engine;
+        this.registry = registry;
+        this.reader = reader;
+    }
+
+    void stop(@Observes @Priority(EARLY) ShutdownEvent stopping) {
+        List<OwnProcess> alive = processes.alive();
+        Duration grace = config.stopGrace();
+        if (alive.isEmpty()) {
+            return;
+        }
+        if (grace.isPositive()) {
+            Log.infof("Asking the runs that are executed to pause. runs=%d grace=%s", alive.size(), grace);
+            pauseAll(alive, grace);
+        }
+        alive.forEach(this::sayWhatBecameOf);
+    }
+
+    private void pauseAll(List<OwnProcess> alive, Duration grace) {
+        long deadline = System.nanoTime() + grace.toNanos();
+        try (ExecutorService askers = Executors.newVirtualThreadPerTaskExecutor()) {
+            alive.forEach(process -> askers.execute(() -> pause(process, deadline)));
+            askers.shutdown();
+            if (!askers.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                askers.shutdownNow();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void pause(OwnProcess process, long deadline) {
+        try {
+            Optional.ofNullable(process.store())
+                    .flatMap(registry::byName)
+                    .ifPresent(store -> say(
+                            process,
+                            engine.onStore(
+                                    store,
+                                    EngineCommand.of("pause")
+                                            .argument(process.runId())
+                                            .within(Duration.ofNanos(Math.max(1, deadline - System.nanoTime()))))));
+            processes.awaitEnd(process, Duration.ofNanos(deadline - System.nanoTime()));
+        } catch (ProblemException notAsked) {
+            Log.warnf("A run could not be asked to pause. run=%s: %s", process.runId(), notAsked.detail());
+        } catch (InterruptedException graceIsOver) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void say(OwnProcess process, EngineResult result) {
+        switch (result) {
+            case Done done ->
+                Log.debugf("run=%s: %s", process.runId(), done.answer().path("status"));
+            case Refused refused ->
+                Log.infof("The engine did not pause. run=%s: %s", process.runId(), refused.reason());
+            case TimedOut timedOut -> Log.infof("The engine had no time to pause. run=%s", process.runId());
+        }
+    }
+
+    private void sayWhatBecameOf(OwnProcess process) {
+        boolean ended = processes
+                .of(process.runId())
+                .map(now -> now.pid() != process.pid() || !now.isAlive())
+                .orElse(true);
+        if (ended) {
+            Log.infof("The engine process ended. run=%s status=%s", process.runId(), status(process));
+        } else {
+            Log.infof(
+                    "The run is left to its engine process. Resume it if that does not survive. run=%s pid=%d status=%s",
+                    process.runId(), process.pid(), status(process));
+        }
+    }
+
+    private String status(OwnProcess process) {
+        try {
+            return Optional.ofNullable(process.store())
+                    .flatMap(registry::byName)
+                    .flatMap(store -> reader.first(
+                            store,
+                            "SELECT status FROM _smithers_runs WHERE run_id = ?",
+                            row -> row.getString("status"),
+                            process.runId()))
+                    .orElse("unknown");
+        } catch (StoreUnavailableException locked) {
+            return "unknown";
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package chad.ide.engine;
+
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest engine process that this service started for a run, on this machine, now or before its own restart.
+ *
+ * @param bornAtMs when the operating system says that the process began; with the pid it tells the process from a later
+ *     one of the same number
+ * @param store the name of the run's store, once it is known
+ * @param endedAtMs when it ended, or, when that happened while the service was down, when its end was noticed; null
+ *     while it lives
+ * @param exitCode null while it lives, and when nobody was there to see it
+ */
+public record OwnProcess(
+        String runId,
+        String workflow,
+        long pid,
+        long bornAtMs,
+        long startedAtMs,
+        @Nullable String store,
+        @Nullable Long endedAtMs,
+        @Nullable Integer exitCode) {
+
+    public boolean isAlive() {
+        return endedAtMs == null;
+    }
+
+    public OptionalInt exit() {
+        return exitCode == null ? OptionalInt.empty() : OptionalInt.of(exitCode);
+    }
+
+    OwnProcess in(String storeName) {
+        return new OwnProcess(runId, workflow, pid, bornAtMs, startedAtMs, storeName, endedAtMs, exitCode);
+    }
+
+    OwnProcess ended(long atMs, @Nullable Integer code) {
+        return new OwnProcess(runId, workflow, pid, bornAtMs, startedAtMs, store, atMs, code);
+    }
+}
