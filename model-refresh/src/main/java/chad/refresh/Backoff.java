@@ -6,7 +6,11 @@ import java.util.random.RandomGenerator;
 /** Waits between tries: doubled each time up to a limit, the upper half at random so that clients do not march in step. */
 record Backoff(Duration first, Duration longest, RandomGenerator random) {
 
-    /** @param tried how often it was tried in vain, from 1 */
+    /**
+     * How long to wait now.
+     *
+     * @param tried how often it was tried in vain, from 1
+     */
     Duration after(int tried) {
         long fullMs = doubled(first, tried, longest).toMillis();
         return Duration.ofMillis(fullMs - (fullMs > 1 ? random.nextLong(fullMs / 2) : 0));

@@ -10,6 +10,8 @@ import java.util.TreeMap;
 record CatalogFilter(ClassTable table) {
 
     /**
+     * The two heaps.
+     *
      * @param chat the models that take a chat prompt, in the order of their ids
      * @param excluded id → class of the others
      * @param reasons class → why, for the classes in {@code excluded}

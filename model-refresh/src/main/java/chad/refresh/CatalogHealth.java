@@ -38,9 +38,9 @@ public class CatalogHealth implements HealthCheck {
                     case CatalogRead.Missing _ -> "missing";
                     case CatalogRead.Broken(String reason) -> "broken: " + reason;
                 });
-        RefreshOutcome.Record record = job.record();
-        if (record.failures() > 0) {
-            health.withData("failedRefreshes", record.failures()).withData("lastFailure", record.lastFailure());
+        RefreshAttempts attempts = job.attempts();
+        if (attempts.failures() > 0) {
+            health.withData("failedRefreshes", attempts.failures()).withData("lastFailure", attempts.lastFailure());
         }
         if (!tables.problems().isEmpty()) {
             health.withData("tables", String.join(" ", tables.problems()));

@@ -1,5 +1,6 @@
 package chad.refresh;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,17 +72,19 @@ record Family(
                 model.id(),
                 traits.version(),
                 stem,
-                rank(variants),
+                ranks(variants),
                 traits.revision(),
                 traits.date(),
                 traits.millions()));
     }
 
-    private int rank(List<String> variants) {
-        if (variants.isEmpty()) {
-            return rankOf(PLAIN);
-        }
-        return variants.stream().mapToInt(this::rankOf).max().getAsInt();
+    private List<Integer> ranks(List<String> variants) {
+        return variants.isEmpty()
+                ? List.of(rankOf(PLAIN))
+                : variants.stream()
+                        .map(this::rankOf)
+                        .sorted(Comparator.reverseOrder())
+                        .toList();
     }
 
     private int rankOf(String variant) {

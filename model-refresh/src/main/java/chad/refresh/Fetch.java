@@ -6,6 +6,8 @@ import java.util.SortedSet;
 sealed interface Fetch {
 
     /**
+     * A usable list.
+     *
      * @param ids distinct and usable, never empty
      * @param odd entries that hold no usable id
      */

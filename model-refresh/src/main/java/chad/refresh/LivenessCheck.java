@@ -31,6 +31,8 @@ public class LivenessCheck {
     private static final int FAMILIES_FOR_DOUBT = 3;
 
     /**
+     * The models that were picked.
+     *
      * @param featured one id per family that has one left, in the families' order
      * @param liveness what the asked ids answered, in the order of the ids
      */
@@ -46,7 +48,11 @@ public class LivenessCheck {
         this.clock = clock;
     }
 
-    /** @param candidates for each family its members, best first */
+    /**
+     * Picks the first member of each family that is not dead.
+     *
+     * @param candidates for each family its members, best first
+     */
     Picked pick(List<List<String>> candidates) {
         List<String> best = candidates.stream().map(List::getFirst).toList();
         if (!config.enabled() || !provider.hasKey() || candidates.isEmpty()) {

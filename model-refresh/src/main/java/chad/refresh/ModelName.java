@@ -4,7 +4,7 @@ import static java.util.Locale.ROOT;
 
 import chad.refresh.NamePart.Context;
 import chad.refresh.NamePart.Date;
-import chad.refresh.NamePart.Number;
+import chad.refresh.NamePart.Numeral;
 import chad.refresh.NamePart.Size;
 import chad.refresh.NamePart.Word;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ record ModelName(String id, String owner, List<NamePart> parts) {
     /** The pieces of a name, or of the stem of a family's names. */
     static List<NamePart> partsOf(String name) {
         var parts = new ArrayList<NamePart>();
-        for (String piece : SEPARATORS.split(name)) {
+        for (String piece : SEPARATORS.split(name, -1)) {
             if (!piece.isEmpty()) {
                 add(piece, parts);
             }
@@ -90,17 +90,19 @@ record ModelName(String id, String owner, List<NamePart> parts) {
     }
 
     private static void add(String piece, List<NamePart> parts) {
-        Matcher matcher;
+        Matcher size = SIZE.matcher(piece);
+        Matcher experts = EXPERTS.matcher(piece);
+        Matcher number = NUMBER.matcher(piece);
         if (DATE.matcher(piece).matches() || continuesDate(piece, parts)) {
             parts.add(new Date(piece));
-        } else if ((matcher = SIZE.matcher(piece)).matches()) {
-            parts.add(new Size(millions(matcher)));
-        } else if ((matcher = EXPERTS.matcher(piece)).matches()) {
-            parts.add(new Size(Long.parseLong(matcher.group(1))));
+        } else if (size.matches()) {
+            parts.add(new Size(millions(size)));
+        } else if (experts.matches()) {
+            parts.add(new Size(Long.parseLong(experts.group(1))));
         } else if (CONTEXT.matcher(piece).matches()) {
             parts.add(new Context());
-        } else if ((matcher = NUMBER.matcher(piece)).matches()) {
-            addNumber(matcher, parts);
+        } else if (number.matches()) {
+            addNumber(number, parts);
         } else {
             parts.add(new Word(piece));
         }
@@ -112,11 +114,11 @@ record ModelName(String id, String owner, List<NamePart> parts) {
     }
 
     private static void addNumber(Matcher matcher, List<NamePart> parts) {
-        String word = matcher.group("word");
+        String word = matcher.group("word").replace(".", ""); // flux.1
         if (!word.isEmpty()) {
             parts.add(new Word(word));
         }
-        parts.add(new Number(Version.parse(matcher.group("number")), !word.isEmpty()));
+        parts.add(new Numeral(Version.parse(matcher.group("number")), !word.isEmpty()));
         String rest = matcher.group("rest");
         if (!rest.isEmpty()) {
             parts.add(new Word(rest));

@@ -22,7 +22,11 @@ public class ModelTables {
 
     private static final long MAX_SIZE_BYTES = 1 << 20;
 
-    /** @param problems what is wrong with the operator's tables, for log and health */
+    /**
+     * Both tables in force.
+     *
+     * @param problems what is wrong with the operator's tables, for log and health
+     */
     record Tables(ClassTable classes, FeaturedOrder families, List<String> problems) {
 
         Tables {

@@ -11,7 +11,7 @@ sealed interface NamePart {
      *
      * @param glued whether it hangs on the word before it: {@code glm5}, {@code v1.5}
      */
-    record Number(Version version, boolean glued) implements NamePart {}
+    record Numeral(Version version, boolean glued) implements NamePart {}
 
     /**
      * A size: parameters ({@code 550b}), active ones ({@code a55b}), effective ones ({@code e4b}), experts ({@code 128e},

@@ -230,7 +230,7 @@ public class ProviderClient {
     }
 
     private static String seconds(Duration duration) {
-        return duration.compareTo(Duration.ofSeconds(1)) < 0
+        return duration.isPositive() && duration.toSeconds() == 0
                 ? duration.toMillis() + " ms"
                 : duration.toSeconds() + " s";
     }

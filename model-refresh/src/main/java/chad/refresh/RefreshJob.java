@@ -42,7 +42,7 @@ public class RefreshJob {
     private final ModelTables tables;
     private final History history;
     private final RefreshMetrics metrics;
-    private volatile RefreshOutcome.Record record = RefreshOutcome.Record.NEVER;
+    private volatile RefreshAttempts attempts = RefreshAttempts.NONE;
 
     RefreshJob(
             RefreshConfig config,
@@ -68,8 +68,8 @@ public class RefreshJob {
         return follower.look();
     }
 
-    RefreshOutcome.Record record() {
-        return record;
+    RefreshAttempts attempts() {
+        return attempts;
     }
 
     /**
@@ -196,8 +196,8 @@ public class RefreshJob {
     }
 
     private void succeeded(Instant startedAt, Catalog catalog) {
-        int failures = record.failures();
-        record = new RefreshOutcome.Record(startedAt, 0, "", Instant.MIN);
+        int failures = attempts.failures();
+        attempts = new RefreshAttempts(startedAt, 0, "", Instant.MIN);
         Log.infof(
                 "catalog: %d models, %d for chat, %d new, %d gone, featured: %s%s",
                 catalog.total(),
@@ -209,14 +209,14 @@ public class RefreshJob {
     }
 
     private void failed(Instant startedAt, Failure failure) {
-        RefreshOutcome.Record before = record;
+        RefreshAttempts before = attempts;
         int failures = before.failures() + 1;
         Duration wait = Backoff.doubled(retryAfterFailure, failures, LONGEST_WAIT_AFTER_FAILURE);
         Duration wish = failure.retryAfter().orElse(Duration.ZERO);
         if (wish.compareTo(wait) > 0) {
             wait = wish.compareTo(LONGEST_WISH) < 0 ? wish : LONGEST_WISH;
         }
-        record = new RefreshOutcome.Record(
+        attempts = new RefreshAttempts(
                 startedAt, failures, failure.detail(), clock.instant().plus(wait));
         if (before.failures() > 0 && before.lastFailure().equals(failure.detail())) {
             Log.debugf("catalog: refresh failed again, for the same reason (%d times)", failures);

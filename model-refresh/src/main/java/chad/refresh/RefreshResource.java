@@ -54,10 +54,10 @@ public class RefreshResource {
         CatalogFollower.State state = job.catalog();
         Catalog catalog = state.lastGood()
                 .orElseThrow(() -> NO_CATALOG.because(
-                        job.record().failures() == 0
+                        job.attempts().failures() == 0
                                 ? "The first refresh is not over. Ask again in a moment."
                                 : "No refresh has succeeded yet. "
-                                        + job.record().lastFailure()));
+                                        + job.attempts().lastFailure()));
         ObjectNode answer = CatalogJson.tree(catalog);
         answer.put("ageSeconds", catalog.age(clock.instant()).toSeconds());
         answer.put(

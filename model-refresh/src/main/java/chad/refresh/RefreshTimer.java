@@ -55,8 +55,8 @@ public class RefreshTimer {
         if (fresh) {
             return false;
         }
-        RefreshOutcome.Record record = job.record();
-        boolean firstTryOfTheDay = record.lastAttemptAt().isBefore(slot);
-        return firstTryOfTheDay || !record.retryAt().isAfter(now);
+        RefreshAttempts attempts = job.attempts();
+        boolean firstTryOfTheDay = attempts.lastAttemptAt().isBefore(slot);
+        return firstTryOfTheDay || !attempts.retryAt().isAfter(now);
     }
 }

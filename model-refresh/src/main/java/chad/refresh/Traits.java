@@ -1,7 +1,7 @@
 package chad.refresh;
 
 import chad.refresh.NamePart.Date;
-import chad.refresh.NamePart.Number;
+import chad.refresh.NamePart.Numeral;
 import chad.refresh.NamePart.Size;
 import chad.refresh.NamePart.Word;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ record Traits(Version version, Version revision, List<String> variants, String d
                 case Word(String text) -> variants.add(text);
                 case Size size -> millions = Math.max(millions, size.millions());
                 case Date(String digits) -> date.append(digits);
-                case Number _, NamePart.Context _ -> {}
+                case Numeral _, NamePart.Context _ -> {}
             }
         }
         return new Traits(version(parts), revision, List.copyOf(variants), date.toString(), millions);
@@ -49,7 +49,7 @@ record Traits(Version version, Version revision, List<String> variants, String d
         }
         for (int i = 0; i < parts.size(); i++) {
             switch (parts.get(i)) {
-                case Number(Version version, boolean glued) -> {
+                case Numeral(Version version, boolean glued) -> {
                     return i == 0 || !glued ? version : Version.NONE;
                 }
                 case Word _ -> {} // a variant
@@ -66,7 +66,7 @@ record Traits(Version version, Version revision, List<String> variants, String d
         return at + 1 < parts.size()
                         && parts.get(at) instanceof Word(String text)
                         && text.equals("v")
-                        && parts.get(at + 1) instanceof Number(Version version, boolean glued)
+                        && parts.get(at + 1) instanceof Numeral(Version version, boolean glued)
                         && glued
                 ? Optional.of(version)
                 : Optional.empty();
