@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,7 @@ public class AccessKeys {
 
     private final Optional<String> machineKey;
     private final Path credentials;
+    private final AtomicBoolean saidNothingConfigured = new AtomicBoolean();
 
     AccessKeys(RefreshConfig config) {
         machineKey = config.access().apiKey();
@@ -62,12 +64,15 @@ public class AccessKeys {
     Verdict verdict(@Nullable String presented) {
         List<Key> keys = keys();
         if (keys.isEmpty()) {
-            Log.warnf(
-                    "A request was refused because no key is configured: set SMITHERS_RUNS_API_KEY, or write %s with"
-                            + " {\"SMITHERS_RUNS_API_KEY\": \"…\"}.",
-                    credentials);
+            if (!saidNothingConfigured.getAndSet(true)) { // once per state: requests must not fill the log
+                Log.warnf(
+                        "Requests that need a key are refused because none is configured: set SMITHERS_RUNS_API_KEY,"
+                                + " or write %s with {\"SMITHERS_RUNS_API_KEY\": \"…\"}.",
+                        credentials);
+            }
             return Verdict.NOTHING_CONFIGURED;
         }
+        saidNothingConfigured.set(false);
         byte[] digest = digest(presented == null ? "" : presented);
         var verdict = Verdict.REFUSED;
         for (Key key : keys) { // all of them, so that the time tells nothing about which one was near
