@@ -1,17 +1,42 @@
 package chad.ide.runs;
 
+import chad.ide.engine.EngineExited;
+import chad.ide.engine.EngineProcesses;
+import chad.ide.engine.OwnProcess;
 import chad.ide.runs.ProcessSign.Alive;
+import chad.ide.runs.ProcessSign.Gone;
 import chad.ide.runs.ProcessSign.Unknown;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Finds out what is known of the process behind a run. */
+/** Finds out what is known of the process behind a run, and passes on that one has ended. */
 @Singleton
 class RunProcesses {
 
+    private final EngineProcesses own;
+    private final RunLocator locator;
+    private final RunIndex index;
+
+    RunProcesses(EngineProcesses own, RunLocator locator, RunIndex index) {
+        this.own = own;
+        this.locator = locator;
+        this.index = index;
+    }
+
     ProcessSign of(RunRow row) {
-        return onThisMachine(row).orElseGet(Unknown::new);
+        Optional<OwnProcess> ours = own.of(row.id());
+        if (ours.isPresent() && ours.get().isAlive()) {
+            return new Alive(ours.get().pid(), true);
+        }
+        return onThisMachine(row)
+                .orElseGet(() -> ours.<ProcessSign>map(RunProcesses::gone).orElseGet(Unknown::new));
+    }
+
+    private static Gone gone(OwnProcess process) {
+        Long endedAtMs = process.endedAtMs();
+        return new Gone(process.pid(), endedAtMs == null ? process.startedAtMs() : endedAtMs, process.exitCode());
     }
 
     /**
@@ -23,10 +48,13 @@ class RunProcesses {
                 .filter(pid -> pid.matches("[0-9]{1,9}"))
                 .map(Long::parseLong)
                 .flatMap(ProcessHandle::of)
-                .filter(process -> process.info()
-                        .arguments()
-                        .map(arguments -> Arrays.asList(arguments).contains(row.id()))
-                        .orElse(false))
+                .filter(process -> process.info().arguments().stream()
+                        .flatMap(Arrays::stream)
+                        .anyMatch(argument -> argument.equals(row.id()) || argument.endsWith("=" + row.id())))
                 .map(process -> new Alive(process.pid(), false));
+    }
+
+    void onExit(@Observes EngineExited news) {
+        locator.find(news.process().runId()).ifPresent(run -> index.touch(run.store(), run.id()));
     }
 }
