@@ -47,6 +47,7 @@ export default smithers((ctx) => {
   const limitMs = ctx.input?.timeoutMs ?? DEFAULT_LIMIT_MS;
   const targets = httpTargets();
   const expected = [...targets.map(({ id }) => id), "state"];
+  const results = expected.flatMap((id) => ctx.outputMaybe(outputs.check, { nodeId: `probe-${id}` }) ?? []);
   // The probe's own limit comes first and is an answer; the task's is for a machine too busy to keep it.
   const opts = { continueOnFail: true, ...computeOpts({ limitMs: limitMs + 5_000 }) };
 
@@ -64,7 +65,7 @@ export default smithers((ctx) => {
           </Task>
         </Parallel>
         <Task id="report" label="Report" output={outputs.report} {...computeOpts()}>
-          {() => ({ ...verdict(ctx.outputs("check"), expected), atMs: Date.now() })}
+          {() => ({ ...verdict(results, expected), atMs: Date.now() })}
         </Task>
       </Sequence>
     </Workflow>
