@@ -26,6 +26,7 @@ export class ChatAgent {
       model: provider(model),
       instructions,
       maxRetries,
+      onError: () => {}, // the error is thrown where the stream is read; the SDK would print it, request and all
       ...(reasoning === undefined
         ? {}
         : { providerOptions: { chat: { chat_template_kwargs: { enable_thinking: reasoning } } } }),

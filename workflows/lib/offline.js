@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { pause } from "./deadline.js";
 
 /** Stands in every answer that no model gave. */
-export const OFFLINE_LABEL = "[offline stand-in]";
+export const OFFLINE_LABEL = "(offline stand-in)";
 
 /** Puts the label before a text, once. */
 export function labelled(text) {
