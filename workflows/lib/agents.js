@@ -189,15 +189,16 @@ export function taskOpts(role, opts = {}) {
     timeoutMs: limitMs,
     // The engine never ends an agent by timeoutMs; this watchdog is its only way to. The agent's own limit comes first.
     heartbeatTimeoutMs: limitMs + 30_000,
-    ...(tries > 0
-      ? { retries: tries, retryPolicy: { backoff: "exponential", initialDelayMs: 2_000 } }
-      : { noRetry: true }),
+    retries: tries,
+    ...(tries > 0 ? { retryPolicy: { backoff: "exponential", initialDelayMs: 2_000 } } : {}),
   };
 }
 
-/** The props of a `<Task>` that computes: no retry unless asked for, and a time limit. */
+/** The props of a `<Task>` or `<Approval>` that computes: no retry unless asked for, and a time limit. */
 export function computeOpts({ limitMs = 30_000, retries = 0 } = {}) {
-  return retries > 0
-    ? { timeoutMs: limitMs, retries, retryPolicy: { backoff: "exponential", initialDelayMs: 500 } }
-    : { timeoutMs: limitMs, noRetry: true };
+  return {
+    timeoutMs: limitMs,
+    retries,
+    ...(retries > 0 ? { retryPolicy: { backoff: "exponential", initialDelayMs: 500 } } : {}),
+  };
 }

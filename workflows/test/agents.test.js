@@ -73,7 +73,7 @@ test("every role has finite retries and time limits that end an agent", () => {
   for (const role of Object.keys(ROLES)) {
     const opts = taskOpts(role, { env: key });
 
-    expect(opts.noRetry === true || Number.isInteger(opts.retries)).toBe(true);
+    expect(Number.isInteger(opts.retries)).toBe(true);
     expect(opts.heartbeatTimeoutMs).toBeGreaterThan(opts.timeoutMs);
     expect([opts.agent].flat()[0].limitMs).toBe(opts.timeoutMs);
   }

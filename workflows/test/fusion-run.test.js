@@ -55,14 +55,14 @@ describe("without any model configured", () => {
     expect(JSON.stringify(ws.run("fusion", "none").error_json)).toContain("None of the 1 models answered. a/b");
   });
 
-  test.each([[{}], [{ prompt: "   " }], [{ prompt: "x", max: 0 }]])("input %o is refused before a run exists", async (input) => {
+  test("input that makes no sense is refused before a run exists", async () => {
     await using ws = new Workspace();
+    const inputs = [{}, { prompt: "   " }, { prompt: "x", max: 0 }];
 
-    const { code, json } = await ws.up("fusion.jsx", "bad", input);
+    const answers = await Promise.all(inputs.map((input, n) => ws.up("fusion.jsx", `bad-${n}`, input)));
 
-    expect(code).toBe(1);
-    expect(json.error.code).toBe("INVALID_INPUT");
-    expect(ws.run("fusion", "bad")).toBeUndefined();
+    expect(answers.map(({ code, json }) => [code, json.error.code])).toEqual(inputs.map(() => [1, "INVALID_INPUT"]));
+    expect(ws.rows("fusion", "SELECT run_id FROM _smithers_runs")).toEqual([]);
   });
 });
 
