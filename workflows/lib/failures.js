@@ -11,6 +11,7 @@ import { Database } from "bun:sqlite";
 export function failureReasons(store, runId) {
   const db = new Database(store, { readonly: true });
   try {
+    db.run("PRAGMA busy_timeout = 5000"); // the engine in this very process may be writing
     const rows = db
       .query(
         `SELECT node_id, error_json

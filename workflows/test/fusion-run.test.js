@@ -57,7 +57,7 @@ describe("without any model configured", () => {
 
   test("input that makes no sense is refused before a run exists", async () => {
     await using ws = new Workspace();
-    const inputs = [{}, { prompt: "   " }, { prompt: "x", max: 0 }];
+    const inputs = [{ prompt: "   " }, { prompt: "x", max: 0 }];
 
     const answers = await Promise.all(inputs.map((input, n) => ws.up("fusion.jsx", `bad-${n}`, input)));
 

@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -19,9 +19,9 @@ export class Workspace {
   }
 
   /** Starts `smithers …` in the state folder, as the runs API does; nothing of the tester's own settings leaks in. */
-  start(args, env = {}) {
+  start(args, env = {}, cwd = this.dir) {
     const child = spawn(join(BIN, "smithers"), [...args, "--format", "json"], {
-      cwd: this.dir,
+      cwd,
       detached: true,
       env: {
         PATH: `${BIN}:${process.env.PATH}`,
@@ -61,6 +61,17 @@ export class Workspace {
     return this.call(["up", join(WORKFLOWS, workflow), "--resume", runId, "--force"], env);
   }
 
+  /** `approve` or `deny`: these verbs look for a file named smithers.db, hence the link in a folder of its own. */
+  async decide(verb, store, runId, node, by) {
+    const folder = mkdtempSync(join(tmpdir(), "workflows-test-link-"));
+    try {
+      symlinkSync(join(this.dir, `${store}.db`), join(folder, "smithers.db"));
+      return await this.start([verb, runId, "--node", node, "--by", by, "--note", `by ${by}`], {}, folder).done;
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
   /** SIGKILL to the engine and all it started: the machine lost power. */
   async kill(child) {
     process.kill(-child.pid, "SIGKILL");
@@ -72,6 +83,7 @@ export class Workspace {
     let db;
     try {
       db = new Database(join(this.dir, `${store}.db`), { readonly: true });
+      db.run("PRAGMA busy_timeout = 5000");
       return db.query(sql).all(...params).map(parseColumns);
     } catch (error) {
       if (/no such table|unable to open/.test(error.message)) return [];
