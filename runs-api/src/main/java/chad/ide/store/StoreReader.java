@@ -81,6 +81,16 @@ public class StoreReader {
         }
     }
 
+    /** The expression that rises with every row that is inserted into a table of the engine. */
+    public String insertOrder() {
+        return "rowid";
+    }
+
+    /** The expression for a member of a column that holds a JSON object: text, a number, or nested JSON as text. */
+    public String jsonText(String column, String member) {
+        return "json_extract(%s, '$.%s')".formatted(column, member);
+    }
+
     /** The column's value, or null where SQL has null. */
     public static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
         long value = row.getLong(column);

@@ -1,0 +1,53 @@
+package chad.refresh;
+
+import static java.util.Locale.ROOT;
+
+/** The kinds of errors that this service answers; the URN is stable. */
+enum ProblemType {
+    BAD_REQUEST(400, "The request can't be understood"),
+    KEY_NEEDED(401, "A key is needed"),
+    OPERATOR_NEEDED(403, "The key may only read"),
+    NOT_FOUND(404, "There is nothing here"),
+    METHOD_NOT_ALLOWED(405, "That can't be done here"),
+    NOT_ACCEPTABLE(406, "There is JSON only"),
+    TOO_LARGE(413, "The body is too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "A body of this type can't be read"),
+    REFRESH_RUNNING(409, "A refresh is at work"),
+    REFRESH_FAILED(502, "The catalog could not be refreshed"),
+    NO_CATALOG(503, "There is no catalog yet"),
+    INTERNAL(500, "Something went wrong here");
+
+    private final int status;
+    private final String title;
+
+    ProblemType(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String urn() {
+        return "urn:chad:problem:" + name().toLowerCase(ROOT).replace('_', '-');
+    }
+
+    /** The kind for a status that the framework chose; a bad request or our own fault where there is no closer one. */
+    static ProblemType ofStatus(int status) {
+        for (ProblemType type : values()) {
+            if (type.status == status && type != REFRESH_RUNNING) {
+                return type;
+            }
+        }
+        return status < 500 ? BAD_REQUEST : INTERNAL;
+    }
+
+    ProblemException because(String detail) {
+        return new ProblemException(this, detail);
+    }
+}

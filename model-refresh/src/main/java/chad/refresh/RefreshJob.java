@@ -1,0 +1,229 @@
+package chad.refresh;
+
+import static chad.refresh.FailureKind.SHRUNKEN;
+import static chad.refresh.FailureKind.WRITE_FAILED;
+
+import chad.catalog.Catalog;
+import chad.catalog.CatalogFile;
+import chad.catalog.CatalogFollower;
+import chad.catalog.CatalogRead;
+import chad.catalog.News;
+import chad.refresh.RefreshOutcome.Busy;
+import chad.refresh.RefreshOutcome.Failed;
+import chad.refresh.RefreshOutcome.Refreshed;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * One refresh, from the provider's list to models.json. Whatever goes wrong on the way, the file stays as it was: it is
+ * replaced as the last step, in one move.
+ */
+@ApplicationScoped
+public class RefreshJob {
+
+    private static final Duration LONGEST_WAIT_AFTER_FAILURE = Duration.ofHours(4);
+    private static final Duration LONGEST_WISH = Duration.ofDays(1);
+
+    private final Duration retryAfterFailure;
+    private final CatalogFile file;
+    private final CatalogFollower follower;
+    private final Clock clock;
+    private final ProviderClient provider;
+    private final LivenessCheck liveness;
+    private final ModelTables tables;
+    private final History history;
+    private final RefreshMetrics metrics;
+    private volatile RefreshAttempts attempts = RefreshAttempts.NONE;
+
+    RefreshJob(
+            RefreshConfig config,
+            Clock clock,
+            ProviderClient provider,
+            LivenessCheck liveness,
+            ModelTables tables,
+            History history,
+            RefreshMetrics metrics) {
+        retryAfterFailure = config.retryAfterFailure();
+        file = new CatalogFile(config.catalogPath());
+        follower = new CatalogFollower(config.catalogPath());
+        this.clock = clock;
+        this.provider = provider;
+        this.liveness = liveness;
+        this.tables = tables;
+        this.history = history;
+        this.metrics = metrics;
+    }
+
+    /** The file as it is now, and the last good catalog. */
+    CatalogFollower.State catalog() {
+        return follower.look();
+    }
+
+    RefreshAttempts attempts() {
+        return attempts;
+    }
+
+    /**
+     * Refreshes, unless a refresh is at work already.
+     *
+     * @param acceptShrunken whether a list that has lost more than half of its models is taken for true
+     */
+    RefreshOutcome refresh(boolean acceptShrunken) {
+        long startedNs = System.nanoTime();
+        RefreshOutcome outcome = refreshAndRemember(acceptShrunken);
+        metrics.record(outcome, Duration.ofNanos(System.nanoTime() - startedNs));
+        return outcome;
+    }
+
+    /** Makes up for an entry of the history that a refresh was killed before it wrote. */
+    void completeHistory() {
+        try (RefreshLock lock = RefreshLock.take(file.path()).orElse(null)) {
+            if (lock != null && file.read() instanceof CatalogRead.Good(Catalog catalog)) {
+                history.record(catalog);
+            }
+        } catch (IOException e) {
+            Log.errorf("catalog: the folder of %s can't be written (%s)", file.path(), e);
+        }
+    }
+
+    private RefreshOutcome refreshAndRemember(boolean acceptShrunken) {
+        Instant startedAt = clock.instant();
+        RefreshOutcome outcome;
+        try (RefreshLock lock = RefreshLock.take(file.path()).orElse(null)) {
+            if (lock == null) {
+                return new Busy();
+            }
+            outcome = refresh(startedAt, acceptShrunken);
+        } catch (IOException e) {
+            outcome = new Failed(Failure.of(
+                    WRITE_FAILED,
+                    "%s can't be written (%s). Look at the state folder's owner and free space."
+                            .formatted(file.path(), e)));
+        }
+        switch (outcome) {
+            case Refreshed(Catalog catalog) -> succeeded(startedAt, catalog);
+            case Failed(Failure failure) -> failed(startedAt, failure);
+            case Busy _ -> {}
+        }
+        return outcome;
+    }
+
+    private RefreshOutcome refresh(Instant startedAt, boolean acceptShrunken) throws IOException {
+        Optional<Catalog> previous = follower.look().lastGood();
+        return switch (provider.models()) {
+            case Fetch.Failed(Failure failure) -> new Failed(failure);
+            case Fetch.Listed(SortedSet<String> ids, int odd) -> {
+                Optional<Failure> shrunken = acceptShrunken ? Optional.empty() : shrunken(previous, ids);
+                if (shrunken.isPresent()) {
+                    yield new Failed(shrunken.get());
+                }
+                if (odd > 0) {
+                    Log.warnf("catalog: %d entries of the provider's list have no usable id and were passed over", odd);
+                }
+                Catalog catalog = catalog(startedAt, ids, news(previous, ids, startedAt));
+                if (catalog.chat().isEmpty()) {
+                    yield new Failed(Failure.of(
+                            FailureKind.EMPTY,
+                            "None of the %d listed models takes a chat prompt, says the class table. Look at model-classes.yaml."
+                                    .formatted(ids.size())));
+                }
+                file.write(catalog);
+                history.record(catalog);
+                yield new Refreshed(catalog);
+            }
+        };
+    }
+
+    private Catalog catalog(Instant startedAt, SortedSet<String> ids, News news) {
+        ModelTables.Tables inForce = tables.read();
+        inForce.problems().forEach(problem -> Log.errorf("catalog: %s", problem));
+        CatalogFilter.Parted parted = new CatalogFilter(inForce.classes()).part(ids);
+        LivenessCheck.Picked picked = liveness.pick(inForce.families().candidates(parted.chat()));
+        return new Catalog(
+                startedAt,
+                provider.source(),
+                picked.featured(),
+                parted.chatIds(),
+                news,
+                parted.excluded(),
+                parted.reasons(),
+                picked.liveness());
+    }
+
+    /** Against the last file of an earlier day, so that a second refresh does not wipe the morning's news. */
+    private News news(Optional<Catalog> previous, SortedSet<String> ids, Instant now) {
+        if (previous.isEmpty()) {
+            return News.NONE; // with nothing to compare with, all is known and nothing new
+        }
+        Catalog last = previous.get();
+        if (day(last.generatedAt()).isBefore(day(now))) {
+            return News.between(last.ids(), last.generatedAt(), ids);
+        }
+        Instant comparedWith = last.news().comparedWith();
+        return comparedWith == null ? News.NONE : News.between(last.news().undoneFrom(last.ids()), comparedWith, ids);
+    }
+
+    private LocalDate day(Instant instant) {
+        ZoneId zone = clock.getZone();
+        return LocalDate.ofInstant(instant, zone);
+    }
+
+    /** A provider that drops half of its models overnight has an accident, far more often than a plan. */
+    private static Optional<Failure> shrunken(Optional<Catalog> previous, SortedSet<String> ids) {
+        if (previous.isEmpty()) {
+            return Optional.empty();
+        }
+        var gone = new TreeSet<>(previous.get().ids());
+        int known = gone.size();
+        gone.removeAll(ids);
+        if (gone.size() * 2 <= known) {
+            return Optional.empty();
+        }
+        return Optional.of(Failure.of(
+                SHRUNKEN,
+                "%d of the %d known models are gone from the provider's list; that looks like an accident of the provider."
+                                .formatted(gone.size(), known)
+                        + " To take it for true: POST /refresh?acceptShrunken=true"));
+    }
+
+    private void succeeded(Instant startedAt, Catalog catalog) {
+        int failures = attempts.failures();
+        attempts = new RefreshAttempts(startedAt, 0, "", Instant.MIN);
+        Log.infof(
+                "catalog: %d models, %d for chat, %d new, %d gone, featured: %s%s",
+                catalog.total(),
+                catalog.chat().size(),
+                catalog.news().added().size(),
+                catalog.news().removed().size(),
+                String.join(", ", catalog.featured()),
+                failures == 0 ? "" : " (after %d failed refreshes)".formatted(failures));
+    }
+
+    private void failed(Instant startedAt, Failure failure) {
+        RefreshAttempts before = attempts;
+        int failures = before.failures() + 1;
+        Duration wait = Backoff.doubled(retryAfterFailure, failures, LONGEST_WAIT_AFTER_FAILURE);
+        Duration wish = failure.retryAfter().orElse(Duration.ZERO);
+        if (wish.compareTo(wait) > 0) {
+            wait = wish.compareTo(LONGEST_WISH) < 0 ? wish : LONGEST_WISH;
+        }
+        attempts = new RefreshAttempts(
+                startedAt, failures, failure.detail(), clock.instant().plus(wait));
+        if (before.failures() > 0 && before.lastFailure().equals(failure.detail())) {
+            Log.debugf("catalog: refresh failed again, for the same reason (%d times)", failures);
+        } else {
+            Log.warnf(
+                    "catalog: refresh failed (%s), %s stays as it was. %s",
+                    failure.kind().word(), file.path(), failure.detail());
+        }
+    }
+}

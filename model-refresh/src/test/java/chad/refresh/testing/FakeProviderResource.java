@@ -1,0 +1,44 @@
+package chad.refresh.testing;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The service under test on a folder of its own and on a {@link FakeProvider}, which is injected where a test has a field for it. */
+public final class FakeProviderResource implements QuarkusTestResourceLifecycleManager {
+
+    public static final String NAMED_KEYS = """
+            {"SMITHERS_RUNS_API_KEY": "file-key",
+             "keys": [{"name": "cron", "role": "operator", "key": "cron-key"},
+                      {"name": "wall", "role": "viewer", "key": "wall-key"}]}
+            """;
+
+    private final FakeProvider provider = new FakeProvider();
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            Path state = Files.createTempDirectory("model-refresh");
+            Files.writeString(state.resolve("credentials.json"), NAMED_KEYS);
+            return Map.of(
+                    "refresh.state-dir", state.toString(),
+                    "refresh.provider.base-url", provider.baseUrl(),
+                    "refresh.provider.first-backoff", "1ms");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(provider, new TestInjector.MatchesType(FakeProvider.class));
+    }
+
+    @Override
+    public void stop() {
+        provider.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** The provider of the models, for tests. */
+@NullMarked
+package chad.refresh.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package chad.ide.approvals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node that waits, or waited, for a human decision. Times are epoch milliseconds.
+ *
+ * @param kind {@code gate}, {@code decision}, {@code select} or {@code rank} for an approval; {@code ask},
+ *     {@code confirm}, {@code select} or {@code json} for a question to a human
+ * @param status {@code requested}, {@code approved}, {@code denied}; for questions also {@code answered},
+ *     {@code cancelled} and {@code expired}
+ * @param requestedAtMs from the event, as the engine forgets it in the row when it is decided
+ * @param title what the workflow calls it
+ * @param request the whole request as the engine keeps it
+ * @param answerSchema JSON Schema of the answer to a question
+ * @param requestId to answer a question by; null for an approval
+ * @param digest of what was asked; a decision carries it, and is refused when it has changed
+ */
+public record Gate(
+        @Schema(examples = "ladder-20261121-065800-1c2d") String runId,
+
+        @Schema(examples = "release") String nodeId,
+        int iteration,
+
+        @Schema(examples = "decision") String kind,
+
+        @Schema(examples = "requested") String status,
+
+        @Schema(examples = "1795252285000") @Nullable Long requestedAtMs,
+
+        @Nullable Long decidedAtMs,
+        @Nullable String decidedBy,
+        @Nullable String note,
+
+        @Schema(examples = "Release to production") @Nullable String title,
+
+        @Nullable String summary,
+        @Nullable JsonNode request,
+        @Nullable JsonNode answerSchema,
+        @Nullable String requestId,
+        String store,
+
+        @Schema(examples = "autonomy-ladder.jsx") @Nullable String workflow,
+
+        @Schema(examples = "5f2b…") String digest) {}

@@ -1,0 +1,78 @@
+package chad.ide.approvals;
+
+import chad.ide.paging.Cursor;
+import chad.ide.paging.Page;
+import chad.ide.store.Store;
+import chad.ide.store.StoreRegistry;
+import chad.ide.store.StoreUnavailableException;
+import io.quarkus.logging.Log;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The inbox: gates that wait, over all stores. */
+@Singleton
+public class GateService {
+
+    private static final String CURSOR = "gates";
+
+    /** Gates of one store that are looked at; a store with more waiting ones shows its oldest. */
+    private static final int MAX_OF_A_STORE = 1_000;
+
+    private static final Comparator<Gate> OLDEST_FIRST = Comparator.comparingLong(GateService::askedAtMs)
+            .thenComparing(Gate::runId)
+            .thenComparing(Gate::nodeId)
+            .thenComparingInt(Gate::iteration);
+
+    private final StoreRegistry registry;
+    private final GateQueries queries;
+
+    GateService(StoreRegistry registry, GateQueries queries) {
+        this.registry = registry;
+        this.queries = queries;
+    }
+
+    /** Waiting gates, oldest first. Those of a store that can't be read at this moment are left out. */
+    public Page<Gate> waiting(@Nullable String cursor, int limit) {
+        List<Gate> all = new ArrayList<>();
+        for (Store store : registry.readable()) {
+            try {
+                all.addAll(queries.waiting(store, MAX_OF_A_STORE));
+            } catch (StoreUnavailableException lockedOrGone) {
+                Log.debugf("The inbox leaves out a store that can't be read now. store=%s", store.name());
+            }
+        }
+        List<Gate> left = all.stream()
+                .sorted(OLDEST_FIRST)
+                .filter(gate -> cursor == null || isBehind(gate, cursor))
+                .limit(limit + 1L)
+                .toList();
+        if (left.size() <= limit) {
+            return Page.of(left);
+        }
+        List<Gate> page = left.subList(0, limit);
+        Gate last = page.getLast();
+        return new Page<>(page, Cursor.of(CURSOR, askedAtMs(last), last.runId(), last.nodeId(), last.iteration()));
+    }
+
+    private static boolean isBehind(Gate gate, String cursor) {
+        List<String> last = Cursor.parse(CURSOR, cursor, 4);
+        int byTime = Long.compare(askedAtMs(gate), Cursor.number(cursor, last.get(0)));
+        if (byTime != 0) {
+            return byTime > 0;
+        }
+        int byRun = gate.runId().compareTo(last.get(1));
+        if (byRun != 0) {
+            return byRun > 0;
+        }
+        int byNode = gate.nodeId().compareTo(last.get(2));
+        return byNode != 0 ? byNode > 0 : gate.iteration() > Cursor.number(cursor, last.get(3));
+    }
+
+    private static long askedAtMs(Gate gate) {
+        Long asked = gate.requestedAtMs();
+        return asked == null ? 0 : asked;
+    }
+}

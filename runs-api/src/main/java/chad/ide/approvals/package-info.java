@@ -1,0 +1,5 @@
+/** Gates: nodes that wait for a human decision. */
+@NullMarked
+package chad.ide.approvals;
+
+import org.jspecify.annotations.NullMarked;

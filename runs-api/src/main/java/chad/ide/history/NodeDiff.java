@@ -1,0 +1,89 @@
+package chad.ide.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node changed in its working folder.
+ *
+ * @param baseRef the commit that it is compared with
+ * @param files at most {@link #MAX_FILES}
+ */
+@Schema(name = "NodeDiff")
+record NodeDiff(
+        @Schema(examples = "implement") String nodeId,
+        int iteration,
+        @Nullable String baseRef,
+        Statistics statistics,
+        List<FileDiff> files,
+        int moreFiles) {
+
+    private static final int MAX_FILES = 500;
+    private static final int MAX_DIFF_CHARS = 256 * 1024;
+
+    record Statistics(int files, int additions, int deletions) {}
+
+    /**
+     * One file.
+     *
+     * @param operation {@code add}, {@code modify} or {@code delete}
+     * @param diff unified; cut when it is long, null when the file is binary
+     */
+    record FileDiff(
+            @Schema(examples = "src/main.ts") String path,
+            @Schema(examples = "modify") String operation,
+            int additions,
+            int deletions,
+            boolean binary,
+            @Nullable String diff,
+            int diffChars,
+            boolean cut) {}
+
+    /** Of the engine's bundle: {@code {baseRef, patches: [{path, operation, diff, binaryContent?}]}}. */
+    static NodeDiff of(String nodeId, int iteration, JsonNode bundle) {
+        List<FileDiff> files = new ArrayList<>();
+        for (JsonNode patch : bundle.path("patches")) {
+            if (files.size() < MAX_FILES) {
+                files.add(file(patch));
+            }
+        }
+        Statistics statistics = new Statistics(
+                bundle.path("patches").size(),
+                files.stream().mapToInt(FileDiff::additions).sum(),
+                files.stream().mapToInt(FileDiff::deletions).sum());
+        String base = bundle.hasNonNull("baseRef") ? bundle.get("baseRef").asText() : null;
+        return new NodeDiff(
+                nodeId,
+                iteration,
+                base,
+                statistics,
+                files,
+                bundle.path("patches").size() - files.size());
+    }
+
+    private static FileDiff file(JsonNode patch) {
+        String diff = patch.path("diff").asText("");
+        boolean binary = patch.hasNonNull("binaryContent");
+        boolean inHunk = false;
+        int additions = 0;
+        int deletions = 0;
+        for (String line : (Iterable<String>) diff.lines()::iterator) {
+            inHunk = inHunk || line.startsWith("@@");
+            additions += inHunk && line.startsWith("+") ? 1 : 0;
+            deletions += inHunk && line.startsWith("-") ? 1 : 0;
+        }
+        boolean cut = diff.length() > MAX_DIFF_CHARS;
+        return new FileDiff(
+                patch.path("path").asText(),
+                patch.path("operation").asText("modify"),
+                additions,
+                deletions,
+                binary,
+                binary ? null : cut ? diff.substring(0, MAX_DIFF_CHARS) : diff,
+                diff.length(),
+                cut);
+    }
+}

@@ -1,0 +1,63 @@
+package chad.ide.runs;
+
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * How far a run is, in tasks: those of the newest frame, and the settled ones of earlier loop turns. Rows of branches
+ * that were not taken are no tasks of the run any more, so {@code _smithers_nodes} alone would tell too many.
+ *
+ * @param total of the tasks known now; a loop or a gate may add more
+ */
+public record Progress(
+        @Schema(examples = "8") int total,
+        @Schema(examples = "5") int finished,
+        int failed,
+        @Schema(examples = "2") int running,
+        @Schema(examples = "1") int waiting,
+        int skipped) {
+
+    static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0);
+
+    /** A task's state, as far as progress cares. */
+    record TaskState(String nodeId, int iteration, String state) {
+
+        boolean isSettled() {
+            return switch (state) {
+                case "finished", "failed", "cancelled", "skipped" -> true;
+                default -> false;
+            };
+        }
+
+        String key() {
+            return nodeId + "::" + iteration;
+        }
+    }
+
+    /** @param inTree keys {@code node::iteration} of the newest frame's tasks; empty when there was no frame yet */
+    static Progress of(Set<String> inTree, List<TaskState> states) {
+        int finished = 0;
+        int failed = 0;
+        int running = 0;
+        int waiting = 0;
+        int skipped = 0;
+        int outsideTree = 0;
+        for (TaskState task : states) {
+            boolean mounted = inTree.isEmpty() || inTree.contains(task.key());
+            if (!mounted && !task.isSettled()) {
+                continue;
+            }
+            outsideTree += inTree.contains(task.key()) ? 0 : 1;
+            switch (task.state()) {
+                case "finished" -> finished++;
+                case "failed", "cancelled" -> failed++;
+                case "skipped" -> skipped++;
+                case "in-progress" -> running++;
+                case "pending" -> {}
+                default -> waiting += task.state().startsWith("waiting-") ? 1 : 0;
+            }
+        }
+        return new Progress(inTree.size() + outsideTree, finished, failed, running, waiting, skipped);
+    }
+}

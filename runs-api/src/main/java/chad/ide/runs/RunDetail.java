@@ -1,0 +1,61 @@
+package chad.ide.runs;
+
+import chad.ide.approvals.Gate;
+import chad.ide.tree.TreeNode;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run in full: everything that the list shows, and what is inside.
+ *
+ * @param headline the state and what can be done about it, in a sentence
+ * @param input null when it was cut
+ * @param inputCut the beginning of an input that is too large to be shown whole
+ * @param nodes in the order of the tree, then those of earlier iterations; at most {@link #MAX_NODES}
+ * @param nodeCount how many nodes the run has in all; the rest is at {@code /api/runs/{id}/nodes}
+ * @param frameNo of the frame that {@code tree} shows
+ * @param treeProblem why there is no tree, when its frame can't be decoded
+ * @param annotations as given at launch
+ */
+public record RunDetail(
+        @JsonUnwrapped RunSummary summary,
+        String headline,
+        @Nullable JsonNode input,
+        @Nullable Cut inputCut,
+        @Nullable RunError error,
+        List<Node> nodes,
+        long nodeCount,
+        @Nullable TreeNode tree,
+        @Nullable Long frameNo,
+        @Nullable String treeProblem,
+        List<Gate> approvals,
+        List<Fork> forks,
+        Map<String, Tokens> tokensByModel,
+        @Nullable Long heartbeatAtMs,
+        @Nullable JsonNode annotations,
+        @Nullable ForkOrigin forkedFrom) {
+
+    static final int MAX_NODES = 500;
+
+    public RunDetail {
+        nodes = List.copyOf(nodes);
+        approvals = List.copyOf(approvals);
+        forks = List.copyOf(forks);
+    }
+
+    /** A fork, replay or child run of this run. */
+    public record Fork(
+            String id,
+            String status,
+            RunState state,
+            long createdAtMs,
+            @Nullable String label,
+            @Nullable Long frameNo) {}
+
+    /** Where this run was forked from. */
+    public record ForkOrigin(
+            String runId, long frameNo, @Nullable String label) {}
+}

@@ -1,0 +1,120 @@
+package chad.ide.runs;
+
+import chad.ide.approvals.Gate;
+import chad.ide.approvals.GateQueries;
+import chad.ide.paging.Page;
+import chad.ide.runs.FrameQueries.Frame;
+import chad.ide.store.Store;
+import chad.ide.tree.BrokenFrameException;
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Singleton;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Puts together what the detail of a run shows. */
+@Singleton
+class RunDetails {
+
+    private final RunService runs;
+    private final NodeService nodes;
+    private final FrameQueries frames;
+    private final DataQueries data;
+    private final RunDetailQueries details;
+    private final GateQueries gates;
+    private final RunFactsCache facts;
+
+    RunDetails(
+            RunService runs,
+            NodeService nodes,
+            FrameQueries frames,
+            DataQueries data,
+            RunDetailQueries details,
+            GateQueries gates,
+            RunFactsCache facts) {
+        this.runs = runs;
+        this.nodes = nodes;
+        this.frames = frames;
+        this.data = data;
+        this.details = details;
+        this.gates = gates;
+        this.facts = facts;
+    }
+
+    /** The newest frame, or why there is none. */
+    private record Shown(Optional<Frame> frame, @Nullable String problem) {
+
+        Map<String, Integer> order() {
+            Map<String, Integer> order = new HashMap<>();
+            frame.ifPresent(shown -> {
+                for (JsonNode task : shown.taskIndex()) {
+                    order.putIfAbsent(
+                            task.path("nodeId").asText() + "::"
+                                    + task.path("iteration").asInt(),
+                            order.size());
+                }
+            });
+            return order;
+        }
+    }
+
+    RunDetail of(StoredRun run) {
+        Store store = run.store();
+        RunRow row = runs.row(run);
+        RunSummary summary = runs.summary(store, row);
+        Shown shown = shown(run);
+        Map<String, Integer> order = shown.order();
+        List<Node> listed = nodes.page(run, order.keySet(), null, RunDetail.MAX_NODES).items().stream()
+                .sorted(inTreeOrder(order))
+                .toList();
+        List<Gate> asked = gates.ofRun(store, run.id());
+        RunDetailQueries.Payloads payloads = details.payloads(store, run.id());
+        JsonNode input = data.input(store, run.id()).orElse(null);
+        Cut inputCut = Cut.of(input, "/api/runs/%s/input".formatted(run.id()));
+        return new RunDetail(
+                summary,
+                Headline.of(summary, listed, asked),
+                inputCut == null ? input : null,
+                inputCut,
+                summary.state() == RunState.NOT_STARTED ? null : payloads.error(),
+                listed,
+                nodes.count(run),
+                shown.frame().flatMap(Frame::tree).orElse(null),
+                shown.frame().map(Frame::frameNo).orElse(null),
+                shown.problem(),
+                asked,
+                details.forks(store, run.id()),
+                facts.of(run).usage().byModel(),
+                row.heartbeatAtMs(),
+                payloads.annotations(),
+                details.origin(store, run.id()).orElse(null));
+    }
+
+    Page<Node> nodes(StoredRun run, @Nullable String cursor, int limit) {
+        Set<String> inTree = shown(run).order().keySet();
+        return nodes.page(run, inTree, cursor, limit);
+    }
+
+    private Shown shown(StoredRun run) {
+        try {
+            Optional<Frame> frame = frames.newest(run.store(), run.id());
+            boolean damaged = frame.isPresent() && !frame.get().intact();
+            return new Shown(
+                    frame, damaged ? "The frame does not hash to what the engine recorded: it may be damaged." : null);
+        } catch (BrokenFrameException broken) {
+            return new Shown(Optional.empty(), broken.getMessage());
+        }
+    }
+
+    private static Comparator<Node> inTreeOrder(Map<String, Integer> order) {
+        return Comparator.<Node>comparingInt(
+                        node -> order.getOrDefault(node.id() + "::" + node.iteration(), Integer.MAX_VALUE))
+                .thenComparing(node -> node.startedAtMs() == null ? Long.MAX_VALUE : node.startedAtMs())
+                .thenComparing(Node::id)
+                .thenComparingInt(Node::iteration);
+    }
+}

@@ -1,0 +1,18 @@
+package chad.ide.runs;
+
+/**
+ * What was read of a run beyond its row. Kept until the run changes.
+ *
+ * @param usage as far as it was added up
+ * @param lastSeq the newest event when this was read
+ */
+record RunFacts(Progress progress, Signs signs, Usage usage, long lastSeq) {
+
+    boolean usageIsComplete() {
+        return usage.lastSeq() >= lastSeq;
+    }
+
+    RunFacts with(Usage further) {
+        return new RunFacts(progress, signs, further, lastSeq);
+    }
+}

@@ -1,0 +1,70 @@
+package chad.ide.runs;
+
+import chad.ide.paging.Page;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pages of the list as they go over the wire. A page is made again only when something that a list could show has
+ * changed; until then the same bytes serve, and who has them already is told so.
+ */
+@Singleton
+class RunList {
+
+    /** Bytes of all pages that are kept. */
+    private static final long MAX_BYTES = 16L * 1024 * 1024;
+
+    private record Key(RunFilter filter, @Nullable String cursor, int limit) {}
+
+    private record Kept(long revision, byte[] body) {}
+
+    private final RunIndex index;
+    private final RunService runs;
+    private final ObjectMapper json;
+    /** Revisions begin anew with the process, so a tag of the one before must not match. */
+    private final String instance = UUID.randomUUID().toString().substring(0, 8);
+
+    private final Cache<Key, Kept> kept = Caffeine.newBuilder()
+            .maximumWeight(MAX_BYTES)
+            .weigher((Key key, Kept page) -> page.body().length + 200)
+            .build();
+
+    RunList(RunIndex index, RunService runs, ObjectMapper json) {
+        this.index = index;
+        this.runs = runs;
+        this.json = json;
+    }
+
+    /** The value of the {@code ETag} that every page has now. */
+    String tag() {
+        return instance + "-" + index.revision();
+    }
+
+    /** The page's JSON. */
+    byte[] page(RunFilter filter, @Nullable String cursor, int limit) {
+        Key key = new Key(filter, cursor, limit);
+        long revision = index.revision();
+        return Optional.ofNullable(kept.getIfPresent(key))
+                .filter(page -> page.revision() == revision)
+                .orElseGet(() -> {
+                    Kept fresh = new Kept(revision, bytes(runs.list(filter, cursor, limit)));
+                    kept.put(key, fresh);
+                    return fresh;
+                })
+                .body();
+    }
+
+    private byte[] bytes(Page<RunSummary> page) {
+        try {
+            return json.writeValueAsBytes(page);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

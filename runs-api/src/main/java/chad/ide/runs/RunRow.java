@@ -1,0 +1,49 @@
+package chad.ide.runs;
+
+import chad.ide.store.WorkflowName;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of {@code _smithers_runs} without its payloads.
+ *
+ * @param position rises with every run that is inserted into the store
+ * @param ownerId {@code pid:PID:UUID} while an engine process owns the run
+ * @param unstartedFork a fork without a start: its status is a copy of its parent's and says nothing
+ */
+record RunRow(
+        long position,
+        String id,
+        @Nullable String parentId,
+        String workflowName,
+        @Nullable String workflowPath,
+        String status,
+        long createdAtMs,
+        @Nullable Long startedAtMs,
+        @Nullable Long finishedAtMs,
+        @Nullable Long heartbeatAtMs,
+        @Nullable String ownerId,
+        @Nullable Long cancelRequestedAtMs,
+        boolean unstartedFork) {
+
+    private static final Set<String> TERMINAL = Set.of("finished", "continued", "failed", "cancelled");
+
+    /** Whether the engine calls it ended. A resume can revive even such a run. */
+    static boolean isTerminal(String status) {
+        return TERMINAL.contains(status);
+    }
+
+    boolean isActive() {
+        return !isTerminal(status);
+    }
+
+    String workflow() {
+        return WorkflowName.of(workflowPath, workflowName);
+    }
+
+    @Nullable Long durationMs() {
+        return startedAtMs == null || finishedAtMs == null
+                ? null
+                : Long.valueOf(Math.max(0, finishedAtMs - startedAtMs));
+    }
+}

@@ -1,0 +1,188 @@
+package chad.ide.runs;
+
+import chad.ide.paging.Cursor;
+import chad.ide.paging.Page;
+import chad.ide.problem.ProblemType;
+import chad.ide.runs.RunIndex.Hit;
+import chad.ide.runs.RunIndex.Position;
+import chad.ide.runs.StallDetector.Judged;
+import chad.ide.store.Store;
+import chad.ide.store.StoreUnavailableException;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The list of runs, and what a run looks like in it. */
+@Singleton
+public class RunService {
+
+    private static final String CURSOR = "runs";
+
+    /** A search looks at this many matches in each store at most, newest first. */
+    private static final int MAX_MATCHES = 5_000;
+
+    /** States of ours that the engine has no word for, and that runs have which it does not call ended. */
+    private static final Set<String> DERIVED = Set.of("stalled", "needs-resume", "cancelling", "unknown");
+
+    private final RunIndex index;
+    private final RunQueries queries;
+    private final RunFactsCache facts;
+    private final RunProcesses processes;
+    private final StallDetector detector;
+    private final Clock clock;
+
+    RunService(
+            RunIndex index,
+            RunQueries queries,
+            RunFactsCache facts,
+            RunProcesses processes,
+            StallDetector detector,
+            Clock clock) {
+        this.index = index;
+        this.queries = queries;
+        this.facts = facts;
+        this.processes = processes;
+        this.detector = detector;
+        this.clock = clock;
+    }
+
+    /** One page, newest first. Runs of a store that can't be read at this moment are left out of it. */
+    Page<RunSummary> list(RunFilter filter, @Nullable String cursor, int limit) {
+        Optional<Position> after = Optional.ofNullable(cursor).map(RunService::position);
+        List<Hit> hits = index.newest(filter, after, limit + 1, picked(filter, after));
+        List<Hit> page = hits.size() > limit ? hits.subList(0, limit) : hits;
+        String next = hits.size() > limit ? cursor(page.getLast().position()) : null;
+        return new Page<>(summaries(page), next);
+    }
+
+    private List<RunSummary> summaries(List<Hit> page) {
+        Map<Store, List<Long>> byStore = page.stream()
+                .collect(Collectors.groupingBy(
+                        Hit::store, Collectors.mapping(hit -> hit.position().position(), Collectors.toList())));
+        Map<Position, RunSummary> found = new HashMap<>();
+        byStore.forEach((store, positions) -> {
+            try {
+                for (RunRow row : queries.byPosition(store, positions)) {
+                    found.put(new Position(row.createdAtMs(), store.name(), row.position()), summary(store, row));
+                }
+            } catch (StoreUnavailableException lockedOrGone) {
+                index.unreadable(store); // it says why in /api/stores, and must not take the others' runs along
+            }
+        });
+        return page.stream()
+                .map(hit -> found.get(hit.position()))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    RunSummary summary(Store store, RunRow row) {
+        RunFacts known = facts.of(store, row);
+        Judged judged = judge(row, known);
+        return new RunSummary(
+                row.id(),
+                row.workflow(),
+                row.workflowName(),
+                row.workflowPath(),
+                store.name(),
+                row.status(),
+                judged.state(),
+                judged.stall().orElse(null),
+                row.createdAtMs(),
+                row.startedAtMs(),
+                row.finishedAtMs(),
+                row.durationMs(),
+                known.progress(),
+                known.usage().total().exact(known.usageIsComplete()),
+                row.parentId());
+    }
+
+    /** A run as the list shows it. */
+    public RunSummary summary(StoredRun run) {
+        return summary(run.store(), row(run));
+    }
+
+    RunRow row(StoredRun run) {
+        return queries.byId(run.store(), run.id())
+                .orElseThrow(() -> ProblemType.RUN_NOT_FOUND.because(
+                        "The run is gone from its store. GET /api/runs lists the runs there are."));
+    }
+
+    Judged judge(Store store, RunRow row) {
+        return judge(row, facts.of(store, row));
+    }
+
+    private Judged judge(RunRow row, RunFacts known) {
+        ProcessSign process = row.status().equals("running") ? processes.of(row) : new ProcessSign.Unknown();
+        return detector.judge(row, known.signs(), process, known.progress().failed(), clock.millis());
+    }
+
+    private Picked picked(RunFilter filter, Optional<Position> after) {
+        Optional<Picked.Positions> only = Optional.empty();
+        Picked.Positions never = new Picked.Positions();
+        if (filter.words() != null) {
+            only = Optional.of(matching(filter, filter.words(), after));
+        }
+        if (filter.stalled() != null) {
+            Picked.Positions stalled = inState(Set.of(RunState.STALLED.word()));
+            if (filter.stalled()) {
+                only = Optional.of(only.isPresent() ? only.get().and(stalled) : stalled);
+            } else {
+                never = stalled;
+            }
+        }
+        boolean asksForDerived = filter.statuses().stream().anyMatch(DERIVED::contains);
+        Picked.Positions also = asksForDerived ? inState(filter.statuses()) : new Picked.Positions();
+        return new Picked(only, also, never);
+    }
+
+    private Picked.Positions matching(RunFilter filter, String words, Optional<Position> after) {
+        Picked.Positions matching = new Picked.Positions();
+        long upToMs = after.map(Position::createdAtMs).orElse(Long.MAX_VALUE);
+        for (Store store : index.stores()) {
+            if (filter.store() == null || filter.store().equals(store.name())) {
+                try {
+                    queries.matching(store, words, upToMs, MAX_MATCHES)
+                            .forEach(position -> matching.add(store, position));
+                } catch (StoreUnavailableException lockedOrGone) {
+                    index.unreadable(store);
+                }
+            }
+        }
+        return matching;
+    }
+
+    private Picked.Positions inState(Set<String> states) {
+        Picked.Positions positions = new Picked.Positions();
+        for (Map.Entry<Store, Collection<RunRow>> active : index.active().entrySet()) {
+            Store store = active.getKey();
+            try {
+                for (RunRow row : new ArrayList<>(active.getValue())) {
+                    if (states.contains(judge(store, row).state().word())) {
+                        positions.add(store, row.position());
+                    }
+                }
+            } catch (StoreUnavailableException lockedOrGone) {
+                index.unreadable(store);
+            }
+        }
+        return positions;
+    }
+
+    private static String cursor(Position position) {
+        return Cursor.of(CURSOR, position.createdAtMs(), position.store(), position.position());
+    }
+
+    private static Position position(String cursor) {
+        List<String> parts = Cursor.parse(CURSOR, cursor, 3);
+        return new Position(Cursor.number(cursor, parts.get(0)), parts.get(1), Cursor.number(cursor, parts.get(2)));
+    }
+}

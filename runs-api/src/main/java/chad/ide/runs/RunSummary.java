@@ -1,0 +1,41 @@
+package chad.ide.runs;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run in a list. Times are epoch milliseconds.
+ *
+ * @param workflow the file name of the workflow, or the engine's name for it when the path was not kept
+ * @param status the engine's word
+ * @param state ours, see {@link RunState}
+ * @param stall why nobody executes it; null when it is not stalled
+ * @param durationMs from its start to its end; null while it goes on
+ * @param parentId of a fork or a child run
+ */
+public record RunSummary(
+        @Schema(examples = "fusion-20261121-104501-7f3a") String id,
+
+        @Schema(examples = "fusion.jsx") String workflow,
+
+        @Schema(examples = "fusion") String workflowName,
+
+        @Nullable String workflowPath,
+
+        @Schema(examples = "fusion") String store,
+
+        @Schema(examples = "finished") String status,
+
+        RunState state,
+        @Nullable StallVerdict stall,
+
+        @Schema(examples = "1795252285000") long createdAtMs,
+
+        @Nullable Long startedAtMs,
+        @Nullable Long finishedAtMs,
+
+        @Schema(examples = "9120") @Nullable Long durationMs,
+
+        Progress progress,
+        Tokens tokens,
+        @Nullable String parentId) {}

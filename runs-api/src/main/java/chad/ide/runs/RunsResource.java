@@ -1,0 +1,167 @@
+package chad.ide.runs;
+
+import chad.ide.paging.Limit;
+import chad.ide.paging.Numbers;
+import chad.ide.paging.Page;
+import chad.ide.problem.ProblemType;
+import chad.ide.security.Role;
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/runs")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Role.VIEWER)
+@Tag(name = "runs", description = "Runs of all stores")
+class RunsResource {
+
+    private static final Limit RUNS = new Limit(100, 500);
+    private static final Limit NODES = new Limit(100, 500);
+
+    private final RunList list;
+    private final RunLocator locator;
+    private final RunDetails details;
+    private final NodeService nodes;
+    private final DataQueries data;
+
+    RunsResource(RunList list, RunLocator locator, RunDetails details, NodeService nodes, DataQueries data) {
+        this.list = list;
+        this.locator = locator;
+        this.details = details;
+        this.nodes = nodes;
+        this.data = data;
+    }
+
+    /** The page of runs as OpenAPI shows it; the answer itself is made of kept bytes. */
+    @Schema(name = "RunPage")
+    record RunPage(List<RunSummary> items, @Nullable String nextCursor) {}
+
+    @GET
+    @Operation(operationId = "listRuns", summary = "Runs of all stores, newest first", description = """
+                    All filters must hold. The answer has an `ETag`; with `If-None-Match` it is 304 while nothing that
+                    a list could show has changed. Runs of a store that can't be read at the moment are left out:
+                    `GET /api/stores` says which and why.
+                    """)
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of runs",
+            headers = @Header(name = "ETag", description = "Changes with every change that a list could show"),
+            content = @Content(schema = @Schema(implementation = RunPage.class)))
+    @APIResponse(responseCode = "304", description = "Nothing changed since the `ETag` that was sent")
+    public Response list(
+            @Parameter(
+                            description =
+                                    "The engine's statuses, or `stalled`, `needs-resume`, `cancelling`; several by comma",
+                            example = "running,waiting-approval")
+                    @QueryParam("status")
+                    @Nullable List<String> status,
+            @Parameter(
+                            description = "File name with or without its ending, or the engine's name of the workflow",
+                            example = "fusion")
+                    @QueryParam("workflow")
+                    @Nullable String workflow,
+            @Parameter(description = "Name of a store", example = "fusion") @QueryParam("store") @Nullable String store,
+            @Parameter(description = "Words in the id, the workflow or the annotations", example = "night")
+                    @QueryParam("q")
+                    @Nullable String q,
+            @Parameter(description = "Created at this time or later, epoch ms", example = "1795200000000")
+                    @QueryParam("since")
+                    @Nullable String since,
+            @Parameter(description = "Created at this time or earlier, epoch ms", example = "1795290000000")
+                    @QueryParam("until")
+                    @Nullable String until,
+            @Parameter(description = "Only runs that are (true) or are not (false) stalled", example = "true")
+                    @QueryParam("stalled")
+                    @Nullable String stalled,
+            @Parameter(description = "1 to 500; 100 when left out", example = "100") @QueryParam("limit") @Nullable String limit,
+            @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") @Nullable String cursor,
+            @Context Request request) {
+        RunFilter filter = RunFilter.parse(status, workflow, store, q, since, until, stalled);
+        int most = RUNS.parse(limit);
+        EntityTag tag = new EntityTag(list.tag(), true);
+        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+        return unchanged != null
+                ? unchanged.tag(tag).build()
+                : Response.ok(list.page(filter, cursor, most), MediaType.APPLICATION_JSON)
+                        .tag(tag)
+                        .build();
+    }
+
+    @GET
+    @Path("{id}")
+    @Operation(operationId = "getRun", summary = "One run in full")
+    @APIResponse(
+            responseCode = "200",
+            description = "The run",
+            content = @Content(schema = @Schema(implementation = RunDetail.class)))
+    public RunDetail get(
+            @Parameter(description = "The run's id", example = "fusion-20261121-104501-7f3a") @PathParam("id")
+                    String id,
+            @Parameter(description = "Where to look, when a copied store holds the same run")
+                    @QueryParam("store")
+                    @Nullable String store) {
+        return details.of(locator.locate(id, store));
+    }
+
+    @GET
+    @Path("{id}/nodes")
+    @Operation(operationId = "listNodes", summary = "The nodes of a run, by id and iteration")
+    @APIResponse(responseCode = "200", description = "A page of nodes")
+    public Page<Node> nodes(
+            @PathParam("id") String id,
+            @QueryParam("store") @Nullable String store,
+            @Parameter(description = "1 to 500; 100 when left out", example = "100") @QueryParam("limit") @Nullable String limit,
+            @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") @Nullable String cursor) {
+        return details.nodes(locator.locate(id, store), cursor, NODES.parse(limit));
+    }
+
+    @GET
+    @Path("{id}/input")
+    @Operation(operationId = "getInput", summary = "The whole input of a run")
+    @APIResponse(
+            responseCode = "200",
+            description = "Any JSON",
+            content = @Content(schema = @Schema(implementation = Object.class)))
+    public JsonNode input(@PathParam("id") String id, @QueryParam("store") @Nullable String store) {
+        StoredRun run = locator.locate(id, store);
+        return data.input(run.store(), run.id())
+                .orElseThrow(() -> ProblemType.NOT_FOUND.because("The engine has recorded no input of this run."));
+    }
+
+    @GET
+    @Path("{id}/output/{node}")
+    @Operation(operationId = "getOutput", summary = "The whole output of a node")
+    @APIResponse(
+            responseCode = "200",
+            description = "Any JSON",
+            content = @Content(schema = @Schema(implementation = Object.class)))
+    public JsonNode output(
+            @PathParam("id") String id,
+            @Parameter(description = "The node's id", example = "judge") @PathParam("node") String node,
+            @Parameter(description = "The turn in a loop; the latest when left out", example = "0")
+                    @QueryParam("iteration")
+                    @Nullable String iteration,
+            @QueryParam("store") @Nullable String store) {
+        Integer turn =
+                iteration == null ? null : Integer.valueOf(Numbers.parse("iteration", iteration, 0, Integer.MAX_VALUE));
+        return nodes.output(locator.locate(id, store), node, turn);
+    }
+}

@@ -1,0 +1,104 @@
+package chad.ide.runs;
+
+import static chad.ide.store.StoreReader.longOrNull;
+
+import chad.ide.store.SchemaShape;
+import chad.ide.store.Store;
+import chad.ide.store.StoreReader;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the {@link Signs} of a run. */
+@Singleton
+class SignQueries {
+
+    private static final int MAX_IN_FLIGHT = 100;
+
+    private final StoreReader reader;
+
+    SignQueries(StoreReader reader) {
+        this.reader = reader;
+    }
+
+    Signs of(Store store, RunRow row) {
+        return new Signs(
+                newestEvent(store, row.id()),
+                inFlight(store, row.id()),
+                row.status().equals("waiting-timer") ? earliestTimer(store, row.id()) : null,
+                count(
+                        store,
+                        "SELECT count(*) AS n FROM _smithers_nodes WHERE run_id = ? AND state = 'waiting-event'",
+                        row),
+                pendingDecided(store, row),
+                reader.shape(store).has("_smithers_runs", "heartbeat_at_ms"));
+    }
+
+    private @Nullable Long newestEvent(Store store, String runId) {
+        if (!reader.shape(store).has("_smithers_events")) {
+            return null;
+        }
+        return reader.first(
+                        store,
+                        "SELECT timestamp_ms FROM _smithers_events WHERE run_id = ? ORDER BY seq DESC LIMIT 1",
+                        row -> row.getLong("timestamp_ms"),
+                        runId)
+                .orElse(null);
+    }
+
+    private List<Signs.InFlight> inFlight(Store store, String runId) {
+        return reader.list(
+                store,
+                """
+                SELECT node_id, iteration, attempt, started_at_ms, %s AS timeout_ms
+                  FROM _smithers_attempts
+                 WHERE run_id = ? AND state = 'in-progress'
+                 ORDER BY started_at_ms
+                 LIMIT ?
+                """.formatted(reader.jsonText("meta_json", "timeoutMs")),
+                row -> new Signs.InFlight(
+                        row.getString("node_id"),
+                        row.getInt("iteration"),
+                        row.getInt("attempt"),
+                        row.getLong("started_at_ms"),
+                        longOrNull(row, "timeout_ms")),
+                runId,
+                MAX_IN_FLIGHT);
+    }
+
+    private @Nullable Long earliestTimer(Store store, String runId) {
+        return reader
+                .list(
+                        store,
+                        """
+                        SELECT min(%s) AS fires_at_ms
+                          FROM _smithers_attempts
+                         WHERE run_id = ? AND state = 'waiting-timer'
+                        """.formatted(reader.jsonText("meta_json", "timer.firesAtMs")),
+                        row -> Optional.ofNullable(longOrNull(row, "fires_at_ms")),
+                        runId)
+                .stream()
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private int pendingDecided(Store store, RunRow row) {
+        SchemaShape shape = reader.shape(store);
+        if (!row.status().startsWith("waiting-") || !shape.has("_smithers_approvals")) {
+            return 0;
+        }
+        return count(store, """
+                SELECT count(*) AS n
+                  FROM _smithers_nodes n
+                  JOIN _smithers_approvals a USING (run_id, node_id, iteration)
+                 WHERE run_id = ? AND n.state IN ('pending', 'failed') AND a.status IN ('approved', 'denied')
+                """, row);
+    }
+
+    private int count(Store store, String sql, RunRow row) {
+        return reader.first(store, sql, counted -> counted.getInt("n"), row.id())
+                .orElse(0);
+    }
+}

@@ -1,0 +1,227 @@
+package chad.ide.runs;
+
+import chad.ide.runs.ProcessSign.Alive;
+import chad.ide.runs.ProcessSign.Gone;
+import chad.ide.runs.ProcessSign.Unknown;
+import chad.ide.runs.StallVerdict.Signal;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says in which state a run really is.
+ *
+ * <p>A false alarm is as bad as a missed one, so several signals are weighed: a process of ours that is known to be
+ * gone is the end, at once; one that lives on this machine is believed for as long as a task could keep it from
+ * beating; of any other only the heartbeat tells, by the engine's own limit. A pid alone proves nothing: it may belong
+ * to another container, or to another process by now.
+ */
+@Singleton
+class StallDetector {
+
+    /** The engine's own patience with a timer that is due before it calls it overdue. */
+    private static final Duration TIMER_GRACE = Duration.ofSeconds(30);
+
+    private static final DateTimeFormatter CLOCK_TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
+
+    private final StallConfig config;
+
+    StallDetector(StallConfig config) {
+        this.config = config;
+    }
+
+    /** @param stall present for a stalled run only */
+    record Judged(RunState state, Optional<StallVerdict> stall) {
+
+        static Judged of(RunState state) {
+            return new Judged(state, Optional.empty());
+        }
+    }
+
+    /** @param failedTasks tasks that failed and were let go */
+    Judged judge(RunRow row, Signs signs, ProcessSign process, int failedTasks, long nowMs) {
+        if (row.unstartedFork()) {
+            return Judged.of(RunState.NOT_STARTED);
+        }
+        return switch (row.status()) {
+            case "running" -> running(row, signs, process, nowMs);
+            case "finished" -> Judged.of(failedTasks > 0 ? RunState.FINISHED_WITH_FAILURES : RunState.FINISHED);
+            case "waiting-timer" ->
+                Judged.of(timerIsOverdue(signs, nowMs) ? RunState.NEEDS_RESUME : RunState.WAITING_TIMER);
+            case "waiting-event" ->
+                Judged.of(
+                        signs.eventWaits() == 0 && signs.pendingDecided() > 0
+                                ? RunState.NEEDS_RESUME
+                                : RunState.WAITING_EVENT);
+            default -> Judged.of(RunState.ofEngine(row.status()));
+        };
+    }
+
+    private static boolean timerIsOverdue(Signs signs, long nowMs) {
+        Long firesAtMs = signs.firesAtMs();
+        return firesAtMs != null && nowMs - firesAtMs > TIMER_GRACE.toMillis();
+    }
+
+    private Judged running(RunRow row, Signs signs, ProcessSign process, long nowMs) {
+        OptionalLong lastAlive = lastAlive(row, signs);
+        long silentMs = nowMs - lastAlive.orElse(row.createdAtMs());
+        boolean beats = silentMs <= config.heartbeatLimit().toMillis();
+        boolean dead =
+                switch (process) {
+                    case Gone gone -> !beatsAfter(row, gone);
+                    case Alive alive -> silentMs > config.frozenLimit().toMillis();
+                    case Unknown unknown -> !beats;
+                };
+        if (!dead) {
+            return Judged.of(row.cancelRequestedAtMs() != null ? RunState.CANCELLING : RunState.RUNNING);
+        }
+        if (wasRewound(row, signs)) {
+            return Judged.of(RunState.NEEDS_RESUME);
+        }
+        return new Judged(RunState.STALLED, Optional.of(verdict(row, signs, process, lastAlive, nowMs)));
+    }
+
+    /** Another process took the run over after ours was gone. */
+    private static boolean beatsAfter(RunRow row, Gone gone) {
+        Long heartbeat = row.heartbeatAtMs();
+        return heartbeat != null && heartbeat > gone.sinceMs() + 1_000;
+    }
+
+    /** A rewind leaves a run so: running, owned by nobody, with nothing in flight. */
+    private static boolean wasRewound(RunRow row, Signs signs) {
+        return signs.engineBeats()
+                && row.ownerId() == null
+                && row.heartbeatAtMs() == null
+                && signs.inFlight().isEmpty();
+    }
+
+    /** The engine judges by max(heartbeat, start); a store of an engine without heartbeats by its newest event. */
+    private static OptionalLong lastAlive(RunRow row, Signs signs) {
+        Long heartbeat = row.heartbeatAtMs();
+        Long started = row.startedAtMs();
+        Long event = heartbeat == null ? signs.newestEventAtMs() : null;
+        return LongStream.of(
+                        heartbeat == null ? Long.MIN_VALUE : heartbeat,
+                        started == null ? Long.MIN_VALUE : started,
+                        event == null ? Long.MIN_VALUE : event)
+                .max()
+                .stream()
+                .filter(latest -> latest != Long.MIN_VALUE)
+                .findFirst();
+    }
+
+    private StallVerdict verdict(RunRow row, Signs signs, ProcessSign process, OptionalLong lastAlive, long nowMs) {
+        long sinceMs = process instanceof Gone gone ? gone.sinceMs() : lastAlive.orElse(row.createdAtMs());
+        List<Signal> signals = signals(row, signs, process, nowMs);
+        List<String> sentence = new ArrayList<>();
+        sentence.add(whatHappened(row, process, lastAlive));
+        signs.firstInFlight()
+                .ifPresentOrElse(
+                        task -> sentence.add("node `%s` was in flight%s"
+                                .formatted(
+                                        task.nodeId(),
+                                        signs.inFlight().size() > 1
+                                                ? " and %d more"
+                                                        .formatted(
+                                                                signs.inFlight().size() - 1)
+                                                : "")),
+                        () -> sentence.add("no node was in flight"));
+        if (row.heartbeatAtMs() != null) {
+            sentence.add("last heartbeat " + clock(row.heartbeatAtMs()));
+        } else if (signs.newestEventAtMs() != null) {
+            sentence.add("last event " + clock(signs.newestEventAtMs()));
+        }
+        return new StallVerdict(String.join("; ", sentence) + ".", sinceMs, signals);
+    }
+
+    private static String whatHappened(RunRow row, ProcessSign process, OptionalLong lastAlive) {
+        return switch (process) {
+            case Gone gone ->
+                "Engine process %d is gone since %s%s"
+                        .formatted(
+                                gone.pid(),
+                                clock(gone.sinceMs()),
+                                gone.exitCode() == null ? "" : " (exit code %d)".formatted(gone.exitCode()));
+            case Alive alive ->
+                "Engine process %d is there but has not beaten since %s"
+                        .formatted(alive.pid(), lastAlive.isPresent() ? clock(lastAlive.getAsLong()) : "its start");
+            case Unknown unknown ->
+                "No engine process has beaten for it since %s%s"
+                        .formatted(
+                                lastAlive.isPresent() ? clock(lastAlive.getAsLong()) : "its start",
+                                ownerPid(row)
+                                        .map(pid -> " (its owner was process " + pid + ")")
+                                        .orElse(""));
+        };
+    }
+
+    private static List<Signal> signals(RunRow row, Signs signs, ProcessSign process, long nowMs) {
+        List<Signal> signals = new ArrayList<>();
+        signals.add(
+                switch (process) {
+                    case Gone gone ->
+                        new Signal("own-process", gone.sinceMs(), "process %d is gone".formatted(gone.pid()));
+                    case Alive alive ->
+                        new Signal(
+                                alive.ours() ? "own-process" : "owner-process",
+                                null,
+                                "process %d lives on this machine".formatted(alive.pid()));
+                    case Unknown unknown ->
+                        new Signal(
+                                "owner-process",
+                                null,
+                                ownerPid(row)
+                                        .map(pid ->
+                                                "process %s is not on this machine, or not this run's".formatted(pid))
+                                        .orElse("no process owns the run"));
+                });
+        signals.add(signal("heartbeat", row.heartbeatAtMs(), nowMs));
+        signals.add(signal("newest-event", signs.newestEventAtMs(), nowMs));
+        signs.firstInFlight().ifPresent(task -> signals.add(new Signal("task", task.startedAtMs(), task(task, nowMs))));
+        return signals;
+    }
+
+    private static String task(Signs.InFlight task, long nowMs) {
+        String runs = "`%s` attempt %d, in flight for %s"
+                .formatted(task.nodeId(), task.attempt(), age(nowMs - task.startedAtMs()));
+        Long timeout = task.timeoutMs();
+        return timeout == null ? runs : runs + ", its time limit is " + age(timeout);
+    }
+
+    private static Signal signal(String name, @Nullable Long atMs, long nowMs) {
+        return new Signal(name, atMs, atMs == null ? "none" : age(nowMs - atMs) + " old");
+    }
+
+    /** {@code pid:4711:UUID} names the process that owned the run. */
+    static Optional<String> ownerPid(RunRow row) {
+        String owner = row.ownerId();
+        if (owner == null || !owner.startsWith("pid:")) {
+            return Optional.empty();
+        }
+        int end = owner.indexOf(':', 4);
+        return Optional.of(end < 0 ? owner.substring(4) : owner.substring(4, end));
+    }
+
+    private static String clock(long atMs) {
+        return CLOCK_TIME.format(Instant.ofEpochMilli(atMs));
+    }
+
+    private static String age(long ms) {
+        Duration age = Duration.ofMillis(Math.max(0, ms));
+        if (age.toMinutes() == 0) {
+            return age.toSeconds() + " s";
+        }
+        return age.toHours() == 0
+                ? "%d min %d s".formatted(age.toMinutes(), age.toSecondsPart())
+                : "%d h %d min".formatted(age.toHours(), age.toMinutesPart());
+    }
+}

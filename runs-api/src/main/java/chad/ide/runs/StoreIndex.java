@@ -1,0 +1,155 @@
+package chad.ide.runs;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/**
+ * The runs of one store in the order of their creation, in some twenty bytes a run.
+ *
+ * <p>The engine has no index on time, and newest-first over many stores would sort everything on each request. Here the
+ * entries lie in parallel arrays of primitives, sorted by creation time and position; new runs go to the end, where
+ * they belong but for rare exceptions. What is filtered by (status, workflow) is a code in an array too.
+ *
+ * <p>Not safe for concurrent use by itself: the owner locks.
+ */
+final class StoreIndex {
+
+    private static final int NOT_FOUND = -1;
+
+    private final Words words;
+    private long[] createdAtMs = new long[64];
+    private long[] positions = new long[64];
+    private byte[] statuses = new byte[64];
+    private int[] workflows = new int[64];
+    private int size;
+    private long lastPosition;
+
+    StoreIndex(Words words) {
+        this.words = words;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The position after which runs are not yet known. */
+    long lastPosition() {
+        return lastPosition;
+    }
+
+    void add(RunQueries.Entry entry) {
+        int at = insertionPoint(entry.createdAtMs(), entry.position());
+        grow();
+        int behind = size - at;
+        System.arraycopy(createdAtMs, at, createdAtMs, at + 1, behind);
+        System.arraycopy(positions, at, positions, at + 1, behind);
+        System.arraycopy(statuses, at, statuses, at + 1, behind);
+        System.arraycopy(workflows, at, workflows, at + 1, behind);
+        createdAtMs[at] = entry.createdAtMs();
+        positions[at] = entry.position();
+        statuses[at] = words.status(entry.status());
+        workflows[at] = words.workflow(entry.workflowName(), entry.workflowPath());
+        size++;
+        lastPosition = Math.max(lastPosition, entry.position());
+    }
+
+    /** Takes over what may change of a run. True when it did. */
+    boolean update(RunRow row) {
+        int at = find(row.createdAtMs(), row.position());
+        if (at == NOT_FOUND) {
+            return false;
+        }
+        byte status = words.status(row.status());
+        int workflow = words.workflow(row.workflowName(), row.workflowPath());
+        boolean changed = statuses[at] != status || workflows[at] != workflow;
+        statuses[at] = status;
+        workflows[at] = workflow;
+        return changed;
+    }
+
+    /** How many runs have each status. */
+    void countStatuses(long[] counts) {
+        for (int i = 0; i < size; i++) {
+            counts[statuses[i] & 0xff]++;
+        }
+    }
+
+    String statusAt(int at) {
+        return words.statusOf(statuses[at]);
+    }
+
+    /**
+     * Indexes of the newest entries that match, newest first.
+     *
+     * @param sinceMs entries created before this time are left out
+     * @param beforeMs entries created at this time and later are left out, but for those at this very time whose
+     *     position is less than {@code beforePosition}
+     */
+    List<Integer> newest(long sinceMs, long beforeMs, long beforePosition, int limit, IntPredicate matches) {
+        List<Integer> found = new ArrayList<>();
+        int oldest = insertionPoint(sinceMs, Long.MIN_VALUE);
+        for (int i = insertionPoint(beforeMs, beforePosition) - 1; i >= oldest && found.size() < limit; i--) {
+            if (matches.test(i)) {
+                found.add(i);
+            }
+        }
+        return found;
+    }
+
+    long createdAtMs(int at) {
+        return createdAtMs[at];
+    }
+
+    long position(int at) {
+        return positions[at];
+    }
+
+    byte status(int at) {
+        return statuses[at];
+    }
+
+    int workflow(int at) {
+        return workflows[at];
+    }
+
+    private int find(long created, long position) {
+        int at = insertionPoint(created, position);
+        return at < size && createdAtMs[at] == created && positions[at] == position ? at : NOT_FOUND;
+    }
+
+    /** The first index whose entry is not older than (created, position). */
+    private int insertionPoint(long created, long position) {
+        int low = 0;
+        int high = size;
+        if (size > 0 && compare(size - 1, created, position) < 0) {
+            return size; // nearly every new run
+        }
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (compare(middle, created, position) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private int compare(int at, long created, long position) {
+        int byTime = Long.compare(createdAtMs[at], created);
+        return byTime != 0 ? byTime : Long.compare(positions[at], position);
+    }
+
+    private void grow() {
+        if (size < createdAtMs.length) {
+            return;
+        }
+        int larger = size + (size >> 1);
+        createdAtMs = Arrays.copyOf(createdAtMs, larger);
+        positions = Arrays.copyOf(positions, larger);
+        statuses = Arrays.copyOf(statuses, larger);
+        workflows = Arrays.copyOf(workflows, larger);
+    }
+}

@@ -1,0 +1,88 @@
+package chad.ide.runs;
+
+import chad.ide.store.WorkflowName;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Codes for the few words that repeat in hundreds of thousands of runs: statuses and workflows. */
+final class Words {
+
+    /** Engines know a dozen statuses; more than this are taken for one. */
+    private static final int MAX_STATUSES = 250;
+
+    private static final int MAX_WORKFLOWS = 10_000;
+
+    /** A workflow as its runs name it. */
+    record Workflow(String name, @Nullable String path) {
+
+        String fileName() {
+            return WorkflowName.of(path, name);
+        }
+
+        /** The file name with or without its ending, or the engine's name. */
+        boolean isNamed(String asked) {
+            String file = fileName();
+            int dot = file.lastIndexOf('.');
+            return asked.equals(name)
+                    || asked.equals(file)
+                    || (dot > 0 && asked.equals(file.substring(0, dot)))
+                    || (path != null && path.endsWith("/" + asked));
+        }
+    }
+
+    private final List<String> statuses = new CopyOnWriteArrayList<>();
+    private final ConcurrentHashMap<Workflow, Integer> workflowCodes = new ConcurrentHashMap<>();
+    private final List<Workflow> workflows = new CopyOnWriteArrayList<>();
+
+    synchronized byte status(String status) {
+        int code = statuses.indexOf(status);
+        if (code < 0) {
+            if (statuses.size() >= MAX_STATUSES) {
+                return (byte) (MAX_STATUSES - 1);
+            }
+            statuses.add(status);
+            code = statuses.size() - 1;
+        }
+        return (byte) code;
+    }
+
+    String statusOf(byte code) {
+        return statuses.get(code & 0xff);
+    }
+
+    List<String> statuses() {
+        return statuses;
+    }
+
+    int workflow(String name, @Nullable String path) {
+        Workflow workflow = new Workflow(name, path);
+        Integer known = workflowCodes.get(workflow);
+        return known != null ? known : newWorkflow(workflow);
+    }
+
+    private synchronized int newWorkflow(Workflow workflow) {
+        return workflowCodes.computeIfAbsent(workflow, added -> {
+            if (workflows.size() >= MAX_WORKFLOWS) {
+                return MAX_WORKFLOWS - 1;
+            }
+            workflows.add(added);
+            return workflows.size() - 1;
+        });
+    }
+
+    Workflow workflowOf(int code) {
+        return workflows.get(code);
+    }
+
+    /** Which workflow codes the predicate takes, by code. */
+    boolean[] workflowsWhere(Predicate<Workflow> taken) {
+        boolean[] codes = new boolean[workflows.size()];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = taken.test(workflows.get(i));
+        }
+        return codes;
+    }
+}

@@ -1,0 +1,18 @@
+package chad.ide.web;
+
+import chad.ide.problem.Problem;
+import jakarta.ws.rs.core.Application;
+import org.eclipse.microprofile.openapi.annotations.Components;
+import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
+import org.eclipse.microprofile.openapi.annotations.info.Info;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** The head of the OpenAPI document. */
+@OpenAPIDefinition(
+        info =
+                @Info(
+                        title = "Runs IDE",
+                        version = "0.1.0",
+                        description = "Durable AI workflows on the Smithers engine, watched and steered."),
+        components = @Components(schemas = @Schema(name = "Problem", implementation = Problem.class)))
+public class Api extends Application {}

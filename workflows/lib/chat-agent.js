@@ -1,0 +1,152 @@
+import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
+import { ToolLoopAgent } from "ai";
+import { withDeadline } from "./deadline.js";
+
+/** A stream is passed on in pieces of this size: one stored event per token would drown the run's log. */
+const CHUNK_CHARACTERS = 800;
+
+/**
+ * An OpenAI-compatible chat model as an agent. With `stream` the answer arrives as server-sent events and its pieces
+ * are handed to the engine while they come; without it there is one request and one answer, as every server can do.
+ */
+export class ChatAgent {
+  /**
+   * @param {{
+   *   id: string, model: string, baseURL: string, apiKey?: string, instructions: string,
+   *   reasoning?: boolean, stream?: boolean, maxRetries?: number,
+   * }} options `reasoning` left out = the model's own default; `maxRetries` counts repeats after 429 and 5xx
+   */
+  constructor({ id, model, baseURL, apiKey, instructions, reasoning, stream = false, maxRetries = 2 }) {
+    this.id = id;
+    this.model = model;
+    this.stream = stream;
+    const provider = createOpenAICompatible({ name: "chat", baseURL, apiKey, includeUsage: true });
+    this.loop = new ToolLoopAgent({
+      id,
+      model: provider(model),
+      instructions,
+      maxRetries,
+      onError: () => {}, // the error is thrown where the stream is read; the SDK would print it, request and all
+      ...(reasoning === undefined
+        ? {}
+        : { providerOptions: { chat: { chat_template_kwargs: { enable_thinking: reasoning } } } }),
+    });
+  }
+
+  async generate({ prompt, messages, abortSignal, onStdout, onStepEnd, onStepFinish } = {}) {
+    const call = { ...(messages ? { messages } : { prompt }), abortSignal, onStepEnd: onStepEnd ?? onStepFinish };
+    if (!this.stream || !onStdout) return this.loop.generate(call);
+    return collect(await this.loop.stream(call), onStdout);
+  }
+}
+
+/** Reads a stream to its end; a provider's error would otherwise hide behind "no output generated". */
+async function collect(stream, onStdout) {
+  let pending = "";
+  for await (const part of stream.fullStream) {
+    if (part.type === "error") throw part.error;
+    if (part.type !== "text-delta") continue;
+    pending += part.text;
+    if (pending.length >= CHUNK_CHARACTERS) {
+      onStdout(pending);
+      pending = "";
+    }
+  }
+  if (pending) onStdout(pending);
+  const [text, finishReason, usage, steps, response] = await Promise.all([
+    stream.text,
+    stream.finishReason,
+    stream.totalUsage,
+    stream.steps,
+    stream.response,
+  ]);
+  return { text, finishReason, usage, steps, response };
+}
+
+/**
+ * Any agent under our rules: a time limit that holds, errors in plain words without the request that caused them, and,
+ * with `prose`, free text as the answer, stored as `{model, backend, answer}`, where the engine would otherwise press
+ * the model for a JSON object.
+ */
+export class GuardedAgent {
+  /** @param {{ inner: any, model: string, backend: string, limitMs: number, prose?: boolean, problem?: string | null }} options */
+  constructor({ inner, model, backend, limitMs, prose = false, problem = null }) {
+    this.id = inner.id;
+    this.model = model;
+    this.inner = inner;
+    this.backend = backend;
+    this.limitMs = limitMs;
+    this.prose = prose;
+    this.problem = problem;
+    this.supportsNativeStructuredOutput = prose || inner.supportsNativeStructuredOutput === true;
+  }
+
+  /** The engine asks this before the first call; a rejection moves on to the task's fallback, or fails it at once. */
+  async preflight() {
+    if (this.problem) throw new Error(this.problem);
+  }
+
+  async generate(args = {}) {
+    if (this.problem) throw new Error(this.problem);
+    const { outputSchema, ...rest } = args;
+    const passed = this.prose ? rest : args;
+    const result = await withDeadline(
+      async (abortSignal) => {
+        try {
+          return await this.inner.generate({ ...passed, abortSignal });
+        } catch (error) {
+          throw abortSignal.aborted ? abortSignal.reason : modelError(error, this);
+        }
+      },
+      { limitMs: this.limitMs, outer: args.abortSignal, what: `${this.model} (${this.backend})` },
+    );
+    return this.prose ? this.asProse(result) : result;
+  }
+
+  asProse(result) {
+    const answer = withoutThinking(result.text ?? "");
+    if (!answer) {
+      throw new Error(`${this.model} (${this.backend}) answered with nothing (finish reason ${result.finishReason}).`);
+    }
+    const { text, steps, finishReason, response } = result;
+    const usage = result.totalUsage ?? result.usage;
+    return {
+      text, steps, finishReason, response, usage,
+      output: { model: this.model, backend: this.backend, answer },
+    };
+  }
+}
+
+/** The answer without the thoughts that some models print before it. */
+export function withoutThinking(text) {
+  return text.replace(/^\s*<think>[\s\S]*?<\/think>/, "").trim();
+}
+
+const HINTS = {
+  401: "The key was refused: check the backend's API key.",
+  403: "The key may not use this model.",
+  404: "The endpoint does not serve this model.",
+  410: "The model has reached its end of life.",
+  429: "Too many requests: the rate limit is used up.",
+};
+
+/**
+ * A provider's error, short and safe to store: the SDK's own carries the request body and the response headers.
+ *
+ * @param {any} error
+ * @param {{ model: string, backend: string }} asked
+ */
+export function modelError(error, { model, backend }) {
+  const cause = error?.lastError ?? error;
+  const status = cause?.statusCode;
+  const message = String(cause?.message ?? cause).replace(/\s+/g, " ").trim().slice(0, 300);
+  const clean = new Error(
+    status
+      ? `${model} (${backend}): HTTP ${status}. ${HINTS[status] ?? (status >= 500 ? "The endpoint is in trouble." : "")} ${message}`
+          .replace(/\s+/g, " ")
+          .trim()
+      : `${model} (${backend}): ${message}`,
+  );
+  clean.name = "ModelError";
+  return clean;
+}
