@@ -43,19 +43,19 @@ public class WorkflowFiles {
      *     it is a link that leads out of the root or to a file that has no name here
      */
     public WorkflowFile resolve(String field, String value) {
-        WorkflowName name = WorkflowName.parse(field, value);
+        WorkflowPath name = WorkflowPath.parse(field, value);
         return find(name)
                 .orElseThrow(() -> ProblemType.WORKFLOW_NOT_FOUND.because(
                         "There is no workflow `%s`. GET /api/workflows lists those there are.".formatted(name.value()),
                         List.of(new FieldError(field, value, "the name of a workflow"))));
     }
 
-    private Optional<WorkflowFile> find(WorkflowName name) {
+    private Optional<WorkflowFile> find(WorkflowPath name) {
         try {
             Path root = config.folder().toRealPath();
             Path real = root.resolve(name.value()).toRealPath();
             boolean isInside = real.startsWith(root)
-                    && WorkflowName.isAllowed(root.relativize(real).toString());
+                    && WorkflowPath.isAllowed(root.relativize(real).toString());
             if (!isInside) {
                 return Optional.empty();
             }
@@ -110,7 +110,7 @@ public class WorkflowFiles {
     /** Every {@code .jsx} and {@code .tsx} file, by name. */
     List<WorkflowFile> all() {
         return sources().stream()
-                .filter(file -> WorkflowName.isAllowed(file.name()))
+                .filter(file -> WorkflowPath.isAllowed(file.name()))
                 .toList();
     }
 

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** Workflow files over HTTP. */
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "workflows")
+@Tag(name = "workflows", description = "Workflow files, and what they would execute")
 @RolesAllowed(Role.VIEWER)
-public class WorkflowsResource {
+class WorkflowsResource {
 
     private final WorkflowService service;
     private final WorkflowFiles files;
@@ -50,7 +50,7 @@ public class WorkflowsResource {
                     "Every file under the workflow folder that exports a workflow, by name, with how many runs have "
                             + "which status and the newest run. Libraries and tests are left out.")
     @APIResponse(responseCode = "200", description = "All workflows.")
-    public Page<WorkflowItem> list() {
+    Page<WorkflowItem> list() {
         return Page.of(service.list());
     }
 
@@ -72,18 +72,10 @@ public class WorkflowsResource {
             content = @Content(schema = @Schema(implementation = WorkflowText.class)))
     @APIResponse(responseCode = "304", description = "It is what `If-None-Match` names.")
     @APIResponse(
-            responseCode = "400",
-            description = "The name is missing or can't be a workflow's.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "There is no such file.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
             responseCode = "413",
             description = "The file is too large to be shown.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public RestResponse<WorkflowText> file(
+    RestResponse<WorkflowText> file(
             @Parameter(description = "Its path under the workflow folder.", required = true, example = "fusion.jsx")
                     @QueryParam("name")
                     @Nullable String name,
@@ -120,30 +112,14 @@ public class WorkflowsResource {
             description = "The graph.",
             content = @Content(schema = @Schema(implementation = WorkflowGraph.class)))
     @APIResponse(
-            responseCode = "400",
-            description = "The name is missing or can't be a workflow's.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "There is no such file.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
             responseCode = "422",
             description = "The engine can't load it, and says why.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "429",
-            description = "Too many calls of the engine wait.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "The engine is not installed or can't be started.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "504",
             description = "The engine gave no answer in time.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public WorkflowGraph graph(
+    WorkflowGraph graph(
             @Parameter(description = "Its path under the workflow folder.", required = true, example = "fusion.jsx")
                     @QueryParam("name")
                     @Nullable String name) {
@@ -152,7 +128,7 @@ public class WorkflowsResource {
 
     private static String required(@Nullable String name) {
         if (name == null) {
-            throw ProblemType.invalid("name", "", WorkflowName.ALLOWED);
+            throw ProblemType.invalid("name", "", WorkflowPath.ALLOWED);
         }
         return name;
     }

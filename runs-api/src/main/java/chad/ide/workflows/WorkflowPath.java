@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * of one file, has no name at all: no {@code ..}, nothing absolute or hidden, no backslash, no control or non-ASCII
  * character, nothing under {@code node_modules}.
  */
-record WorkflowName(String value) {
+record WorkflowPath(String value) {
 
     static final String ALLOWED =
             "a path under the workflow folder that ends in .jsx or .tsx, of letters, digits, `_`, `-` and `.`";
@@ -20,18 +20,18 @@ record WorkflowName(String value) {
     private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}");
     private static final int MAX_DEPTH = 8;
 
-    WorkflowName {
+    WorkflowPath {
         if (!isAllowed(value)) {
             throw new IllegalArgumentException("not a workflow's name");
         }
     }
 
     /** @throws ProblemException 400 that names the field */
-    static WorkflowName parse(String field, String value) {
+    static WorkflowPath parse(String field, String value) {
         if (!isAllowed(value)) {
             throw ProblemType.invalid(field, value, ALLOWED);
         }
-        return new WorkflowName(value);
+        return new WorkflowPath(value);
     }
 
     static boolean isAllowed(String value) {
