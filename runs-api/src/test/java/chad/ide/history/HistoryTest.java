@@ -24,6 +24,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -132,11 +133,12 @@ class HistoryTest {
         String huge = "{\"type\":\"NodeOutput\",\"nodeId\":\"left\",\"text\":\"%s\"}".formatted("x".repeat(1_000_000));
         try (Connection writer = DriverManager.getConnection(
                         "jdbc:sqlite:" + Workspace.state().resolve("history-finished.db"));
+                PreparedStatement event = writer.prepareStatement(
+                        "INSERT OR REPLACE INTO _smithers_events VALUES ('fin-huge', 0, 1, 'NodeOutput', ?)");
                 Statement statement = writer.createStatement()) {
             statement.execute("PRAGMA busy_timeout = 5000");
-            statement.executeUpdate(
-                    "INSERT OR REPLACE INTO _smithers_events VALUES ('fin-huge', 0, 1, 'NodeOutput', '%s')"
-                            .formatted(huge));
+            event.setString(1, huge);
+            event.executeUpdate();
             statement.executeUpdate("""
                     INSERT OR IGNORE INTO _smithers_runs (run_id, workflow_name, status, created_at_ms)
                     VALUES ('fin-huge', 'finished', 'finished', 1)
