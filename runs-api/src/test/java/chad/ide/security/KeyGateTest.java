@@ -36,14 +36,29 @@ class KeyGateTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/", "/api/runs", "/api/health", "/api/nothing", "/q/openapi", "/q/health", "/q/metrics", "/q/swagger-ui"})
+            strings = {
+                "/",
+                "/api/runs",
+                "/api/health",
+                "/api/nothing",
+                "/q/openapi",
+                "/q/health",
+                "/q/metrics",
+                "/q/swagger-ui"
+            })
     void nobodyGetsInWithoutAKey(String path) {
         isRefused(given().get(path));
     }
 
     @Test
     void aWrongEmptyOrCutKeyIsRefused() {
-        for (String key : List.of("wrong", "", " ", OPERATOR_KEY + "x", OPERATOR_KEY.substring(1), OPERATOR_KEY.toUpperCase(Locale.ROOT))) {
+        for (String key : List.of(
+                "wrong",
+                "",
+                " ",
+                OPERATOR_KEY + "x",
+                OPERATOR_KEY.substring(1),
+                OPERATOR_KEY.toUpperCase(Locale.ROOT))) {
             isRefused(given().header(HEADER, key).get("/api/runs"));
         }
     }
@@ -61,7 +76,8 @@ class KeyGateTest {
         isRefused(given().queryParam("key", OPERATOR_KEY).get("/api/runs"));
         isRefused(given().header("Authorization", "Bearer " + OPERATOR_KEY).get("/api/runs"));
         isRefused(given().cookie(HEADER, OPERATOR_KEY).get("/api/runs"));
-        isRefused(given().header("Cf-Access-Authenticated-User-Email", "boss@example.com").get("/api/runs"));
+        isRefused(given().header("Cf-Access-Authenticated-User-Email", "boss@example.com")
+                .get("/api/runs"));
     }
 
     @Test
@@ -85,7 +101,9 @@ class KeyGateTest {
 
     @Test
     void theRefusalDoesNotRepeatTheKey() {
-        String body = given().header(HEADER, "a-secret-that-is-wrong").get("/api/runs").asString();
+        String body = given().header(HEADER, "a-secret-that-is-wrong")
+                .get("/api/runs")
+                .asString();
 
         assertThat(body).doesNotContain("a-secret-that-is-wrong");
     }
