@@ -1,3 +1,23 @@
-.PHONY: format
+.DEFAULT_GOAL := help
+.PHONY: help up test dev build format engine
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
+
+up: ## Build what is missing and start the three services on loopback; Ctrl-C stops them
+	@scripts/up
+
+test: ## Run every test
+	@scripts/test
+
+dev: engine ## Start runs-api in Quarkus' development mode
+	@scripts/mvn -pl runs-api -am quarkus:dev
+
+build: ## Pack the services and the CLI, without tests
+	@scripts/build
+
 format: ## Repair the formatting of every Java file
-	scripts/mvn -q -B spotless:apply
+	@scripts/mvn -q -B spotless:apply
+
+engine: ## Install the workflow engine
+	@scripts/install-engine

@@ -74,7 +74,8 @@ export default smithers((ctx) => {
   const decision = at(outputs.decision, "approve");
 
   // A step appears when it is due, so that a run's tree holds no step that never comes; the graph shows the whole way up.
-  const drawing = ctx.runId === "graph";
+  // Nothing is stored while drawing; a real run that happens to be called "graph" must not act on its first picture.
+  const drawing = ctx.runId === "graph" && !chosen;
   const no = shelved({ triage, screened, moderation, decision });
   const cheap = { backend: chosen?.cheap, delayMs: delayMs ?? 0 };
   const capable = { backend: chosen?.capable, delayMs: delayMs ?? 0 };

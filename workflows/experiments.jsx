@@ -18,12 +18,12 @@ import { z } from "zod";
 import { computeOpts, pickAgent, taskOpts } from "./lib/agents.js";
 import { exclusively, readJson, writeJson } from "./lib/atomic-file.js";
 import { chooseBackend } from "./lib/backends.js";
-import { isDryRun } from "./lib/dry-run.js";
 import { QUESTIONS, examPrompt, grade, offlinePaper } from "./lib/exam.js";
 import { failureReasons } from "./lib/failures.js";
 import { nodeIds } from "./lib/node-ids.js";
 import { advance, enroll, newcomers, populationPath, reportMarkdown, startingFrom } from "./lib/population.js";
 import { HARD_MAX, likelyRoster, resolveRoster } from "./lib/roster.js";
+import { isDryRun } from "./lib/settings.js";
 import { storePath } from "./lib/store.js";
 
 const STORE = storePath("experiments");

@@ -2,6 +2,7 @@ import { AnthropicAgent, ClaudeCodeAgent, CodexAgent } from "smithers-orchestrat
 import { BACKENDS, baseUrl, chooseBackend, configuredBackends, modelOf, problemWith } from "./backends.js";
 import { ChatAgent, GuardedAgent } from "./chat-agent.js";
 import { OfflineAgent, offlineAnswer } from "./offline.js";
+import { isSet, wholeNumber } from "./settings.js";
 
 /**
  * What each role needs: the tier of its model, the time that one try may take, how often it is tried again, and what
@@ -79,7 +80,7 @@ function innerAgent(backend, { role, model, instructions, reasoning, env, limitM
         apiKey: backend === "nemotron" ? env.NVIDIA_API_KEY?.trim() : undefined,
         instructions,
         reasoning,
-        stream: /^(1|true|on)$/.test(env.CHAD_STREAM ?? ""),
+        stream: isSet(env.CHAD_STREAM),
         maxRetries: wholeNumber(env.CHAD_MODEL_RETRIES, 2, 0, 5),
       });
     case "anthropic":
@@ -101,12 +102,6 @@ function innerAgent(backend, { role, model, instructions, reasoning, env, limitM
         hangs: opts.hangs,
       });
   }
-}
-
-/** The number in a setting when it is a whole one within the bounds, else the default. */
-export function wholeNumber(value, fallback, least, most) {
-  const number = Number(value?.toString().trim() || NaN);
-  return Number.isInteger(number) && number >= least && number <= most ? number : fallback;
 }
 
 function build(role, backend, model, opts, env) {

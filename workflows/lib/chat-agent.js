@@ -82,8 +82,9 @@ export class GuardedAgent {
   }
 
   /** The engine asks this before the first call; a rejection moves on to the task's fallback, or fails it at once. */
-  async preflight() {
+  async preflight(args) {
     if (this.problem) throw new Error(this.problem);
+    await this.inner.preflight?.(args);
   }
 
   async generate(args = {}) {

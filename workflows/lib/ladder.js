@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { writeJson } from "./atomic-file.js";
-import { isDryRun } from "./dry-run.js";
 import { labelled } from "./offline.js";
+import { isDryRun } from "./settings.js";
 
 const DRAFT_LIMIT = 20_000;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { wholeNumber } from "./agents.js";
 import { populationPath } from "./population.js";
+import { wholeNumber } from "./settings.js";
 import { stateDir } from "./store.js";
 
 export const DEFAULT_MAX = 6;

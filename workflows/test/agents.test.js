@@ -30,6 +30,13 @@ describe("the backend", () => {
   });
 });
 
+test.each(["claudecode", "codex"])("%s is asked through its CLI, with nothing to touch", (backend) => {
+  const { inner } = pickAgent("judge", { env: { CHAD_BACKEND: backend } });
+
+  expect(inner.constructor.name).toBe(backend === "codex" ? "CodexAgent" : "ClaudeCodeAgent");
+  expect(backend === "codex" ? inner.opts.sandbox : inner.opts.tools).toBe(backend === "codex" ? "read-only" : "");
+});
+
 describe("the model", () => {
   test("is the tier's", () => {
     expect(pickAgent("judge", { env: key }).model).toBe("nvidia/nemotron-3-ultra-550b-a55b");

@@ -10,7 +10,7 @@ const report = (ws, runId) => ws.output("experiments", "report", runId, "report"
 const asked = (ws, runId) =>
   ws.rows("experiments", "SELECT node_id FROM paper WHERE run_id = ? ORDER BY 1", runId).map((row) => row.node_id);
 
-test("a generation crowns champions and retires losers for good; a dry run changes nothing", async () => {
+test.concurrent("a generation crowns champions and retires losers for good; a dry run changes nothing", async () => {
   await using ws = new Workspace();
   const input = { models: MODELS, rules: { minScores: 1, margin: 0.1 }, failModels: ["d/four"] };
 
@@ -36,7 +36,7 @@ test("a generation crowns champions and retires losers for good; a dry run chang
   expect(known).toHaveLength(7 - retired.length);
 });
 
-test("after a kill in the middle, a resume finishes the generation and counts every score once", async () => {
+test.concurrent("after a kill in the middle, a resume finishes the generation and counts every score once", async () => {
   await using ws = new Workspace();
   const engine = ws.start([
     "up", join(import.meta.dir, "../experiments.jsx"), "--run-id", "crash",
@@ -59,7 +59,7 @@ test("after a kill in the middle, a resume finishes the generation and counts ev
   expect(readdirSync(ws.dir).filter((name) => /lock|tmp/.test(name))).toEqual([]);
 });
 
-test("real models begin anew beside what the stand-in played, and the stand-in may not write over them", async () => {
+test.concurrent("real models begin anew beside what the stand-in played, and the stand-in may not write over them", async () => {
   const paper = (right) => QUESTIONS.map(({ expect: answer }, at) => `${at + 1}: ${at < right ? answer : "?"}`).join("\n");
   using server = new ModelServer({ "a/one": { content: paper(8) }, "b/two": { content: paper(4) }, "p/p": { content: paper(6) } });
   await using ws = new Workspace();

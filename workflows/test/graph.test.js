@@ -6,7 +6,7 @@ import { WORKFLOWS, Workspace } from "./testing/engine.js";
 const files = readdirSync(WORKFLOWS).filter((name) => name.endsWith(".jsx"));
 
 describe.each(files)("%s", (file) => {
-  test("can be drawn without input; every task has finite retries, a time limit and a usable id", async () => {
+  test.concurrent("can be drawn without input; every task has finite retries, a time limit and a usable id", async () => {
     await using ws = new Workspace();
 
     const { code, json } = await ws.call(["graph", join(WORKFLOWS, file)]);
@@ -21,7 +21,7 @@ describe.each(files)("%s", (file) => {
     expect(readdirSync(ws.dir).filter((name) => name.endsWith(".db"))).toEqual([file.replace(".jsx", ".db")]);
   });
 
-  test("writes no bare task: what appears later in a run is limited too", () => {
+  test.concurrent("writes no bare task: what appears later in a run is limited too", () => {
     const source = readFileSync(join(WORKFLOWS, file), "utf8");
 
     for (const [tag] of source.matchAll(/<(?:Task|Approval)\b[\s\S]*?\n?\s*>\s*\{|<Approval\b[\s\S]*?\/>/g)) {

@@ -4,7 +4,7 @@ import { ModelServer } from "./testing/model-server.js";
 
 const byTarget = (report) => Object.fromEntries(report.targets.map((each) => [each.target, each]));
 
-test("with everything down and no network, the probe finishes and says so for each target", async () => {
+test.concurrent("with everything down and no network, the probe finishes and says so for each target", async () => {
   await using ws = new Workspace();
 
   const { code, json } = await ws.up("probe.jsx", "dark", {}, { CHAD_INFERENCE_BASE_URL: NOBODY });
@@ -17,7 +17,7 @@ test("with everything down and no network, the probe finishes and says so for ea
   ]);
 });
 
-test("each target is judged on its own: healthy, not ready, silent, asking for a key", async () => {
+test.concurrent("each target is judged on its own: healthy, not ready, silent, asking for a key", async () => {
   using models = new ModelServer({ "a/b": {} });
   using silent = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Promise(() => {}) });
   using services = Bun.serve({

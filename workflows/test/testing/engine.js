@@ -74,7 +74,7 @@ export class Workspace {
 
   /** SIGKILL to the engine and all it started: the machine lost power. */
   async kill(child) {
-    process.kill(-child.pid, "SIGKILL");
+    if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, "SIGKILL");
     await child.done;
   }
 

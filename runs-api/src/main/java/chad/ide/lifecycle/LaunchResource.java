@@ -72,7 +72,7 @@ class LaunchResource {
             description =
                     "The workflow refuses the input, can't be loaded, or a setting is refused; `type` tells which.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    RestResponse<Launched> launch(@Nullable JsonNode body) {
+    public RestResponse<Launched> launch(@Nullable JsonNode body) {
         Launched launched = service.launch(LaunchRequest.parse(body));
         return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, launched)
                 .header(HttpHeaders.LOCATION, "/api/runs/" + launched.runId())

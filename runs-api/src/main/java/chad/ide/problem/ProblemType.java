@@ -30,6 +30,7 @@ public enum ProblemType {
     ENGINE_UNAVAILABLE(503, "The engine can't be started"),
     STORE_UNAVAILABLE(503, "The store can't be read now"),
     CATALOG_UNAVAILABLE(503, "The model catalog can't be read"),
+    ROSTER_UNAVAILABLE(503, "There is no roster now"),
     ENGINE_TIMEOUT(504, "The engine gave no answer in time");
 
     private static final String PREFIX = "urn:runs-ide:problem:";

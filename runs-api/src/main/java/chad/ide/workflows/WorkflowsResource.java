@@ -50,7 +50,7 @@ class WorkflowsResource {
                     "Every file under the workflow folder that exports a workflow, by name, with how many runs have "
                             + "which status and the newest run. Libraries and tests are left out.")
     @APIResponse(responseCode = "200", description = "All workflows.")
-    Page<WorkflowItem> list() {
+    public Page<WorkflowItem> list() {
         return Page.of(service.list());
     }
 
@@ -75,7 +75,7 @@ class WorkflowsResource {
             responseCode = "413",
             description = "The file is too large to be shown.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    RestResponse<WorkflowText> file(
+    public RestResponse<WorkflowText> file(
             @Parameter(description = "Its path under the workflow folder.", required = true, example = "fusion.jsx")
                     @QueryParam("name")
                     @Nullable String name,
@@ -119,7 +119,7 @@ class WorkflowsResource {
             responseCode = "504",
             description = "The engine gave no answer in time.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    WorkflowGraph graph(
+    public WorkflowGraph graph(
             @Parameter(description = "Its path under the workflow folder.", required = true, example = "fusion.jsx")
                     @QueryParam("name")
                     @Nullable String name) {

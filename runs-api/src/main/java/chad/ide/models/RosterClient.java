@@ -1,0 +1,63 @@
+package chad.ide.models;
+
+import chad.ide.problem.ProblemType;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.jspecify.annotations.Nullable;
+
+/** Asks fusion-roster. */
+@Singleton
+class RosterClient {
+
+    private static final int MAX_BYTES = 1024 * 1024;
+
+    private final ModelsConfig config;
+    private final ObjectMapper json;
+    private final HttpClient http;
+
+    RosterClient(ModelsConfig config, ObjectMapper json) {
+        this.config = config;
+        this.json = json;
+        this.http =
+                HttpClient.newBuilder().connectTimeout(config.rosterTimeout()).build();
+    }
+
+    /** How the roster was resolved, every stage of it. */
+    JsonNode explain(@Nullable Integer max) {
+        String query = max == null ? "" : "?max=" + max;
+        URI address = URI.create(config.rosterUrl() + "/roster/explain" + query);
+        HttpRequest request = HttpRequest.newBuilder(address)
+                .timeout(config.rosterTimeout())
+                .header("Accept", "application/json")
+                .build();
+        try {
+            HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
+            try (InputStream body = answer.body()) {
+                byte[] bytes = body.readNBytes(MAX_BYTES);
+                if (answer.statusCode() != 200) {
+                    throw unavailable("It answered with status " + answer.statusCode() + ".");
+                }
+                return json.readTree(bytes);
+            }
+        } catch (IOException unreachable) {
+            throw unavailable("It can't be reached, or gave no JSON.");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw unavailable("The service is stopping.");
+        }
+    }
+
+    private static RuntimeException unavailable(String why) {
+        return ProblemType.ROSTER_UNAVAILABLE.because(
+                "fusion-roster gives no roster. %s Check that it runs and that CHAD_ROSTER_URL is right; a fusion falls back by itself meanwhile."
+                        .formatted(why));
+    }
+}

@@ -1,0 +1,100 @@
+package chad.ide.observability;
+
+import chad.ide.engine.EngineAvailability;
+import chad.ide.engine.EngineAvailability.Missing;
+import chad.ide.engine.EngineAvailability.Ready;
+import chad.ide.engine.EngineStatus;
+import chad.ide.runs.RunVerdicts;
+import chad.ide.security.Role;
+import chad.ide.store.StoreRegistry;
+import chad.ide.store.StoreState;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/health")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Role.VIEWER)
+@Tag(name = "service")
+class HealthResource {
+
+    private final StoreRegistry registry;
+    private final EngineStatus engine;
+    private final RunVerdicts verdicts;
+    private final PeerClient peers;
+    private final String version;
+
+    HealthResource(
+            StoreRegistry registry,
+            EngineStatus engine,
+            RunVerdicts verdicts,
+            PeerClient peers,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        this.registry = registry;
+        this.engine = engine;
+        this.verdicts = verdicts;
+        this.peers = peers;
+        this.version = version;
+    }
+
+    /**
+     * How the service is.
+     *
+     * @param status {@code ok}, or {@code degraded} when the engine or a store is not usable; reading goes on
+     * @param stores how many files are in each state
+     * @param activeRuns how many runs that have not ended are in each of our states
+     */
+    @Schema(name = "Health")
+    record HealthView(
+            @Schema(examples = "ok") String status,
+            EngineView engine,
+            Map<String, Long> stores,
+            Map<String, Long> activeRuns,
+            List<PeerClient.Peer> services) {}
+
+    /** @param problem why the engine can't be driven, and what to do; null when it can */
+    @Schema(name = "EngineHealth")
+    record EngineView(
+            boolean available,
+            @Schema(examples = "0.32.0") @Nullable String version,
+            @Schema(examples = "1.4.5") @Nullable String bun,
+            @Nullable String problem) {
+
+        static EngineView of(EngineAvailability found) {
+            return switch (found) {
+                case Ready ready -> new EngineView(true, ready.engine(), ready.bun(), null);
+                case Missing missing -> new EngineView(false, null, null, missing.reason());
+            };
+        }
+    }
+
+    @GET
+    @Operation(operationId = "getHealth", summary = "How the service, its stores and the engine are")
+    @APIResponse(responseCode = "200", description = "The service answers; `status` says how well")
+    public HealthView health() {
+        EngineView engineView = EngineView.of(engine.availability());
+        Map<String, Long> stores = new TreeMap<>();
+        List<StoreRegistry.Listed> all = registry.all();
+        all.forEach(listed -> stores.merge(listed.state().word(), 1L, Long::sum));
+        boolean everyStoreIsRead = all.stream().noneMatch(listed -> listed.state() instanceof StoreState.Unreadable);
+        Map<String, Long> active = new TreeMap<>();
+        verdicts.countByState().forEach((state, count) -> active.put(state.word(), count));
+        List<PeerClient.Peer> services = Stream.concat(
+                        Stream.of(new PeerClient.Peer("runs-api", "ok", version)), peers.ask().stream())
+                .toList();
+        return new HealthView(
+                engineView.available() && everyStoreIsRead ? "ok" : "degraded", engineView, stores, active, services);
+    }
+}

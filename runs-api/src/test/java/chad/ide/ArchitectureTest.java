@@ -1,0 +1,84 @@
+package chad.ide;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the packages. Who breaks one changes this test and says why. */
+class ArchitectureTest {
+
+    private static final String[] EDGES = {"..web..", "..observability.."};
+    private static final String[] CAPABILITIES = {
+        "..runs..", "..history..", "..approvals..", "..workflows..", "..lifecycle..", "..models.."
+    };
+    private static final String[] GROUND = {"..store..", "..engine..", "..tree.."};
+    private static final String[] WORDS = {"..problem..", "..paging..", "..security.."};
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("chad.ide");
+
+    @Test
+    void arrowsPointDownwards() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("edges")
+                .definedBy(EDGES)
+                .layer("capabilities")
+                .definedBy(CAPABILITIES)
+                .layer("ground")
+                .definedBy(GROUND)
+                .layer("words")
+                .definedBy(WORDS)
+                .whereLayer("edges")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("capabilities")
+                .mayOnlyBeAccessedByLayers("edges")
+                .whereLayer("ground")
+                .mayOnlyBeAccessedByLayers("edges", "capabilities")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesFormNoCircle() {
+        slices().matching("chad.ide.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void onlyTheStorePackageKnowsSqlite() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideOutsideOfPackage("..store..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.sqlite..", "io.agroal..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theStoreDoesNotKnowTheEngine() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAPackage("..store..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..engine..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theGroundKnowsNoHttp() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAnyPackage(GROUND)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.ws.rs..")
+                .check(CLASSES);
+    }
+}

@@ -1,0 +1,208 @@
+package chad.ide.store;
+
+import static chad.ide.testing.Workspace.asViewer;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import chad.ide.testing.Recording;
+import chad.ide.testing.Workspace;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(Workspace.class)
+class StoreDiscoveryTest {
+
+    private static void awaitState(String store, String state, String reasonPart) {
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> asViewer()
+                        .get("/api/stores")
+                        .then()
+                        .statusCode(200)
+                        .body("items.find { it.name == '%s' }.state".formatted(store), equalTo(state))
+                        .body("items.find { it.name == '%s' }.reason".formatted(store), containsString(reasonPart)));
+    }
+
+    private static void awaitReadable(String store) {
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> asViewer()
+                        .get("/api/stores")
+                        .then()
+                        .body("items.find { it.name == '%s' }.state".formatted(store), equalTo("ok")));
+    }
+
+    @Test
+    void aNewStoreShowsUpWithItsRunsAndADeletedOneGoes() throws IOException {
+        Path file = Recording.FINISHED.copyTo(Workspace.state(), "arriving.db");
+        await().atMost(Duration.ofSeconds(4))
+                .untilAsserted(
+                        () -> asViewer().get("/api/runs?store=arriving").then().body("items.id", hasItem("fin-1")));
+
+        deleteStore(file);
+
+        await().atMost(Duration.ofSeconds(4)).untilAsserted(() -> {
+            asViewer().get("/api/runs?store=arriving").then().body("items", empty());
+            asViewer().get("/api/stores").then().body("items.name", not(hasItem("arriving")));
+        });
+    }
+
+    @Test
+    void aStoreTellsItsPathSizeRunsAndSchema() {
+        Recording.FORKED.copyTo(Workspace.state(), "told.db");
+        awaitReadable("told");
+
+        asViewer()
+                .get("/api/stores")
+                .then()
+                .body("items.find { it.name == 'told' }.kind", equalTo("sqlite"))
+                .body("items.find { it.name == 'told' }.path", equalTo("state/told.db"))
+                .body("items.find { it.name == 'told' }.runs", equalTo(5))
+                .body("items.find { it.name == 'told' }.reason", nullValue())
+                .body("items.find { it.name == 'told' }.schemaVersion", containsString("_"));
+    }
+
+    @Test
+    void theEnginesDefaultStoreIsSkipped() {
+        Recording.FINISHED.copyTo(Workspace.state(), "smithers.db");
+
+        awaitState("smithers", "skipped", "default");
+    }
+
+    @Test
+    void anEmptyFileIsSkippedUntilAnEngineWritesToIt() throws IOException {
+        Path file = Files.createFile(Workspace.state().resolve("born.db"));
+        awaitState("born", "skipped", "empty");
+
+        Path complete = Recording.FINISHED.copyTo(Workspace.state(), "born.tmp");
+        Files.move(complete, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+
+        awaitReadable("born");
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsSkipped() throws IOException {
+        Files.writeString(Workspace.state().resolve("letter.db"), "Dear operator, this is no database. ".repeat(10));
+
+        awaitState("letter", "skipped", "no SQLite");
+    }
+
+    @Test
+    void aFolderNamedLikeAStoreIsSkipped() throws IOException {
+        Files.createDirectory(Workspace.state().resolve("folder.db"));
+
+        awaitState("folder", "skipped", "regular file");
+    }
+
+    @Test
+    void aDatabaseOfSomebodyElseIsSkipped() throws SQLException {
+        try (Connection other = open(Workspace.state().resolve("foreign.db"));
+                Statement statement = other.createStatement()) {
+            statement.execute("CREATE TABLE letters (id INTEGER PRIMARY KEY)");
+        }
+
+        awaitState("foreign", "skipped", "_smithers_runs");
+    }
+
+    @Test
+    void aHalfCopiedStoreIsReportedAndReadWhenTheCopyIsDone() throws IOException {
+        Recording.FINISHED.copyTo(Workspace.state(), "beside.db");
+        Path file = Recording.LOOP.copyFirstBytesTo(Workspace.state(), "copying.db", 5_000);
+        awaitState("copying", "error", "5000 of its");
+        asViewer().get("/api/runs?store=beside").then().body("items.id", hasItem("fin-1"));
+
+        Recording.LOOP.copyTo(Workspace.state(), "copying.db");
+
+        awaitReadable("copying");
+        asViewer().get("/api/runs?store=copying").then().body("items.id", hasItem("loop-1"));
+        Files.delete(file);
+    }
+
+    @Test
+    void aDamagedStoreIsReportedAndTheOthersAreStillListed() throws IOException {
+        Recording.FINISHED.copyTo(Workspace.state(), "healthy.db");
+        Path file = Recording.FUSION_LIKE.copyTo(Workspace.state(), "damaged.tmp");
+        byte[] bytes = Files.readAllBytes(file);
+        for (int i = 1_024; i < bytes.length; i += 7) {
+            bytes[i] = (byte) 0xa5;
+        }
+        Files.write(file, bytes);
+        Files.move(file, Workspace.state().resolve("damaged.db"), StandardCopyOption.ATOMIC_MOVE);
+
+        awaitState("damaged", "error", "amaged");
+        asViewer().get("/api/runs").then().statusCode(200).body("items.store", hasItem("healthy"));
+    }
+
+    @Test
+    void aLockedStoreIsReportedAndReadWhenItIsFreeAgain() throws SQLException, IOException {
+        Path file = Recording.FINISHED.copyTo(Workspace.state(), "locked.tmp");
+        Path shown = Workspace.state().resolve("locked.db");
+        try (Connection owner = open(file);
+                Statement statement = owner.createStatement()) {
+            statement.execute("PRAGMA locking_mode = EXCLUSIVE");
+            statement.execute("PRAGMA journal_mode = DELETE");
+            statement.execute("BEGIN EXCLUSIVE");
+            Files.move(file, shown);
+
+            awaitState("locked", "error", "locked");
+            asViewer().get("/api/runs").then().statusCode(200);
+
+            statement.execute("ROLLBACK");
+        }
+
+        awaitReadable("locked");
+    }
+
+    @Test
+    void aReplacedStoreShowsTheNewFileOnly() throws IOException {
+        Recording.FINISHED.copyTo(Workspace.state(), "swapped.db");
+        await().untilAsserted(
+                        () -> asViewer().get("/api/runs?store=swapped").then().body("items.id", is(List.of("fin-1"))));
+
+        Path other = Recording.CANCELLED.copyTo(Workspace.state(), "swapped.tmp");
+        Files.move(other, Workspace.state().resolve("swapped.db"), StandardCopyOption.REPLACE_EXISTING);
+
+        await().atMost(Duration.ofSeconds(4))
+                .untilAsserted(
+                        () -> asViewer().get("/api/runs?store=swapped").then().body("items.id", is(List.of("can-1"))));
+    }
+
+    @Test
+    void aStoreWithAnOddNameIsRead() {
+        Recording.FINISHED.copyTo(Workspace.state(), "night & day #1 100%?.db");
+
+        awaitReadable("night & day #1 100%?");
+        asViewer()
+                .queryParam("store", "night & day #1 100%?")
+                .get("/api/runs")
+                .then()
+                .body("items.id", hasItem("fin-1"));
+    }
+
+    private static Connection open(Path file) throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + file);
+    }
+
+    private static void deleteStore(Path file) throws IOException {
+        Files.delete(file);
+        for (String tail : new String[] {"-wal", "-shm"}) {
+            Files.deleteIfExists(file.resolveSibling(file.getFileName() + tail));
+        }
+    }
+}
