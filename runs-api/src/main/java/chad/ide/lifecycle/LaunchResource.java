@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.OPERATOR)
 @Tag(name = "lifecycle", description = "Starting and steering runs")
-class LaunchResource {
+public class LaunchResource {
 
     private final LaunchService service;
 

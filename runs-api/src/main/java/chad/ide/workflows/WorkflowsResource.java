@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "workflows", description = "Workflow files, and what they would execute")
 @RolesAllowed(Role.VIEWER)
-class WorkflowsResource {
+public class WorkflowsResource {
 
     private final WorkflowService service;
     private final WorkflowFiles files;
