@@ -106,7 +106,7 @@ class LaunchTest {
                 .statusCode(422)
                 .body("type", is("urn:runs-ide:problem:workflow-broken"))
                 .body("detail", containsString("nowhere.js"))
-                .body("detail", not(containsString("/tmp")));
+                .body("detail", not(containsString("real-engine-")));
     }
 
     @Test
@@ -128,7 +128,7 @@ class LaunchTest {
     void settingsThatRedirectOrLeakAreRefusedByName() {
         launch("""
                 {"workflow":"count.jsx","input":{"prompt":"hi"},
-                 "env":{"PATH":"/tmp","CHAD_INFERENCE_BASE_URL":"http://evil","CHAD_FUSION_MAX":3}}""")
+                 "env":{"PATH":"/opt","CHAD_INFERENCE_BASE_URL":"http://evil","CHAD_FUSION_MAX":3}}""")
                 .statusCode(422)
                 .body("type", is("urn:runs-ide:problem:refused-settings"))
                 .body("errors.field", hasItems("env.PATH", "env.CHAD_INFERENCE_BASE_URL"))
