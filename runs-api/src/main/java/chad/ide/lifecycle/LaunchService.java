@@ -19,8 +19,10 @@ import chad.ide.workflows.WorkflowFiles;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Starts runs.
@@ -33,6 +35,8 @@ class LaunchService {
 
     /** Between two looks for the row. A look is a query by primary key in each store. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+    private static final int MAX_ISSUES = 20;
 
     private final WorkflowFiles files;
     private final EngineProcesses processes;
@@ -122,19 +126,35 @@ class LaunchService {
             case Done done -> {
                 JsonNode error = done.answer().path("error");
                 if (error.path("code").asText().equals("INVALID_INPUT")) {
-                    throw refusal("INVALID_INPUT", error.path("message").asText(), runId, workflow);
+                    throw invalidInput(workflow, error);
                 }
             }
             case TimedOut never -> throw new IllegalStateException("a run's process has no time limit: " + never);
         }
     }
 
+    /** The engine tells each thing that the schema does not take, and where in the input it stands. */
+    private static ProblemException invalidInput(WorkflowFile workflow, JsonNode error) {
+        List<FieldError> errors = new ArrayList<>();
+        for (JsonNode issue : error.path("details").path("issues")) {
+            StringBuilder field = new StringBuilder("input");
+            issue.path("path").forEach(step -> field.append('.').append(step.asText()));
+            if (errors.size() < MAX_ISSUES) {
+                errors.add(new FieldError(
+                        field.toString(), null, issue.path("message").asText()));
+            }
+        }
+        String reasons = errors.isEmpty()
+                ? error.path("message").asText()
+                : errors.stream()
+                        .map(issue -> "`%s`: %s".formatted(issue.field(), issue.allowed()))
+                        .collect(Collectors.joining("; "));
+        return ProblemType.INVALID_INPUT.because(
+                "`%s` does not take this input. %s.".formatted(workflow.name(), reasons), errors);
+    }
+
     private static ProblemException refusal(String code, String reason, String runId, WorkflowFile workflow) {
         return switch (code) {
-            case "INVALID_INPUT", "INVALID_JSON" ->
-                ProblemType.INVALID_INPUT.because(
-                        "`%s` does not take this input: %s".formatted(workflow.name(), reason),
-                        List.of(new FieldError("input", null, "what the workflow's schema wants")));
             case "RUN_EXISTS" -> exists(runId);
             case "RUN_FAILED", Refused.NO_ANSWER ->
                 ProblemType.WORKFLOW_BROKEN.because(
