@@ -4,36 +4,35 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The champions of kind model in population.json, in the arena's order. The file belongs to the experiments workflow;
- * we need little of it and forgive the rest:
+ * The champions of kind model in population.json. The file belongs to the experiments workflow; of it we need
+ * {@code candidates: [{id, kind, model, status}]} and {@code champions: [id]}, best first. Forgiven: champions that are
+ * candidates themselves rather than ids, and a missing list, for which those whose status is champion stand in.
  *
- * <ul>
- *   <li>{@code champions}: a list of candidates, or of their ids; or an object with such a list per kind ({@code model});
- *   <li>{@code candidates}: a list of {@code {id, kind, status, model}}, or an object of them by id. Where there is no
- *       {@code champions}, those whose {@code status} (or {@code state}) is champion.
- * </ul>
- *
- * <p>A candidate's model is its {@code model}, or that of its {@code config} (or {@code spec}), or its id.
+ * @param models ids for the provider, best first
+ * @param offline whether the population was bred with the stand-in: scores that no model earned crown nobody, so there
+ *     are no models then
  */
-final class Champions {
+record Champions(List<String> models, boolean offline) {
 
-    private static final String KIND = "model";
+    static final Champions NONE = new Champions(List.of(), false);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private Champions() {}
+    Champions {
+        models = List.copyOf(models);
+    }
 
     /**
-     * The models' ids, best first.
+     * Reads a population.
      *
-     * @throws IOException when this is no population; the message says why
+     * @throws IOException when this is none; the message says why
      */
-    static List<String> parse(byte[] bytes) throws IOException {
+    static Champions parse(byte[] bytes) throws IOException {
         JsonNode population;
         try {
             population = JSON.readTree(bytes);
@@ -43,93 +42,41 @@ final class Champions {
         if (!population.isObject()) {
             throw new IOException("no JSON object");
         }
-        List<JsonNode> candidates = candidates(population.path("candidates"));
-        JsonNode champions = population.path("champions");
-        if (champions.isMissingNode() || champions.isNull()) {
-            return crowned(candidates);
+        if (population.path("offline").asBoolean()) {
+            return new Champions(List.of(), true);
         }
+        JsonNode candidates = population.path("candidates");
         var models = new LinkedHashSet<String>();
-        if (champions.isObject()) {
-            for (JsonNode champion : listOf(champions.path(KIND))) {
-                modelOf(champion, candidates, true).ifPresent(models::add);
+        if (population.hasNonNull("champions")) {
+            for (JsonNode champion : population.path("champions")) {
+                candidate(champion, candidates).flatMap(Champions::model).ifPresent(models::add);
             }
         } else {
-            for (JsonNode champion : champions) {
-                modelOf(champion, candidates, false).ifPresent(models::add);
+            for (JsonNode candidate : candidates) {
+                if (candidate.path("status").asText().equals("champion")) {
+                    model(candidate).ifPresent(models::add);
+                }
             }
         }
-        return List.copyOf(models);
+        return new Champions(List.copyOf(models), false);
     }
 
-    private static List<String> crowned(List<JsonNode> candidates) {
-        var models = new LinkedHashSet<String>();
-        for (JsonNode candidate : candidates) {
-            String status =
-                    candidate.path("status").asText(candidate.path("state").asText());
-            if (status.equals("champion")) {
-                model(candidate).ifPresent(models::add);
-            }
-        }
-        return List.copyOf(models);
-    }
-
-    /**
-     * The model of a champion.
-     *
-     * @param ofKind whether the place it was found at says that it is a model
-     */
-    private static Optional<String> modelOf(JsonNode champion, List<JsonNode> candidates, boolean ofKind) {
+    private static Optional<JsonNode> candidate(JsonNode champion, JsonNode candidates) {
         if (champion.isObject()) {
-            return ofKind ? named(champion) : model(champion);
-        }
-        if (!champion.isTextual()) {
-            return Optional.empty();
+            return Optional.of(champion);
         }
         for (JsonNode candidate : candidates) {
-            if (candidate.path("id").asText().equals(champion.textValue())) {
-                return ofKind ? named(candidate) : model(candidate);
+            if (champion.isTextual() && candidate.path("id").asText().equals(champion.textValue())) {
+                return Optional.of(candidate);
             }
         }
-        return ofKind ? text(champion) : Optional.empty(); // of an unknown kind is not of kind model
+        return Optional.empty(); // of unknown kind, so not of kind model
     }
 
     private static Optional<String> model(JsonNode candidate) {
-        return candidate.path("kind").asText().equals(KIND) ? named(candidate) : Optional.empty();
-    }
-
-    private static Optional<String> named(JsonNode candidate) {
-        return text(candidate.path("model"))
-                .or(() -> text(candidate.path("config").path("model")))
-                .or(() -> text(candidate.path("spec").path("model")))
-                .or(() -> text(candidate.path("id")));
-    }
-
-    private static Optional<String> text(JsonNode node) {
-        return node.isTextual() && !node.textValue().isBlank()
-                ? Optional.of(node.textValue().strip())
+        String model = candidate.path("model").asText("").strip();
+        return candidate.path("kind").asText().equals("model") && !model.isEmpty()
+                ? Optional.of(model)
                 : Optional.empty();
-    }
-
-    private static List<JsonNode> candidates(JsonNode node) {
-        if (!node.isObject()) {
-            return listOf(node);
-        }
-        var candidates = new ArrayList<JsonNode>();
-        node.properties().forEach(entry -> {
-            if (entry.getValue().isObject()) {
-                var candidate = JSON.createObjectNode().put("id", entry.getKey());
-                entry.getValue().properties().forEach(field -> candidate.set(field.getKey(), field.getValue()));
-                candidates.add(candidate);
-            }
-        });
-        return candidates;
-    }
-
-    private static List<JsonNode> listOf(JsonNode node) {
-        var list = new ArrayList<JsonNode>();
-        if (node.isArray()) {
-            node.forEach(list::add);
-        }
-        return list;
     }
 }

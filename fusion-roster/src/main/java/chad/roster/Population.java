@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +24,12 @@ public class Population {
      * @param problem why the file can't be read; null while it can, or is not there
      * @param present whether there is a file
      */
-    record State(List<String> champions, @Nullable String problem, boolean present) {}
+    record State(Champions champions, @Nullable String problem, boolean present) {}
 
     private record Look(@Nullable FileStamp stamp, State state) {}
 
     private final Path file;
-    private volatile Look last = new Look(null, new State(List.of(), null, false));
+    private volatile Look last = new Look(null, new State(Champions.NONE, null, false));
 
     Population(RosterConfig config) {
         file = config.populationPath();
@@ -53,7 +52,7 @@ public class Population {
             }
             state = new State(Champions.parse(Files.readAllBytes(file)), null, true);
         } catch (NoSuchFileException e) {
-            state = new State(List.of(), null, false); // taken away on purpose: no more champions
+            state = new State(Champions.NONE, null, false); // taken away on purpose: no more champions
         } catch (IOException e) {
             state = new State(last.state().champions(), String.valueOf(e.getMessage()), true);
         }

@@ -117,17 +117,20 @@ public class RosterResolver {
         Population.State state = population.look();
         String trouble =
                 state.problem() == null ? "" : "population.json can't be used (it holds %s)".formatted(state.problem());
-        populationTrouble.now(trouble, !state.champions().isEmpty());
+        populationTrouble.now(trouble, !state.champions().models().isEmpty());
         if (!state.present()) {
             return new Offer(CHAMPIONS, List.of(), "there is no population.json, no experiment has run");
         }
-        if (!trouble.isEmpty() && state.champions().isEmpty()) {
+        if (!trouble.isEmpty() && state.champions().models().isEmpty()) {
             return new Offer(CHAMPIONS, List.of(), trouble);
+        }
+        if (state.champions().offline()) {
+            return new Offer(CHAMPIONS, List.of(), "population.json was bred offline, so its champions earned nothing");
         }
         var alive = new ArrayList<String>();
         var gone = new ArrayList<String>();
         Optional<Catalog> catalog = catalogs.look().lastGood();
-        for (String champion : state.champions()) {
+        for (String champion : state.champions().models()) {
             boolean left = catalog.map(known ->
                             known.isDead(champion) || known.news().removed().contains(champion))
                     .orElse(false);

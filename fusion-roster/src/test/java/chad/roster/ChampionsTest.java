@@ -16,38 +16,39 @@ class ChampionsTest {
     @Test
     void championsThatAreIdsAreLookedUpAmongTheCandidates() throws IOException {
         assertThat(champions("""
-                {"candidates": [
-                   {"id": "c1", "kind": "model", "model": "z-ai/glm-5.1"},
-                   {"id": "c2", "kind": "prompt", "prompt": "Be brief."},
-                   {"id": "c3", "kind": "model", "config": {"model": "moonshotai/kimi-k3"}},
-                   {"id": "qwen/qwen3.5-397b-a17b", "kind": "model"}],
-                 "champions": ["c3", "c2", "c1", "qwen/qwen3.5-397b-a17b", "unknown", "c1", 4, null]}
-                """)).containsExactly("moonshotai/kimi-k3", "z-ai/glm-5.1", "qwen/qwen3.5-397b-a17b");
+                {"offline": false,
+                 "candidates": [
+                   {"id": "model:z-ai/glm-5.1", "kind": "model", "model": "z-ai/glm-5.1", "status": "champion"},
+                   {"id": "prompt:terse", "kind": "prompt", "model": "a/b", "prompt": "Be brief."},
+                   {"id": "model:moonshotai/kimi-k3", "kind": "model", "model": "moonshotai/kimi-k3"}],
+                 "champions": ["model:moonshotai/kimi-k3", "prompt:terse", "model:z-ai/glm-5.1", "model:unknown",
+                   "model:z-ai/glm-5.1", 4, null]}
+                """)).containsExactly("moonshotai/kimi-k3", "z-ai/glm-5.1");
     }
 
     @Test
     void championsThatAreCandidatesAreTakenAsTheyAre() throws IOException {
         assertThat(champions("""
-                {"champions": [{"id": "a", "kind": "model", "model": "z-ai/glm-5.1"}, {"kind": "prompt", "id": "p"},
-                               {"kind": "model", "id": "openai/gpt-oss-120b"}, {"kind": "model"}]}
-                """)).containsExactly("z-ai/glm-5.1", "openai/gpt-oss-120b");
-    }
-
-    @Test
-    void championsByKindGiveThoseOfKindModel() throws IOException {
-        assertThat(champions("""
-                {"champions": {"prompt": ["p1"], "model": ["c1", "moonshotai/kimi-k3", {"model": "a/b"}]},
-                 "candidates": {"c1": {"model": "z-ai/glm-5.1"}}}
-                """)).containsExactly("z-ai/glm-5.1", "moonshotai/kimi-k3", "a/b");
+                {"champions": [{"kind": "model", "model": "z-ai/glm-5.1"}, {"kind": "prompt", "model": "a/b"}, {"kind": "model"}]}
+                """)).containsExactly("z-ai/glm-5.1");
     }
 
     @Test
     void withoutAListTheCandidatesOwnStatusCounts() throws IOException {
         assertThat(champions("""
-                {"candidates": [{"id": "a/b", "kind": "model", "status": "champion"},
-                                {"id": "c/d", "kind": "model", "status": "retired"},
-                                {"id": "e/f", "kind": "model", "state": "champion"}]}
-                """)).containsExactly("a/b", "e/f");
+                {"candidates": [{"id": "m1", "kind": "model", "model": "a/b", "status": "champion"},
+                                {"id": "m2", "kind": "model", "model": "c/d", "status": "retired"}]}
+                """)).containsExactly("a/b");
+    }
+
+    @Test
+    void scoresThatNoModelEarnedCrownNobody() throws IOException {
+        Champions offline = Champions.parse("""
+                {"offline": true, "champions": [{"kind": "model", "model": "z-ai/glm-5.1"}]}
+                """.getBytes(UTF_8));
+
+        assertThat(offline.models()).isEmpty();
+        assertThat(offline.offline()).isTrue();
     }
 
     @ParameterizedTest
@@ -78,6 +79,6 @@ class ChampionsTest {
     }
 
     private static List<String> champions(String json) throws IOException {
-        return Champions.parse(json.getBytes(UTF_8));
+        return Champions.parse(json.getBytes(UTF_8)).models();
     }
 }
