@@ -2,6 +2,7 @@ package chad.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,13 +29,17 @@ final class HealthCommand implements Callable<Integer> {
         JsonNode health = new ApiClient(System.getenv()).get("/health");
         PrintWriter out = spec.commandLine().getOut();
         boolean isOk = health.path("status").asText().equals("ok");
-        if (json || System.console() == null || !System.console().isTerminal()) {
+        if (json || !isTerminal()) {
             out.println(health.toPrettyString());
         } else {
             print(health, out);
         }
         out.flush();
         return (isOk ? ExitCode.DONE : ExitCode.FAILED).code();
+    }
+
+    private static boolean isTerminal() {
+        return Objects.requireNonNull(System.console(), "there is one since JDK 22").isTerminal();
     }
 
     private static void print(JsonNode health, PrintWriter out) {
