@@ -1,8 +1,8 @@
 package chad.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.Console;
 import java.io.PrintWriter;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,8 +38,11 @@ final class HealthCommand implements Callable<Integer> {
         return (isOk ? ExitCode.DONE : ExitCode.FAILED).code();
     }
 
+    /** JDK 22 to 24 gave a console even to a pipe, and the others give none. */
+    @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal() {
-        return Objects.requireNonNull(System.console(), "there is one since JDK 22").isTerminal();
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private static void print(JsonNode health, PrintWriter out) {
