@@ -1,10 +1,14 @@
 /** @jsxImportSource smithers-orchestrator */
-// A quick task, one that takes `delayMs`, and one after it. Input: {delayMs?: number}.
+// A quick task, one that takes `delayMs` or until `releaseFile` exists, and one after it.
+import { existsSync } from "node:fs";
 import { createSmithers, Sequence } from "smithers-orchestrator";
 import { z } from "zod";
 
 const { Workflow, Task, smithers, outputs } = createSmithers(
-  { input: z.object({ delayMs: z.number().default(60000) }), done: z.object({ text: z.string() }) },
+  {
+    input: z.object({ delayMs: z.number().default(60000), releaseFile: z.string().optional() }),
+    done: z.object({ text: z.string() }),
+  },
   { dbPath: `${process.env.CHAD_STATE_DIR ?? "."}/slow.db` },
 );
 
@@ -16,7 +20,10 @@ export default smithers((ctx) => (
       </Task>
       <Task id="slow" output={outputs.done} noRetry timeoutMs={120000}>
         {async () => {
-          await new Promise((resolve) => setTimeout(resolve, ctx.input.delayMs ?? 60000));
+          const end = Date.now() + (ctx.input.delayMs ?? 60000);
+          while (Date.now() < end && !(ctx.input.releaseFile && existsSync(ctx.input.releaseFile))) {
+            await new Promise((resolve) => setTimeout(resolve, 50));
+          }
           return { text: "slow" };
         }}
       </Task>

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The clock is moved, everything else is real: the timer, the refresh, the file. */
 class DailyRefreshTest {
@@ -38,10 +37,10 @@ class DailyRefreshTest {
         provider.close();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"Europe/Berlin", "America/New_York"})
-    void overAYearThereIsOneRefreshADayAtTheLocalTime(String zone) {
-        ZonedDateTime start = ZonedDateTime.of(LocalDate.of(2026, 1, 1), LocalTime.of(3, 0), ZoneId.of(zone));
+    @Test
+    void overAYearThereIsOneRefreshADayAtTheLocalTime() {
+        ZonedDateTime start =
+                ZonedDateTime.of(LocalDate.of(2026, 1, 1), LocalTime.of(3, 0), ZoneId.of("Europe/Berlin"));
         var clock = new MovedClock(start.toInstant(), start.getZone());
         List<ZonedDateTime> refreshes = watch(clock);
         var service = new RefreshBed(state, clock, provider);

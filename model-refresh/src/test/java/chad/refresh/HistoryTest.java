@@ -2,6 +2,7 @@ package chad.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chad.catalog.Catalog;
 import chad.refresh.testing.FakeProvider;
 import chad.refresh.testing.MovedClock;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -64,9 +65,18 @@ class HistoryTest {
 
     @Test
     void aYearIsKeptAndPagedThrough() throws IOException {
+        refreshed("z-ai/glm-5.1");
+        Catalog today = service.catalog();
         for (int day = 0; day < 380; day++) {
-            refreshed("z-ai/glm-5." + day);
-            clock.advance(Duration.ofDays(1));
+            service.history.record(new Catalog(
+                    clock.instant().plus(Duration.ofDays(day)),
+                    today.source(),
+                    today.featured(),
+                    today.chat(),
+                    today.news(),
+                    today.excluded(),
+                    today.classes(),
+                    today.liveness()));
         }
 
         History.Page first = service.history.page(Optional.empty(), 300);

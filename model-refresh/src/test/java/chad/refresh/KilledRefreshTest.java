@@ -27,12 +27,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills a refreshing process at random moments while a reader reads in a loop. Eight rounds here; bench/catalog asks for
+ * Kills a refreshing process at random moments while a reader reads in a loop. Six rounds here; bench/catalog asks for
  * 200 by {@code -Dkill.rounds=200}.
  */
 class KilledRefreshTest {
 
-    static final int ROUNDS = Integer.getInteger("kill.rounds", 8);
+    static final int ROUNDS = Integer.getInteger("kill.rounds", 6);
 
     @Test
     @Timeout(value = 15, unit = TimeUnit.MINUTES)

@@ -20,6 +20,7 @@ public final class FakeProviderResource implements QuarkusTestResourceLifecycleM
 
     @Override
     public Map<String, String> start() {
+        provider.lists("z-ai/glm-5.1", "baai/bge-m3");
         try {
             Path state = Files.createTempDirectory("model-refresh");
             Files.writeString(state.resolve("credentials.json"), NAMED_KEYS);

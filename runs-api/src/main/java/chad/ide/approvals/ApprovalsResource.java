@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.VIEWER)
 @Tag(name = "approvals", description = "Gates: nodes that wait for a human decision")
-class ApprovalsResource {
+public class ApprovalsResource {
 
     private static final Limit LIMIT = new Limit(100, 500);
 

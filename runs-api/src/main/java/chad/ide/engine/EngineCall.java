@@ -33,7 +33,7 @@ final class EngineCall {
 
     private static final int ERROR_LIMIT = 65_536;
 
-    /** Killed processes are gone at once; what still holds their pipes must not hold us. */
+    /** What was printed before the end is read in no time; a child that lives on with the pipe must not hold us. */
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
     private EngineCall() {}
@@ -51,13 +51,15 @@ final class EngineCall {
         Capture errors = new Capture(process.getErrorStream(), ERROR_LIMIT, null);
         try {
             boolean ended = process.waitFor(timeLimit.toMillis(), TimeUnit.MILLISECONDS);
-            kill(process);
+            if (!ended) {
+                kill(process); // never one that has ended: that closes its output before it is read
+            }
             End end = !ended ? End.TOO_LATE : output.overflowed() ? End.TOO_MUCH : End.EXITED;
             return new Output(end, ended ? process.exitValue() : -1, output.text(), errors.text());
-        } catch (InterruptedException interrupted) {
+        } catch (InterruptedException stopping) {
             kill(process);
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the engine was asked", interrupted);
+            return new Output(End.TOO_LATE, -1, "", "");
         }
     }
 
@@ -76,7 +78,7 @@ final class EngineCall {
 
         /** @param tooMuch what is killed when the limit is passed; null to drop the rest instead */
         Capture(InputStream stream, int limit, @Nullable Process tooMuch) {
-            reader = Thread.ofVirtual().start(() -> read(stream, limit, tooMuch));
+            reader = Thread.ofPlatform().daemon().name("engine-output").start(() -> read(stream, limit, tooMuch));
         }
 
         private void read(InputStream stream, int limit, @Nullable Process tooMuch) {

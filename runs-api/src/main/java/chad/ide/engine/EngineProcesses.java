@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -169,7 +170,7 @@ public class EngineProcesses {
             write(own);
             Log.infof(
                     "An engine process was started. run=%s workflow=%s pid=%d", own.runId(), own.workflow(), own.pid());
-            process.onExit().thenAcceptAsync(ended -> ended(own, ended.exitValue()), watch);
+            Thread.ofVirtual().name("engine-exit-" + own.pid()).start(() -> awaitExit(own, process));
             return Optional.of(own);
         } catch (IOException failure) {
             Log.warnf(failure, "An engine process could not be started. run=%s", launch.runId());
@@ -196,6 +197,16 @@ public class EngineProcesses {
         builder.redirectError(ProcessBuilder.Redirect.appendTo(
                 folder.resolve(ProcessFiles.LOG).toFile()));
         return builder;
+    }
+
+    /** A thread of its own, for {@link Process#onExit} is told on a pool that anybody may have filled. */
+    private void awaitExit(OwnProcess own, Process process) {
+        try {
+            int exitCode = process.waitFor();
+            watch.execute(() -> ended(own, exitCode));
+        } catch (InterruptedException | RejectedExecutionException serviceStopped) {
+            Log.debugf("Nobody is left to be told that a process ended. run=%s", own.runId());
+        }
     }
 
     /** What the service before us left: who still lives, and who ended in the meantime. */

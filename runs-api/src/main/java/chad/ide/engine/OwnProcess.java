@@ -1,5 +1,6 @@
 package chad.ide.engine;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public record OwnProcess(
         @Nullable Long endedAtMs,
         @Nullable Integer exitCode) {
 
+    @JsonIgnore
     public boolean isAlive() {
         return endedAtMs == null;
     }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.VIEWER)
 @Tag(name = "history")
-class ChatResource {
+public class ChatResource {
 
     private static final Limit LIMIT = new Limit(20, 50);
     private static final String CURSOR = "chat";

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.VIEWER)
 @Tag(name = "history")
-class DiffResource {
+public class DiffResource {
 
     private final RunLocator locator;
     private final DiffService diffs;

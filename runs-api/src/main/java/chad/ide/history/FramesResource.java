@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.VIEWER)
 @Tag(name = "history")
-class FramesResource {
+public class FramesResource {
 
     private static final Limit LIMIT = new Limit(100, 1_000);
     private static final String CURSOR = "frames";

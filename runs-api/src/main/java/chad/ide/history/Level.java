@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(
         type = SchemaType.STRING,
         enumeration = {"notable", "activity", "everything"})
-enum Level {
+public enum Level {
     /** What a person wants to know the morning after. */
     NOTABLE,
     /** What the run did, step by step. */
@@ -59,7 +59,7 @@ enum Level {
             "ScorerStarted");
 
     @JsonValue
-    String word() {
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/runs/{id}")
 @RolesAllowed(Role.VIEWER)
 @Tag(name = "history", description = "What happened inside a run")
-class LogsResource {
+public class LogsResource {
 
     static final String NDJSON = "application/x-ndjson";
 

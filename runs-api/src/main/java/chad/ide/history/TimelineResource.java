@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.VIEWER)
 @Tag(name = "history")
-class TimelineResource {
+public class TimelineResource {
 
     private static final Limit LIMIT = new Limit(500, 2_000);
     private static final String CURSOR = "timeline";

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.VIEWER)
 @Tag(name = "history")
-class TraceResource {
+public class TraceResource {
 
     private final RunLocator locator;
     private final TraceService traces;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.VIEWER)
 @Tag(name = "models", description = "The catalog and the roster")
-class ModelsResource {
+public class ModelsResource {
 
     private final CatalogFollower catalog;
     private final RosterClient roster;

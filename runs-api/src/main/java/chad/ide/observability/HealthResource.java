@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.VIEWER)
 @Tag(name = "service")
-class HealthResource {
+public class HealthResource {
 
     private final StoreRegistry registry;
     private final EngineStatus engine;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.VIEWER)
 @Tag(name = "service", description = "The service and its stores")
-class StoresResource {
+public class StoresResource {
 
     private final StoreRegistry registry;
     private final RunIndex index;

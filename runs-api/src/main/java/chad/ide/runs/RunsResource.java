@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.VIEWER)
 @Tag(name = "runs", description = "Runs of all stores")
-class RunsResource {
+public class RunsResource {
 
     private static final Limit RUNS = new Limit(100, 500);
     private static final Limit NODES = new Limit(100, 500);

@@ -10,6 +10,7 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
 /** Adds to the OpenAPI document what holds for every operation: the key, and that every error is a problem. */
@@ -41,7 +42,8 @@ public class ApiDocument implements OASFilter {
     private static void addProblems(PathItem path) {
         for (Operation operation : path.getOperations().values()) {
             PROBLEMS.forEach((status, description) -> {
-                if (operation.getResponses().getAPIResponse(status) == null) {
+                APIResponse described = operation.getResponses().getAPIResponse(status);
+                if (described == null || described.getContent() == null) {
                     operation
                             .getResponses()
                             .addAPIResponse(

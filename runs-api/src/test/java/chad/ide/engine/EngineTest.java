@@ -16,7 +16,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
 
 class EngineTest {
 
@@ -211,7 +211,7 @@ class EngineTest {
     private static List<String> rows(EngineWorkbench bench, String sql) {
         Path file = bench.state.resolve(Recording.WAITING_APPROVAL.fileName());
         List<String> values = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try (Connection connection = open(file);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
@@ -221,5 +221,12 @@ class EngineTest {
         } catch (SQLException failure) {
             throw new AssertionError(failure);
         }
+    }
+
+    /** Not by the driver manager, which forgets its drivers when an application in the same JVM ends. */
+    private static Connection open(Path file) throws SQLException {
+        SQLiteDataSource source = new SQLiteDataSource();
+        source.setUrl("jdbc:sqlite:" + file);
+        return source.getConnection();
     }
 }

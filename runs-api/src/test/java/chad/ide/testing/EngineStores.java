@@ -22,7 +22,7 @@ public final class EngineStores {
     public enum Sample {
         /** Finishes by itself: two parts in parallel, then their sum. Input {@code {"prompt":"…","n":1}}. */
         COUNT("count.jsx"),
-        /** Takes {@code delayMs} of its input, a minute by default. */
+        /** Takes {@code delayMs} of its input, a minute by default, or until {@code releaseFile} is there. */
         SLOW("slow.jsx"),
         /** Stops at the gate {@code release}. */
         GATE("gate.jsx"),

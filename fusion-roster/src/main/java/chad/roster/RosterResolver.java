@@ -1,0 +1,186 @@
+package chad.roster;
+
+import static chad.roster.Stage.CHAMPIONS;
+import static chad.roster.Stage.ENV;
+import static chad.roster.Stage.FALLBACK;
+import static chad.roster.Stage.FEATURED;
+
+import chad.catalog.Catalog;
+import chad.catalog.CatalogFollower;
+import chad.catalog.CatalogRead;
+import chad.roster.Stage.Outcome;
+import chad.roster.Stage.Part;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Resolves the roster: the operator's list is the roster where there is one; else the champions come first and featured
+ * models fill up; else the built-in list. Follows the files as they change.
+ */
+@ApplicationScoped
+public class RosterResolver {
+
+    /** What a stage has to offer, and a sentence about where it comes from or why there is nothing. */
+    private record Offer(Stage stage, List<String> models, String detail) {}
+
+    private final RosterConfig config;
+    private final CatalogFollower catalogs;
+    private final Population population;
+    private final Clock clock;
+    private final List<String> ownList;
+    private final FileTrouble modelsTrouble = new FileTrouble("models.json");
+    private final FileTrouble populationTrouble = new FileTrouble("population.json");
+
+    RosterResolver(RosterConfig config, Population population, Clock clock) {
+        this.config = config;
+        this.population = population;
+        this.clock = clock;
+        catalogs = new CatalogFollower(config.catalogPath());
+        ownList = ownList(config.models().orElse(""));
+        if (config.max() < 1 || config.max() > RosterResource.MOST_MODELS) {
+            throw new IllegalArgumentException(
+                    "CHAD_FUSION_MAX=%d is no number from 1 to %d".formatted(config.max(), RosterResource.MOST_MODELS));
+        }
+    }
+
+    /** The catalog file as it is now, and the last good catalog. */
+    CatalogFollower.State catalog() {
+        return catalogs.look();
+    }
+
+    Population.State population() {
+        return population.look();
+    }
+
+    /**
+     * Resolves.
+     *
+     * @param asked how many models are wanted; CHAD_FUSION_MAX stays the limit
+     */
+    Roster resolve(Optional<Integer> asked) {
+        int max = Math.min(asked.orElse(config.max()), config.max());
+        var models = new LinkedHashSet<String>();
+        var parts = new ArrayList<Part>();
+        for (Offer offer : List.of(own(), champions(), featured(), fallback())) {
+            parts.add(take(offer, models, parts, max));
+        }
+        Stage winner = parts.stream()
+                .filter(part -> part.outcome() == Outcome.WON)
+                .map(Part::stage)
+                .findFirst()
+                .orElse(FALLBACK);
+        return new Roster(List.copyOf(models), winner, parts, max);
+    }
+
+    private Part take(Offer offer, Set<String> models, List<Part> before, int max) {
+        if (offer.models().isEmpty()) {
+            return new Part(offer.stage(), Outcome.EMPTY, offer.detail(), List.of(), 0);
+        }
+        boolean mayFill = models.isEmpty()
+                || (offer.stage() == FEATURED
+                        && before.stream().allMatch(part -> part.stage() != ENV || part.used() == 0));
+        if (!mayFill || models.size() >= max) {
+            String why = mayFill ? "every place is taken" : "an earlier stage is the roster";
+            return new Part(offer.stage(), Outcome.NOT_NEEDED, offer.detail() + "; " + why, offer.models(), 0);
+        }
+        Outcome outcome = models.isEmpty() ? Outcome.WON : Outcome.FILLED;
+        int had = models.size();
+        for (String model : offer.models()) {
+            if (models.size() < max) {
+                models.add(model);
+            }
+        }
+        int used = models.size() - had;
+        String cut = used < offer.models().size()
+                ? "; %d of %d used (the limit is %d)"
+                        .formatted(used, offer.models().size(), max)
+                : "";
+        return new Part(offer.stage(), outcome, offer.detail() + cut, offer.models(), used);
+    }
+
+    private Offer own() {
+        return new Offer(
+                ENV,
+                ownList,
+                ownList.isEmpty()
+                        ? "CHAD_FUSION_MODELS is not set"
+                        : "CHAD_FUSION_MODELS names %d".formatted(ownList.size()));
+    }
+
+    private Offer champions() {
+        Population.State state = population.look();
+        String trouble =
+                state.problem() == null ? "" : "population.json can't be used (it holds %s)".formatted(state.problem());
+        populationTrouble.now(trouble, !state.champions().models().isEmpty());
+        if (!state.present()) {
+            return new Offer(CHAMPIONS, List.of(), "there is no population.json, no experiment has run");
+        }
+        if (!trouble.isEmpty() && state.champions().models().isEmpty()) {
+            return new Offer(CHAMPIONS, List.of(), trouble);
+        }
+        if (state.champions().offline()) {
+            return new Offer(CHAMPIONS, List.of(), "population.json was bred offline, so its champions earned nothing");
+        }
+        var alive = new ArrayList<String>();
+        var gone = new ArrayList<String>();
+        Optional<Catalog> catalog = catalogs.look().lastGood();
+        for (String champion : state.champions().models()) {
+            boolean left = catalog.map(known ->
+                            known.isDead(champion) || known.news().removed().contains(champion))
+                    .orElse(false);
+            (left ? gone : alive).add(champion);
+        }
+        String detail = servesOn(trouble)
+                + (alive.isEmpty() ? "the arena has no champion of kind model" : "the arena's champions of kind model")
+                + (gone.isEmpty()
+                        ? ""
+                        : ", but for those that the provider no longer answers for: " + String.join(", ", gone));
+        return new Offer(CHAMPIONS, alive, detail);
+    }
+
+    private Offer featured() {
+        CatalogFollower.State state = catalogs.look();
+        String trouble =
+                switch (state.file()) {
+                    case CatalogRead.Good _ -> "";
+                    case CatalogRead.Missing _ -> "models.json is not there";
+                    case CatalogRead.Broken(String reason) ->
+                        "models.json can't be used (it holds %s)".formatted(reason);
+                };
+        modelsTrouble.now(trouble, state.lastGood().isPresent());
+        if (state.lastGood().isEmpty()) {
+            return new Offer(FEATURED, List.of(), trouble + "; does model-refresh run?");
+        }
+        Catalog catalog = state.lastGood().get();
+        Duration age = catalog.age(clock.instant());
+        String detail = servesOn(trouble)
+                + "featured of " + catalog.generatedAt()
+                + (age.compareTo(config.staleAfter()) > 0 ? ", which is %d hours old".formatted(age.toHours()) : "")
+                + (catalog.featured().isEmpty() ? ", which features none" : "");
+        return new Offer(FEATURED, catalog.featured(), detail);
+    }
+
+    private Offer fallback() {
+        return new Offer(FALLBACK, List.copyOf(new LinkedHashSet<>(config.fallback())), "the built-in list");
+    }
+
+    private static String servesOn(String trouble) {
+        return trouble.isEmpty() ? "" : trouble + ", the last good one serves: ";
+    }
+
+    private static List<String> ownList(String commaList) {
+        var models = new LinkedHashSet<String>();
+        for (String model : commaList.split(",", -1)) {
+            if (!model.isBlank()) {
+                models.add(model.strip());
+            }
+        }
+        return List.copyOf(models);
+    }
+}

@@ -1,0 +1,105 @@
+package chad.roster;
+
+import chad.catalog.CatalogFollower;
+import chad.catalog.CatalogRead;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** The roster over HTTP. It needs no key: names of models are no secret, and the service binds to loopback. */
+@Path("/roster")
+@Produces(MediaType.APPLICATION_JSON)
+public class RosterResource {
+
+    static final int MOST_MODELS = 64;
+
+    private final RosterResolver resolver;
+    private final RosterMetrics metrics;
+    private final Clock clock;
+
+    RosterResource(RosterResolver resolver, RosterMetrics metrics, Clock clock) {
+        this.resolver = resolver;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** {@code {models, stage, reasons: [{stage, outcome, detail}], max}}. */
+    @GET
+    public ObjectNode roster(@RestQuery @Nullable String max) {
+        Roster roster = resolver.resolve(max(max));
+        metrics.answered(roster);
+        return tree(roster);
+    }
+
+    /** The same, with what every stage had to offer and what the files are like. */
+    @GET
+    @Path("explain")
+    public ObjectNode explain(@RestQuery @Nullable String max) {
+        Roster roster = resolver.resolve(max(max));
+        ObjectNode answer = tree(roster);
+        var stages = answer.putArray("stages");
+        for (Stage.Part part : roster.parts()) {
+            ObjectNode stage = stages.addObject();
+            describe(part, stage);
+            stage.put("used", part.used());
+            part.offered().forEach(stage.putArray("models")::add);
+        }
+        ObjectNode files = answer.putObject("files");
+        describe(resolver.catalog(), files.putObject("models"));
+        describe(resolver.population(), files.putObject("population"));
+        return answer;
+    }
+
+    private static ObjectNode tree(Roster roster) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        roster.models().forEach(answer.putArray("models")::add);
+        answer.put("stage", roster.stage().word());
+        var reasons = answer.putArray("reasons");
+        roster.parts().forEach(part -> describe(part, reasons.addObject()));
+        answer.put("max", roster.max());
+        return answer;
+    }
+
+    private static void describe(Stage.Part part, ObjectNode to) {
+        to.put("stage", part.stage().word());
+        to.put("outcome", part.outcome().word());
+        to.put("detail", part.detail());
+    }
+
+    private void describe(CatalogFollower.State state, ObjectNode to) {
+        switch (state.file()) {
+            case CatalogRead.Good _ -> to.put("state", "ok");
+            case CatalogRead.Missing _ -> to.put("state", "missing");
+            case CatalogRead.Broken(String reason) -> to.put("state", "broken").put("reason", reason);
+        }
+        state.lastGood().ifPresent(catalog -> {
+            to.put("generatedAt", catalog.generatedAt().toString());
+            to.put("ageSeconds", catalog.age(clock.instant()).toSeconds());
+        });
+    }
+
+    private static void describe(Population.State state, ObjectNode to) {
+        String word = state.present() ? "ok" : "missing";
+        to.put("state", state.problem() == null ? word : "broken");
+        if (state.problem() != null) {
+            to.put("reason", state.problem());
+        }
+    }
+
+    private static Optional<Integer> max(@Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return Optional.empty();
+        }
+        if (text.matches("\\d{1,2}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= MOST_MODELS) {
+            return Optional.of(Integer.valueOf(text));
+        }
+        throw new BadQueryException("max", text, "a number from 1 to %d".formatted(MOST_MODELS));
+    }
+}

@@ -1,0 +1,81 @@
+package chad.ide.lifecycle;
+
+import chad.ide.problem.Problem;
+import chad.ide.security.Role;
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/launch")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RolesAllowed(Role.OPERATOR)
+@Tag(name = "lifecycle", description = "Starting and steering runs")
+public class LaunchResource {
+
+    private final LaunchService service;
+
+    LaunchResource(LaunchService service) {
+        this.service = service;
+    }
+
+    @POST
+    @Operation(
+            operationId = "launchRun",
+            summary = "Launch a workflow",
+            description =
+                    "Starts a run on the engine and answers as soon as the run is recorded, after about a second; "
+                            + "the run goes on by itself, also when this service is stopped. A launch that the engine refuses "
+                            + "leaves no run.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = LaunchRequest.class),
+                            examples =
+                                    @ExampleObject(
+                                            name = "fusion",
+                                            value =
+                                                    "{\"workflow\":\"fusion.jsx\",\"input\":{\"prompt\":\"Why is the sky blue?\"}}")))
+    @APIResponse(
+            responseCode = "201",
+            description = "The run is launched.",
+            headers = @Header(name = "Location", description = "The run.", schema = @Schema(type = SchemaType.STRING)),
+            content = @Content(schema = @Schema(implementation = Launched.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "There is a run of that id.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "413",
+            description = "The input or the annotations are too large for the engine's command line.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "422",
+            description =
+                    "The workflow refuses the input, can't be loaded, or a setting is refused; `type` tells which.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public RestResponse<Launched> launch(@Nullable JsonNode body) {
+        Launched launched = service.launch(LaunchRequest.parse(body));
+        return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, launched)
+                .header(HttpHeaders.LOCATION, "/api/runs/" + launched.runId())
+                .build();
+    }
+}

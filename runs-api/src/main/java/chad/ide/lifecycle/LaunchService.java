@@ -1,0 +1,178 @@
+package chad.ide.lifecycle;
+
+import chad.ide.engine.EngineCommand;
+import chad.ide.engine.EngineLaunch;
+import chad.ide.engine.EngineProcesses;
+import chad.ide.engine.EngineResult;
+import chad.ide.engine.EngineResult.Done;
+import chad.ide.engine.EngineResult.Refused;
+import chad.ide.engine.EngineResult.TimedOut;
+import chad.ide.engine.LaunchEnvironment;
+import chad.ide.engine.OwnProcess;
+import chad.ide.problem.FieldError;
+import chad.ide.problem.ProblemException;
+import chad.ide.problem.ProblemType;
+import chad.ide.runs.RunLocator;
+import chad.ide.runs.StoredRun;
+import chad.ide.workflows.WorkflowFile;
+import chad.ide.workflows.WorkflowFiles;
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Starts runs.
+ *
+ * <p>The engine refuses some launches, above all an input that the workflow's schema does not take, after about a second
+ * and without leaving a row; so a launch is answered when the row is there, or the process is gone and has said why.
+ */
+@Singleton
+class LaunchService {
+
+    /** Between two looks for the row. A look is a query by primary key in each store. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+    private static final int MAX_ISSUES = 20;
+
+    private final WorkflowFiles files;
+    private final EngineProcesses processes;
+    private final RunLocator locator;
+    private final RunLocks locks;
+    private final RunIds ids;
+    private final LifecycleConfig config;
+
+    LaunchService(
+            WorkflowFiles files,
+            EngineProcesses processes,
+            RunLocator locator,
+            RunLocks locks,
+            RunIds ids,
+            LifecycleConfig config) {
+        this.files = files;
+        this.processes = processes;
+        this.locator = locator;
+        this.locks = locks;
+        this.ids = ids;
+        this.config = config;
+    }
+
+    /** @throws ProblemException when the launch is refused, by us or by the engine */
+    Launched launch(LaunchRequest request) {
+        WorkflowFile workflow = files.resolve("workflow", request.workflow());
+        LaunchEnvironment settings = LaunchEnvironment.admit(request.env());
+        String runId = Optional.ofNullable(request.runId()).orElseGet(() -> ids.generate(workflow.name()));
+        EngineLaunch launch =
+                new EngineLaunch(runId, workflow.name(), up(workflow, runId, request), settings.variables());
+        return locks.ifFree(runId, () -> start(launch, workflow)).orElseThrow(() -> exists(runId));
+    }
+
+    private Launched start(EngineLaunch launch, WorkflowFile workflow) {
+        if (locator.find(launch.runId()).isPresent()) {
+            throw exists(launch.runId());
+        }
+        OwnProcess process = processes.start(launch).orElseThrow(() -> exists(launch.runId()));
+        return awaitRow(process, workflow);
+    }
+
+    private static EngineCommand up(WorkflowFile workflow, String runId, LaunchRequest request) {
+        return EngineCommand.of("up")
+                .argument(workflow.path().toString())
+                .option("run-id", runId)
+                .option("input", request.input())
+                .option("annotations", request.annotations())
+                .option("max-concurrency", request.maxConcurrency())
+                .flag("no-monitor")
+                .flag("no-report");
+    }
+
+    private Launched awaitRow(OwnProcess process, WorkflowFile workflow) {
+        long deadline = System.nanoTime() + config.launchWait().toNanos();
+        while (System.nanoTime() < deadline) {
+            boolean ended = awaitEnd(process);
+            Optional<StoredRun> run = locator.find(process.runId());
+            if (run.isPresent()) {
+                String store = run.get().store().name();
+                processes.located(process.runId(), store);
+                return new Launched(process.runId(), workflow.name(), store);
+            }
+            if (ended) {
+                refuseWhatTheEngineRefused(process.runId(), workflow);
+            }
+        }
+        return new Launched(process.runId(), workflow.name(), conventionalStore(workflow));
+    }
+
+    /** Sleeps between two looks, and wakes at once when the process is gone. */
+    private boolean awaitEnd(OwnProcess process) {
+        try {
+            return processes.awaitEnd(process, LOOK_EVERY);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw ProblemType.ENGINE_TIMEOUT.because(
+                    "The service is being stopped. The run `%s` was started and may go on.".formatted(process.runId()));
+        }
+    }
+
+    /** Returns when the run exists: it ended so fast that its new store has not been seen yet. */
+    private void refuseWhatTheEngineRefused(String runId, WorkflowFile workflow) {
+        OwnProcess ended = processes.of(runId).orElseThrow();
+        EngineResult answer = processes.answer(ended);
+        switch (answer) {
+            case Refused refused -> throw refusal(refused.code(), refused.reason(), runId, workflow);
+            case Done done -> {
+                JsonNode error = done.answer().path("error");
+                if (error.path("code").asText().equals("INVALID_INPUT")) {
+                    throw invalidInput(workflow, error);
+                }
+            }
+            case TimedOut never -> throw new IllegalStateException("a run's process has no time limit: " + never);
+        }
+    }
+
+    /** The engine tells each thing that the schema does not take, and where in the input it stands. */
+    private static ProblemException invalidInput(WorkflowFile workflow, JsonNode error) {
+        List<FieldError> errors = new ArrayList<>();
+        for (JsonNode issue : error.path("details").path("issues")) {
+            StringBuilder field = new StringBuilder("input");
+            issue.path("path").forEach(step -> field.append('.').append(step.asText()));
+            if (errors.size() < MAX_ISSUES) {
+                errors.add(new FieldError(
+                        field.toString(), null, issue.path("message").asText()));
+            }
+        }
+        String reasons = errors.isEmpty()
+                ? error.path("message").asText()
+                : errors.stream()
+                        .map(issue -> "`%s`: %s".formatted(issue.field(), issue.allowed()))
+                        .collect(Collectors.joining("; "));
+        return ProblemType.INVALID_INPUT.because(
+                "`%s` does not take this input. %s.".formatted(workflow.name(), reasons), errors);
+    }
+
+    private static ProblemException refusal(String code, String reason, String runId, WorkflowFile workflow) {
+        return switch (code) {
+            case "RUN_EXISTS" -> exists(runId);
+            case "RUN_FAILED", Refused.NO_ANSWER ->
+                ProblemType.WORKFLOW_BROKEN.because(
+                        "`%s` could not be started. %s: %s".formatted(workflow.name(), code, reason));
+            default -> ProblemType.ENGINE_REFUSED.because("%s: %s".formatted(code, reason));
+        };
+    }
+
+    private static ProblemException exists(String runId) {
+        return ProblemType.RUN_EXISTS.because(
+                "There is a run `%s` already, or one is being launched. Choose another id, or leave it out to have one made."
+                        .formatted(runId),
+                List.of(new FieldError("runId", runId, "an id that no run has")));
+    }
+
+    /** Each workflow has the store of its name. */
+    private static String conventionalStore(WorkflowFile workflow) {
+        String file = workflow.name().substring(workflow.name().lastIndexOf('/') + 1);
+        return file.substring(0, file.lastIndexOf('.'));
+    }
+}

@@ -1,0 +1,54 @@
+package chad.ide.lifecycle;
+
+import chad.ide.problem.ProblemType;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Ids of runs that we launch. The engine itself takes any string, {@code ../} included. */
+@Singleton
+class RunIds {
+
+    static final String ALLOWED = "[a-z0-9][a-z0-9_.-]{0,63}";
+
+    private static final Pattern VALID = Pattern.compile(ALLOWED);
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final int MAX_STEM_CHARS = 36;
+
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    RunIds(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** @throws chad.ide.problem.ProblemException 400 for an id that is none */
+    static String parse(String field, String value) {
+        if (!VALID.matcher(value).matches()) {
+            throw ProblemType.invalid(field, value, "letters a to z, digits, `_`, `.`, `-`: " + ALLOWED);
+        }
+        return value;
+    }
+
+    /** For example {@code fusion-20261121-104501-7f3a09}: to be read, and in the order of time within a workflow. */
+    String generate(String workflow) {
+        String file = workflow.substring(workflow.lastIndexOf('/') + 1);
+        String stem = file.substring(0, file.lastIndexOf('.'))
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9_-]+", "-")
+                .replaceAll("^[^a-z0-9]+", "");
+        byte[] salt = new byte[3];
+        random.nextBytes(salt);
+        return "%s-%s-%s"
+                .formatted(
+                        stem.isEmpty() ? "run" : stem.substring(0, Math.min(stem.length(), MAX_STEM_CHARS)),
+                        STAMP.format(clock.instant()),
+                        HexFormat.of().formatHex(salt));
+    }
+}

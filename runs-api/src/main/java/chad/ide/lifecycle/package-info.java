@@ -1,0 +1,5 @@
+/** Launching runs. */
+@NullMarked
+package chad.ide.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

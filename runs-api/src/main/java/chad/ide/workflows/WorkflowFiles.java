@@ -1,0 +1,172 @@
+package chad.ide.workflows;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import chad.ide.problem.FieldError;
+import chad.ide.problem.ProblemType;
+import io.quarkus.logging.Log;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The files under the workflow root; the only class that makes a path of what a client sent. */
+@Singleton
+public class WorkflowFiles {
+
+    /** Besides the workflows, what they may import. */
+    private static final Set<String> SOURCE_ENDINGS =
+            Set.of("jsx", "tsx", "js", "ts", "mjs", "cjs", "mts", "cts", "json", "md", "mdx", "txt");
+
+    private final WorkflowConfig config;
+    private final AtomicBoolean complained = new AtomicBoolean();
+
+    WorkflowFiles(WorkflowConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * The file of that name.
+     *
+     * @param field where the client said it
+     * @throws chad.ide.problem.ProblemException 400 for what can't be a name; 404 when there is no such file, also when
+     *     it is a link that leads out of the root or to a file that has no name here
+     */
+    public WorkflowFile resolve(String field, String value) {
+        WorkflowPath name = WorkflowPath.parse(field, value);
+        return find(name)
+                .orElseThrow(() -> ProblemType.WORKFLOW_NOT_FOUND.because(
+                        "There is no workflow `%s`. GET /api/workflows lists those there are.".formatted(name.value()),
+                        List.of(new FieldError(field, value, "the name of a workflow"))));
+    }
+
+    private Optional<WorkflowFile> find(WorkflowPath name) {
+        try {
+            Path root = config.folder().toRealPath();
+            Path real = root.resolve(name.value()).toRealPath();
+            boolean isInside = real.startsWith(root)
+                    && WorkflowPath.isAllowed(root.relativize(real).toString());
+            if (!isInside) {
+                return Optional.empty();
+            }
+            BasicFileAttributes attributes =
+                    Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return attributes.isRegularFile() ? Optional.of(file(name.value(), real, attributes)) : Optional.empty();
+        } catch (IOException notThere) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The text of the file.
+     *
+     * @throws chad.ide.problem.ProblemException 413 when it is larger than what is shown
+     */
+    public String read(WorkflowFile file) {
+        if (file.sizeBytes() > config.maxFileSize()) {
+            throw ProblemType.TOO_LARGE.because("The workflow `%s` has %d bytes; files up to %d are shown."
+                    .formatted(file.name(), file.sizeBytes(), config.maxFileSize()));
+        }
+        try {
+            return new String(Files.readAllBytes(file.path()), UTF_8);
+        } catch (IOException gone) {
+            throw ProblemType.WORKFLOW_NOT_FOUND.because(
+                    "The workflow `%s` can't be read any more.".formatted(file.name()), gone);
+        }
+    }
+
+    /**
+     * The name of the workflow of a run.
+     *
+     * @param workflowPath as the engine recorded it; of a run from another place the file's own name is taken
+     */
+    public String nameOf(String workflowPath) {
+        for (Path root : List.of(config.folder().toAbsolutePath().normalize(), realRoot())) {
+            if (workflowPath.startsWith(root + "/")) {
+                return workflowPath.substring(root.toString().length() + 1);
+            }
+        }
+        return workflowPath.substring(workflowPath.lastIndexOf('/') + 1);
+    }
+
+    private Path realRoot() {
+        try {
+            return config.folder().toRealPath();
+        } catch (IOException missing) {
+            return config.folder().toAbsolutePath().normalize();
+        }
+    }
+
+    /** Every {@code .jsx} and {@code .tsx} file, by name. */
+    List<WorkflowFile> all() {
+        return sources().stream()
+                .filter(file -> WorkflowPath.isAllowed(file.name()))
+                .toList();
+    }
+
+    /** Every file that can be part of a workflow, by name: the workflows and what they may import from the root. */
+    List<WorkflowFile> sources() {
+        List<WorkflowFile> found = new ArrayList<>();
+        Path root = realRoot();
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    boolean skipped = !folder.equals(root) && isSkipped(folder);
+                    return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile() && !isSkipped(file) && isSource(file)) {
+                        found.add(file(root.relativize(file).toString(), file, attributes));
+                    }
+                    return found.size() < config.maxFiles() ? FileVisitResult.CONTINUE : tooMany();
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException unreadable) {
+            Log.warn("The workflow folder can't be listed.", unreadable);
+        }
+        found.sort(Comparator.comparing(WorkflowFile::name));
+        return found;
+    }
+
+    private FileVisitResult tooMany() {
+        if (complained.compareAndSet(false, true)) {
+            Log.warnf(
+                    "More than %d files in the workflow folder: the rest is left out (runs.workflows.max-files).",
+                    config.maxFiles());
+        }
+        return FileVisitResult.TERMINATE;
+    }
+
+    private static boolean isSkipped(Path entry) {
+        String name = entry.getFileName().toString();
+        return name.startsWith(".") || name.equals("node_modules");
+    }
+
+    private static boolean isSource(Path file) {
+        String name = file.getFileName().toString();
+        return SOURCE_ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
+    }
+
+    private static WorkflowFile file(String name, Path path, BasicFileAttributes attributes) {
+        return new WorkflowFile(
+                name, path, attributes.size(), attributes.lastModifiedTime().toMillis());
+    }
+}

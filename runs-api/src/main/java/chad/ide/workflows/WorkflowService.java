@@ -1,0 +1,63 @@
+package chad.ide.workflows;
+
+import chad.ide.problem.ProblemException;
+import chad.ide.workflows.WorkflowRuns.Summary;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The workflows that there are. */
+@Singleton
+class WorkflowService {
+
+    /** What the text of a file told. */
+    private record Told(boolean isWorkflow, @Nullable String title) {}
+
+    private final WorkflowFiles files;
+    private final WorkflowRuns runs;
+    private final Cache<WorkflowFile, Told> told =
+            Caffeine.newBuilder().maximumSize(4_000).build();
+
+    WorkflowService(WorkflowFiles files, WorkflowRuns runs) {
+        this.files = files;
+        this.runs = runs;
+    }
+
+    /** By name. */
+    List<WorkflowItem> list() {
+        Map<String, Summary> summaries = runs.byWorkflow();
+        return files.all().stream()
+                .flatMap(file -> item(file, Optional.ofNullable(summaries.get(file.name()))).stream())
+                .toList();
+    }
+
+    private Optional<WorkflowItem> item(WorkflowFile file, Optional<Summary> summary) {
+        Told text = told.get(file, this::read);
+        if (!text.isWorkflow()) {
+            return Optional.empty();
+        }
+        return Optional.of(new WorkflowItem(
+                file.name(),
+                text.title(),
+                file.modifiedAtMs(),
+                file.sizeBytes(),
+                summary.map(Summary::byStatus).orElse(Map.of()),
+                summary.map(Summary::last).orElse(null),
+                summary.map(Summary::store).orElse(null)));
+    }
+
+    private Told read(WorkflowFile file) {
+        try {
+            String source = files.read(file);
+            return new Told(
+                    WorkflowSource.isWorkflow(file.name(), source),
+                    WorkflowSource.title(source).orElse(null));
+        } catch (ProblemException goneOrTooLarge) {
+            return new Told(false, null);
+        }
+    }
+}

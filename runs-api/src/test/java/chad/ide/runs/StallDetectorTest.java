@@ -1,0 +1,149 @@
+package chad.ide.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chad.ide.runs.ProcessSign.Alive;
+import chad.ide.runs.ProcessSign.Gone;
+import chad.ide.runs.ProcessSign.Unknown;
+import chad.ide.runs.StallDetector.Judged;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class StallDetectorTest {
+
+    private static final long NOW = 1_795_252_400_000L;
+    private static final Signs WORKING = new Signs(
+            NOW - 60_000, List.of(new Signs.InFlight("evaluate-3", 0, 2, NOW - 60_000, null)), null, 0, 0, true);
+
+    private final StallDetector detector = new StallDetector(new StallConfig() {
+        @Override
+        public Duration heartbeatLimit() {
+            return Duration.ofSeconds(30);
+        }
+
+        @Override
+        public Duration frozenLimit() {
+            return Duration.ofMinutes(10);
+        }
+
+        @Override
+        public Duration lookEvery() {
+            return Duration.ofSeconds(1);
+        }
+    });
+
+    private static RunRow run(String status, @Nullable Long heartbeat, @Nullable String owner, @Nullable Long cancel) {
+        return new RunRow(
+                1,
+                "r",
+                null,
+                "w",
+                "/srv/w.jsx",
+                status,
+                NOW - 100_000,
+                NOW - 100_000,
+                null,
+                heartbeat,
+                owner,
+                cancel,
+                false);
+    }
+
+    private static RunRow running(long silentMs) {
+        return run("running", NOW - silentMs, "pid:4711:x", null);
+    }
+
+    private RunState state(RunRow row, Signs signs, ProcessSign process) {
+        return detector.judge(row, signs, process, 0, NOW).state();
+    }
+
+    @Test
+    void aRunThatBeatsIsRunning() {
+        assertThat(state(running(2_000), WORKING, new Unknown())).isEqualTo(RunState.RUNNING);
+        assertThat(state(running(30_000), WORKING, new Unknown())).isEqualTo(RunState.RUNNING);
+    }
+
+    @Test
+    void aForeignRunIsStalledWhenItsHeartbeatIsOlderThanTheEnginesLimit() {
+        assertThat(state(running(30_001), WORKING, new Unknown())).isEqualTo(RunState.STALLED);
+    }
+
+    @Test
+    void ourRunIsStalledAsSoonAsItsProcessIsGone() {
+        Judged judged = detector.judge(running(500), WORKING, new Gone(4711, NOW - 200, 137), 0, NOW);
+
+        assertThat(judged.state()).isEqualTo(RunState.STALLED);
+        assertThat(judged.stall()).hasValueSatisfying(stall -> {
+            assertThat(stall.reason())
+                    .contains("Engine process 4711 is gone since", "exit code 137", "node `evaluate-3` was in flight");
+            assertThat(stall.sinceAtMs()).isEqualTo(NOW - 200);
+        });
+    }
+
+    @Test
+    void aRunThatAnotherProcessTookOverIsNotStalled() {
+        assertThat(state(running(500), WORKING, new Gone(4711, NOW - 60_000, null)))
+                .isEqualTo(RunState.RUNNING);
+    }
+
+    @Test
+    void aBusyProcessThatLivesIsBelievedForTenMinutesAndNoLonger() {
+        assertThat(state(running(120_000), WORKING, new Alive(4711, true))).isEqualTo(RunState.RUNNING);
+        assertThat(state(running(601_000), WORKING, new Alive(4711, true))).isEqualTo(RunState.STALLED);
+    }
+
+    @Test
+    void aStoreWithoutHeartbeatsIsJudgedByItsNewestEvent() {
+        RunRow old = new RunRow(
+                1, "r", null, "w", null, "running", NOW - 100_000, NOW - 100_000, null, null, null, null, false);
+
+        assertThat(state(old, new Signs(NOW - 5_000, List.of(), null, 0, 0, false), new Unknown()))
+                .isEqualTo(RunState.RUNNING);
+        assertThat(state(old, new Signs(NOW - 31_000, List.of(), null, 0, 0, false), new Unknown()))
+                .isEqualTo(RunState.STALLED);
+    }
+
+    @Test
+    void aRewoundRunNeedsAResumeAndIsNotStalled() {
+        Signs rewound = new Signs(NOW - 90_000, List.of(), null, 0, 0, true);
+
+        assertThat(state(run("running", null, null, null), rewound, new Unknown()))
+                .isEqualTo(RunState.NEEDS_RESUME);
+    }
+
+    @Test
+    void aCancelThatWasAskedIsShownUntilTheEngineAcknowledgesIt() {
+        assertThat(state(run("running", NOW - 100, "pid:1:x", NOW - 50), WORKING, new Unknown()))
+                .isEqualTo(RunState.CANCELLING);
+    }
+
+    @Test
+    void aTimerThatIsDueNeedsAResume() {
+        Signs due = new Signs(null, List.of(), NOW - 31_000, 0, 0, true);
+        Signs soon = new Signs(null, List.of(), NOW + 1_000, 0, 0, true);
+
+        assertThat(state(run("waiting-timer", null, null, null), due, new Unknown()))
+                .isEqualTo(RunState.NEEDS_RESUME);
+        assertThat(state(run("waiting-timer", null, null, null), soon, new Unknown()))
+                .isEqualTo(RunState.WAITING_TIMER);
+    }
+
+    @Test
+    void aDecidedGateNeedsAResumeAndAnEventWaitDoesNot() {
+        Signs decided = new Signs(null, List.of(), null, 0, 1, true);
+        Signs waiting = new Signs(null, List.of(), null, 1, 0, true);
+
+        assertThat(state(run("waiting-event", null, null, null), decided, new Unknown()))
+                .isEqualTo(RunState.NEEDS_RESUME);
+        assertThat(state(run("waiting-event", null, null, null), waiting, new Unknown()))
+                .isEqualTo(RunState.WAITING_EVENT);
+    }
+
+    @Test
+    void anUnknownWordOfANewerEngineIsShownAsUnknown() {
+        assertThat(state(run("hibernating", null, null, null), Signs.NONE, new Unknown()))
+                .isEqualTo(RunState.UNKNOWN);
+    }
+}

@@ -1,0 +1,129 @@
+package chad.ide.workflows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chad.ide.problem.ProblemException;
+import chad.ide.problem.ProblemType;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.eclipse.microprofile.config.spi.Converter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkflowFilesTest {
+
+    @Test
+    void aLinkThatLeadsOutIsNotThere(@TempDir Path folder) throws Exception {
+        Path root = Files.createDirectory(folder.resolve("workflows"));
+        Files.writeString(folder.resolve("secret.jsx"), "secret");
+        Files.createDirectory(folder.resolve("outside"));
+        Files.writeString(folder.resolve("outside/x.jsx"), "secret");
+        Files.createSymbolicLink(root.resolve("out.jsx"), folder.resolve("secret.jsx"));
+        Files.createSymbolicLink(root.resolve("aside"), folder.resolve("outside"));
+        WorkflowFiles files = files(root);
+
+        assertMissing(files, "out.jsx");
+        assertMissing(files, "aside/x.jsx");
+        assertThat(files.all()).isEmpty();
+    }
+
+    @Test
+    void aLinkToWhatHasNoNameIsNotThere(@TempDir Path root) throws Exception {
+        Files.createDirectories(root.resolve("node_modules/p"));
+        Files.writeString(root.resolve("node_modules/p/x.jsx"), "x");
+        Files.writeString(root.resolve(".env"), "KEY=1");
+        Files.createSymbolicLink(root.resolve("p.jsx"), root.resolve("node_modules/p/x.jsx"));
+        Files.createSymbolicLink(root.resolve("env.jsx"), root.resolve(".env"));
+        WorkflowFiles files = files(root);
+
+        assertMissing(files, "p.jsx");
+        assertMissing(files, "env.jsx");
+        assertMissing(files, "nowhere.jsx");
+    }
+
+    @Test
+    void aFolderIsNoWorkflow(@TempDir Path root) throws Exception {
+        Files.createDirectory(root.resolve("folder.jsx"));
+
+        assertMissing(files(root), "folder.jsx");
+    }
+
+    @Test
+    void theRootItselfMayBeALink(@TempDir Path folder) throws Exception {
+        Path real = Files.createDirectory(folder.resolve("real"));
+        Files.writeString(real.resolve("a.jsx"), "x");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        WorkflowFiles files = files(link);
+
+        assertThat(files.read(files.resolve("name", "a.jsx"))).isEqualTo("x");
+        assertThat(files.nameOf(link + "/a.jsx")).isEqualTo("a.jsx");
+        assertThat(files.nameOf(real + "/lib/a.jsx")).isEqualTo("lib/a.jsx");
+        assertThat(files.nameOf("/srv/elsewhere/b.jsx")).isEqualTo("b.jsx");
+    }
+
+    @Test
+    void aFileThatIsTooLargeIsNotShown(@TempDir Path root) throws Exception {
+        Files.write(root.resolve("big.jsx"), new byte[1_048_577]);
+        WorkflowFiles files = files(root);
+
+        assertThatThrownBy(() -> files.read(files.resolve("name", "big.jsx")))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.type()).isEqualTo(ProblemType.TOO_LARGE));
+    }
+
+    @Test
+    void theListingIsBounded(@TempDir Path root) throws Exception {
+        for (int i = 0; i < 12; i++) {
+            Files.writeString(root.resolve("w" + i + ".jsx"), "x");
+        }
+
+        assertThat(files(root, Map.of("runs.workflows.max-files", "10")).all()).hasSize(10);
+    }
+
+    @Test
+    void theFingerprintFollowsEverySourceButNotTheStores(@TempDir Path root) throws IOException {
+        Files.createDirectory(root.resolve("lib"));
+        Files.writeString(root.resolve("a.jsx"), "x");
+        Files.writeString(root.resolve("lib/words.js"), "x");
+        SourceFingerprint fingerprint = new SourceFingerprint(files(root));
+        String before = fingerprint.current();
+
+        Files.writeString(root.resolve("a.db"), "x");
+        assertThat(fingerprint.current()).isEqualTo(before);
+
+        Files.writeString(root.resolve("lib/words.js"), "longer");
+        assertThat(fingerprint.current()).isNotEqualTo(before);
+
+        Files.writeString(root.resolve("lib/words.js"), "x");
+        assertThat(fingerprint.current()).isEqualTo(before);
+    }
+
+    private static void assertMissing(WorkflowFiles files, String name) {
+        assertThatThrownBy(() -> files.resolve("name", name))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.type()).isEqualTo(ProblemType.WORKFLOW_NOT_FOUND));
+    }
+
+    private static WorkflowFiles files(Path root) {
+        return files(root, Map.of());
+    }
+
+    private static WorkflowFiles files(Path root, Map<String, String> settings) {
+        return new WorkflowFiles(new SmallRyeConfigBuilder()
+                .withMapping(WorkflowConfig.class)
+                .withSources(new PropertiesConfigSource(settings, "settings", 200))
+                .withSources(new PropertiesConfigSource(Map.of("runs.workflows.folder", root.toString()), "root", 100))
+                .withConverter(Duration.class, 300, (Converter<Duration>) DurationConverter::parseDuration)
+                .build()
+                .getConfigMapping(WorkflowConfig.class));
+    }
+}
