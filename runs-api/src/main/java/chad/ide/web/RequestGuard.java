@@ -1,0 +1,67 @@
+package chad.ide.web;
+
+import chad.ide.problem.Problem;
+import chad.ide.problem.ProblemException;
+import chad.ide.problem.ProblemType;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.regex.Pattern;
+
+/**
+ * Refuses what the HTTP server would refuse without a word, before it does: escapes that are none, and bodies that are
+ * too large. A body that does not tell its length is cut by the server's own limit, which is higher.
+ */
+@Singleton
+class RequestGuard {
+
+    private static final long MAX_BODY_BYTES = 2L * 1024 * 1024;
+    private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+
+    /** Before the key is looked at. */
+    private static final int FIRST = 1_000;
+
+    private final ObjectMapper json;
+
+    RequestGuard(ObjectMapper json) {
+        this.json = json;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::look, FIRST);
+    }
+
+    private void look(RoutingContext context) {
+        String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (BROKEN_ESCAPE.matcher(context.request().uri()).find()) {
+            refuse(
+                    context,
+                    ProblemType.BAD_REQUEST.because(
+                            "The address has a `%` that begins no escape; send `%25` for a `%`."));
+        } else if (length != null && LENGTH.matcher(length).matches() && Long.parseLong(length) > MAX_BODY_BYTES) {
+            context.response().putHeader(HttpHeaders.CONNECTION, "close");
+            refuse(
+                    context,
+                    ProblemType.TOO_LARGE.because("A body may have %d bytes at most.".formatted(MAX_BODY_BYTES)));
+        } else {
+            context.next();
+        }
+    }
+
+    private void refuse(RoutingContext context, ProblemException problem) {
+        try {
+            context.response()
+                    .setStatusCode(problem.type().status())
+                    .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                    .end(json.writeValueAsString(
+                            problem.toProblem(context.request().path())));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
