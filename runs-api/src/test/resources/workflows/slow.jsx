@@ -1,12 +1,12 @@
 /** @jsxImportSource smithers-orchestrator */
-// A quick task, one that takes `delayMs` or until `releaseFile` exists, and one after it.
+// A quick task, one that takes `delayMs` or until `releaseFile` exists, one after it, and `steps` short ones.
 import { existsSync } from "node:fs";
 import { createSmithers, Sequence } from "smithers-orchestrator";
 import { z } from "zod";
 
 const { Workflow, Task, smithers, outputs } = createSmithers(
   {
-    input: z.object({ delayMs: z.number().default(60000), releaseFile: z.string().optional() }),
+    input: z.object({ delayMs: z.number().default(60000), releaseFile: z.string().optional(), steps: z.number().default(0) }),
     done: z.object({ text: z.string() }),
   },
   { dbPath: `${process.env.CHAD_STATE_DIR ?? "."}/slow.db` },
@@ -30,6 +30,14 @@ export default smithers((ctx) => (
       <Task id="after" output={outputs.done} noRetry timeoutMs={20000}>
         {() => ({ text: "after" })}
       </Task>
+      {Array.from({ length: ctx.input.steps ?? 0 }, (_, i) => (
+        <Task key={i} id={`step-${i}`} output={outputs.done} noRetry timeoutMs={20000}>
+          {async () => {
+            await new Promise((resolve) => setTimeout(resolve, 250));
+            return { text: `step ${i}` };
+          }}
+        </Task>
+      ))}
     </Sequence>
   </Workflow>
 ));

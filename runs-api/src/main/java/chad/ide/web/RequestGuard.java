@@ -13,14 +13,13 @@ import jakarta.inject.Singleton;
 import java.util.regex.Pattern;
 
 /**
- * Refuses what the HTTP server would refuse without a word, before it does: escapes that are none, and bodies that are
- * too large. A body that does not tell its length is cut by the server's own limit, which is higher.
+ * Refuses a body that is too large with a problem, before the HTTP server does so without a word. A body that does not
+ * tell its length is cut by the server's own limit, which is higher.
  */
 @Singleton
 class RequestGuard {
 
     private static final long MAX_BODY_BYTES = 2L * 1024 * 1024;
-    private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
     /** Before the key is looked at. */
@@ -38,12 +37,7 @@ class RequestGuard {
 
     private void look(RoutingContext context) {
         String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (BROKEN_ESCAPE.matcher(context.request().uri()).find()) {
-            refuse(
-                    context,
-                    ProblemType.BAD_REQUEST.because(
-                            "The address has a `%` that begins no escape; send `%25` for a `%`."));
-        } else if (length != null && LENGTH.matcher(length).matches() && Long.parseLong(length) > MAX_BODY_BYTES) {
+        if (length != null && LENGTH.matcher(length).matches() && Long.parseLong(length) > MAX_BODY_BYTES) {
             context.response().putHeader(HttpHeaders.CONNECTION, "close");
             refuse(
                     context,

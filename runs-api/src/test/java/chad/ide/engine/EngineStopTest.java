@@ -91,12 +91,12 @@ class EngineStopTest {
         return new EngineStop(impatient, processes, cli, registry, reader);
     }
 
-    /** A run whose task ends when the file is there. */
+    /** A run whose task ends when the file is there; the steps after it leave the engine time to see the request. */
     private OwnProcess start(String runId, Path release) {
         EngineCommand up = EngineCommand.of("up")
                 .argument(config.workflowDir().resolve("slow.jsx").toString())
                 .option("run-id", runId)
-                .option("input", "{\"releaseFile\":\"" + release + "\"}");
+                .option("input", "{\"releaseFile\":\"%s\",\"steps\":40}".formatted(release));
         OwnProcess process = processes
                 .start(new EngineLaunch(runId, "slow.jsx", up, Map.of()))
                 .orElseThrow();
