@@ -3,8 +3,10 @@ package chad.ide.history;
 import chad.ide.runs.StoredRun;
 import chad.ide.store.StoreReader;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the events of a run, from either end, by the primary key: cheap at any depth. */
 @Singleton
@@ -35,14 +38,18 @@ class EventQueries {
      */
     record Part(List<RunEvent> events, long lookedTo, boolean end) {}
 
-    private record Row(long seq, long atMs, String type, String payload) {}
+    /** @param payload null when it is long: that is read by itself, so that a page of them fits into memory */
+    private record Row(
+            long seq, long atMs, String type, @Nullable String payload) {}
 
     private final StoreReader reader;
     private final ObjectMapper json;
+    private final ObjectReader strict;
 
     EventQueries(StoreReader reader, ObjectMapper json) {
         this.reader = reader;
         this.json = json;
+        this.strict = json.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
     /** Oldest first, behind {@code seq}. */
@@ -78,10 +85,14 @@ class EventQueries {
 
     /** The payload of one event, whole. */
     Optional<JsonNode> payload(StoredRun run, long seq) {
+        return whole(run, seq).map(this::parsed);
+    }
+
+    private Optional<String> whole(StoredRun run, long seq) {
         return reader.first(
                 run.store(),
                 "SELECT payload_json FROM _smithers_events WHERE run_id = ? AND seq = ?",
-                row -> parsed(row.getString("payload_json")),
+                row -> row.getString("payload_json"),
                 run.id(),
                 seq);
     }
@@ -131,12 +142,13 @@ class EventQueries {
                 .list(
                         run.store(),
                         """
-                        SELECT seq, timestamp_ms, type, payload_json
+                        SELECT seq, timestamp_ms, type,
+                               CASE WHEN octet_length(payload_json) <= %d THEN payload_json END AS payload_json
                           FROM _smithers_events
                          WHERE %s
                          ORDER BY seq %s
                          LIMIT ?
-                        """.formatted(where, order),
+                        """.formatted(MAX_PAYLOAD_CHARS, where, order),
                         row -> new Row(
                                 row.getLong("seq"),
                                 row.getLong("timestamp_ms"),
@@ -150,8 +162,9 @@ class EventQueries {
     }
 
     private RunEvent event(StoredRun run, Row row) {
-        JsonNode payload = parsed(row.payload());
-        boolean cut = row.payload().length() > MAX_PAYLOAD_CHARS;
+        String text = row.payload() == null ? whole(run, row.seq()).orElse("null") : row.payload();
+        JsonNode payload = parsed(text);
+        boolean cut = text.length() > MAX_PAYLOAD_CHARS;
         return new RunEvent(
                 row.seq(),
                 row.atMs(),
@@ -161,8 +174,8 @@ class EventQueries {
                 payload.path("attempt").isInt() ? payload.get("attempt").asInt() : null,
                 Level.of(row.type()),
                 EventText.of(row.type(), payload),
-                cut ? null : payload,
-                row.payload().length(),
+                cut ? null : oneLine(text, payload),
+                text.length(),
                 cut
                         ? "/api/runs/%s/events/%d"
                                 .formatted(
@@ -172,9 +185,15 @@ class EventQueries {
                         : null);
     }
 
+    /** The engine's own text, which need not be written again, where it is JSON and in one line. */
+    private static String oneLine(String text, JsonNode parsed) {
+        boolean asItIs = parsed.isContainerNode() && text.indexOf('\n') < 0 && text.indexOf('\r') < 0;
+        return asItIs ? text : parsed.toString();
+    }
+
     private JsonNode parsed(String payload) {
         try {
-            return json.readTree(payload);
+            return strict.readTree(payload);
         } catch (JsonProcessingException damaged) {
             return json.getNodeFactory().textNode(payload);
         }

@@ -1,6 +1,6 @@
 package chad.ide.history;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seq its place; times are not in this order, as the engine writes some events late
  * @param text the event in words
- * @param payload as the engine wrote it; null when it was cut
+ * @param payload JSON as the engine wrote it; null when it was cut
  * @param payloadChars length of its JSON text
  * @param payloadHref where the whole payload is to be had, when it was cut
  */
@@ -25,6 +25,7 @@ record RunEvent(
 
         @Schema(examples = "judge started, attempt 1") String text,
 
-        @Nullable JsonNode payload,
+        @Schema(implementation = Object.class) @JsonRawValue @Nullable String payload,
+
         int payloadChars,
         @Nullable String payloadHref) {}
