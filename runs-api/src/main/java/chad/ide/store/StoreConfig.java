@@ -32,8 +32,8 @@ public interface StoreConfig {
     @WithDefault("3")
     int connections();
 
-    /** Page cache of each connection, in KiB. */
-    @WithDefault("1000")
+    /** Page cache of each connection, in KiB. The system's own cache is behind it, and is shared. */
+    @WithDefault("256")
     int cacheKib();
 
     /** Rows of a file listing at most: folders with more `*.db` files are reported and the rest is left out. */
