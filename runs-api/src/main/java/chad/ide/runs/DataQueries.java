@@ -1,5 +1,6 @@
 package chad.ide.runs;
 
+import chad.ide.runs.NodeQueries.NodeRow;
 import chad.ide.store.SchemaShape;
 import chad.ide.store.Store;
 import chad.ide.store.StoreReader;
@@ -76,8 +77,8 @@ public class DataQueries {
                 .map(input -> input instanceof ObjectNode object ? object.without(List.of("run_id", "runId")) : input);
     }
 
-    /** The outputs in one output table, by {@code node::iteration}, for the nodes of a range of ids. */
-    Map<String, JsonNode> outputs(Store store, String table, String runId, String fromNode, String toNode, int limit) {
+    /** The outputs in one output table, by {@code node::iteration}, of the nodes from one to another (both included). */
+    Map<String, JsonNode> outputs(Store store, String table, String runId, NodeRow from, NodeRow to, int limit) {
         Optional<String> quoted = quotedOutputTable(store, table);
         if (quoted.isEmpty()) {
             return Map.of();
@@ -86,13 +87,18 @@ public class DataQueries {
         Map<String, JsonNode> outputs = new HashMap<>();
         reader.list(
                         store,
-                        "SELECT * FROM %s WHERE run_id = ? AND node_id >= ? AND node_id <= ? LIMIT ?"
-                                .formatted(quoted.get()),
+                        """
+                        SELECT * FROM %s
+                         WHERE run_id = ? AND (node_id, iteration) >= (?, ?) AND (node_id, iteration) <= (?, ?)
+                         LIMIT ?
+                        """.formatted(quoted.get()),
                         row -> Map.entry(
                                 row.getString("node_id") + "::" + row.getInt("iteration"), columns(row, kinds)),
                         runId,
-                        fromNode,
-                        toNode,
+                        from.nodeId(),
+                        from.iteration(),
+                        to.nodeId(),
+                        to.iteration(),
                         limit)
                 .forEach(output -> outputs.put(output.getKey(), output.getValue()));
         return outputs;

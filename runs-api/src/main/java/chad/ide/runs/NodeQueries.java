@@ -78,7 +78,7 @@ class NodeQueries {
     }
 
     /** Attempts of the nodes from one to another (by primary key, both included), in that order. */
-    List<AttemptRow> attempts(Store store, String runId, String fromNode, String toNode, int limit) {
+    List<AttemptRow> attempts(Store store, String runId, NodeRow from, NodeRow to, int limit) {
         SchemaShape shape = reader.shape(store);
         return reader.list(
                 store,
@@ -86,7 +86,7 @@ class NodeQueries {
                 SELECT node_id, iteration, attempt, state, started_at_ms, finished_at_ms, %s,
                        error_json, %s AS kind, %s AS model
                   FROM _smithers_attempts
-                 WHERE run_id = ? AND node_id >= ? AND node_id <= ?
+                 WHERE run_id = ? AND (node_id, iteration) >= (?, ?) AND (node_id, iteration) <= (?, ?)
                  ORDER BY node_id, iteration, attempt
                  LIMIT ?
                 """.formatted(
@@ -95,8 +95,10 @@ class NodeQueries {
                                 reader.jsonText("meta_json", "agentModel")),
                 this::attempt,
                 runId,
-                fromNode,
-                toNode,
+                from.nodeId(),
+                from.iteration(),
+                to.nodeId(),
+                to.iteration(),
                 limit);
     }
 

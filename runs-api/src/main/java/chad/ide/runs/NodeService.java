@@ -64,8 +64,8 @@ public class NodeService {
     }
 
     private List<Node> nodes(StoredRun run, Set<String> inTree, List<NodeRow> page) {
-        String from = page.getFirst().nodeId();
-        String to = page.getLast().nodeId();
+        NodeRow from = page.getFirst();
+        NodeRow to = page.getLast();
         Map<String, List<AttemptRow>> attempts =
                 queries.attempts(run.store(), run.id(), from, to, MAX_ATTEMPTS_READ).stream()
                         .collect(Collectors.groupingBy(attempt -> attempt.nodeId() + "::" + attempt.iteration()));

@@ -1,26 +1,28 @@
 package chad.ide.runs;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The token figures of one run, added up to an event. Immutable: reading further makes another one.
  *
  * @param lastSeq the newest event that was looked at; -1 before the first
- * @param byAttempt the reports one by one, as long as there are at most {@link #MAX_REPORTS}
+ * @param byTask the reports one by one, as long as there are at most {@link #MAX_REPORTS}
+ * @param reports how many {@code byTask} has
  * @param byModel totals
  */
-record Usage(long lastSeq, Tokens total, List<Report> byAttempt, Map<String, Tokens> byModel) {
+record Usage(long lastSeq, Tokens total, Map<Task, List<Report>> byTask, int reports, Map<String, Tokens> byModel) {
 
-    static final Usage NONE = new Usage(-1, Tokens.NONE, List.of(), Map.of());
+    static final Usage NONE = new Usage(-1, Tokens.NONE, Map.of(), 0, Map.of());
 
     /** Of an engine that reports no tokens: nothing, and that is not exact. */
-    static final Usage UNREPORTED = new Usage(-1, Tokens.NONE.exact(false), List.of(), Map.of());
+    static final Usage UNREPORTED = new Usage(-1, Tokens.NONE.exact(false), Map.of(), 0, Map.of());
 
-    /** A loop of many thousand turns keeps its totals, and leaves the single figures to the trace of a node. */
+    /** A loop of many thousand turns keeps its totals; single figures beyond are not exact. */
     private static final int MAX_REPORTS = 2_000;
 
     private static final int MAX_MODELS = 200;
@@ -33,39 +35,49 @@ record Usage(long lastSeq, Tokens total, List<Report> byAttempt, Map<String, Tok
             @Nullable String model,
             Tokens tokens) {}
 
-    Usage plus(List<Report> reports, long seq) {
-        if (reports.isEmpty()) {
-            return new Usage(seq, total, byAttempt, byModel);
+    /** A node in one iteration. */
+    record Task(String nodeId, int iteration) {}
+
+    Usage plus(List<Report> added, long seq) {
+        if (added.isEmpty()) {
+            return new Usage(seq, total, byTask, reports, byModel);
         }
         Tokens sum = total;
-        List<Report> all = new ArrayList<>(byAttempt);
+        Map<Task, List<Report>> tasks = new HashMap<>(byTask);
+        int kept = reports;
         Map<String, Tokens> models = new LinkedHashMap<>(byModel);
-        for (Report report : reports) {
+        for (Report report : added) {
             sum = sum.plus(report.tokens());
-            if (all.size() < MAX_REPORTS) {
-                all.add(report);
+            if (kept < MAX_REPORTS) {
+                tasks.merge(new Task(report.nodeId(), report.iteration()), List.of(report), Usage::joined);
+                kept++;
             }
             String model = report.model() == null ? "unknown" : report.model();
             if (models.containsKey(model) || models.size() < MAX_MODELS) {
                 models.merge(model, report.tokens(), Tokens::plus);
             }
         }
-        return new Usage(seq, sum, List.copyOf(all), models);
+        return new Usage(seq, sum, tasks, kept, models);
+    }
+
+    private static List<Report> joined(List<Report> earlier, List<Report> later) {
+        return Stream.concat(earlier.stream(), later.stream()).toList();
     }
 
     Tokens of(String nodeId, int iteration) {
-        return byAttempt.stream()
-                .filter(report -> report.nodeId().equals(nodeId) && report.iteration() == iteration)
-                .map(Report::tokens)
-                .reduce(Tokens.NONE.exact(total.exact()), Tokens::plus);
+        return sum(reportsOf(nodeId, iteration));
     }
 
     Tokens of(String nodeId, int iteration, int attempt) {
-        return byAttempt.stream()
-                .filter(report -> report.nodeId().equals(nodeId)
-                        && report.iteration() == iteration
-                        && report.attempt() == attempt)
-                .map(Report::tokens)
-                .reduce(Tokens.NONE.exact(total.exact()), Tokens::plus);
+        return sum(reportsOf(nodeId, iteration).filter(report -> report.attempt() == attempt));
+    }
+
+    private Stream<Report> reportsOf(String nodeId, int iteration) {
+        return byTask.getOrDefault(new Task(nodeId, iteration), List.of()).stream();
+    }
+
+    private Tokens sum(Stream<Report> some) {
+        boolean allAreKnown = total.exact() && reports < MAX_REPORTS;
+        return some.map(Report::tokens).reduce(Tokens::plus).orElse(Tokens.NONE.exact(allAreKnown));
     }
 }
