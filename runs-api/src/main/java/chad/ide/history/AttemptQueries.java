@@ -49,14 +49,13 @@ class AttemptQueries {
     }
 
     /** In the order in which they were started, behind the given one. */
-    List<Span> byStart(StoredRun run, long afterMs, String afterKey, int limit) {
+    List<Span> byStart(StoredRun run, StartOrder after, int limit) {
         return spans(
                 run,
-                "run_id = ? AND (started_at_ms, node_id || '::' || iteration || '::' || attempt) > (?, ?)"
-                        + " ORDER BY started_at_ms, node_id || '::' || iteration || '::' || attempt LIMIT ?",
+                "run_id = ? AND (%1$s) > (?, ?) ORDER BY %1$s LIMIT ?".formatted(StartOrder.SQL),
                 run.id(),
-                afterMs,
-                afterKey,
+                after.startedAtMs(),
+                after.key(),
                 limit);
     }
 

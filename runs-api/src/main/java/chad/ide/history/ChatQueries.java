@@ -30,24 +30,24 @@ class ChatQueries {
     }
 
     /** Attempts of agents in the order of their start, behind the given one. */
-    List<Transcript> byStart(StoredRun run, @Nullable String node, long afterMs, String afterKey, int limit) {
+    List<Transcript> byStart(StoredRun run, @Nullable String node, StartOrder after, int limit) {
         return reader.list(
                 run.store(),
                 """
                 SELECT node_id, iteration, attempt, state, started_at_ms, finished_at_ms, response_text, error_json,
                        meta_json
                   FROM _smithers_attempts
-                 WHERE run_id = ? AND %s = 'agent' AND (? IS NULL OR node_id = ?)
-                   AND (started_at_ms, node_id || '::' || iteration || '::' || attempt) > (?, ?)
-                 ORDER BY started_at_ms, node_id || '::' || iteration || '::' || attempt
+                 WHERE run_id = ? AND %1$s = 'agent' AND (? IS NULL OR node_id = ?)
+                   AND (%2$s) > (?, ?)
+                 ORDER BY %2$s
                  LIMIT ?
-                """.formatted(reader.taskKind()),
+                """.formatted(reader.taskKind(), StartOrder.SQL),
                 this::transcript,
                 run.id(),
                 node,
                 node,
-                afterMs,
-                afterKey,
+                after.startedAtMs(),
+                after.key(),
                 limit);
     }
 

@@ -1,6 +1,5 @@
 package chad.ide.history;
 
-import chad.ide.paging.Cursor;
 import chad.ide.paging.Limit;
 import chad.ide.paging.Page;
 import chad.ide.runs.RunLocator;
@@ -51,21 +50,16 @@ public class ChatResource {
             @Parameter(description = "1 to 50; 20 when left out", example = "20") @QueryParam("limit") @Nullable String limit,
             @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") @Nullable String cursor) {
         int most = LIMIT.parse(limit);
-        long afterMs = Long.MIN_VALUE;
-        String afterKey = "";
-        if (cursor != null) {
-            List<String> last = Cursor.parse(CURSOR, cursor, 2);
-            afterMs = Cursor.number(cursor, last.get(0));
-            afterKey = last.get(1);
-        }
+        StartOrder after = StartOrder.parse(CURSOR, cursor);
         StoredRun run = locator.locate(id, store);
-        List<Transcript> found = chats.byStart(run, node, afterMs, afterKey, most + 1);
+        List<Transcript> found = chats.byStart(run, node, after, most + 1);
         if (found.size() <= most) {
             return Page.of(found);
         }
         Transcript last = found.get(most - 1);
         return new Page<>(
                 found.subList(0, most),
-                Cursor.of(CURSOR, last.startedAtMs(), last.nodeId() + "::" + last.iteration() + "::" + last.attempt()));
+                StartOrder.of(last.startedAtMs(), last.nodeId(), last.iteration(), last.attempt())
+                        .cursor(CURSOR));
     }
 }

@@ -1,7 +1,6 @@
 package chad.ide.history;
 
 import chad.ide.history.AttemptQueries.Span;
-import chad.ide.paging.Cursor;
 import chad.ide.paging.Limit;
 import chad.ide.paging.Page;
 import chad.ide.runs.RunLocator;
@@ -82,21 +81,16 @@ public class TimelineResource {
             @Parameter(description = "1 to 2000; 500 when left out", example = "500") @QueryParam("limit") @Nullable String limit,
             @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") @Nullable String cursor) {
         int most = LIMIT.parse(limit);
-        long afterMs = Long.MIN_VALUE;
-        String afterKey = "";
-        if (cursor != null) {
-            List<String> last = Cursor.parse(CURSOR, cursor, 2);
-            afterMs = Cursor.number(cursor, last.get(0));
-            afterKey = last.get(1);
-        }
+        StartOrder after = StartOrder.parse(CURSOR, cursor);
         StoredRun run = locator.locate(id, store);
-        List<Span> found = attempts.byStart(run, afterMs, afterKey, most + 1);
+        List<Span> found = attempts.byStart(run, after, most + 1);
         List<Span> page = found.size() > most ? found.subList(0, most) : found;
         return new Page<>(
                 page.stream().map(SpanView::of).toList(), found.size() > most ? cursorOf(page.getLast()) : null);
     }
 
     private static String cursorOf(Span span) {
-        return Cursor.of(CURSOR, span.startedAtMs(), span.nodeId() + "::" + span.iteration() + "::" + span.attempt());
+        return StartOrder.of(span.startedAtMs(), span.nodeId(), span.iteration(), span.attempt())
+                .cursor(CURSOR);
     }
 }
