@@ -60,13 +60,14 @@ try {
   const idle = (cpuSeconds(api.pid) - idleFrom) / 10;
 
   const list = `${api.url}/api/runs?limit=100`;
-  const warm = await fetch(list, { headers: { "x-smithers-key": KEY } });
-  const page = await warm.json();
-  const tag = warm.headers.get("etag");
+  const page = await (await fetch(list, { headers: { "x-smithers-key": KEY } })).json();
   const someRun = `${api.url}/api/runs/${page.items[50].id}`;
   const long = `${api.url}/api/runs/long-run`;
   // The just-in-time compiler gets its time before anything is measured.
-  for (const url of [list, someRun, `${long}/logs`, long]) await wrk(url, 16, {}, Math.max(2, seconds / 2));
+  for (const url of [list, someRun, `${long}/logs`, long]) await wrk(url, 16, {}, Math.max(2, Math.ceil(seconds / 2)));
+
+  // After that: the first look at a run of so many events changes the list once, when its tokens are added up.
+  const tag = (await fetch(list, { headers: { "x-smithers-key": KEY } })).headers.get("etag");
 
   await both("list newest 100", list, {});
   await both("the same, not modified (304)", list, { "if-none-match": tag });

@@ -7,6 +7,10 @@ import { join, resolve } from "node:path";
 const ROOT = resolve(import.meta.dirname, "..");
 const PATIENCE_MS = 120_000;
 
+/** As scripts/up starts it. */
+const JAVA_FLAGS =
+  "-XX:+UseSerialGC -Xms32m -Xmn24m -Xmx160m -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=30 --enable-native-access=ALL-UNNAMED";
+
 export const KEY = "the-key-of-the-benchmark-and-of-nothing-else";
 
 /** @returns {Promise<number>} a port that nobody listens on */
@@ -36,14 +40,15 @@ export async function startRunsApi(stores, folder, { cores = "", java = process.
   const [port, management] = [await freePort(), await freePort()];
   mkdirSync(folder, { recursive: true });
   const log = join(folder, "runs-api.log");
-  const out = openSync(log, "a");
+  const out = openSync(log, "w");
   const begun = performance.now();
-  const flags = ["-XX:+UseSerialGC", "-Xmx192m", "--enable-native-access=ALL-UNNAMED"];
+  const flags = (process.env.BENCH_JAVA_FLAGS ?? JAVA_FLAGS).split(" ");
   const [command, ...args] = pinned(cores, [java, ...flags, "-jar", join(ROOT, "runs-api/target/quarkus-app/quarkus-run.jar")]);
   const child = spawn(command, args, {
     cwd: folder,
     env: {
       ...process.env,
+      MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? "2",
       SMITHERS_RUNS_API_KEY: KEY,
       CHAD_STATE_DIR: folder,
       CHAD_RUNS_DB_DIR: stores,
