@@ -1,6 +1,7 @@
 package chad.ide.runs;
 
 import chad.ide.paging.Page;
+import chad.ide.store.StoreRegistry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Cache;
@@ -24,6 +25,7 @@ class RunList {
 
     private record Kept(long revision, byte[] body) {}
 
+    private final StoreRegistry registry;
     private final RunIndex index;
     private final RunService runs;
     private final ObjectMapper json;
@@ -35,7 +37,8 @@ class RunList {
             .weigher((Key key, Kept page) -> page.body().length + 200)
             .build();
 
-    RunList(RunIndex index, RunService runs, ObjectMapper json) {
+    RunList(StoreRegistry registry, RunIndex index, RunService runs, ObjectMapper json) {
+        this.registry = registry;
         this.index = index;
         this.runs = runs;
         this.json = json;
@@ -43,6 +46,7 @@ class RunList {
 
     /** The value of the {@code ETag} that every page has now. */
     String tag() {
+        registry.awaitFirstLook();
         return instance + "-" + index.revision();
     }
 

@@ -70,7 +70,7 @@ public class StoreRegistry {
     }
 
     /** A service that was asked in its first milliseconds answers a moment later rather than with an empty list. */
-    private void awaitFirstLook() {
+    public void awaitFirstLook() {
         try {
             boolean looked = firstLook.await(Duration.ofSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
             if (!looked) {
