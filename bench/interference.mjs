@@ -2,7 +2,7 @@
 // store that it writes, and while the same clients read another store: what the last two have in common is the
 // processor time that reading takes from a small machine, and what differs between them is the locks.
 //
-//   bun bench/interference.mjs --dir STORES --folder FOLDER [--rounds 4] [--seconds 20] [--clients 16] [--pause MS]
+//   bun bench/interference.mjs --dir STORES --folder FOLDER [--rounds 12] [--seconds 5] [--clients 16] [--pause MS]
 //
 // The writer has one core to itself, runs-api and its clients share the others (taskset).
 import { readFileSync, statSync } from "node:fs";
@@ -15,8 +15,8 @@ const { values } = parseArgs({
   options: {
     dir: { type: "string" },
     folder: { type: "string" },
-    rounds: { type: "string", default: "4" },
-    seconds: { type: "string", default: "20" },
+    rounds: { type: "string", default: "12" },
+    seconds: { type: "string", default: "5" },
     clients: { type: "string", default: "16" },
     pause: { type: "string", default: "0" },
   },
@@ -91,7 +91,7 @@ function report() {
     const reads = turns[0].readers ? [Math.round(of((one) => one.readers.rate)), of((one) => one.readers.p99)] : ["", ""];
     console.log(
       `| ${name} | ${Math.round(rate)} | ${((rate / alone - 1) * 100).toFixed(1)} % | ${Math.round(of((one) => one.rate / one.cpuShare))} | ` +
-        `${of((one) => one.p50)} | ${of((one) => one.p99)} | ${Math.max(...turns.map((one) => one.max))} | ` +
+        `${of((one) => one.p50).toFixed(2)} | ${of((one) => one.p99).toFixed(1)} | ${Math.max(...turns.map((one) => one.max))} | ` +
         `${turns.reduce((sum, one) => sum + one.busy, 0)} | ${reads.join(" | ")} |`,
     );
   }

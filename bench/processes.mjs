@@ -26,7 +26,7 @@ function freePort() {
 }
 
 /** Binds a command to some of the machine's cores; an empty list leaves it free. */
-function pinned(cores, command) {
+function pinned(command, cores) {
   return cores ? ["taskset", "-c", cores, ...command] : command;
 }
 
@@ -43,7 +43,8 @@ export async function startRunsApi(stores, folder, { cores = "", java = process.
   const out = openSync(log, "w");
   const begun = performance.now();
   const flags = (process.env.BENCH_JAVA_FLAGS ?? JAVA_FLAGS).split(" ");
-  const [command, ...args] = pinned(cores, [java, ...flags, "-jar", join(ROOT, "runs-api/target/quarkus-app/quarkus-run.jar")]);
+  const jar = join(ROOT, "runs-api/target/quarkus-app/quarkus-run.jar");
+  const [command, ...args] = pinned([java, ...flags, "-jar", jar], cores);
   const child = spawn(command, args, {
     cwd: folder,
     env: {
@@ -74,7 +75,7 @@ export async function startPlainServer(stores, more = []) {
 
 /** Runs a script beside this one to its end. @returns {Promise<object>} the JSON of its last line */
 export async function runScript(script, args, cores = "") {
-  const [command, ...rest] = pinned(cores, [process.execPath, join(import.meta.dirname, script), ...args]);
+  const [command, ...rest] = pinned([process.execPath, join(import.meta.dirname, script), ...args], cores);
   const child = spawn(command, rest, { stdio: ["ignore", "pipe", "inherit"] });
   let text = "";
   child.stdout.on("data", (part) => (text += part));

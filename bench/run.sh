@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 stores=${STORES:-50} runs=${RUNS:-10000} events=${EVENTS:-12} long=${LONG:-200000}
-seconds=${SECONDS_EACH:-8} rounds=${ROUNDS:-4} turn=${TURN_SECONDS:-20}
+seconds=${SECONDS_EACH:-8} rounds=${ROUNDS:-12} turn=${TURN_SECONDS:-5}
 
 command -v wrk >/dev/null || {
   echo "wrk is missing (Debian: apt-get install wrk)." >&2
