@@ -127,7 +127,7 @@ public class RunIndex {
         return byStatus;
     }
 
-    /** The rows of all runs that the engine does not call ended. */
+    /** The rows of all runs that have not ended, forks that were never started among them. */
     Map<Store, Collection<RunRow>> active() {
         Map<Store, Collection<RunRow>> active = new HashMap<>();
         stores.values().forEach(indexed -> active.put(indexed.store, indexed.activeRows()));
@@ -247,6 +247,7 @@ public class RunIndex {
                     && Objects.equals(before.startedAtMs(), now.startedAtMs())
                     && Objects.equals(before.ownerId(), now.ownerId())
                     && Objects.equals(before.cancelRequestedAtMs(), now.cancelRequestedAtMs())
+                    && Objects.equals(before.pauseRequestedAtMs(), now.pauseRequestedAtMs())
                     && before.workflowName().equals(now.workflowName());
         }
 
