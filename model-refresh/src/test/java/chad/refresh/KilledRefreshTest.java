@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills a refreshing process at random moments while a reader reads in a loop. Six rounds here; bench/catalog asks for
+ * Kills a refreshing process at random moments while a reader reads in a loop. Six rounds here; bench/catalog tells how to ask for
  * 200 by {@code -Dkill.rounds=200}.
  */
 class KilledRefreshTest {

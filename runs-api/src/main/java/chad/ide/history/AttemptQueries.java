@@ -83,7 +83,7 @@ class AttemptQueries {
                  WHERE %s
                 """.formatted(
                                 shape.select("_smithers_attempts", "cached"),
-                                reader.jsonText("meta_json", "kind"),
+                                reader.taskKind(),
                                 reader.jsonText("meta_json", "label"),
                                 reader.jsonText("meta_json", "agentModel"),
                                 reader.jsonText("meta_json", "agentId"),

@@ -41,7 +41,7 @@ class ChatQueries {
                    AND (started_at_ms, node_id || '::' || iteration || '::' || attempt) > (?, ?)
                  ORDER BY started_at_ms, node_id || '::' || iteration || '::' || attempt
                  LIMIT ?
-                """.formatted(reader.jsonText("meta_json", "kind")),
+                """.formatted(reader.taskKind()),
                 this::transcript,
                 run.id(),
                 node,

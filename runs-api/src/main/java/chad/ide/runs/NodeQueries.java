@@ -91,7 +91,7 @@ class NodeQueries {
                  LIMIT ?
                 """.formatted(
                                 shape.select("_smithers_attempts", "heartbeat_at_ms", "cached"),
-                                reader.jsonText("meta_json", "kind"),
+                                reader.taskKind(),
                                 reader.jsonText("meta_json", "agentModel")),
                 this::attempt,
                 runId,

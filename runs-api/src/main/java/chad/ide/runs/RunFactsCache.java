@@ -116,9 +116,10 @@ class RunFactsCache {
 
     private RunFacts read(Key key, RunRow row) {
         long lastSeq = usages.lastSeq(key.store(), key.runId());
-        Usage usage = added.get(key, first -> Usage.NONE);
+        Usage none = usages.isReported(key.store()) ? Usage.NONE : Usage.UNREPORTED;
+        Usage usage = added.get(key, first -> none);
         if (lastSeq < usage.lastSeq()) {
-            usage = Usage.NONE; // a rewind took events away
+            usage = none; // a rewind took events away
         }
         if (usage.lastSeq() < lastSeq) {
             usage = usages.further(key.store(), key.runId(), usage, lastSeq);

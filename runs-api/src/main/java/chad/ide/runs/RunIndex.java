@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -117,14 +116,14 @@ public class RunIndex {
     public Map<String, Long> countByStatus() {
         long[] counts = new long[256];
         stores.values().forEach(indexed -> indexed.countStatuses(counts));
-        Map<String, Long> byStatus = new LinkedHashMap<>();
-        List<String> statuses = words.statuses();
-        for (int i = 0; i < statuses.size(); i++) {
-            if (counts[i] > 0) {
-                byStatus.put(statuses.get(i), counts[i]);
-            }
-        }
-        return byStatus;
+        return words.byStatus(counts);
+    }
+
+    /** What became of each workflow's runs, by workflow and store. */
+    public List<WorkflowTally> tallies() {
+        return stores.values().stream()
+                .flatMap(indexed -> indexed.tallies().stream())
+                .toList();
     }
 
     /** The rows of all runs that have not ended, forks that were never started among them. */
@@ -291,6 +290,12 @@ public class RunIndex {
         long count() {
             synchronized (index) {
                 return index.size();
+            }
+        }
+
+        List<WorkflowTally> tallies() {
+            synchronized (index) {
+                return index.tallies(store.name());
             }
         }
 

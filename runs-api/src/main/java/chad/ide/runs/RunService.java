@@ -115,6 +115,16 @@ public class RunService {
         return summary(run.store(), row(run));
     }
 
+    /** The newest run of the tally; empty when its store can't be read at this moment. */
+    public Optional<RunSummary> newest(WorkflowTally tally) {
+        return index.stores().stream()
+                .filter(store -> store.name().equals(tally.store()))
+                .flatMap(store -> summaries(List.of(new Hit(
+                                store, new Position(tally.lastCreatedAtMs(), store.name(), tally.lastPosition()))))
+                        .stream())
+                .findFirst();
+    }
+
     RunRow row(StoredRun run) {
         return queries.byId(run.store(), run.id())
                 .orElseThrow(() -> ProblemType.RUN_NOT_FOUND.because(

@@ -2,7 +2,9 @@ package chad.ide.runs;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
@@ -74,6 +76,29 @@ final class StoreIndex {
         for (int i = 0; i < size; i++) {
             counts[statuses[i] & 0xff]++;
         }
+    }
+
+    /** One tally for each workflow that has runs here. */
+    List<WorkflowTally> tallies(String store) {
+        Map<Integer, long[]> counts = new HashMap<>();
+        Map<Integer, Integer> newest = new HashMap<>();
+        for (int i = 0; i < size; i++) {
+            counts.computeIfAbsent(workflows[i], first -> new long[256])[statuses[i] & 0xff]++;
+            newest.put(workflows[i], i); // the arrays are in the order of creation
+        }
+        return counts.entrySet().stream()
+                .map(entry -> {
+                    Words.Workflow workflow = words.workflowOf(entry.getKey());
+                    int last = newest.getOrDefault(entry.getKey(), 0);
+                    return new WorkflowTally(
+                            workflow.path(),
+                            workflow.name(),
+                            store,
+                            words.byStatus(entry.getValue()),
+                            createdAtMs[last],
+                            positions[last]);
+                })
+                .toList();
     }
 
     String statusAt(int at) {

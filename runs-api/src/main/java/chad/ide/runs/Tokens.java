@@ -38,7 +38,8 @@ public record Tokens(
                 exact && other.exact);
     }
 
+    /** As exact as it is, and no more than the given. */
     Tokens exact(boolean isExact) {
-        return new Tokens(input, output, reasoning, cacheRead, total, costUsd, isExact);
+        return new Tokens(input, output, reasoning, cacheRead, total, costUsd, exact && isExact);
     }
 }

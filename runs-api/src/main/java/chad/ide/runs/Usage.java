@@ -17,6 +17,9 @@ record Usage(long lastSeq, Tokens total, List<Report> byAttempt, Map<String, Tok
 
     static final Usage NONE = new Usage(-1, Tokens.NONE, List.of(), Map.of());
 
+    /** Of an engine that reports no tokens: nothing, and that is not exact. */
+    static final Usage UNREPORTED = new Usage(-1, Tokens.NONE.exact(false), List.of(), Map.of());
+
     /** A loop of many thousand turns keeps its totals, and leaves the single figures to the trace of a node. */
     private static final int MAX_REPORTS = 2_000;
 
@@ -54,7 +57,7 @@ record Usage(long lastSeq, Tokens total, List<Report> byAttempt, Map<String, Tok
         return byAttempt.stream()
                 .filter(report -> report.nodeId().equals(nodeId) && report.iteration() == iteration)
                 .map(Report::tokens)
-                .reduce(Tokens.NONE, Tokens::plus);
+                .reduce(Tokens.NONE.exact(total.exact()), Tokens::plus);
     }
 
     Tokens of(String nodeId, int iteration, int attempt) {
@@ -63,6 +66,6 @@ record Usage(long lastSeq, Tokens total, List<Report> byAttempt, Map<String, Tok
                         && report.iteration() == iteration
                         && report.attempt() == attempt)
                 .map(Report::tokens)
-                .reduce(Tokens.NONE, Tokens::plus);
+                .reduce(Tokens.NONE.exact(total.exact()), Tokens::plus);
     }
 }

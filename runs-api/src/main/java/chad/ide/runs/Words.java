@@ -2,6 +2,8 @@ package chad.ide.runs;
 
 import chad.ide.store.WorkflowName;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -53,8 +55,15 @@ final class Words {
         return statuses.get(code & 0xff);
     }
 
-    List<String> statuses() {
-        return statuses;
+    /** Counts by status, without those that are zero. */
+    Map<String, Long> byStatus(long[] counts) {
+        Map<String, Long> byStatus = new TreeMap<>();
+        for (int i = 0; i < statuses.size(); i++) {
+            if (counts[i] > 0) {
+                byStatus.put(statuses.get(i), counts[i]);
+            }
+        }
+        return byStatus;
     }
 
     int workflow(String name, @Nullable String path) {

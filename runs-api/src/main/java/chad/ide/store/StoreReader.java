@@ -91,6 +91,18 @@ public class StoreReader {
         return "json_extract(%s, '$.%s')".formatted(column, member);
     }
 
+    /**
+     * The expression for the kind of task that an attempt's {@code meta_json} tells. Engines before 0.16 did not name it:
+     * there an attempt with a prompt is an agent's, and one with a payload is static.
+     */
+    public String taskKind() {
+        return "coalesce(%s, CASE WHEN %s IS NOT NULL THEN 'agent' WHEN %s IS NOT NULL THEN 'static' END)"
+                .formatted(
+                        jsonText("meta_json", "kind"),
+                        jsonText("meta_json", "prompt"),
+                        jsonText("meta_json", "staticPayload"));
+    }
+
     /** The column's value, or null where SQL has null. */
     public static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
         long value = row.getLong(column);

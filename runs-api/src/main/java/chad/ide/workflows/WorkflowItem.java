@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param runs how many runs have each status, in the engine's words
  * @param store the store of its newest run
  */
-public record WorkflowItem(
+record WorkflowItem(
         @Schema(examples = "fusion.jsx") String name,
 
         @Schema(examples = "Asks several models and fuses their answers.") @Nullable String title,
@@ -23,7 +23,7 @@ public record WorkflowItem(
         @Nullable LastRun lastRun,
         @Schema(examples = "fusion") @Nullable String store) {
 
-    public WorkflowItem {
+    WorkflowItem {
         runs = Map.copyOf(runs);
     }
 }
