@@ -137,6 +137,16 @@ public class RunService {
         return standing(run.store(), row(run));
     }
 
+    /** The engine's word for the run at this moment; for who waits until it changes. */
+    public String status(StoredRun run) {
+        return row(run).status();
+    }
+
+    /** {@code pid:PID:UUID} of the process that owns the run at this moment; null when none does. */
+    public @Nullable String ownerId(StoredRun run) {
+        return row(run).ownerId();
+    }
+
     /** All runs that could go on and that no process executes: those that need a resume, are stalled or paused. */
     public List<Standing> unattended() {
         List<Standing> found = new ArrayList<>();
