@@ -1,6 +1,7 @@
 package chad.ide.lifecycle;
 
 import chad.ide.engine.EngineCommand;
+import chad.ide.engine.PausedByStop;
 import chad.ide.lifecycle.Continuation.How;
 import chad.ide.lifecycle.RunLocks.Deed;
 import chad.ide.problem.ProblemException;
@@ -32,13 +33,21 @@ class Steering {
     private final StoreVerbs verbs;
     private final Continuation continuation;
     private final RunLocks locks;
+    private final PausedByStop interrupted;
     private final LifecycleConfig config;
 
-    Steering(RunService runs, StoreVerbs verbs, Continuation continuation, RunLocks locks, LifecycleConfig config) {
+    Steering(
+            RunService runs,
+            StoreVerbs verbs,
+            Continuation continuation,
+            RunLocks locks,
+            PausedByStop interrupted,
+            LifecycleConfig config) {
         this.runs = runs;
         this.verbs = verbs;
         this.continuation = continuation;
         this.locks = locks;
+        this.interrupted = interrupted;
         this.config = config;
     }
 
@@ -48,6 +57,7 @@ class Steering {
             if (before.hasEnded()) {
                 throw ended(before, "There is nothing to cancel.");
             }
+            interrupted.forget(run.id());
             JsonNode said = StoreVerbs.answer(
                     verbs.onStore(run, EngineCommand.of("cancel").argument(run.id())));
             Standing after = await(run, ENDED::contains);
@@ -61,6 +71,7 @@ class Steering {
             if (before.hasEnded()) {
                 throw ended(before, "There is nothing to pause.");
             }
+            interrupted.forget(run.id());
             JsonNode said = StoreVerbs.answer(
                     verbs.onStore(run, EngineCommand.of("pause").argument(run.id())));
             Standing after = await(run, PARKED_OR_ENDED::contains);
@@ -77,6 +88,7 @@ class Steering {
                         "Resume would bring it back to life; send `reviveEnded: true` when that is meant, or fork it.");
             }
             continuation.resume(before, how(before, request.how()), request.settings());
+            interrupted.forget(run.id());
             return Steered.of(runs.standing(run).summary(), null, true);
         });
     }

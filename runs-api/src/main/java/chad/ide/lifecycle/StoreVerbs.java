@@ -39,13 +39,17 @@ class StoreVerbs {
         this.reader = reader;
     }
 
+    boolean isDrivable(Store store) {
+        return reader.shape(store).version() != null;
+    }
+
     /**
      * Older engines kept no list of migrations, and the engine's verbs fail on their stores.
      *
      * @throws ProblemException 409 for a store that the engine can't drive
      */
     void requireDrivable(Store store) {
-        if (reader.shape(store).version() == null) {
+        if (!isDrivable(store)) {
             throw ProblemType.STORE_TOO_OLD.because(
                     "The store `%s` was written by an older engine, and the one that is installed can't act on it. It can be read; launch a run of the workflow to have the engine bring its store up to date."
                             .formatted(store.name()));
