@@ -5,6 +5,7 @@ import chad.ide.runs.StoredRun;
 import chad.ide.store.Store;
 import chad.ide.store.StoreChanged;
 import chad.ide.store.StoreUnavailableException;
+import chad.ide.workflows.WorkflowsChanged;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -81,6 +82,10 @@ class LiveFeed {
             tell(new Change.OfStore(
                     changed.store().name(), changed.kind().name().toLowerCase(Locale.ROOT)));
         }
+    }
+
+    void onWorkflowsChanged(@Observes WorkflowsChanged changed) {
+        tell(new Change.OfCatalog("workflows"));
     }
 
     void tell(Change change) {
