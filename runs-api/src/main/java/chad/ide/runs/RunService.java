@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,20 @@ public class RunService {
     /** A run as the list shows it. */
     public RunSummary summary(StoredRun run) {
         return summary(run.store(), row(run));
+    }
+
+    /** Every run that the engine does not call ended, newest first; without those of stores that can't be read now. */
+    public List<RunSummary> active() {
+        List<RunSummary> summaries = new ArrayList<>();
+        index.active().forEach((store, rows) -> {
+            try {
+                rows.forEach(row -> summaries.add(summary(store, row)));
+            } catch (StoreUnavailableException lockedOrGone) {
+                index.unreadable(store);
+            }
+        });
+        summaries.sort(Comparator.comparingLong(RunSummary::createdAtMs).reversed());
+        return summaries;
     }
 
     /** The newest run of the tally; empty when its store can't be read at this moment. */
