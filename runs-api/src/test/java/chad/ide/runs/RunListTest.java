@@ -53,7 +53,7 @@ class RunListTest {
 
     @Test
     void runsOfAllStoresComeNewestFirst() {
-        List<Long> created = asViewer()
+        List<Number> created = asViewer()
                 .get("/api/runs?limit=500")
                 .then()
                 .statusCode(200)
