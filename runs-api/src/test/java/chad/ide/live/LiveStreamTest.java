@@ -86,6 +86,9 @@ class LiveStreamTest {
 
     @Test
     void whatTheRealEngineDoesIsTold() {
+        // A store that is new to the service is told as a whole; what happens in it from then on is told run by run.
+        Workspace.engine().run(Sample.COUNT, "live-0", "{\"prompt\":\"hi\"}");
+        await().untilAsserted(() -> asViewer().get("/api/runs/live-0").then().statusCode(200));
         try (Listener listener = listen("?run=live-1")) {
             Workspace.engine().run(Sample.COUNT, "live-1", "{\"prompt\":\"hi\"}");
 
