@@ -31,17 +31,19 @@ const cores = availableParallelism();
 const writerCores = cores > 1 ? "0" : "";
 const otherCores = cores > 1 ? `1-${cores - 1}` : "";
 const store = join(values.dir, "live.db");
+/** Stores that are kept hold the runs of earlier times. */
+const session = Date.now().toString(36);
 
 const api = await startRunsApi(values.dir, values.folder, { cores: otherCores });
 const measured = new Map(CASES.map(({ name }) => [name, []]));
 const written = {};
 try {
-  await turn(CASES[1], "warm-up"); // its figures are thrown away
+  await turn(CASES[1], `${session}-warm-up`); // its figures are thrown away
   for (let round = 0; round < Number(values.rounds); round++) {
     // Each case comes first, in the middle and last equally often, so that neither drift nor a growing store favours one.
     for (let i = 0; i < CASES.length; i++) {
       const one = CASES[(round + i) % CASES.length];
-      measured.get(one.name).push(await turn(one, `round-${round}-${i}`));
+      measured.get(one.name).push(await turn(one, `${session}-${round}-${i}`));
     }
   }
   report();
