@@ -124,8 +124,12 @@ class Continuation {
                         .formatted(standing.run().id(), standing.summary().workflow()));
     }
 
-    /** A process that has parked its run lives on for a moment. */
-    private void awaitParked(Standing before) {
+    /**
+     * Waits for the end of a process of ours that has parked its run, or ended it, and lives on for a moment.
+     *
+     * @throws ProblemException 409 when it executes the run
+     */
+    void awaitParked(Standing before) {
         String runId = before.run().id();
         Optional<OwnProcess> ours = processes.of(runId).filter(OwnProcess::isAlive);
         if (ours.isEmpty()) {

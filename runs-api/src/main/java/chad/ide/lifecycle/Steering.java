@@ -208,12 +208,13 @@ class Steering {
         return Steered.of(runs.standing(run).summary(), said, true);
     }
 
-    private static void requireNobodyExecutes(Standing standing) {
-        if (standing.state() == RunState.RUNNING
-                || standing.state() == RunState.CANCELLING
-                || standing.process() instanceof Alive) {
+    /** A process that has ended or parked its run lives on for a moment, which is waited for. */
+    private void requireNobodyExecutes(Standing standing) {
+        boolean owned = standing.ownerId() != null && standing.process() instanceof Alive;
+        if (owned || standing.state() == RunState.RUNNING || standing.state() == RunState.CANCELLING) {
             throw Continuation.stillRunning(standing.run().id());
         }
+        continuation.awaitParked(standing);
     }
 
     <T> T exclusively(StoredRun run, String verb, String by, Function<Standing, T> action) {

@@ -254,7 +254,6 @@ class SteeringTest {
         detail("again-1").body("nodes.find { it.id == 'sum' }.attempts.size()", is(2));
         post("again-1", "retry", "{\"node\":\"nobody\"}").statusCode(409);
 
-        awaitNoProcess("again-1");
         post("again-1", "rewind", "{\"frame\":2}").statusCode(200).body("run.state", is("needs-resume"));
         post("again-1", "resume", "").statusCode(200);
         awaitState("again-1", "finished");
@@ -353,10 +352,5 @@ class SteeringTest {
                 .untilAsserted(() -> detail(runId)
                         .body("approvals.find { it.nodeId == '%s' }?.status".formatted(node), is("requested"))
                         .body("stall", nullValue()));
-    }
-
-    private void awaitNoProcess(String runId) {
-        await().atMost(LONG)
-                .until(() -> processes.of(runId).filter(OwnProcess::isAlive).isEmpty());
     }
 }
