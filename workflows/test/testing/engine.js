@@ -137,7 +137,7 @@ function lastJson(stdout) {
 }
 
 /** Waits until `condition` gives something truthy, and returns it. */
-export async function until(condition, what, limitMs = 30_000) {
+export async function until(condition, what, limitMs = 80_000) {
   const end = Date.now() + limitMs;
   for (;;) {
     const value = await condition();

@@ -14,7 +14,15 @@ class ArchitectureTest {
 
     private static final String[] EDGES = {"..web..", "..observability.."};
     private static final String[] CAPABILITIES = {
-        "..runs..", "..history..", "..approvals..", "..workflows..", "..lifecycle..", "..models.."
+        "..runs..",
+        "..history..",
+        "..approvals..",
+        "..workflows..",
+        "..lifecycle..",
+        "..models..",
+        "..audit..",
+        "..live..",
+        "..experiments.."
     };
     private static final String[] GROUND = {"..store..", "..engine..", "..tree.."};
     private static final String[] WORDS = {"..problem..", "..paging..", "..security.."};

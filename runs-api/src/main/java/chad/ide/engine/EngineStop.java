@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * What becomes of the runs that we execute when the service is stopped: they are asked to pause, which lets running
  * tasks finish, and what has not paused within the grace is left alone. It goes on by itself where the process may live,
- * and is resumed later where it may not, as in a container. No signal is ever sent: to the engine SIGTERM and SIGINT
+ * and is resumed at the next start where it may not, as in a container. No signal is ever sent: to the engine SIGTERM and SIGINT
  * mean that the run is cancelled.
  */
 @Singleton
@@ -36,14 +36,21 @@ class EngineStop {
     private final Engine engine;
     private final StoreRegistry registry;
     private final StoreReader reader;
+    private final PausedByStop interrupted;
 
     EngineStop(
-            EngineConfig config, EngineProcesses processes, Engine engine, StoreRegistry registry, StoreReader reader) {
+            EngineConfig config,
+            EngineProcesses processes,
+            Engine engine,
+            StoreRegistry registry,
+            StoreReader reader,
+            PausedByStop interrupted) {
         this.config = config;
         this.processes = processes;
         this.engine = engine;
         this.registry = registry;
         this.reader = reader;
+        this.interrupted = interrupted;
     }
 
     void stop(@Observes @Priority(EARLY) ShutdownEvent stopping) {
@@ -52,11 +59,35 @@ class EngineStop {
         if (alive.isEmpty()) {
             return;
         }
+        alive.stream()
+                .map(OwnProcess::runId)
+                .filter(runId -> !isStoppedByOperator(runId))
+                .forEach(interrupted::note);
         if (grace.isPositive()) {
             Log.infof("Asking the runs that are executed to pause. runs=%d grace=%s", alive.size(), grace);
             pauseAll(alive, grace);
         }
         alive.forEach(this::sayWhatBecameOf);
+    }
+
+    /** Asked to pause or to end before the stop: it must not go on after it. */
+    private boolean isStoppedByOperator(String runId) {
+        try {
+            return processes
+                    .of(runId)
+                    .map(OwnProcess::store)
+                    .flatMap(registry::byName)
+                    .filter(store -> reader.shape(store).has("_smithers_runs", "pause_requested_at_ms"))
+                    .flatMap(store -> reader.first(
+                            store,
+                            "SELECT coalesce(pause_requested_at_ms, cancel_requested_at_ms) IS NOT NULL AS stopped"
+                                    + " FROM _smithers_runs WHERE run_id = ?",
+                            row -> row.getBoolean("stopped"),
+                            runId))
+                    .orElse(false);
+        } catch (StoreUnavailableException locked) {
+            return true;
+        }
     }
 
     private void pauseAll(List<OwnProcess> alive, Duration grace) {

@@ -33,7 +33,8 @@ class EventQueries {
     /**
      * A part of the log.
      *
-     * @param lookedTo the last event that was looked at, taken or not
+     * @param lookedTo the last event that was looked at, taken or not; the last there is, when a rewind took away what was
+     *     asked for
      * @param end whether there is nothing behind it
      */
     record Part(List<RunEvent> events, long lookedTo, boolean end) {}
@@ -64,7 +65,7 @@ class EventQueries {
             rows.forEach(row -> found.add(event(run, row)));
             looked = found.size() >= limit ? rows.getLast().seq() : to;
         }
-        return new Part(found, looked, looked >= last.orElse(seq));
+        return new Part(found, Math.min(looked, last.orElse(looked)), looked >= last.orElse(seq));
     }
 
     /** Newest first, before {@code seq}. */

@@ -1,18 +1,11 @@
 package chad.ide.lifecycle;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import chad.ide.problem.FieldError;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param input the whole of it; an empty object when left out
  * @param runId null to have one made
- * @param maxConcurrency how many tasks run at a time; null for the engine's own limit of 4
  */
 @Schema(name = "LaunchRequest")
 record LaunchRequest(
@@ -58,94 +50,32 @@ record LaunchRequest(
                 implementation = Object.class)
         @Nullable ObjectNode annotations,
 
-        @Schema(description = "How many tasks run at a time.", minimum = "1", maximum = "64", examples = "4") @Nullable Integer maxConcurrency) {
-
-    /**
-     * Linux takes 128 KiB for one argument, and the CLI takes the input in no other way than as one. The name of the
-     * option and the end mark need some of it.
-     */
-    static final int MAX_INPUT_BYTES = 131_000;
+        @JsonUnwrapped RunOptions options) {
 
     private static final int MAX_ANNOTATION_BYTES = 16_000;
-    private static final int MAX_CONCURRENCY = 64;
-    private static final Set<String> FIELDS =
-            Set.of("workflow", "input", "env", "runId", "annotations", "maxConcurrency");
+    private static final Set<String> FIELDS = RunOptions.fieldsAnd("workflow", "input", "env", "runId", "annotations");
 
-    /** @throws ProblemException 400 or 413 that names the field */
-    static LaunchRequest parse(@Nullable JsonNode body) {
-        if (!(body instanceof ObjectNode request)) {
-            throw ProblemType.BAD_REQUEST.because(
-                    "Send a JSON object such as {\"workflow\":\"fusion.jsx\",\"input\":{\"prompt\":\"…\"}}.");
-        }
-        refuseUnknown(request);
-        ObjectNode input = object(request, "input");
-        tooLarge("input", input, MAX_INPUT_BYTES);
-        ObjectNode annotations = object(request, "annotations");
-        tooLarge("annotations", annotations, MAX_ANNOTATION_BYTES);
+    /** @throws chad.ide.problem.ProblemException 400 or 413 that names the field */
+    static LaunchRequest parse(@Nullable JsonNode json) {
+        Body body = Body.required(json, "{\"workflow\":\"fusion.jsx\",\"input\":{\"prompt\":\"…\"}}", FIELDS);
+        ObjectNode input = body.object("input", Body.MAX_ARGUMENT_BYTES);
+        ObjectNode annotations = body.object("annotations", MAX_ANNOTATION_BYTES);
         annotations.properties().forEach(LaunchRequest::requireScalar);
-        String runId = text(request, "runId");
+        String runId = body.text("runId");
         return new LaunchRequest(
-                required(text(request, "workflow")),
+                workflow(body.text("workflow")),
                 input,
-                settings(object(request, "env")),
+                body.settings("env"),
                 runId == null ? null : RunIds.parse("runId", runId),
                 annotations.isEmpty() ? null : annotations,
-                concurrency(request.path("maxConcurrency")));
+                RunOptions.parse(body));
     }
 
-    private static void refuseUnknown(ObjectNode request) {
-        List<FieldError> unknown = new ArrayList<>();
-        request.fieldNames().forEachRemaining(name -> {
-            if (!FIELDS.contains(name)) {
-                unknown.add(new FieldError(
-                        name,
-                        null,
-                        "one of " + String.join(", ", FIELDS.stream().sorted().toList())));
-            }
-        });
-        if (!unknown.isEmpty()) {
-            throw ProblemType.INVALID_VALUE.because(
-                    "The launch has no field `%s`.".formatted(unknown.getFirst().field()), unknown);
-        }
-    }
-
-    private static @Nullable String text(ObjectNode request, String field) {
-        JsonNode value = request.path(field);
-        if (value.isMissingNode() || value.isNull()) {
-            return null;
-        }
-        if (!value.isTextual()) {
-            throw ProblemType.invalid(field, value.toString(), "a text");
-        }
-        return value.asText();
-    }
-
-    private static String required(@Nullable String workflow) {
+    private static String workflow(@Nullable String workflow) {
         if (workflow == null) {
             throw ProblemType.invalid("workflow", "", "the name of a workflow; GET /api/workflows lists them");
         }
         return workflow;
-    }
-
-    private static ObjectNode object(ObjectNode request, String field) {
-        JsonNode value = request.path(field);
-        if (value.isMissingNode() || value.isNull()) {
-            return JsonNodeFactory.instance.objectNode();
-        }
-        if (value instanceof ObjectNode object) {
-            return object;
-        }
-        throw ProblemType.invalid(field, value.toString(), "a JSON object");
-    }
-
-    private static void tooLarge(String field, ObjectNode value, int most) {
-        int bytes = value.toString().getBytes(UTF_8).length;
-        if (bytes > most) {
-            throw ProblemType.TOO_LARGE.because(
-                    "`%s` has %d bytes of JSON, and the engine's command line takes %d. Put large data into a file that the workflow reads."
-                            .formatted(field, bytes, most),
-                    List.of(new FieldError(field, null, "at most %d bytes of JSON".formatted(most))));
-        }
     }
 
     private static void requireScalar(Map.Entry<String, JsonNode> annotation) {
@@ -155,28 +85,5 @@ record LaunchRequest(
                     annotation.getValue().toString(),
                     "a text, number or boolean");
         }
-    }
-
-    private static Map<String, @Nullable String> settings(ObjectNode env) {
-        Map<String, @Nullable String> settings = new TreeMap<>();
-        env.properties().forEach(setting -> {
-            JsonNode value = setting.getValue();
-            if (!value.isValueNode()) {
-                throw ProblemType.invalid("env." + setting.getKey(), "…", "a text, number or boolean");
-            }
-            settings.put(setting.getKey(), value.isNull() ? null : value.asText());
-        });
-        return settings;
-    }
-
-    private static @Nullable Integer concurrency(JsonNode value) {
-        if (value.isMissingNode() || value.isNull()) {
-            return null;
-        }
-        if (!value.isInt() || value.asInt() < 1 || value.asInt() > MAX_CONCURRENCY) {
-            throw ProblemType.invalid(
-                    "maxConcurrency", value.toString(), "a whole number from 1 to " + MAX_CONCURRENCY);
-        }
-        return value.asInt();
     }
 }

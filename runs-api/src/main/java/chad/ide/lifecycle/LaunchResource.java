@@ -8,8 +8,10 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -72,8 +74,8 @@ public class LaunchResource {
             description =
                     "The workflow refuses the input, can't be loaded, or a setting is refused; `type` tells which.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public RestResponse<Launched> launch(@Nullable JsonNode body) {
-        Launched launched = service.launch(LaunchRequest.parse(body));
+    public RestResponse<Launched> launch(@Nullable JsonNode body, @Context SecurityContext security) {
+        Launched launched = service.launch(LaunchRequest.parse(body), SteeringResource.who(security));
         return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, launched)
                 .header(HttpHeaders.LOCATION, "/api/runs/" + launched.runId())
                 .build();

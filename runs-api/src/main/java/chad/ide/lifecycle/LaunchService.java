@@ -1,6 +1,7 @@
 package chad.ide.lifecycle;
 
 import chad.ide.engine.EngineCommand;
+import chad.ide.engine.EngineConfig;
 import chad.ide.engine.EngineLaunch;
 import chad.ide.engine.EngineProcesses;
 import chad.ide.engine.EngineResult;
@@ -9,6 +10,7 @@ import chad.ide.engine.EngineResult.Refused;
 import chad.ide.engine.EngineResult.TimedOut;
 import chad.ide.engine.LaunchEnvironment;
 import chad.ide.engine.OwnProcess;
+import chad.ide.lifecycle.RunLocks.Deed;
 import chad.ide.problem.FieldError;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
@@ -43,6 +45,8 @@ class LaunchService {
     private final RunLocator locator;
     private final RunLocks locks;
     private final RunIds ids;
+    private final SettingsFiles settingsFiles;
+    private final EngineConfig engine;
     private final LifecycleConfig config;
 
     LaunchService(
@@ -51,40 +55,48 @@ class LaunchService {
             RunLocator locator,
             RunLocks locks,
             RunIds ids,
+            SettingsFiles settingsFiles,
+            EngineConfig engine,
             LifecycleConfig config) {
         this.files = files;
         this.processes = processes;
         this.locator = locator;
         this.locks = locks;
         this.ids = ids;
+        this.settingsFiles = settingsFiles;
+        this.engine = engine;
         this.config = config;
     }
 
     /** @throws ProblemException when the launch is refused, by us or by the engine */
-    Launched launch(LaunchRequest request) {
+    Launched launch(LaunchRequest request, String by) {
         WorkflowFile workflow = files.resolve("workflow", request.workflow());
         LaunchEnvironment settings = LaunchEnvironment.admit(request.env());
         String runId = Optional.ofNullable(request.runId()).orElseGet(() -> ids.generate(workflow.name()));
+        RunSettings kept = new RunSettings(settings.variables(), request.options());
         EngineLaunch launch =
                 new EngineLaunch(runId, workflow.name(), up(workflow, runId, request), settings.variables());
-        return locks.ifFree(runId, () -> start(launch, workflow)).orElseThrow(() -> exists(runId));
+        return locks.ifFree(runId, new Deed("launch", by), () -> start(launch, workflow, kept))
+                .orElseThrow(() -> exists(runId));
     }
 
-    private Launched start(EngineLaunch launch, WorkflowFile workflow) {
+    private Launched start(EngineLaunch launch, WorkflowFile workflow, RunSettings kept) {
         if (locator.find(launch.runId()).isPresent()) {
             throw exists(launch.runId());
         }
+        settingsFiles.keep(launch.runId(), kept);
         OwnProcess process = processes.start(launch).orElseThrow(() -> exists(launch.runId()));
         return awaitRow(process, workflow);
     }
 
-    private static EngineCommand up(WorkflowFile workflow, String runId, LaunchRequest request) {
-        return EngineCommand.of("up")
+    private EngineCommand up(WorkflowFile workflow, String runId, LaunchRequest request) {
+        EngineCommand up = EngineCommand.of("up")
                 .argument(workflow.path().toString())
                 .option("run-id", runId)
                 .option("input", request.input())
-                .option("annotations", request.annotations())
-                .option("max-concurrency", request.maxConcurrency())
+                .option("annotations", request.annotations());
+        return request.options()
+                .on(up, engine.stateDir().toAbsolutePath().normalize())
                 .flag("no-monitor")
                 .flag("no-report");
     }

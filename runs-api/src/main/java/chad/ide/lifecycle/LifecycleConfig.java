@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How runs are launched. */
+/** How runs are launched and steered. */
 @ConfigMapping(prefix = "runs.lifecycle")
 public interface LifecycleConfig {
 
@@ -14,4 +14,14 @@ public interface LifecycleConfig {
      */
     @WithDefault("10s")
     Duration launchWait();
+
+    /**
+     * How long a resume waits until its process owns the run, or has refused, before it answers without having seen it.
+     */
+    @WithDefault("15s")
+    Duration claimWait();
+
+    /** How long a cancel or a pause waits until the engine has acknowledged it; a running task delays a pause. */
+    @WithDefault("3s")
+    Duration acknowledgeWait();
 }

@@ -1,26 +1,61 @@
 package chad.ide.lifecycle;
 
+import chad.ide.problem.ProblemException;
+import chad.ide.problem.ProblemType;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What changes a run's life never overlaps. Whoever comes second is told so rather than made to wait. */
 @Singleton
 public class RunLocks {
 
-    private final Set<String> held = ConcurrentHashMap.newKeySet();
+    /**
+     * What somebody does to a run.
+     *
+     * @param what the verb, for example {@code approve}
+     * @param by who does it
+     */
+    public record Deed(String what, String by) {}
+
+    private record Held(Deed deed, Instant since) {}
+
+    private final Clock clock;
+    private final ConcurrentMap<String, Held> held = new ConcurrentHashMap<>();
+
+    RunLocks(Clock clock) {
+        this.clock = clock;
+    }
 
     /** Does it while nobody else does anything to the run; empty, and nothing done, when somebody does. */
-    public <T> Optional<T> ifFree(String runId, Supplier<T> action) {
-        if (!held.add(runId)) {
+    public <T> Optional<T> ifFree(String runId, Deed deed, Supplier<T> action) {
+        Held mine = new Held(deed, clock.instant().truncatedTo(ChronoUnit.SECONDS));
+        if (held.putIfAbsent(runId, mine) != null) {
             return Optional.empty();
         }
         try {
             return Optional.of(action.get());
         } finally {
-            held.remove(runId);
+            held.remove(runId, mine);
         }
+    }
+
+    /** @throws ProblemException 409 that says who is doing what, when somebody else acts on the run */
+    <T> T exclusively(String runId, Deed deed, Supplier<T> action) {
+        return ifFree(runId, deed, action).orElseThrow(() -> busy(runId, held.get(runId)));
+    }
+
+    private static ProblemException busy(String runId, @Nullable Held other) {
+        String what = other == null
+                ? "Something else was done to run `%s` at this moment".formatted(runId)
+                : "`%s` of run `%s`, begun by %s at %s, is under way"
+                        .formatted(other.deed().what(), runId, other.deed().by(), other.since());
+        return ProblemType.RUN_BUSY.because(what + ". Nothing was done; look at the run again in a moment.");
     }
 }

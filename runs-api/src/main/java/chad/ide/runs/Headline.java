@@ -12,7 +12,9 @@ final class Headline {
     static String of(RunSummary run, List<Node> nodes, List<Gate> gates) {
         Progress done = run.progress();
         return switch (run.state()) {
-            case RUNNING -> "Running: %d of %d nodes are done.".formatted(done.finished(), done.total());
+            case RUNNING ->
+                (run.pauseRequestedAtMs() == null ? "" : "It was asked to pause, and will when its tasks end. ")
+                        + "Running: %d of %d nodes are done.".formatted(done.finished(), done.total());
             case STALLED ->
                 "Nobody is executing this run. %s Resume continues %s; finished nodes are not run again."
                         .formatted(

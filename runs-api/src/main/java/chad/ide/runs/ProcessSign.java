@@ -3,13 +3,17 @@ package chad.ide.runs;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of the process that executes a run. */
-sealed interface ProcessSign {
+public sealed interface ProcessSign {
 
     /** It is not ours, or we never heard of it. */
     record Unknown() implements ProcessSign {}
 
-    /** It is there. */
-    record Alive(long pid, boolean ours) implements ProcessSign {}
+    /**
+     * It is there.
+     *
+     * @param sinceMs when we started it; 0 for one that we did not start
+     */
+    record Alive(long pid, boolean ours, long sinceMs) implements ProcessSign {}
 
     /**
      * It is not there any more.

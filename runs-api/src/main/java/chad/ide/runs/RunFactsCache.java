@@ -74,7 +74,13 @@ class RunFactsCache {
     }
 
     void onStoreChanged(@Observes StoreChanged news) {
-        if (news.kind() != StoreChanged.Kind.WRITTEN) {
+        if (news.kind() == StoreChanged.Kind.WRITTEN) {
+            // a signal is the one thing that the engine writes without an event, in two steps
+            current.asMap()
+                    .entrySet()
+                    .removeIf(entry -> entry.getKey().store().equals(news.store())
+                            && entry.getValue().signs().eventWaits() > 0);
+        } else {
             current.asMap().keySet().removeIf(key -> key.store().equals(news.store()));
             added.asMap().keySet().removeIf(key -> key.store().equals(news.store()));
         }

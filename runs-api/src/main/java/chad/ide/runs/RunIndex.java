@@ -126,7 +126,7 @@ public class RunIndex {
                 .toList();
     }
 
-    /** The rows of all runs that the engine does not call ended. */
+    /** The rows of all runs that have not ended, forks that were never started among them. */
     Map<Store, Collection<RunRow>> active() {
         Map<Store, Collection<RunRow>> active = new HashMap<>();
         stores.values().forEach(indexed -> active.put(indexed.store, indexed.activeRows()));
@@ -246,6 +246,7 @@ public class RunIndex {
                     && Objects.equals(before.startedAtMs(), now.startedAtMs())
                     && Objects.equals(before.ownerId(), now.ownerId())
                     && Objects.equals(before.cancelRequestedAtMs(), now.cancelRequestedAtMs())
+                    && Objects.equals(before.pauseRequestedAtMs(), now.pauseRequestedAtMs())
                     && before.workflowName().equals(now.workflowName());
         }
 

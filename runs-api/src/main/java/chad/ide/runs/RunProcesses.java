@@ -28,7 +28,7 @@ class RunProcesses {
     ProcessSign of(RunRow row) {
         Optional<OwnProcess> ours = own.of(row.id());
         if (ours.isPresent() && ours.get().isAlive()) {
-            return new Alive(ours.get().pid(), true);
+            return new Alive(ours.get().pid(), true, ours.get().startedAtMs());
         }
         return onThisMachine(row)
                 .orElseGet(() -> ours.<ProcessSign>map(RunProcesses::gone).orElseGet(Unknown::new));
@@ -51,7 +51,7 @@ class RunProcesses {
                 .filter(process -> process.info().arguments().stream()
                         .flatMap(Arrays::stream)
                         .anyMatch(argument -> argument.equals(row.id()) || argument.endsWith("=" + row.id())))
-                .map(process -> new Alive(process.pid(), false));
+                .map(process -> new Alive(process.pid(), false, 0));
     }
 
     void onExit(@Observes EngineExited news) {

@@ -90,8 +90,18 @@ class RunQueries {
                 CHUNK);
     }
 
+    /** Forks that nobody ran: they carry their parent's status, mostly one of an ended run. */
+    private List<RunRow> unstartedForks(Store store) {
+        return reader.shape(store).has("_smithers_branches")
+                ? rows(
+                        store,
+                        "r.run_id IN (SELECT b.run_id FROM _smithers_branches b) AND r.started_at_ms IS NULL LIMIT "
+                                + CHUNK)
+                : List.of();
+    }
+
     /**
-     * The runs that the engine does not call ended. Each status is a range of the engine's index on status, found by
+     * The runs that have not ended: those that the engine does not call so, and forks that were never started. Each status is a range of the engine's index on status, found by
      * hopping from one to the next, so that a store full of finished runs costs some seeks.
      */
     List<RunRow> active(Store store) {
@@ -103,6 +113,9 @@ class RunQueries {
             }
             status = nextStatus(store, status.get());
         }
+        unstartedForks(store).stream()
+                .filter(fork -> RunRow.isTerminal(fork.status()))
+                .forEach(active::add);
         return active;
     }
 
@@ -170,7 +183,12 @@ class RunQueries {
         String unstartedFork = shape.has("_smithers_branches")
                 ? "r.started_at_ms IS NULL AND EXISTS (SELECT 1 FROM _smithers_branches b WHERE b.run_id = r.run_id)"
                 : "0";
-        String optional = Stream.of("parent_run_id", "heartbeat_at_ms", "runtime_owner_id", "cancel_requested_at_ms")
+        String optional = Stream.of(
+                        "parent_run_id",
+                        "heartbeat_at_ms",
+                        "runtime_owner_id",
+                        "cancel_requested_at_ms",
+                        "pause_requested_at_ms")
                 .map(column -> shape.has("_smithers_runs", column) ? "r." + column : "NULL AS " + column)
                 .collect(Collectors.joining(", "));
         return reader.list(
@@ -205,6 +223,7 @@ class RunQueries {
                 longOrNull(row, "heartbeat_at_ms"),
                 row.getString("runtime_owner_id"),
                 longOrNull(row, "cancel_requested_at_ms"),
+                longOrNull(row, "pause_requested_at_ms"),
                 row.getBoolean("unstarted_fork"));
     }
 }

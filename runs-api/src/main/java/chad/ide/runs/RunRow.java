@@ -24,6 +24,7 @@ record RunRow(
         @Nullable Long heartbeatAtMs,
         @Nullable String ownerId,
         @Nullable Long cancelRequestedAtMs,
+        @Nullable Long pauseRequestedAtMs,
         boolean unstartedFork) {
 
     private static final Set<String> TERMINAL = Set.of("finished", "continued", "failed", "cancelled");

@@ -8,10 +8,12 @@ import chad.ide.runs.RunIndex.Position;
 import chad.ide.runs.StallDetector.Judged;
 import chad.ide.store.Store;
 import chad.ide.store.StoreUnavailableException;
+import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,10 @@ public class RunService {
     private static final int MAX_MATCHES = 5_000;
 
     /** States of ours that the engine has no word for, and that runs have which it does not call ended. */
-    private static final Set<String> DERIVED = Set.of("stalled", "needs-resume", "cancelling", "unknown");
+    private static final Set<String> DERIVED =
+            Set.of("stalled", "needs-resume", "cancelling", "not-started", "unknown");
+
+    private static final Set<RunState> UNATTENDED = Set.of(RunState.NEEDS_RESUME, RunState.STALLED, RunState.PAUSED);
 
     private final RunIndex index;
     private final RunQueries queries;
@@ -102,12 +107,27 @@ public class RunService {
                 row.durationMs(),
                 known.progress(),
                 known.usage().total().exact(known.usageIsComplete()),
+                row.pauseRequestedAtMs(),
                 row.parentId());
     }
 
     /** A run as the list shows it. */
     public RunSummary summary(StoredRun run) {
         return summary(run.store(), row(run));
+    }
+
+    /** Every run that the engine does not call ended, newest first; without those of stores that can't be read now. */
+    public List<RunSummary> active() {
+        List<RunSummary> summaries = new ArrayList<>();
+        index.active().forEach((store, rows) -> {
+            try {
+                rows.forEach(row -> summaries.add(summary(store, row)));
+            } catch (StoreUnavailableException lockedOrGone) {
+                index.unreadable(store);
+            }
+        });
+        summaries.sort(Comparator.comparingLong(RunSummary::createdAtMs).reversed());
+        return summaries;
     }
 
     /** The newest run of the tally; empty when its store can't be read at this moment. */
@@ -124,6 +144,51 @@ public class RunService {
         return queries.byId(run.store(), run.id())
                 .orElseThrow(() -> ProblemType.RUN_NOT_FOUND.because(
                         "The run is gone from its store. GET /api/runs lists the runs there are."));
+    }
+
+    /** Where the run stands now; nothing that was kept is believed. */
+    public Standing standing(StoredRun run) {
+        index.touch(run.store(), run.id());
+        return standing(run.store(), row(run));
+    }
+
+    /** The engine's word for the run at this moment; for who waits until it changes. */
+    public String status(StoredRun run) {
+        return row(run).status();
+    }
+
+    /** {@code pid:PID:UUID} of the process that owns the run at this moment; null when none does. */
+    public @Nullable String ownerId(StoredRun run) {
+        return row(run).ownerId();
+    }
+
+    /** All runs that could go on and that no process executes: those that need a resume, are stalled or paused. */
+    public List<Standing> unattended() {
+        List<Standing> found = new ArrayList<>();
+        index.active().forEach((store, rows) -> {
+            try {
+                for (RunRow row : new ArrayList<>(rows)) {
+                    if (UNATTENDED.contains(judge(store, row).state())) {
+                        found.add(standing(store, row));
+                    }
+                }
+            } catch (StoreUnavailableException lockedOrGone) {
+                Log.debugf("Runs of a store that can't be read now are not looked after. store=%s", store.name());
+            }
+        });
+        return found;
+    }
+
+    private Standing standing(Store store, RunRow row) {
+        return new Standing(
+                new StoredRun(store, row.id()),
+                summary(store, row),
+                processes.of(row),
+                row.ownerId(),
+                row.heartbeatAtMs(),
+                row.cancelRequestedAtMs(),
+                row.pauseRequestedAtMs(),
+                judge(store, row).need());
     }
 
     Judged judge(Store store, RunRow row) {
@@ -149,6 +214,9 @@ public class RunService {
                 never = stalled;
             }
         }
+        if (!filter.statuses().isEmpty() && !filter.statuses().contains(RunState.NOT_STARTED.word())) {
+            addUnstarted(never);
+        }
         boolean asksForDerived = filter.statuses().stream().anyMatch(DERIVED::contains);
         Picked.Positions also = asksForDerived ? inState(filter.statuses()) : new Picked.Positions();
         return new Picked(only, also, never);
@@ -168,6 +236,13 @@ public class RunService {
             }
         }
         return matching;
+    }
+
+    /** Their status is their parent's, so no filter on it means them. */
+    private void addUnstarted(Picked.Positions never) {
+        index.active()
+                .forEach((store, rows) ->
+                        rows.stream().filter(RunRow::unstartedFork).forEach(row -> never.add(store, row.position())));
     }
 
     private Picked.Positions inState(Set<String> states) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param state ours, see {@link RunState}
  * @param stall why nobody executes it; null when it is not stalled
  * @param durationMs from its start to its end; null while it goes on
+ * @param pauseRequestedAtMs when it was asked to pause; null when it was not, and once it has paused
  * @param parentId of a fork or a child run
  */
 public record RunSummary(
@@ -38,4 +39,5 @@ public record RunSummary(
 
         Progress progress,
         Tokens tokens,
+        @Nullable Long pauseRequestedAtMs,
         @Nullable String parentId) {}

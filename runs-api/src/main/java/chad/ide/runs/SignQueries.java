@@ -26,12 +26,12 @@ class SignQueries {
         return new Signs(
                 newestEvent(store, row.id()),
                 inFlight(store, row.id()),
-                row.status().equals("waiting-timer") ? earliestTimer(store, row.id()) : null,
+                dueAtMs(store, row),
                 count(
                         store,
                         "SELECT count(*) AS n FROM _smithers_nodes WHERE run_id = ? AND state = 'waiting-event'",
                         row),
-                pendingDecided(store, row),
+                arrived(store, row),
                 reader.shape(store).has("_smithers_runs", "heartbeat_at_ms"));
     }
 
@@ -67,34 +67,60 @@ class SignQueries {
                 MAX_IN_FLIGHT);
     }
 
-    private @Nullable Long earliestTimer(Store store, String runId) {
-        return reader
-                .list(
+    private @Nullable Long dueAtMs(Store store, RunRow row) {
+        return switch (row.status()) {
+            case "waiting-timer" -> time(store, row, """
+                    SELECT min(%s) AS at_ms
+                      FROM _smithers_attempts
+                     WHERE run_id = ? AND state = 'waiting-timer'
+                    """.formatted(reader.jsonText("meta_json", "timer.firesAtMs")));
+            case "waiting-event" ->
+                time(store, row, """
+                    SELECT min(%s + %s) AS at_ms
+                      FROM _smithers_attempts
+                     WHERE run_id = ? AND state = 'waiting-event'
+                    """.formatted(
+                                reader.jsonText("meta_json", "waitForEvent.startedAtMs"),
+                                reader.jsonText("meta_json", "waitForEvent.timeoutMs")));
+            case "waiting-quota" ->
+                time(
                         store,
-                        """
-                        SELECT min(%s) AS fires_at_ms
+                        row,
+                        "SELECT %s AS at_ms FROM _smithers_runs WHERE run_id = ?"
+                                .formatted(reader.jsonText("error_json", "resetAtMs")));
+            default -> null;
+        };
+    }
+
+    private Signs.Arrived arrived(Store store, RunRow row) {
+        SchemaShape shape = reader.shape(store);
+        if (!row.status().startsWith("waiting-") || !shape.has("_smithers_approvals")) {
+            return Signs.Arrived.NOTHING;
+        }
+        return new Signs.Arrived(
+                decidedAtMs(store, row, "approved", "'pending'"),
+                decidedAtMs(store, row, "denied", "'pending', 'failed'"),
+                time(store, row, """
+                        SELECT max(%s) AS at_ms
                           FROM _smithers_attempts
-                         WHERE run_id = ? AND state = 'waiting-timer'
-                        """.formatted(reader.jsonText("meta_json", "timer.firesAtMs")),
-                        row -> Optional.ofNullable(longOrNull(row, "fires_at_ms")),
-                        runId)
-                .stream()
+                         WHERE run_id = ? AND state = 'waiting-event'
+                        """.formatted(reader.jsonText("meta_json", "waitForEvent.receivedAtMs"))));
+    }
+
+    private @Nullable Long decidedAtMs(Store store, RunRow row, String decision, String nodeStates) {
+        return time(store, row, """
+                SELECT max(coalesce(a.decided_at_ms, 0)) AS at_ms
+                  FROM _smithers_nodes n
+                  JOIN _smithers_approvals a USING (run_id, node_id, iteration)
+                 WHERE run_id = ? AND n.state IN (%s) AND a.status = '%s'
+                """.formatted(nodeStates, decision));
+    }
+
+    private @Nullable Long time(Store store, RunRow row, String sql) {
+        return reader.list(store, sql, found -> Optional.ofNullable(longOrNull(found, "at_ms")), row.id()).stream()
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElse(null);
-    }
-
-    private int pendingDecided(Store store, RunRow row) {
-        SchemaShape shape = reader.shape(store);
-        if (!row.status().startsWith("waiting-") || !shape.has("_smithers_approvals")) {
-            return 0;
-        }
-        return count(store, """
-                SELECT count(*) AS n
-                  FROM _smithers_nodes n
-                  JOIN _smithers_approvals a USING (run_id, node_id, iteration)
-                 WHERE run_id = ? AND n.state IN ('pending', 'failed') AND a.status IN ('approved', 'denied')
-                """, row);
     }
 
     private int count(Store store, String sql, RunRow row) {

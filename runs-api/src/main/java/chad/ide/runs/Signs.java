@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param newestEventAtMs null when the run has no events
  * @param inFlight attempts that were begun and not ended
- * @param firesAtMs when the earliest timer of a run that waits for timers is due
+ * @param dueAtMs when the first thing is due that a parked run waits for: a timer, the time limit of a wait, the quota
  * @param eventWaits nodes that wait for an event
+ * @param arrived what came for a parked run since it was parked
  * @param engineBeats whether this engine writes heartbeats at all
- * @param pendingDecided nodes that are pending although their gate was decided
  */
 record Signs(
         @Nullable Long newestEventAtMs,
         List<InFlight> inFlight,
-        @Nullable Long firesAtMs,
+        @Nullable Long dueAtMs,
         int eventWaits,
-        int pendingDecided,
+        Arrived arrived,
         boolean engineBeats) {
 
-    static final Signs NONE = new Signs(null, List.of(), null, 0, 0, true);
+    static final Signs NONE = new Signs(null, List.of(), null, 0, Arrived.NOTHING, true);
 
     /** An attempt that nobody has ended. */
     record InFlight(
@@ -31,6 +31,21 @@ record Signs(
             int attempt,
             long startedAtMs,
             @Nullable Long timeoutMs) {}
+
+    /**
+     * Decisions and signals that no process has taken in yet, each by its time.
+     *
+     * @param approvedAtMs when the newest gate was approved, or question answered, whose node is still pending
+     * @param deniedAtMs the same of gates that were denied
+     * @param signalledAtMs when the newest signal came that a node waited for
+     */
+    record Arrived(
+            @Nullable Long approvedAtMs,
+            @Nullable Long deniedAtMs,
+            @Nullable Long signalledAtMs) {
+
+        static final Arrived NOTHING = new Arrived(null, null, null);
+    }
 
     Optional<InFlight> firstInFlight() {
         return inFlight.stream().findFirst();

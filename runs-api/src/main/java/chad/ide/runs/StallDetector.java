@@ -3,6 +3,7 @@ package chad.ide.runs;
 import chad.ide.runs.ProcessSign.Alive;
 import chad.ide.runs.ProcessSign.Gone;
 import chad.ide.runs.ProcessSign.Unknown;
+import chad.ide.runs.ResumeNeed.Cause;
 import chad.ide.runs.StallVerdict.Signal;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class StallDetector {
 
-    /** The engine's own patience with a timer that is due before it calls it overdue. */
+    /** The engine's own patience with a timer that is due while a process owns the run. */
     private static final Duration TIMER_GRACE = Duration.ofSeconds(30);
 
     private static final DateTimeFormatter CLOCK_TIME =
@@ -39,11 +40,18 @@ class StallDetector {
         this.config = config;
     }
 
-    /** @param stall present for a stalled run only */
-    record Judged(RunState state, Optional<StallVerdict> stall) {
+    /**
+     * @param stall present for a stalled run only
+     * @param need present for a run that needs a resume only
+     */
+    record Judged(RunState state, Optional<StallVerdict> stall, Optional<ResumeNeed> need) {
 
         static Judged of(RunState state) {
-            return new Judged(state, Optional.empty());
+            return new Judged(state, Optional.empty(), Optional.empty());
+        }
+
+        static Judged needs(Cause cause, long mark) {
+            return new Judged(RunState.NEEDS_RESUME, Optional.empty(), Optional.of(new ResumeNeed(cause, mark)));
         }
     }
 
@@ -55,20 +63,34 @@ class StallDetector {
         return switch (row.status()) {
             case "running" -> running(row, signs, process, nowMs);
             case "finished" -> Judged.of(failedTasks > 0 ? RunState.FINISHED_WITH_FAILURES : RunState.FINISHED);
-            case "waiting-timer" ->
-                Judged.of(timerIsOverdue(signs, nowMs) ? RunState.NEEDS_RESUME : RunState.WAITING_TIMER);
-            case "waiting-event" ->
-                Judged.of(
-                        signs.eventWaits() == 0 && signs.pendingDecided() > 0
-                                ? RunState.NEEDS_RESUME
-                                : RunState.WAITING_EVENT);
+            case "waiting-timer", "waiting-event", "waiting-approval", "waiting-quota" -> parked(row, signs, nowMs);
             default -> Judged.of(RunState.ofEngine(row.status()));
         };
     }
 
-    private static boolean timerIsOverdue(Signs signs, long nowMs) {
-        Long firesAtMs = signs.firesAtMs();
-        return firesAtMs != null && nowMs - firesAtMs > TIMER_GRACE.toMillis();
+    /** Nothing wakes by itself: what came, or is due, waits until somebody goes on with the run. */
+    private static Judged parked(RunRow row, Signs signs, long nowMs) {
+        Signs.Arrived arrived = signs.arrived();
+        Long approved = arrived.approvedAtMs();
+        Long denied = arrived.deniedAtMs();
+        Long signalled = arrived.signalledAtMs();
+        Long due = signs.dueAtMs();
+        if (row.ownerId() == null && signalled != null) {
+            return Judged.needs(Cause.SIGNALLED, signalled);
+        }
+        if (row.ownerId() == null && approved != null) {
+            return Judged.needs(Cause.DECIDED, approved);
+        }
+        if (row.ownerId() == null
+                && denied != null
+                && row.status().equals("waiting-event")
+                && signs.eventWaits() == 0) {
+            return Judged.needs(Cause.DENIED, denied);
+        }
+        if (due != null && nowMs - due >= (row.ownerId() == null ? 0 : TIMER_GRACE.toMillis())) {
+            return Judged.needs(Cause.DUE, due);
+        }
+        return Judged.of(RunState.ofEngine(row.status()));
     }
 
     private Judged running(RunRow row, Signs signs, ProcessSign process, long nowMs) {
@@ -78,16 +100,19 @@ class StallDetector {
         boolean dead =
                 switch (process) {
                     case Gone gone -> !beatsAfter(row, gone);
-                    case Alive alive -> silentMs > config.frozenLimit().toMillis();
+                    case Alive alive ->
+                        Math.min(silentMs, nowMs - alive.sinceMs())
+                                > config.frozenLimit().toMillis();
                     case Unknown unknown -> !beats;
                 };
         if (!dead) {
             return Judged.of(row.cancelRequestedAtMs() != null ? RunState.CANCELLING : RunState.RUNNING);
         }
         if (wasRewound(row, signs)) {
-            return Judged.of(RunState.NEEDS_RESUME);
+            return Judged.needs(Cause.REWOUND, signs.newestEventAtMs() == null ? 0 : signs.newestEventAtMs());
         }
-        return new Judged(RunState.STALLED, Optional.of(verdict(row, signs, process, lastAlive, nowMs)));
+        return new Judged(
+                RunState.STALLED, Optional.of(verdict(row, signs, process, lastAlive, nowMs)), Optional.empty());
     }
 
     /** Another process took the run over after ours was gone. */

@@ -7,18 +7,27 @@ import chad.ide.problem.ProblemType;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The files under the workflow root; the only class that makes a path of what a client sent. */
 @Singleton
@@ -50,7 +59,7 @@ public class WorkflowFiles {
                         List.of(new FieldError(field, value, "the name of a workflow"))));
     }
 
-    private Optional<WorkflowFile> find(WorkflowPath name) {
+    Optional<WorkflowFile> find(WorkflowPath name) {
         try {
             Path root = config.folder().toRealPath();
             Path real = root.resolve(name.value()).toRealPath();
@@ -64,6 +73,103 @@ public class WorkflowFiles {
             return attributes.isRegularFile() ? Optional.of(file(name.value(), real, attributes)) : Optional.empty();
         } catch (IOException notThere) {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Where a new file of that name goes. Its folders are made.
+     *
+     * @throws chad.ide.problem.ProblemException 412 when something has that name, or one that differs in its case only;
+     *     400 when one of its folders is a file or a link
+     */
+    Path vacant(String field, WorkflowPath name) {
+        try {
+            Path folder = config.folder().toRealPath();
+            List<String> segments = List.of(name.value().split("/", -1));
+            for (String segment : segments.subList(0, segments.size() - 1)) {
+                folder = folder.resolve(sameOrNew(folder, segment));
+                if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.createDirectory(folder);
+                } else if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                    throw ProblemType.invalid(field, name.value(), "a path whose folders are folders, and no links");
+                }
+            }
+            String last = segments.getLast();
+            if (Files.exists(folder.resolve(sameOrNew(folder, last)), LinkOption.NOFOLLOW_LINKS)) {
+                throw ProblemType.PRECONDITION_FAILED.because(
+                        "There is something called `%s` already. Take another name, or change that one."
+                                .formatted(name.value()));
+            }
+            return folder.resolve(last);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("A workflow could not be made.", failure);
+        }
+    }
+
+    /** The entry that differs from the name in its case at most; some file systems take the two for one. */
+    private static String sameOrNew(Path folder, String name) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(name::equalsIgnoreCase)
+                    .findFirst()
+                    .orElse(name);
+        }
+    }
+
+    /** Replaces the file at once: a reader, or a crash, finds the old text or the new one. */
+    void write(Path file, String source) {
+        Path folder = Objects.requireNonNull(file.getParent());
+        try {
+            Path half = Files.createTempFile(folder, ".half-", ".tmp");
+            try {
+                try (FileChannel channel = FileChannel.open(half, StandardOpenOption.WRITE)) {
+                    ByteBuffer left = UTF_8.encode(source);
+                    while (left.hasRemaining()) {
+                        channel.write(left);
+                    }
+                    channel.force(true);
+                }
+                Files.setPosixFilePermissions(
+                        half,
+                        Files.exists(file)
+                                ? Files.getPosixFilePermissions(file)
+                                : PosixFilePermissions.fromString("rw-r--r--"));
+                Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(half);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException("A workflow could not be written.", failure);
+        }
+    }
+
+    /** Of a link, the file that it leads to: the link then leads nowhere, and is not there. */
+    void remove(WorkflowFile file) {
+        try {
+            Files.deleteIfExists(file.path());
+        } catch (IOException failure) {
+            throw new UncheckedIOException("A workflow could not be deleted.", failure);
+        }
+    }
+
+    /** Gives a text a hidden file beside the one of that name, for as long as the work takes. */
+    <T> T withDraft(WorkflowPath name, String source, Function<Path, T> work) {
+        try {
+            Path root = config.folder().toRealPath();
+            Path beside = root.resolve(name.value()).getParent();
+            boolean isInside = beside != null
+                    && Files.isDirectory(beside)
+                    && beside.toRealPath().startsWith(root);
+            String plain = name.value().substring(name.value().lastIndexOf('/') + 1);
+            Path draft = Files.createTempFile(isInside ? beside : root, ".draft-", "-" + plain);
+            try {
+                Files.writeString(draft, source);
+                return work.apply(draft);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException("A draft of a workflow could not be written.", failure);
         }
     }
 

@@ -20,6 +20,10 @@ record WorkflowPath(String value) {
     private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}");
     private static final int MAX_DEPTH = 8;
 
+    /** What Windows takes for a device, whatever the ending; a workflow folder may be shared with one. */
+    private static final Pattern DEVICE =
+            Pattern.compile("(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?", Pattern.CASE_INSENSITIVE);
+
     WorkflowPath {
         if (!isAllowed(value)) {
             throw new IllegalArgumentException("not a workflow's name");
@@ -34,6 +38,14 @@ record WorkflowPath(String value) {
         return new WorkflowPath(value);
     }
 
+    private static boolean isAllowedSegment(String segment) {
+        return SEGMENT.matcher(segment).matches()
+                && !segment.equalsIgnoreCase("node_modules")
+                && !segment.contains("..")
+                && !segment.endsWith(".")
+                && !DEVICE.matcher(segment).matches();
+    }
+
     static boolean isAllowed(String value) {
         if (value.length() > MAX_CHARS || !(value.endsWith(".jsx") || value.endsWith(".tsx"))) {
             return false;
@@ -43,7 +55,7 @@ record WorkflowPath(String value) {
             return false;
         }
         for (String segment : segments) {
-            if (!SEGMENT.matcher(segment).matches() || segment.equals("node_modules") || segment.contains("..")) {
+            if (!isAllowedSegment(segment)) {
                 return false;
             }
         }

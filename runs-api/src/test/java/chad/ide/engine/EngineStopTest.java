@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,10 +22,21 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(RealEngine.class)
+@TestProfile(EngineStopTest.Unattended.class)
 class EngineStopTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
+
+    /** The service under test is not really stopped, so its supervisor must not go on with what the stop paused. */
+    public static class Unattended extends RealEngine {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> config = new HashMap<>(super.getConfigOverrides());
+            config.put("runs.supervisor.look-every", "1h");
+            return config;
+        }
+    }
 
     @Inject
     Engine cli;
@@ -44,6 +56,9 @@ class EngineStopTest {
     @Inject
     StoreReader reader;
 
+    @Inject
+    PausedByStop interrupted;
+
     @Test
     void aCleanStopPausesARunWhenItsTaskIsDone() throws Exception {
         Path release = config.stateDir().resolve("release");
@@ -58,6 +73,7 @@ class EngineStopTest {
         stopped.get(60, TimeUnit.SECONDS);
 
         assertThat(column(process, "status")).contains("paused");
+        assertThat(interrupted.has("stop-pauses")).isTrue();
         assertThat(processes.of("stop-pauses").orElseThrow().isAlive()).isFalse();
     }
 
@@ -88,7 +104,7 @@ class EngineStopTest {
         EngineConfig impatient = new EngineWorkbench(config.stateDir(), config.workflowDir())
                 .set("stop-grace", grace)
                 .config();
-        return new EngineStop(impatient, processes, cli, registry, reader);
+        return new EngineStop(impatient, processes, cli, registry, reader, interrupted);
     }
 
     /** A run whose task ends when the file is there; the steps after it leave the engine time to see the request. */

@@ -174,7 +174,7 @@ class LaunchTest {
 
     @Test
     void anInputJustBelowTheLimitArrives() {
-        String prompt = "é".repeat((LaunchRequest.MAX_INPUT_BYTES - 20) / 2);
+        String prompt = "é".repeat((Body.MAX_ARGUMENT_BYTES - 20) / 2);
 
         launch("{\"workflow\":\"count.jsx\",\"runId\":\"large\",\"input\":{\"prompt\":\"" + prompt + "\"}}")
                 .statusCode(201);

@@ -1,5 +1,6 @@
 package chad.ide.runs;
 
+import static chad.ide.testing.Workspace.asOperator;
 import static chad.ide.testing.Workspace.asViewer;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
@@ -242,5 +243,37 @@ class OldEnginesTest {
         get(FIRST, "runs/notes-finish/frames/1")
                 .body("snapshotFrameNo", nullValue())
                 .body("nodes", hasSize(0));
+    }
+
+    /** The engine's verbs fail on these stores half-way, so they are not attempted. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cancel {}",
+                "pause {}",
+                "resume {}",
+                "approve {}",
+                "deny {}",
+                "retry {\"node\":\"n\"}",
+                "rewind {\"frame\":1}",
+                "fork {\"frame\":1}",
+                "signal {\"name\":\"n\"}",
+                "answer {\"value\":1}"
+            })
+    void verbsThatTheStoreCanNotTakeAreRefusedWithTheReason(String verbAndBody) {
+        String verb = verbAndBody.substring(0, verbAndBody.indexOf(' '));
+        String body = verbAndBody.substring(verbAndBody.indexOf(' ') + 1);
+        for (String store : List.of(FIRST, MIDDLE)) {
+            String run = get(store, "runs").extract().path("items[0].id");
+
+            asOperator()
+                    .contentType("application/json")
+                    .body(body)
+                    .post("/api/runs/%s/%s?store=%s".formatted(run, verb, store))
+                    .then()
+                    .statusCode(409)
+                    .body("type", equalTo("urn:runs-ide:problem:store-too-old"))
+                    .body("detail", containsString(store));
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chad.ide.runs.ProcessSign.Alive;
 import chad.ide.runs.ProcessSign.Gone;
 import chad.ide.runs.ProcessSign.Unknown;
+import chad.ide.runs.ResumeNeed.Cause;
 import chad.ide.runs.StallDetector.Judged;
 import java.time.Duration;
 import java.util.List;
@@ -14,8 +15,9 @@ import org.junit.jupiter.api.Test;
 class StallDetectorTest {
 
     private static final long NOW = 1_795_252_400_000L;
+    private static final Signs.Arrived NOTHING = Signs.Arrived.NOTHING;
     private static final Signs WORKING = new Signs(
-            NOW - 60_000, List.of(new Signs.InFlight("evaluate-3", 0, 2, NOW - 60_000, null)), null, 0, 0, true);
+            NOW - 60_000, List.of(new Signs.InFlight("evaluate-3", 0, 2, NOW - 60_000, null)), null, 0, NOTHING, true);
 
     private final StallDetector detector = new StallDetector(new StallConfig() {
         @Override
@@ -48,6 +50,7 @@ class StallDetectorTest {
                 heartbeat,
                 owner,
                 cancel,
+                null,
                 false);
     }
 
@@ -90,24 +93,26 @@ class StallDetectorTest {
 
     @Test
     void aBusyProcessThatLivesIsBelievedForTenMinutesAndNoLonger() {
-        assertThat(state(running(120_000), WORKING, new Alive(4711, true))).isEqualTo(RunState.RUNNING);
-        assertThat(state(running(601_000), WORKING, new Alive(4711, true))).isEqualTo(RunState.STALLED);
+        assertThat(state(running(120_000), WORKING, new Alive(4711, true, NOW - 900_000)))
+                .isEqualTo(RunState.RUNNING);
+        assertThat(state(running(601_000), WORKING, new Alive(4711, true, NOW - 900_000)))
+                .isEqualTo(RunState.STALLED);
     }
 
     @Test
     void aStoreWithoutHeartbeatsIsJudgedByItsNewestEvent() {
         RunRow old = new RunRow(
-                1, "r", null, "w", null, "running", NOW - 100_000, NOW - 100_000, null, null, null, null, false);
+                1, "r", null, "w", null, "running", NOW - 100_000, NOW - 100_000, null, null, null, null, null, false);
 
-        assertThat(state(old, new Signs(NOW - 5_000, List.of(), null, 0, 0, false), new Unknown()))
+        assertThat(state(old, new Signs(NOW - 5_000, List.of(), null, 0, NOTHING, false), new Unknown()))
                 .isEqualTo(RunState.RUNNING);
-        assertThat(state(old, new Signs(NOW - 31_000, List.of(), null, 0, 0, false), new Unknown()))
+        assertThat(state(old, new Signs(NOW - 31_000, List.of(), null, 0, NOTHING, false), new Unknown()))
                 .isEqualTo(RunState.STALLED);
     }
 
     @Test
     void aRewoundRunNeedsAResumeAndIsNotStalled() {
-        Signs rewound = new Signs(NOW - 90_000, List.of(), null, 0, 0, true);
+        Signs rewound = new Signs(NOW - 90_000, List.of(), null, 0, NOTHING, true);
 
         assertThat(state(run("running", null, null, null), rewound, new Unknown()))
                 .isEqualTo(RunState.NEEDS_RESUME);
@@ -120,25 +125,46 @@ class StallDetectorTest {
     }
 
     @Test
-    void aTimerThatIsDueNeedsAResume() {
-        Signs due = new Signs(null, List.of(), NOW - 31_000, 0, 0, true);
-        Signs soon = new Signs(null, List.of(), NOW + 1_000, 0, 0, true);
+    void aProcessThatWasJustStartedForAnOldStallIsBelieved() {
+        assertThat(state(running(3_600_000), WORKING, new Alive(4711, true, NOW - 1_000)))
+                .isEqualTo(RunState.RUNNING);
+    }
 
-        assertThat(state(run("waiting-timer", null, null, null), due, new Unknown()))
-                .isEqualTo(RunState.NEEDS_RESUME);
+    @Test
+    void aTimerThatIsDueNeedsAResumeWhenNoProcessWaitsForIt() {
+        Signs due = new Signs(null, List.of(), NOW - 1, 0, NOTHING, true);
+        Signs soon = new Signs(null, List.of(), NOW + 1_000, 0, NOTHING, true);
+
+        assertThat(need(run("waiting-timer", null, null, null), due)).isEqualTo(new ResumeNeed(Cause.DUE, NOW - 1));
+        assertThat(state(run("waiting-timer", null, "pid:4711:x", null), due, new Unknown()))
+                .isEqualTo(RunState.WAITING_TIMER);
         assertThat(state(run("waiting-timer", null, null, null), soon, new Unknown()))
                 .isEqualTo(RunState.WAITING_TIMER);
     }
 
     @Test
-    void aDecidedGateNeedsAResumeAndAnEventWaitDoesNot() {
-        Signs decided = new Signs(null, List.of(), null, 0, 1, true);
-        Signs waiting = new Signs(null, List.of(), null, 1, 0, true);
+    void aDecisionOrASignalNeedsAResumeAndAWaitDoesNot() {
+        RunRow parked = run("waiting-event", null, null, null);
 
-        assertThat(state(run("waiting-event", null, null, null), decided, new Unknown()))
-                .isEqualTo(RunState.NEEDS_RESUME);
-        assertThat(state(run("waiting-event", null, null, null), waiting, new Unknown()))
+        assertThat(need(parked, parked(0, new Signs.Arrived(7L, null, null))))
+                .isEqualTo(new ResumeNeed(Cause.DECIDED, 7));
+        assertThat(need(parked, parked(0, new Signs.Arrived(null, 8L, null))))
+                .isEqualTo(new ResumeNeed(Cause.DENIED, 8));
+        assertThat(need(parked, parked(1, new Signs.Arrived(null, null, 9L))))
+                .isEqualTo(new ResumeNeed(Cause.SIGNALLED, 9));
+        assertThat(state(parked, parked(1, NOTHING), new Unknown())).isEqualTo(RunState.WAITING_EVENT);
+        assertThat(state(parked, parked(1, new Signs.Arrived(null, 8L, null)), new Unknown()))
                 .isEqualTo(RunState.WAITING_EVENT);
+    }
+
+    private static Signs parked(int eventWaits, Signs.Arrived arrived) {
+        return new Signs(null, List.of(), null, eventWaits, arrived, true);
+    }
+
+    private ResumeNeed need(RunRow row, Signs signs) {
+        Judged judged = detector.judge(row, signs, new Unknown(), 0, NOW);
+        assertThat(judged.state()).isEqualTo(RunState.NEEDS_RESUME);
+        return judged.need().orElseThrow();
     }
 
     @Test

@@ -65,7 +65,20 @@ class StoreIndexTest {
         }
         int chosen = Math.floorMod(pick, times.size());
         RunRow now = new RunRow(
-                chosen + 1, "r", null, "w", null, "finished", times.get(chosen), null, null, null, null, null, false);
+                chosen + 1,
+                "r",
+                null,
+                "w",
+                null,
+                "finished",
+                times.get(chosen),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                false);
 
         assertThat(index.update(now)).isTrue();
         assertThat(index.update(now)).isFalse();

@@ -26,6 +26,8 @@ public final class EngineStores {
         SLOW("slow.jsx"),
         /** Stops at the gate {@code release}. */
         GATE("gate.jsx"),
+        /** Stops for {@code signal}, {@code timer}, {@code answer}, {@code gates}: those that {@code stops} of its input names. */
+        ASKS("asks.jsx"),
         /** Can't be loaded. */
         BROKEN("broken.jsx");
 

@@ -136,8 +136,8 @@ class NonsenseTest {
         List<String> wrong = new ArrayList<>();
         int sent = 0;
         for (Call call : calls()) {
-            if (!call.method().equals("get")) {
-                continue;
+            if (!call.method().equals("get") || call.path().equals("/api/stream")) {
+                continue; // the stream does not end; its own test sends nonsense to it
             }
             for (JsonNode parameter : call.parameters()) {
                 for (String nonsense : NONSENSE) {

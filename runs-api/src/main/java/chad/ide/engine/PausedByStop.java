@@ -1,0 +1,69 @@
+package chad.ide.engine;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.logging.Log;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The runs that a clean stop of the service interrupted, as opposed to those that an operator paused: they are to go on
+ * when the service is back. Kept in {@code runs-api/paused-by-stop.json} of the state folder.
+ */
+@Singleton
+public class PausedByStop {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+    private final Set<String> runs;
+
+    PausedByStop(EngineConfig config) {
+        this.file = config.stateDir().toAbsolutePath().normalize().resolve("runs-api/paused-by-stop.json");
+        this.runs = read(file);
+    }
+
+    public synchronized boolean has(String runId) {
+        return runs.contains(runId);
+    }
+
+    /** Somebody else has decided what becomes of the run. */
+    public synchronized void forget(String runId) {
+        if (runs.remove(runId)) {
+            write();
+        }
+    }
+
+    synchronized void note(String runId) {
+        if (runs.add(runId)) {
+            write();
+        }
+    }
+
+    private static Set<String> read(Path file) {
+        try {
+            return Files.exists(file)
+                    ? JSON.readValue(Files.readString(file), new TypeReference<TreeSet<String>>() {})
+                    : new TreeSet<>();
+        } catch (IOException damaged) {
+            Log.warn("Which runs the last stop interrupted can't be read; resume them by hand.", damaged);
+            return new TreeSet<>();
+        }
+    }
+
+    private void write() {
+        try {
+            Files.createDirectories(file.getParent());
+            Path temporary = file.resolveSibling(file.getFileName() + ".new");
+            Files.write(temporary, JSON.writeValueAsBytes(runs));
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failure) {
+            Log.warnf(failure, "Which runs this stop interrupts could not be written. runs=%s", runs);
+        }
+    }
+}

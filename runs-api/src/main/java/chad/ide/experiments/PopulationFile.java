@@ -1,0 +1,77 @@
+package chad.ide.experiments;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.logging.Log;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import org.jspecify.annotations.Nullable;
+
+/** Reads population.json when it has changed. While it is missing or broken the last good one serves. */
+@Singleton
+class PopulationFile {
+
+    /** @param key device and inode: the workflow replaces the file */
+    private record Stamp(@Nullable Object key, FileTime modified, long size) {}
+
+    private final ExperimentsConfig config;
+    private final ObjectMapper json;
+    private @Nullable Stamp stamp;
+    private @Nullable Leaderboard good;
+    private @Nullable String problem;
+
+    PopulationFile(ExperimentsConfig config, ObjectMapper json) {
+        this.config = config;
+        this.json = json;
+    }
+
+    synchronized Leaderboard current() {
+        try {
+            BasicFileAttributes file = Files.readAttributes(config.file(), BasicFileAttributes.class);
+            Stamp seen = new Stamp(file.fileKey(), file.lastModifiedTime(), file.size());
+            if (!seen.equals(stamp)) {
+                stamp = seen;
+                read(seen);
+            }
+        } catch (NoSuchFileException missing) {
+            stamp = null;
+            problem = "There is no population yet: launch `experiments.jsx`, or set CHAD_POPULATION to its file.";
+        } catch (IOException unreadable) {
+            stamp = null;
+            problem = "population.json can't be read. Check its permissions.";
+        }
+        Leaderboard last = good;
+        String why = problem;
+        if (last == null) {
+            return Leaderboard.empty(why == null ? "There is no population yet." : why);
+        }
+        return why == null ? last : last.with(why + " This is what it said before.");
+    }
+
+    private void read(Stamp seen) throws IOException {
+        if (seen.size() > config.maxFileSize()) {
+            problem =
+                    "population.json has %d bytes, and is read up to %d.".formatted(seen.size(), config.maxFileSize());
+            return;
+        }
+        try {
+            JsonNode read = json.readTree(Files.readAllBytes(config.file()));
+            if (read instanceof ObjectNode population
+                    && population.path("candidates").isArray()) {
+                good = Leaderboard.of(population);
+                problem = null;
+                return;
+            }
+            problem = "population.json has no list of candidates.";
+        } catch (JsonProcessingException broken) {
+            problem = "population.json is no JSON. The next run of `experiments.jsx` says what to do.";
+        }
+        Log.warnf("%s file=%s", problem, config.file());
+    }
+}

@@ -1,0 +1,5 @@
+/** The experiments' leaderboard. */
+@NullMarked
+package chad.ide.experiments;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,210 @@
+package chad.ide.lifecycle;
+
+import chad.ide.engine.EngineCommand;
+import chad.ide.engine.EngineConfig;
+import chad.ide.engine.EngineLaunch;
+import chad.ide.engine.EngineProcesses;
+import chad.ide.engine.EngineResult;
+import chad.ide.engine.EngineResult.Done;
+import chad.ide.engine.EngineResult.Refused;
+import chad.ide.engine.EngineResult.TimedOut;
+import chad.ide.engine.OwnProcess;
+import chad.ide.problem.ProblemException;
+import chad.ide.problem.ProblemType;
+import chad.ide.runs.RunService;
+import chad.ide.runs.Standing;
+import chad.ide.runs.StoredRun;
+import chad.ide.workflows.WorkflowFile;
+import chad.ide.workflows.WorkflowFiles;
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Goes on with runs: starts the process that executes one, and waits until it owns the run, or has ended and said why.
+ * Always under the run's lock.
+ */
+@Singleton
+class Continuation {
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+    /** How long an engine process that has parked its run takes to end. */
+    private static final Duration PARKED_END = Duration.ofSeconds(10);
+
+    private final RunService runs;
+    private final EngineProcesses processes;
+    private final EngineConfig engine;
+    private final WorkflowFiles files;
+    private final SettingsFiles settings;
+    private final LifecycleConfig config;
+
+    Continuation(
+            RunService runs,
+            EngineProcesses processes,
+            EngineConfig engine,
+            WorkflowFiles files,
+            SettingsFiles settings,
+            LifecycleConfig config) {
+        this.runs = runs;
+        this.processes = processes;
+        this.engine = engine;
+        this.files = files;
+        this.settings = settings;
+        this.config = config;
+    }
+
+    /**
+     * How to resume.
+     *
+     * @param force although the engine has not yet noticed that the process before is gone
+     * @param acceptWorkflowChange although the workflow was edited since
+     */
+    record How(boolean force, boolean acceptWorkflowChange) {
+
+        static final How PLAINLY = new How(false, false);
+    }
+
+    /** {@code up --resume}, with the settings that the run was launched with. */
+    void resume(Standing standing, How how, RunSettings changes) {
+        String path = workflowPath(standing);
+        StoredRun run = standing.run();
+        RunSettings all = changes.orElse(settings.of(run.id()));
+        EngineCommand up = EngineCommand.of("up").argument(path).option("resume", run.id());
+        up = all.options().on(up, stateDir()).flag("no-monitor").flag("no-report");
+        up = how.force() ? up.flag("force") : up;
+        up = how.acceptWorkflowChange() ? up.flag("accept-workflow-change") : up;
+        settings.keep(run.id(), all);
+        execute(standing, up, all);
+    }
+
+    /** Any verb that goes on with the run in its own process until that ends: {@code up}, {@code retry-task}. */
+    void execute(Standing before, EngineCommand command) {
+        execute(before, command, settings.of(before.run().id()));
+    }
+
+    private void execute(Standing before, EngineCommand command, RunSettings all) {
+        StoredRun run = before.run();
+        awaitParked(before);
+        OwnProcess process = processes
+                .start(new EngineLaunch(run.id(), before.summary().workflow(), command, all.env()))
+                .orElseThrow(() -> stillRunning(run.id()));
+        processes.located(run.id(), run.store().name());
+        awaitOwner(before, process);
+    }
+
+    /**
+     * The path of the workflow's file as the run recorded it; the engine insists on the very same.
+     *
+     * @throws ProblemException 409 when the file is gone, or is none of the workflow folder: a path in a database is
+     *     data, and what it names is executed
+     */
+    String workflowPath(Standing standing) {
+        String recorded = standing.summary().workflowPath();
+        if (recorded == null) {
+            throw gone(standing);
+        }
+        try {
+            WorkflowFile file = files.resolve("workflow", files.nameOf(recorded));
+            if (Path.of(recorded).toRealPath().equals(file.path())) {
+                return recorded;
+            }
+        } catch (ProblemException | IOException notThere) {
+            throw gone(standing);
+        }
+        throw gone(standing);
+    }
+
+    private static ProblemException gone(Standing standing) {
+        return ProblemType.WORKFLOW_GONE.because(
+                "Run `%s` was launched from a file `%s` that is not in the workflow folder any more. Put it back to go on with the run."
+                        .formatted(standing.run().id(), standing.summary().workflow()));
+    }
+
+    /** A process that has parked its run lives on for a moment. */
+    private void awaitParked(Standing before) {
+        String runId = before.run().id();
+        Optional<OwnProcess> ours = processes.of(runId).filter(OwnProcess::isAlive);
+        if (ours.isEmpty()) {
+            return;
+        }
+        boolean parked = before.ownerId() == null;
+        if (!parked || !awaitEnd(ours.get(), PARKED_END)) {
+            throw stillRunning(runId);
+        }
+    }
+
+    private void awaitOwner(Standing before, OwnProcess process) {
+        long deadline = System.nanoTime() + config.claimWait().toNanos();
+        while (System.nanoTime() < deadline) {
+            boolean ended = awaitEnd(process, LOOK_EVERY);
+            String owner = runs.ownerId(before.run());
+            if (owner != null && !owner.equals(before.ownerId()) && owner.startsWith("pid:")) {
+                return;
+            }
+            if (ended) {
+                judge(before, processes.of(process.runId()).orElse(process));
+                return;
+            }
+        }
+    }
+
+    private boolean awaitEnd(OwnProcess process, Duration limit) {
+        try {
+            return processes.awaitEnd(process, limit);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw ProblemType.ENGINE_TIMEOUT.because(
+                    "The service is being stopped. The run `%s` may go on.".formatted(process.runId()));
+        }
+    }
+
+    /** It ended before anybody saw it own the run: it was that fast, or it refused. */
+    private void judge(Standing before, OwnProcess ended) {
+        EngineResult result = processes.answer(ended);
+        switch (result) {
+            case Done done -> {
+                JsonNode error = done.answer().path("error");
+                if (error.path("code").asText().equals("RESUME_METADATA_MISMATCH")) {
+                    throw workflowChanged(before);
+                }
+            }
+            case Refused refused -> throw refusal(before, refused);
+            case TimedOut never -> throw new IllegalStateException("a run's process has no time limit: " + never);
+        }
+    }
+
+    private static ProblemException refusal(Standing before, Refused refused) {
+        String runId = before.run().id();
+        if (refused.reason().contains("RESUME_METADATA_MISMATCH")) {
+            return workflowChanged(before);
+        }
+        return switch (refused.code()) {
+            case "RUN_STILL_RUNNING" -> stillRunning(runId);
+            case "RESUME_METADATA_MISMATCH" -> workflowChanged(before);
+            case "RUN_FAILED", Refused.NO_ANSWER ->
+                ProblemType.WORKFLOW_BROKEN.because(
+                        "Run `%s` could not go on. %s: %s".formatted(runId, refused.code(), refused.reason()));
+            default -> StoreVerbs.refusal(refused);
+        };
+    }
+
+    private static ProblemException workflowChanged(Standing before) {
+        return ProblemType.WORKFLOW_CHANGED.because(
+                "The workflow `%s`, or a file that it imports, was edited since run `%s` was launched, and the engine does not go on with another one. Put the file back, or resume with `acceptWorkflowChange: true`: then the run goes on with the edited workflow, and what it did so far is taken as it is."
+                        .formatted(before.summary().workflow(), before.run().id()));
+    }
+
+    static ProblemException stillRunning(String runId) {
+        return ProblemType.RUN_STILL_RUNNING.because(
+                "Run `%s` is executed by an engine process at this moment. Wait until it ends, pause it, or cancel it."
+                        .formatted(runId));
+    }
+
+    Path stateDir() {
+        return engine.stateDir().toAbsolutePath().normalize();
+    }
+}

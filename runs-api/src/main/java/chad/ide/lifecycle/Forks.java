@@ -1,0 +1,113 @@
+package chad.ide.lifecycle;
+
+import chad.ide.engine.EngineCommand;
+import chad.ide.engine.EngineResult;
+import chad.ide.engine.EngineResult.Refused;
+import chad.ide.lifecycle.Continuation.How;
+import chad.ide.lifecycle.RunLocks.Deed;
+import chad.ide.problem.FieldError;
+import chad.ide.problem.ProblemType;
+import chad.ide.runs.RunService;
+import chad.ide.runs.Standing;
+import chad.ide.runs.StoredRun;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes new runs out of the frames of others.
+ *
+ * <p>The engine's {@code fork --run} and {@code replay} both fork and then resume the fork, in one process that tells
+ * the new run's id at its end only. Here the two steps are two processes, so the id is known at once and the new run's
+ * process is supervised like any other.
+ */
+@Singleton
+class Forks {
+
+    private final Steering steering;
+    private final StoreVerbs verbs;
+    private final Continuation continuation;
+    private final RunService runs;
+    private final RunLocks locks;
+    private final SettingsFiles settings;
+
+    Forks(
+            Steering steering,
+            StoreVerbs verbs,
+            Continuation continuation,
+            RunService runs,
+            RunLocks locks,
+            SettingsFiles settings) {
+        this.steering = steering;
+        this.verbs = verbs;
+        this.continuation = continuation;
+        this.runs = runs;
+        this.locks = locks;
+        this.settings = settings;
+    }
+
+    /**
+     * What to fork.
+     *
+     * @param resetNode a node that is done again although it was finished at that frame
+     * @param input overrides; null to keep what the parent was given
+     * @param run whether the fork is started
+     * @param force start it although effects on the outside, which the parent had, may happen once more
+     */
+    record ForkRequest(
+            int frame,
+            @Nullable String resetNode,
+            @Nullable ObjectNode input,
+            @Nullable String label,
+            boolean run,
+            boolean force) {}
+
+    Steered fork(StoredRun parent, ForkRequest request, String verb, String by) {
+        JsonNode said = steering.exclusively(parent, verb, by, before -> make(before, request));
+        StoredRun child = new StoredRun(parent.store(), said.path("forkedRunId").asText());
+        if (!request.run()) {
+            return Steered.of(runs.standing(child).summary(), said, false);
+        }
+        JsonNode warnings = said.path("effectBoundary").path("warnings");
+        if (!warnings.isEmpty() && !request.force()) {
+            return new Steered(
+                    runs.standing(child).summary(),
+                    said,
+                    false,
+                    "The fork was made and not started: %d effects of the parent on the outside may happen once more (`engine.effectBoundary.warnings`). Resume the fork when that is meant."
+                            .formatted(warnings.size()),
+                    child.id());
+        }
+        return locks.exclusively(child.id(), new Deed(verb, by), () -> start(child, said));
+    }
+
+    private JsonNode make(Standing before, ForkRequest request) {
+        StoredRun parent = before.run();
+        EngineResult result = verbs.onFile(
+                parent,
+                EngineCommand.of("fork")
+                        .argument(continuation.workflowPath(before))
+                        .option("run-id", parent.id())
+                        .option("frame", request.frame())
+                        .option("reset-node", request.resetNode())
+                        .option("input", request.input())
+                        .option("label", request.label()));
+        if (result instanceof Refused refused && refused.reason().contains("No snapshot")) {
+            throw ProblemType.FRAME_NOT_FOUND.because(
+                    "Run `%s` can't be forked at frame %d: %s"
+                            .formatted(parent.id(), request.frame(), refused.reason()),
+                    List.of(new FieldError(
+                            "frame", Integer.toString(request.frame()), "a frame of GET /api/runs/{id}/frames")));
+        }
+        JsonNode said = StoreVerbs.answer(result);
+        settings.keep(said.path("forkedRunId").asText(), settings.of(parent.id()));
+        return said;
+    }
+
+    private Steered start(StoredRun child, JsonNode said) {
+        continuation.resume(runs.standing(child), How.PLAINLY, RunSettings.NONE);
+        return Steered.of(runs.standing(child).summary(), said, true);
+    }
+}

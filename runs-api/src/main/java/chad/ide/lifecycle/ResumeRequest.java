@@ -1,0 +1,51 @@
+package chad.ide.lifecycle;
+
+import chad.ide.engine.LaunchEnvironment;
+import chad.ide.lifecycle.Continuation.How;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** How a client wants a run to go on. The engine's options and the settings are added to those of the launch. */
+@Schema(name = "ResumeRequest")
+record ResumeRequest(
+        @Schema(
+                description = "Resume although the last heartbeat is younger than 30 s: whoever sends it knows that "
+                        + "the process is gone. Not needed for a run whose process this service started.")
+        boolean force,
+
+        @Schema(description = "Go on although the workflow was edited since.")
+        boolean acceptWorkflowChange,
+
+        @Schema(description = "Go on although the run has ended: a cancelled or finished one lives again.")
+        boolean reviveEnded,
+
+        @Schema(description = "Settings for this run, as with a launch.", implementation = Object.class)
+        Map<String, String> env,
+
+        @JsonUnwrapped RunOptions options) {
+
+    private static final Set<String> FIELDS =
+            RunOptions.fieldsAnd("force", "acceptWorkflowChange", "reviveEnded", "env");
+
+    static ResumeRequest parse(@Nullable JsonNode json) {
+        Body body = Body.optional(json, FIELDS);
+        return new ResumeRequest(
+                body.isSet("force"),
+                body.isSet("acceptWorkflowChange"),
+                body.isSet("reviveEnded"),
+                LaunchEnvironment.admit(body.settings("env")).variables(),
+                RunOptions.parse(body));
+    }
+
+    How how() {
+        return new How(force, acceptWorkflowChange);
+    }
+
+    RunSettings settings() {
+        return new RunSettings(env, options);
+    }
+}

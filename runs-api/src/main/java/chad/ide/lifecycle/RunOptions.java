@@ -1,0 +1,136 @@
+package chad.ide.lifecycle;
+
+import chad.ide.engine.EngineCommand;
+import chad.ide.problem.ProblemException;
+import chad.ide.problem.ProblemType;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine's own options for executing a run, at its launch and at each resume. Null leaves one to the engine.
+ *
+ * <p>The engine remembers only {@code maxConcurrency} and {@code root} from one process of a run to the next and falls
+ * back to its defaults with the others, so all are remembered by us, see {@link RunSettings}.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "RunOptions")
+record RunOptions(
+        @Schema(description = "How many tasks run at a time.", minimum = "1", maximum = "64", examples = "4") @Nullable Integer maxConcurrency,
+
+        @Schema(
+                description = "The folder that the engine's own tools may use, below the state folder; it must exist.",
+                examples = "sandbox/night")
+        @Nullable String root,
+
+        @Schema(
+                description = "The most that one call of a tool may return, in bytes.",
+                minimum = "1",
+                maximum = "100000000")
+        @Nullable Integer maxOutputBytes,
+
+        @Schema(
+                description = "The time limit of one call of a tool, in milliseconds.",
+                minimum = "1",
+                maximum = "86400000")
+        @Nullable Integer toolTimeoutMs,
+
+        @Schema(description = "Whether the engine's bash tool may use the network; false when left out.") @Nullable Boolean allowNetwork,
+
+        @Schema(description = "Whether the engine writes its events to a file too; true when left out.") @Nullable Boolean log,
+
+        @Schema(description = "The folder of that file, below the state folder.", examples = "logs/night") @Nullable String logDir) {
+
+    static final Set<String> FIELDS =
+            Set.of("maxConcurrency", "root", "maxOutputBytes", "toolTimeoutMs", "allowNetwork", "log", "logDir");
+
+    static final RunOptions NONE = new RunOptions(null, null, null, null, null, null, null);
+
+    private static final String FOLDER = "[A-Za-z0-9_][A-Za-z0-9._-]{0,63}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,63}){0,7}";
+
+    static RunOptions parse(Body body) {
+        return new RunOptions(
+                body.number("maxConcurrency", 1, 64),
+                folder(body, "root"),
+                body.number("maxOutputBytes", 1, 100_000_000),
+                body.number("toolTimeoutMs", 1, 86_400_000),
+                body.flag("allowNetwork"),
+                body.flag("log"),
+                folder(body, "logDir"));
+    }
+
+    /** Those fields and these. */
+    static Set<String> fieldsAnd(String... others) {
+        Set<String> fields = new HashSet<>(FIELDS);
+        fields.addAll(List.of(others));
+        return fields;
+    }
+
+    /** These, and for what they leave open the earlier ones. */
+    RunOptions orElse(RunOptions earlier) {
+        return new RunOptions(
+                maxConcurrency == null ? earlier.maxConcurrency : maxConcurrency,
+                root == null ? earlier.root : root,
+                maxOutputBytes == null ? earlier.maxOutputBytes : maxOutputBytes,
+                toolTimeoutMs == null ? earlier.toolTimeoutMs : toolTimeoutMs,
+                allowNetwork == null ? earlier.allowNetwork : allowNetwork,
+                log == null ? earlier.log : log,
+                logDir == null ? earlier.logDir : logDir);
+    }
+
+    /** @throws ProblemException 400 when a folder is missing, or a link leads it out of the state folder */
+    EngineCommand on(EngineCommand command, Path stateDir) {
+        EngineCommand longer = command.option("max-concurrency", maxConcurrency)
+                .option("root", root == null ? null : existing(stateDir, root))
+                .option("max-output-bytes", maxOutputBytes)
+                .option("tool-timeout-ms", toolTimeoutMs)
+                .option("log-dir", logDir == null ? null : inside(stateDir, "logDir", logDir));
+        longer = Boolean.TRUE.equals(allowNetwork) ? longer.flag("allow-network") : longer;
+        return Boolean.FALSE.equals(log) ? longer.flag("no-log") : longer;
+    }
+
+    private static @Nullable String folder(Body body, String field) {
+        String folder = body.text(field);
+        if (folder != null && !folder.matches(FOLDER)) {
+            throw badFolder(field, folder);
+        }
+        return folder;
+    }
+
+    private static Path existing(Path stateDir, String root) {
+        Path folder = inside(stateDir, "root", root);
+        if (!Files.isDirectory(folder)) {
+            throw ProblemType.invalid("root", root, "a folder that exists below the state folder");
+        }
+        return folder;
+    }
+
+    /** What exists of the path must lie in the state folder, whatever links it goes through. */
+    private static Path inside(Path stateDir, String field, String folder) {
+        Path wanted = stateDir.resolve(folder);
+        try {
+            if (!existingPartOf(wanted).toRealPath().startsWith(stateDir.toRealPath())) {
+                throw badFolder(field, folder);
+            }
+            return wanted;
+        } catch (IOException gone) {
+            throw badFolder(field, folder);
+        }
+    }
+
+    private static Path existingPartOf(Path wanted) {
+        Path parent = wanted.getParent();
+        return Files.exists(wanted) || parent == null ? wanted : existingPartOf(parent);
+    }
+
+    private static ProblemException badFolder(String field, String folder) {
+        return ProblemType.invalid(
+                field, folder, "a folder below the state folder: names of letters, digits, `.`, `_`, `-`, with `/`");
+    }
+}

@@ -1,0 +1,26 @@
+package chad.ide.lifecycle;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How a run is executed: what was given at its launch or a later resume, and holds for every process that goes on with
+ * it. Without it a dry run would be real after its gate.
+ *
+ * @param env admitted settings, no secret among them
+ */
+record RunSettings(Map<String, String> env, RunOptions options) {
+
+    static final RunSettings NONE = new RunSettings(Map.of(), RunOptions.NONE);
+
+    RunSettings {
+        env = Map.copyOf(env);
+    }
+
+    /** These, and for what they leave open the earlier ones. */
+    RunSettings orElse(RunSettings earlier) {
+        Map<String, String> both = new TreeMap<>(earlier.env);
+        both.putAll(env);
+        return new RunSettings(both, options.orElse(earlier.options));
+    }
+}

@@ -1,0 +1,94 @@
+package chad.ide.lifecycle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import chad.ide.engine.EngineConfig;
+import chad.ide.problem.ProblemType;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Remembers the {@link RunSettings} of runs that have any, a small file each, in {@code runs-api/settings} of the state
+ * folder. The oldest beyond ten thousand go.
+ */
+@Singleton
+class SettingsFiles {
+
+    private static final int MAX_FILES = 10_000;
+    private static final ObjectMapper JSON =
+            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+
+    private final Path folder;
+
+    SettingsFiles(EngineConfig config) {
+        this.folder = config.stateDir().toAbsolutePath().normalize().resolve("runs-api/settings");
+    }
+
+    void start(@Observes StartupEvent started) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            files.sorted(Comparator.comparingLong((Path file) -> file.toFile().lastModified())
+                            .reversed())
+                    .skip(MAX_FILES)
+                    .forEach(old -> old.toFile().delete());
+        } catch (IOException unreadable) {
+            Log.warn("The settings of runs can't be listed.", unreadable);
+        }
+    }
+
+    /** @throws chad.ide.problem.ProblemException 500 when they can't be kept: then the run must not be started */
+    void keep(String runId, RunSettings settings) {
+        if (settings.equals(of(runId))) {
+            return;
+        }
+        try {
+            Files.createDirectories(folder);
+            Path temporary = folder.resolve(UUID.randomUUID() + ".new");
+            Files.write(temporary, JSON.writeValueAsBytes(settings));
+            Files.move(temporary, file(runId), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failure) {
+            throw ProblemType.INTERNAL.because(
+                    "The settings of run `%s` could not be written to the state folder, so it was not started."
+                            .formatted(runId),
+                    failure);
+        }
+    }
+
+    /**
+     * @throws chad.ide.problem.ProblemException 500 when there are some that can't be read: a run must not go on with
+     *     others than it began with
+     */
+    RunSettings of(String runId) {
+        Path file = file(runId);
+        if (!Files.exists(file)) {
+            return RunSettings.NONE;
+        }
+        try {
+            return JSON.readValue(Files.readString(file), RunSettings.class);
+        } catch (IOException damaged) {
+            throw ProblemType.INTERNAL.because(
+                    "The settings that run `%s` was launched with can't be read: repair or delete runs-api/settings/%s in the state folder."
+                            .formatted(runId, file.getFileName()),
+                    damaged);
+        }
+    }
+
+    /** Ids that are no good file names, which only the engine itself takes, are replaced by a number. */
+    private Path file(String runId) {
+        String name = runId.matches(RunIds.ALLOWED) ? runId : "~" + UUID.nameUUIDFromBytes(runId.getBytes(UTF_8));
+        return folder.resolve(name + ".json");
+    }
+}

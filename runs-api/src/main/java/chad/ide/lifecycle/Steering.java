@@ -1,0 +1,242 @@
+package chad.ide.lifecycle;
+
+import chad.ide.engine.EngineCommand;
+import chad.ide.engine.PausedByStop;
+import chad.ide.lifecycle.Continuation.How;
+import chad.ide.lifecycle.RunLocks.Deed;
+import chad.ide.problem.ProblemException;
+import chad.ide.problem.ProblemType;
+import chad.ide.runs.ProcessSign.Alive;
+import chad.ide.runs.ProcessSign.Gone;
+import chad.ide.runs.ProcessSign.Unknown;
+import chad.ide.runs.ResumeNeed;
+import chad.ide.runs.RunService;
+import chad.ide.runs.RunState;
+import chad.ide.runs.Standing;
+import chad.ide.runs.StoredRun;
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Steers a run: each method does one thing under the run's lock and answers with the state after it. */
+@Singleton
+class Steering {
+
+    private static final long LOOK_EVERY_MS = 50;
+    private static final Set<String> ENDED = Set.of("cancelled", "failed", "finished", "continued");
+    private static final Set<String> PARKED_OR_ENDED = Set.of("paused", "cancelled", "failed", "finished", "continued");
+
+    private final RunService runs;
+    private final StoreVerbs verbs;
+    private final Continuation continuation;
+    private final RunLocks locks;
+    private final PausedByStop interrupted;
+    private final LifecycleConfig config;
+
+    Steering(
+            RunService runs,
+            StoreVerbs verbs,
+            Continuation continuation,
+            RunLocks locks,
+            PausedByStop interrupted,
+            LifecycleConfig config) {
+        this.runs = runs;
+        this.verbs = verbs;
+        this.continuation = continuation;
+        this.locks = locks;
+        this.interrupted = interrupted;
+        this.config = config;
+    }
+
+    /** The run ends. Of one that is executed the engine process ends it itself, within a quarter of a second. */
+    Steered cancel(StoredRun run, String by) {
+        return exclusively(run, "cancel", by, before -> {
+            if (before.hasEnded()) {
+                throw ended(before, "There is nothing to cancel.");
+            }
+            interrupted.forget(run.id());
+            JsonNode said = StoreVerbs.answer(
+                    verbs.onStore(run, EngineCommand.of("cancel").argument(run.id())));
+            Standing after = await(run, ENDED::contains);
+            return Steered.of(after.summary(), said, false);
+        });
+    }
+
+    /** The run parks when the tasks in flight have ended. */
+    Steered pause(StoredRun run, String by) {
+        return exclusively(run, "pause", by, before -> {
+            if (before.hasEnded()) {
+                throw ended(before, "There is nothing to pause.");
+            }
+            interrupted.forget(run.id());
+            JsonNode said = StoreVerbs.answer(
+                    verbs.onStore(run, EngineCommand.of("pause").argument(run.id())));
+            Standing after = await(run, PARKED_OR_ENDED::contains);
+            return Steered.of(after.summary(), said, false);
+        });
+    }
+
+    /** Somebody goes on with the run, unless somebody does already. */
+    Steered resume(StoredRun run, ResumeRequest request, String by) {
+        return exclusively(run, "resume", by, before -> {
+            if (before.hasEnded() && !request.reviveEnded()) {
+                throw ended(
+                        before,
+                        "Resume would bring it back to life; send `reviveEnded: true` when that is meant, or fork it.");
+            }
+            continuation.resume(before, how(before, request.how()), request.settings());
+            interrupted.forget(run.id());
+            return Steered.of(runs.standing(run).summary(), null, true);
+        });
+    }
+
+    /**
+     * Whether the engine must be told that the process before is gone, which it believes by itself after 30 s.
+     *
+     * @throws ProblemException 409 when it is not gone
+     */
+    static How how(Standing standing, How asked) {
+        boolean rewound = standing.need()
+                .filter(need -> need.cause() == ResumeNeed.Cause.REWOUND)
+                .isPresent();
+        boolean claimed = standing.state() == RunState.RUNNING || standing.state() == RunState.CANCELLING;
+        boolean mustForce =
+                switch (standing.process()) {
+                    case Alive alive -> {
+                        if (claimed || standing.state() == RunState.STALLED) {
+                            throw Continuation.stillRunning(standing.run().id());
+                        }
+                        yield false;
+                    }
+                    case Gone gone -> {
+                        requireForce(claimed, standing, asked);
+                        yield standing.state() == RunState.STALLED;
+                    }
+                    case Unknown unknown -> {
+                        requireForce(claimed, standing, asked);
+                        yield false;
+                    }
+                };
+        return new How(asked.force() || mustForce || rewound, asked.acceptWorkflowChange());
+    }
+
+    /** Somewhere a process beats for it, or did until a moment ago. */
+    private static void requireForce(boolean claimed, Standing standing, How asked) {
+        if (claimed && !asked.force()) {
+            throw ProblemType.RUN_STILL_RUNNING.because(
+                    "Run `%s` was beaten for less than 30 s ago by a process that this service did not start. Wait until it ends or is called stalled; if you know that it is gone, send `force: true`."
+                            .formatted(standing.run().id()));
+        }
+    }
+
+    /** A node is done again, and what depends on it, in a process of its own. */
+    Steered retry(StoredRun run, String node, @Nullable Integer iteration, boolean alone, How asked, String by) {
+        return exclusively(run, "retry", by, before -> {
+            How how = how(before, asked);
+            EngineCommand retry = EngineCommand.of("retry-task")
+                    .argument(continuation.workflowPath(before))
+                    .option("run-id", run.id())
+                    .option("node-id", node)
+                    .option("iteration", iteration);
+            retry = alone ? retry.flag("no-deps") : retry;
+            retry = how.force() ? retry.flag("force") : retry;
+            retry = how.acceptWorkflowChange() ? retry.flag("accept-workflow-change") : retry;
+            continuation.execute(before, retry);
+            return Steered.of(runs.standing(run).summary(), null, true);
+        });
+    }
+
+    /** Everything after the frame is taken back; the run then waits to be resumed. */
+    Steered rewind(StoredRun run, int frame, String by) {
+        return exclusively(run, "rewind", by, before -> {
+            requireNobodyExecutes(before);
+            JsonNode said = StoreVerbs.answer(verbs.onStore(
+                    run,
+                    EngineCommand.of("rewind")
+                            .argument(run.id())
+                            .argument(Integer.toString(frame))
+                            .flag("yes")
+                            .flag("json")));
+            return Steered.of(runs.standing(run).summary(), said, false);
+        });
+    }
+
+    /** The working folder becomes again what it was after that attempt. Needs jj. */
+    Steered revert(StoredRun run, String node, @Nullable Integer iteration, @Nullable Integer attempt, String by) {
+        return exclusively(run, "revert", by, before -> {
+            requireNobodyExecutes(before);
+            JsonNode said = StoreVerbs.answer(verbs.onFile(
+                    run,
+                    EngineCommand.of("revert")
+                            .argument(continuation.workflowPath(before))
+                            .option("run-id", run.id())
+                            .option("node-id", node)
+                            .option("iteration", iteration)
+                            .option("attempt", attempt)));
+            return Steered.of(runs.standing(run).summary(), said, false);
+        });
+    }
+
+    /** The signal is kept with the run; a run that waited for it goes on. */
+    Steered signal(StoredRun run, String name, @Nullable JsonNode payload, @Nullable String correlationId, String by) {
+        return exclusively(run, "signal", by, before -> {
+            if (before.hasEnded()) {
+                throw ended(before, "Nobody would take in the signal.");
+            }
+            JsonNode said = StoreVerbs.answer(verbs.onStore(
+                    run,
+                    EngineCommand.of("signal")
+                            .argument(run.id())
+                            .argument(name)
+                            .option("data", payload)
+                            .option("correlation", correlationId)
+                            .option("by", by)));
+            return goOn(run, said);
+        });
+    }
+
+    /** Goes on with a run when it has a reason to and nobody executes it. Under its lock. */
+    Steered goOn(StoredRun run, @Nullable JsonNode said) {
+        Standing now = runs.standing(run);
+        if (now.need().isEmpty()) {
+            return Steered.of(now.summary(), said, false);
+        }
+        continuation.resume(now, how(now, How.PLAINLY), RunSettings.NONE);
+        return Steered.of(runs.standing(run).summary(), said, true);
+    }
+
+    private static void requireNobodyExecutes(Standing standing) {
+        if (standing.state() == RunState.RUNNING
+                || standing.state() == RunState.CANCELLING
+                || standing.process() instanceof Alive) {
+            throw Continuation.stillRunning(standing.run().id());
+        }
+    }
+
+    <T> T exclusively(StoredRun run, String verb, String by, Function<Standing, T> action) {
+        verbs.requireDrivable(run.store());
+        return locks.exclusively(run.id(), new Deed(verb, by), () -> action.apply(runs.standing(run)));
+    }
+
+    /** Waits until the store says so, for as long as is configured, and tells where the run stands then. */
+    private Standing await(StoredRun run, Predicate<String> status) {
+        long deadline = System.nanoTime() + config.acknowledgeWait().toNanos();
+        while (!status.test(runs.status(run)) && System.nanoTime() < deadline) {
+            try {
+                Thread.sleep(LOOK_EVERY_MS);
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        return runs.standing(run);
+    }
+
+    private static ProblemException ended(Standing standing, String what) {
+        return ProblemType.RUN_ENDED.because("Run `%s` has ended: it is %s. %s"
+                .formatted(standing.run().id(), standing.state().word(), what));
+    }
+}

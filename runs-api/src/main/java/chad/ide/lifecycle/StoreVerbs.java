@@ -1,0 +1,107 @@
+package chad.ide.lifecycle;
+
+import chad.ide.engine.Engine;
+import chad.ide.engine.EngineCommand;
+import chad.ide.engine.EngineResult;
+import chad.ide.engine.EngineResult.Done;
+import chad.ide.engine.EngineResult.Refused;
+import chad.ide.engine.EngineResult.TimedOut;
+import chad.ide.problem.ProblemException;
+import chad.ide.problem.ProblemType;
+import chad.ide.runs.StoredRun;
+import chad.ide.store.Store;
+import chad.ide.store.StoreReader;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.logging.Log;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** The engine's short verbs about one run, with one more try when two processes met at the store's lock. */
+@Singleton
+class StoreVerbs {
+
+    private static final Pattern LOCKED =
+            Pattern.compile("(?i)database is locked|SQLITE_BUSY|database table is locked");
+
+    /** Verbs that do no harm when they are done twice; of the others a lost answer may not be asked for again. */
+    private static final Set<String> REPEATABLE = Set.of("approve", "deny", "cancel", "pause", "human");
+
+    private static final Duration PAUSE = Duration.ofMillis(300);
+
+    private final Engine engine;
+    private final StoreReader reader;
+
+    StoreVerbs(Engine engine, StoreReader reader) {
+        this.engine = engine;
+        this.reader = reader;
+    }
+
+    boolean isDrivable(Store store) {
+        return reader.shape(store).version() != null;
+    }
+
+    /**
+     * Older engines kept no list of migrations, and the engine's verbs fail on their stores.
+     *
+     * @throws ProblemException 409 for a store that the engine can't drive
+     */
+    void requireDrivable(Store store) {
+        if (!isDrivable(store)) {
+            throw ProblemType.STORE_TOO_OLD.because(
+                    "The store `%s` was written by an older engine, and the one that is installed can't act on it. It can be read; launch a run of the workflow to have the engine bring its store up to date."
+                            .formatted(store.name()));
+        }
+    }
+
+    /** A verb without a workflow file among its arguments. */
+    EngineResult onStore(StoredRun run, EngineCommand command) {
+        return twice(run, command, () -> engine.onStore(run.store(), command));
+    }
+
+    /** A verb with a workflow file among its arguments. */
+    EngineResult onFile(StoredRun run, EngineCommand command) {
+        return twice(run, command, () -> engine.onFile(command));
+    }
+
+    private static EngineResult twice(StoredRun run, EngineCommand command, Supplier<EngineResult> call) {
+        EngineResult first = call.get();
+        if (!(first instanceof Refused refused) || !isWorthAnotherTry(command, refused)) {
+            return first;
+        }
+        Log.infof(
+                "The engine is asked once more. verb=%s run=%s store=%s code=%s",
+                command.verb(), run.id(), run.store().name(), refused.code());
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return first;
+        }
+        return call.get();
+    }
+
+    private static boolean isWorthAnotherTry(EngineCommand command, Refused refused) {
+        boolean lostAnswer = refused.code().equals(Refused.NO_ANSWER) && REPEATABLE.contains(command.verb());
+        return lostAnswer || LOCKED.matcher(refused.reason()).find();
+    }
+
+    /** What it answered; a refusal becomes a problem that repeats the engine's words. */
+    static JsonNode answer(EngineResult result) {
+        return switch (result) {
+            case Done done -> done.answer();
+            case Refused refused -> throw refusal(refused);
+            case TimedOut timedOut ->
+                throw ProblemType.ENGINE_TIMEOUT.because(
+                        "The engine gave no answer within %d s. It may have been done all the same: look at the run again."
+                                .formatted(timedOut.limit().toSeconds()));
+        };
+    }
+
+    static ProblemException refusal(Refused refused) {
+        return ProblemType.ENGINE_REFUSED.because(
+                "The engine refused. %s: %s".formatted(refused.code(), refused.reason()));
+    }
+}

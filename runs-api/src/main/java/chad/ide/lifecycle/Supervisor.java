@@ -1,0 +1,163 @@
+package chad.ide.lifecycle;
+
+import chad.ide.engine.PausedByStop;
+import chad.ide.lifecycle.Continuation.How;
+import chad.ide.lifecycle.RunLocks.Deed;
+import chad.ide.problem.ProblemException;
+import chad.ide.runs.ProcessSign.Alive;
+import chad.ide.runs.ResumeNeed;
+import chad.ide.runs.RunService;
+import chad.ide.runs.Standing;
+import chad.ide.runs.StoredRun;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Goes on with runs that nobody goes on with, for the engine itself wakes none: those whose timer is due, that were
+ * decided elsewhere, that the service's own stop interrupted, and, by choice, those whose process died.
+ *
+ * <p>What an operator has stopped stays so: a cancelled, paused, denied or rewound run is left alone. It takes the same
+ * lock as an operator's call, and gives way when that is taken.
+ */
+@ApplicationScoped
+public class Supervisor {
+
+    private static final Deed DEED = new Deed("resume", "the supervisor");
+
+    /** Before the runs are asked to pause: none must be started behind their back. */
+    private static final int FIRST = 50;
+
+    private final RunService runs;
+    private final Continuation continuation;
+    private final RunLocks locks;
+    private final StoreVerbs verbs;
+    private final PausedByStop interrupted;
+    private final TryBook book;
+    private final SupervisorConfig config;
+    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+    private final ExecutorService workers = Executors.newFixedThreadPool(
+            2, Thread.ofPlatform().daemon().name("supervisor-", 0).factory());
+
+    Supervisor(
+            RunService runs,
+            Continuation continuation,
+            RunLocks locks,
+            StoreVerbs verbs,
+            PausedByStop interrupted,
+            TryBook book,
+            SupervisorConfig config) {
+        this.runs = runs;
+        this.continuation = continuation;
+        this.locks = locks;
+        this.verbs = verbs;
+        this.interrupted = interrupted;
+        this.book = book;
+        this.config = config;
+    }
+
+    void stop(@Observes @Priority(FIRST) ShutdownEvent stopping) {
+        workers.shutdownNow();
+    }
+
+    @Scheduled(every = "${runs.supervisor.look-every:2s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void look() {
+        for (Standing standing : runs.unattended()) {
+            String runId = standing.run().id();
+            boolean wanted = reason(standing)
+                    .filter(reason -> book.mayTry(runId, reason))
+                    .isPresent();
+            if (wanted && !workers.isShutdown() && underWay.add(runId)) {
+                workers.execute(() -> attend(standing.run()));
+            }
+        }
+    }
+
+    /** Why it goes on with the run, told from the next reason for the same run; empty when it does not. */
+    Optional<String> reason(Standing standing) {
+        if (standing.cancelRequestedAtMs() != null
+                || standing.process() instanceof Alive
+                || !verbs.isDrivable(standing.run().store())) {
+            return Optional.empty();
+        }
+        boolean ours = interrupted.has(standing.run().id());
+        return switch (standing.state()) {
+            case PAUSED -> ours ? Optional.of("the stop of the service paused it") : Optional.empty();
+            case STALLED -> {
+                if (ours) {
+                    yield Optional.of("the stop of the service ended its process");
+                }
+                boolean wanted = config.autoResume() && standing.pauseRequestedAtMs() == null;
+                yield wanted
+                        ? Optional.of("its process died with %d nodes finished"
+                                .formatted(standing.summary().progress().finished()))
+                        : Optional.empty();
+            }
+            case NEEDS_RESUME ->
+                config.continueParked() ? standing.need().flatMap(Supervisor::reason) : Optional.empty();
+            case RUNNING,
+                    WAITING_APPROVAL,
+                    WAITING_EVENT,
+                    WAITING_TIMER,
+                    WAITING_QUOTA,
+                    CANCELLING,
+                    CANCELLED,
+                    FAILED,
+                    FINISHED,
+                    FINISHED_WITH_FAILURES,
+                    CONTINUED,
+                    NOT_STARTED,
+                    UNKNOWN -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> reason(ResumeNeed need) {
+        return switch (need.cause()) {
+            case DUE -> Optional.of("it is due since " + need.mark());
+            case DECIDED -> Optional.of("it was decided at " + need.mark());
+            case SIGNALLED -> Optional.of("it was signalled at " + need.mark());
+            case DENIED, REWOUND -> Optional.empty();
+        };
+    }
+
+    private void attend(StoredRun run) {
+        try {
+            locks.ifFree(run.id(), DEED, () -> {
+                Standing now = runs.standing(run);
+                reason(now).filter(reason -> book.mayTry(run.id(), reason)).ifPresent(reason -> goOn(now, reason));
+                return now;
+            });
+        } catch (RuntimeException failure) {
+            Log.errorf(failure, "The supervisor failed; it tries again. run=%s", run.id());
+        } finally {
+            underWay.remove(run.id());
+        }
+    }
+
+    private void goOn(Standing standing, String reason) {
+        StoredRun run = standing.run();
+        int number = book.note(run.id(), reason);
+        Log.infof(
+                "The supervisor goes on with the run, for %s. run=%s store=%s try=%d of %d",
+                reason, run.id(), run.store().name(), number, config.maxTries());
+        try {
+            continuation.resume(standing, Steering.how(standing, How.PLAINLY), RunSettings.NONE);
+            interrupted.forget(run.id());
+        } catch (ProblemException refused) {
+            Log.warnf(
+                    "The run could not go on. run=%s store=%s%s: %s",
+                    run.id(),
+                    run.store().name(),
+                    number == config.maxTries() ? " (this was the last try; resume it by hand)" : "",
+                    refused.detail());
+        }
+    }
+}

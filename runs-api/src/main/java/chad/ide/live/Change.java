@@ -1,0 +1,133 @@
+package chad.ide.live;
+
+import chad.ide.approvals.Gate;
+import chad.ide.history.RunTail;
+import chad.ide.runs.RunSummary;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A message of the stream. {@code kind} tells which; {@link StreamResource} describes them to clients. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Change.Hello.class, name = "hello"),
+    @JsonSubTypes.Type(value = Change.Reset.class, name = "reset"),
+    @JsonSubTypes.Type(value = Change.OfRun.class, name = "run"),
+    @JsonSubTypes.Type(value = Change.OfNodes.class, name = "nodes"),
+    @JsonSubTypes.Type(value = Change.OfLog.class, name = "log"),
+    @JsonSubTypes.Type(value = Change.OfGate.class, name = "gate"),
+    @JsonSubTypes.Type(value = Change.OfStore.class, name = "store"),
+    @JsonSubTypes.Type(value = Change.OfCatalog.class, name = "catalog")
+})
+@RegisterForReflection(
+        targets = {
+            Change.Hello.class,
+            Change.Reset.class,
+            Change.OfRun.class,
+            Change.OfNodes.class,
+            Change.OfLog.class,
+            Change.OfGate.class,
+            Change.OfStore.class,
+            Change.OfCatalog.class,
+            Change.NodeState.class,
+            Change.GateState.class,
+            RunTail.Line.class
+        })
+sealed interface Change {
+
+    /** The run that it is about; null when it concerns all. */
+    default @Nullable String aboutRun() {
+        return null;
+    }
+
+    /** The first message of a stream. */
+    record Hello(String newestId, long atMs) implements Change {}
+
+    /** What lies between the client's last message and the next one is not known any more: it should read anew. */
+    record Reset(String reason) implements Change {}
+
+    record OfRun(RunSummary run) implements Change {
+        @Override
+        public String aboutRun() {
+            return run.id();
+        }
+    }
+
+    /** @param more whether more nodes changed than are listed */
+    record OfNodes(String runId, String store, List<NodeState> nodes, boolean more) implements Change {
+        public OfNodes {
+            nodes = List.copyOf(nodes);
+        }
+
+        @Override
+        public String aboutRun() {
+            return runId;
+        }
+    }
+
+    record OfLog(String runId, String store, List<RunTail.Line> lines) implements Change {
+        public OfLog {
+            lines = List.copyOf(lines);
+        }
+
+        @Override
+        public String aboutRun() {
+            return runId;
+        }
+    }
+
+    /** @param news {@code asked} or {@code decided} */
+    record OfGate(String runId, String news, GateState gate) implements Change {
+        @Override
+        public String aboutRun() {
+            return runId;
+        }
+    }
+
+    /** @param news {@code replaced} (it appeared, or all of it may be different) or {@code gone} */
+    record OfStore(String store, String news) implements Change {}
+
+    /** @param of {@code models}, {@code experiments} or {@code workflows}: what has changed and should be read anew */
+    record OfCatalog(String of) implements Change {}
+
+    /** A node in one iteration. */
+    record NodeState(
+            String id,
+            int iteration,
+            String state,
+            @Nullable Long attempt,
+            long updatedAtMs,
+            @Nullable String label) {}
+
+    /** A {@link Gate} without what was asked in full, which GET /api/approvals has. */
+    record GateState(
+            String nodeId,
+            int iteration,
+            String kind,
+            String status,
+            @Nullable Long requestedAtMs,
+            @Nullable Long decidedAtMs,
+            @Nullable String decidedBy,
+            @Nullable String title,
+            String store,
+            @Nullable String workflow,
+            String digest) {
+
+        static GateState of(Gate gate) {
+            return new GateState(
+                    gate.nodeId(),
+                    gate.iteration(),
+                    gate.kind(),
+                    gate.status(),
+                    gate.requestedAtMs(),
+                    gate.decidedAtMs(),
+                    gate.decidedBy(),
+                    gate.title(),
+                    gate.store(),
+                    gate.workflow(),
+                    gate.digest());
+        }
+    }
+}

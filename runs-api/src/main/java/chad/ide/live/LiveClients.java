@@ -1,0 +1,124 @@
+package chad.ide.live;
+
+import chad.ide.problem.ProblemType;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Everybody who listens. One thread hands out the changes to all of them; it never waits for one. */
+@ApplicationScoped
+class LiveClients {
+
+    private final LiveConfig config;
+    private final Clock clock;
+    private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> byCaller = new HashMap<>();
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("live-send").factory());
+    private volatile long lastSeenAtMs;
+    private volatile long expectedSinceMs;
+
+    LiveClients(LiveConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent started) {
+        long every = config.pingEvery().toMillis();
+        sender.scheduleAtFixedRate(() -> clients.forEach(LiveClient::ping), every, every, TimeUnit.MILLISECONDS);
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        sender.shutdownNow();
+    }
+
+    /**
+     * Takes a place for one more stream.
+     *
+     * @throws chad.ide.problem.ProblemException 429 when the caller, or all together, have too many
+     */
+    void enter(String caller) {
+        synchronized (byCaller) {
+            int open = byCaller.getOrDefault(caller, 0);
+            int all = byCaller.values().stream().mapToInt(Integer::intValue).sum();
+            if (open >= config.streamsPerCaller() || all >= config.streams()) {
+                throw ProblemType.TOO_BUSY.because(
+                        "%d streams are open, %d of them yours; %d and %d are allowed. Close some, or poll."
+                                .formatted(all, open, config.streams(), config.streamsPerCaller()));
+            }
+            byCaller.put(caller, open + 1);
+        }
+        long nowMs = clock.millis();
+        if (!areExpected()) {
+            expectedSinceMs = nowMs;
+        }
+        lastSeenAtMs = nowMs;
+    }
+
+    /** Gives the place of {@link #enter} back. */
+    void leave(String caller) {
+        lastSeenAtMs = clock.millis();
+        synchronized (byCaller) {
+            byCaller.computeIfPresent(caller, (same, open) -> open > 1 ? open - 1 : null);
+        }
+    }
+
+    void add(LiveClient client) {
+        clients.add(client);
+    }
+
+    void remove(LiveClient client) {
+        clients.remove(client);
+    }
+
+    /** Whether somebody listens, or did a moment ago and may come back. */
+    boolean areExpected() {
+        synchronized (byCaller) {
+            if (!byCaller.isEmpty()) {
+                return true;
+            }
+        }
+        return clock.millis() - lastSeenAtMs < config.lingerFor().toMillis();
+    }
+
+    long expectedSinceMs() {
+        return expectedSinceMs;
+    }
+
+    /** There are new changes. */
+    void wake() {
+        if (woken.compareAndSet(false, true)) {
+            onSender(() -> {
+                woken.set(false);
+                clients.forEach(LiveClient::send);
+            });
+        }
+    }
+
+    void onSender(Runnable task) {
+        try {
+            sender.execute(() -> {
+                try {
+                    task.run();
+                } catch (RuntimeException failure) {
+                    Log.error("A change could not be sent.", failure);
+                }
+            });
+        } catch (RejectedExecutionException stopping) {
+            Log.debug("The service is stopping: nothing is sent any more.");
+        }
+    }
+}

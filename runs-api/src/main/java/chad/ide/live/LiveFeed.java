@@ -1,0 +1,156 @@
+package chad.ide.live;
+
+import chad.ide.runs.RunChanged;
+import chad.ide.runs.StoredRun;
+import chad.ide.store.Store;
+import chad.ide.store.StoreChanged;
+import chad.ide.store.StoreUnavailableException;
+import chad.ide.workflows.WorkflowsChanged;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Turns news of stores and runs into changes. A run that changes faster than it is read is read once for all its
+ * changes. One store is read by one thread at a time, so that a locked one delays no other.
+ */
+@ApplicationScoped
+class LiveFeed {
+
+    private static final int THREADS = 3;
+
+    /** Runs that may wait to be read; with more of them the clients are told to read anew. */
+    private static final int MAX_WAITING = 10_000;
+
+    /** After {@code runs} has thrown away what it remembered of the run. */
+    private static final int AFTER_THE_CACHES = 3_000;
+
+    private final ChangeLog log;
+    private final LiveClients clients;
+    private final RunNews news;
+    private final Object lock = new Object();
+    private final LinkedHashSet<StoredRun> waiting = new LinkedHashSet<>();
+    private final Set<Store> beingRead = new HashSet<>();
+    private volatile boolean stopping;
+
+    LiveFeed(ChangeLog log, LiveClients clients, RunNews news) {
+        this.log = log;
+        this.clients = clients;
+        this.news = news;
+    }
+
+    void start(@Observes StartupEvent started) {
+        for (int i = 0; i < THREADS; i++) {
+            Thread.ofPlatform().daemon().name("live-feed-" + i).start(this::work);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent shutdown) {
+        stopping = true;
+        synchronized (lock) {
+            lock.notifyAll();
+        }
+    }
+
+    void onRunChanged(@Observes @Priority(AFTER_THE_CACHES) RunChanged changed) {
+        if (!clients.areExpected()) {
+            log.forget();
+            news.forget();
+            return;
+        }
+        synchronized (lock) {
+            if (waiting.size() >= MAX_WAITING) {
+                waiting.clear();
+                log.forget();
+                clients.wake();
+            }
+            waiting.add(new StoredRun(changed.store(), changed.runId()));
+            lock.notifyAll();
+        }
+    }
+
+    void onStoreChanged(@Observes StoreChanged changed) {
+        if (changed.kind() != StoreChanged.Kind.WRITTEN) {
+            tell(new Change.OfStore(
+                    changed.store().name(), changed.kind().name().toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    void onWorkflowsChanged(@Observes WorkflowsChanged changed) {
+        tell(new Change.OfCatalog("workflows"));
+    }
+
+    void tell(Change change) {
+        if (clients.areExpected()) {
+            log.append(change);
+            clients.wake();
+        }
+    }
+
+    private void work() {
+        while (!stopping) {
+            try {
+                StoredRun run = take();
+                try {
+                    read(run);
+                } finally {
+                    done(run);
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException failure) {
+                Log.error("A change of a run could not be told.", failure);
+            }
+        }
+    }
+
+    private StoredRun take() throws InterruptedException {
+        synchronized (lock) {
+            Optional<StoredRun> next = next();
+            while (next.isEmpty()) {
+                lock.wait();
+                next = next();
+            }
+            waiting.remove(next.get());
+            beingRead.add(next.get().store());
+            return next.get();
+        }
+    }
+
+    private Optional<StoredRun> next() {
+        return waiting.stream().filter(run -> !beingRead.contains(run.store())).findFirst();
+    }
+
+    private void done(StoredRun run) {
+        synchronized (lock) {
+            beingRead.remove(run.store());
+            lock.notifyAll();
+        }
+    }
+
+    private void read(StoredRun run) {
+        try {
+            RunNews.News read = news.read(run, clients.expectedSinceMs());
+            read.changes().forEach(log::append);
+            clients.wake();
+            if (read.more()) {
+                synchronized (lock) {
+                    waiting.add(run);
+                }
+            }
+        } catch (StoreUnavailableException lockedOrGone) {
+            Log.debugf(
+                    "A change was not told. run=%s store=%s",
+                    run.id(), run.store().name());
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package chad.ide.live;
+
+import static chad.ide.store.StoreReader.longOrNull;
+
+import chad.ide.runs.StoredRun;
+import chad.ide.store.StoreReader;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+
+/** Reads the nodes that something happened to. */
+@Singleton
+class LiveQueries {
+
+    private final StoreReader reader;
+
+    LiveQueries(StoreReader reader) {
+        this.reader = reader;
+    }
+
+    /** The rows of these nodes, the latest changed first. */
+    List<Change.NodeState> nodes(StoredRun run, Collection<String> nodeIds, int limit) {
+        if (nodeIds.isEmpty()) {
+            return List.of();
+        }
+        List<Object> arguments = new ArrayList<>();
+        arguments.add(run.id());
+        arguments.addAll(nodeIds);
+        arguments.add(limit);
+        return reader.list(
+                run.store(),
+                """
+                SELECT node_id, iteration, state, updated_at_ms, %s
+                  FROM _smithers_nodes
+                 WHERE run_id = ? AND node_id IN (%s)
+                 ORDER BY updated_at_ms DESC
+                 LIMIT ?
+                """.formatted(
+                                reader.shape(run.store()).select("_smithers_nodes", "last_attempt", "label"),
+                                String.join(", ", Collections.nCopies(nodeIds.size(), "?"))),
+                row -> new Change.NodeState(
+                        row.getString("node_id"),
+                        row.getInt("iteration"),
+                        row.getString("state"),
+                        longOrNull(row, "last_attempt"),
+                        row.getLong("updated_at_ms"),
+                        row.getString("label")),
+                arguments.toArray());
+    }
+}

@@ -1,0 +1,5 @@
+/** Telling browsers what changed, as it changes. */
+@NullMarked
+package chad.ide.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package chad.ide.runs;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a run stands, for whoever wants to act on it.
+ *
+ * @param process what is known of the process that executes it
+ * @param ownerId {@code pid:PID:UUID} while an engine process owns the run
+ * @param need why it could go on; empty when it has no reason to
+ */
+public record Standing(
+        StoredRun run,
+        RunSummary summary,
+        ProcessSign process,
+        @Nullable String ownerId,
+        @Nullable Long heartbeatAtMs,
+        @Nullable Long cancelRequestedAtMs,
+        @Nullable Long pauseRequestedAtMs,
+        Optional<ResumeNeed> need) {
+
+    public RunState state() {
+        return summary.state();
+    }
+
+    /** Whether the engine calls it ended. A resume can revive even such a run. */
+    public boolean hasEnded() {
+        return state() != RunState.NOT_STARTED && RunRow.isTerminal(summary.status());
+    }
+}

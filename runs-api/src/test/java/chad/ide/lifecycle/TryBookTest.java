@@ -1,0 +1,72 @@
+package chad.ide.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chad.ide.engine.EngineConfig;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.eclipse.microprofile.config.spi.Converter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TryBookTest {
+
+    private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+
+    private static TryBook book(Path state, Duration after) {
+        return new TryBook(
+                config(state, SupervisorConfig.class),
+                config(state, EngineConfig.class),
+                Clock.fixed(START.plus(after), ZoneOffset.UTC));
+    }
+
+    private static <T> T config(Path state, Class<T> type) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(type)
+                .withSources(new PropertiesConfigSource(
+                        Map.of(
+                                "runs.engine.state-dir", state.toString(),
+                                "runs.engine.workflow-dir", state.toString(),
+                                "runs.supervisor.max-tries", "3",
+                                "runs.supervisor.backoff", "PT30S",
+                                "runs.supervisor.look-every", "PT2S",
+                                "runs.supervisor.max-backoff", "PT15M"),
+                        "test",
+                        100))
+                .withConverter(Duration.class, 300, (Converter<Duration>) TryBookTest::duration)
+                .build()
+                .getConfigMapping(type);
+    }
+
+    private static Duration duration(String text) {
+        return Duration.parse(text.startsWith("PT") ? text : "PT" + text);
+    }
+
+    @Test
+    void triesAreBoundedAndTheirPausesGrowAlsoAcrossARestart(@TempDir Path state) {
+        assertThat(book(state, Duration.ZERO).note("r", "died")).isEqualTo(1);
+
+        assertThat(book(state, Duration.ofSeconds(29)).mayTry("r", "died")).isFalse();
+        assertThat(book(state, Duration.ofSeconds(30)).mayTry("r", "died")).isTrue();
+        assertThat(book(state, Duration.ofSeconds(30)).note("r", "died")).isEqualTo(2);
+        assertThat(book(state, Duration.ofSeconds(89)).mayTry("r", "died")).isFalse();
+        assertThat(book(state, Duration.ofSeconds(90)).note("r", "died")).isEqualTo(3);
+        assertThat(book(state, Duration.ofDays(9)).mayTry("r", "died")).isFalse();
+    }
+
+    @Test
+    void aRunThatGotFurtherHasAllItsTriesAgain(@TempDir Path state) {
+        TryBook book = book(state, Duration.ZERO);
+        book.note("r", "died with 1 node finished");
+
+        assertThat(book.mayTry("r", "died with 2 nodes finished")).isTrue();
+        assertThat(book.note("r", "died with 2 nodes finished")).isEqualTo(1);
+        assertThat(book.mayTry("other", "died with 1 node finished")).isTrue();
+    }
+}
