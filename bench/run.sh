@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Measures runs-api on generated stores and prints the tables of bench/README.md. Needs wrk and some 6 GB of disk.
+# Measures runs-api on generated stores and prints the tables of bench/README.md. Needs wrk and 5 GB of disk.
 #
-#   bench/run.sh                      # 50 stores of 10,000 runs, a run of 200,000 events; some 15 minutes
+#   bench/run.sh                      # 50 stores of 10,000 runs, a run of 200,000 events
 #   STORES=5 RUNS=1000 SECONDS_EACH=2 ROUNDS=1 bench/run.sh
 #   BENCH_DIR=/some/folder bench/run.sh   # keeps the stores there, and uses them again
 #   ONLY=load|interference bench/run.sh
