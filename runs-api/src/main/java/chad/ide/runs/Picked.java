@@ -40,10 +40,6 @@ record Picked(Optional<Positions> only, Positions also, Positions never) {
             return byStore.getOrDefault(store, Set.of()).contains(position);
         }
 
-        boolean isEmpty() {
-            return byStore.isEmpty();
-        }
-
         Positions and(Positions other) {
             Positions both = new Positions();
             byStore.forEach((store, positions) -> positions.stream()

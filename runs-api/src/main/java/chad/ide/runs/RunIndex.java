@@ -133,10 +133,6 @@ public class RunIndex {
         return active;
     }
 
-    Optional<RunRow> activeRow(Store store, String runId) {
-        return Optional.ofNullable(stores.get(store)).flatMap(indexed -> indexed.activeRow(runId));
-    }
-
     /**
      * The newest runs that the filter takes.
      *
@@ -308,12 +304,6 @@ public class RunIndex {
         Collection<RunRow> activeRows() {
             synchronized (index) {
                 return active.values();
-            }
-        }
-
-        Optional<RunRow> activeRow(String runId) {
-            synchronized (index) {
-                return Optional.ofNullable(active.get(runId));
             }
         }
     }

@@ -141,14 +141,6 @@ class RunQueries {
         return rows(store, "r.%s IN (%s)".formatted(reader.insertOrder(), places), positions.toArray());
     }
 
-    /** The children of a run, oldest first. */
-    List<RunRow> children(Store store, String runId, int limit) {
-        if (!reader.shape(store).has("_smithers_runs", "parent_run_id")) {
-            return List.of();
-        }
-        return rows(store, "r.parent_run_id = ? ORDER BY r.created_at_ms LIMIT " + limit, runId);
-    }
-
     /**
      * Positions of runs whose id, workflow or annotations hold the words, newest first.
      *
