@@ -113,6 +113,9 @@ const look = EditorView.theme({
   ".cm-collapsedLines": { background: "var(--s2)", color: "var(--tx3)", padding: "3px 8px" },
 });
 
+/** The text itself: browsers focus what can be edited anyway, checkers want to read that it can be focused. */
+export const named = (label: string): Record<string, string> => ({ "aria-label": label, tabindex: "0" });
+
 export type Language = "jsx" | "json" | "text";
 
 /** How code looks and is read, in an editor and in a comparison. */

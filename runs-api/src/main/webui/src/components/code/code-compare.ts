@@ -2,7 +2,7 @@ import { MergeView, unifiedMergeView } from "@codemirror/merge";
 import { EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { css, LitElement, type PropertyDeclarations } from "lit";
-import { type Language, reading, writing } from "./code-base";
+import { type Language, named, reading, writing } from "./code-base";
 
 const COLLAPSE = { margin: 3, minSize: 6 };
 
@@ -87,7 +87,7 @@ export class CodeCompare extends LitElement {
   private side(label: string, isEditable: boolean) {
     return [
       reading(this.language),
-      EditorView.contentAttributes.of({ "aria-label": label }),
+      EditorView.contentAttributes.of(named(label)),
       isEditable ? writing() : [EditorState.readOnly.of(true), EditorView.lineWrapping],
       EditorView.updateListener.of((update) => {
         if (!isEditable || !update.docChanged) return;

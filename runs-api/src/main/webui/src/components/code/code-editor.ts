@@ -1,11 +1,14 @@
 import { type CompletionSource } from "@codemirror/autocomplete";
 import { jsonParseLinter } from "@codemirror/lang-json";
+import { ensureSyntaxTree } from "@codemirror/language";
 import { type Diagnostic as Mark, linter, lintGutter, setDiagnostics } from "@codemirror/lint";
 import { openSearchPanel } from "@codemirror/search";
 import { Compartment, EditorState, type Extension, Prec, Text } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { css, LitElement, type PropertyDeclarations } from "lit";
-import { type Language, reading, writing } from "./code-base";
+import { type Language, named, reading, writing } from "./code-base";
+
+const PARSE_LIMIT_MS = 100;
 
 /** A mistake in the text; lines and columns count from 1. Without a line it belongs to the whole text. */
 export interface CodeMark {
@@ -106,7 +109,7 @@ export class CodeEditor extends LitElement {
       this.completions ? EditorState.languageData.of(() => [{ autocomplete: this.completions }]) : [],
       this.changeable.of(EditorState.readOnly.of(this.readOnly)),
       this.wrapping.of(this.wrap ? EditorView.lineWrapping : []),
-      this.naming.of(EditorView.contentAttributes.of({ "aria-label": this.label })),
+      this.naming.of(EditorView.contentAttributes.of(named(this.label))),
       EditorView.updateListener.of((update) => {
         if (!update.docChanged || !this.view) return;
         const text = update.state.doc.toString();
@@ -127,7 +130,7 @@ export class CodeEditor extends LitElement {
       effects: [
         this.changeable.reconfigure(EditorState.readOnly.of(this.readOnly)),
         this.wrapping.reconfigure(this.wrap ? EditorView.lineWrapping : []),
-        this.naming.reconfigure(EditorView.contentAttributes.of({ "aria-label": this.label })),
+        this.naming.reconfigure(EditorView.contentAttributes.of(named(this.label))),
       ],
     });
     if (changed.has("marks")) this.showMarks();
@@ -137,7 +140,9 @@ export class CodeEditor extends LitElement {
     if (!this.view || this.language === "json") return;
     const { doc } = this.view.state;
     const marks = this.marks.map((mark): Mark => {
-      const line = doc.line(Math.min(doc.lines, Math.max(1, mark.line ?? 1)));
+      // The engine often says what is wrong with the text, not where; our own parser knows where it stumbled.
+      if (mark.line === null) return { ...this.firstStumble(), severity: "error", message: mark.message, source: "engine" };
+      const line = doc.line(Math.min(doc.lines, Math.max(1, mark.line)));
       const from = Math.min(line.to, line.from + Math.max(0, (mark.column ?? 1) - 1));
       // To the end of the word, or of the line where the engine names no column.
       const word = /^[\w$]+|^./.exec(line.text.slice(from - line.from))?.[0].length ?? 0;
@@ -145,6 +150,18 @@ export class CodeEditor extends LitElement {
       return { from, to: Math.max(from, to), severity: "error", message: mark.message, source: "engine" };
     });
     this.view.dispatch(setDiagnostics(this.view.state, marks));
+  }
+
+  private firstStumble(): { from: number; to: number } {
+    const state = this.view!.state;
+    let found: { from: number; to: number } | null = null;
+    ensureSyntaxTree(state, state.doc.length, PARSE_LIMIT_MS)?.iterate({
+      enter: (node) => {
+        if (node.type.isError) found ??= { from: node.from, to: Math.min(state.doc.length, Math.max(node.to, node.from + 1)) };
+        return found === null;
+      },
+    });
+    return found ?? { from: 0, to: 0 };
   }
 
   override focus(): void {

@@ -67,6 +67,8 @@ export function layoutSpec(folded: FoldedDag, dag: Dag, room: LayoutSpec["room"]
       .filter((edge) => present.has(edge.from) && present.has(edge.to))
       .map((edge) => ({ from: edge.from, to: edge.to, back: edge.kind === "loop" })),
     groups: dag.groups.map((group) => ({ id: group.id, parentId: group.parentId })),
+    // Containers alone never cross; what asks for others by name may.
+    keepOrder: folded.edges.every((edge) => edge.kind !== "dependency"),
     room,
   };
 }

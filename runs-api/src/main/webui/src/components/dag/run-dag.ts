@@ -338,12 +338,12 @@ export class RunDag extends PageElement {
       transform="translate(${box.x} ${box.y})"
       role="button"
       tabindex=${isStop ? 0 : -1}
-      aria-label=${spokenName(node, mark)}
       aria-current=${this.selected === node.id ? "true" : nothing}
       @click=${() => this.pick(node)}
       @focus=${() => this.focused !== node.id && (this.focused = node.id)}
     >
-      <g aria-hidden="true"><title>${spokenName(node, mark)}</title>
+      <title>${spokenName(node, mark)}</title>
+      <g aria-hidden="true">
       <rect class="dag-box" width=${box.width} height=${box.height} rx="8" />
       ${
         mark
@@ -366,11 +366,11 @@ export class RunDag extends PageElement {
       role="button"
       tabindex=${isStop ? 0 : -1}
       aria-expanded="false"
-      aria-label="${clusterName(cluster)}${words ? `, ${words}` : ""}, folded"
       @click=${() => this.unfold(cluster)}
       @focus=${() => this.focused !== cluster.id && (this.focused = cluster.id)}
     >
-      <g aria-hidden="true"><title>${clusterName(cluster)}${words ? `: ${words}` : ""}. Click to unfold.</title>
+      <title>${clusterName(cluster)}${words ? `, ${words}` : ""}, click to unfold</title>
+      <g aria-hidden="true">
       <rect class="dag-box dag-behind" x="6" y="6" width=${box.width} height=${box.height} rx="8" />
       <rect class="dag-box dag-behind" x="3" y="3" width=${box.width} height=${box.height} rx="8" />
       <rect class="dag-box" width=${box.width} height=${box.height} rx="8" />
