@@ -106,10 +106,13 @@ const look = EditorView.theme({
   ".cm-changedLine": { backgroundColor: "var(--add-bg)" },
   ".cm-deletedChunk": { backgroundColor: "var(--del-bg)" },
   "&.cm-merge-a .cm-changedLine": { backgroundColor: "var(--del-bg)" },
+  // Light, so that every colour of the code can be read on it; the line below says where the change is.
   "&.cm-merge-a .cm-changedText, .cm-deletedChunk .cm-deletedText": {
-    background: "color-mix(in srgb, var(--bad) 28%, transparent)",
+    background: "none",
+    boxShadow: "inset 0 -2px 0 var(--bad)",
   },
-  "&.cm-merge-b .cm-changedText, .cm-changedText": { background: "color-mix(in srgb, var(--ok) 28%, transparent)" },
+  "&.cm-merge-b .cm-changedText, .cm-changedText": { background: "none", boxShadow: "inset 0 -2px 0 var(--ok)" },
+  ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: '"⋯"' },
   ".cm-collapsedLines": { background: "var(--s2)", color: "var(--tx3)", padding: "3px 8px" },
 });
 

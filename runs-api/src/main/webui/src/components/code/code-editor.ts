@@ -140,8 +140,8 @@ export class CodeEditor extends LitElement {
     if (!this.view || this.language === "json") return;
     const { doc } = this.view.state;
     const marks = this.marks.map((mark): Mark => {
-      // The engine often says what is wrong with the text, not where; our own parser knows where it stumbled.
-      if (mark.line === null) return { ...this.firstStumble(), severity: "error", message: mark.message, source: "engine" };
+      // The engine often says what is wrong, not where; our own parser may know where it stumbled over the same.
+      if (mark.line === null) return { ...this.stumble(mark.message), severity: "error", message: mark.message, source: "engine" };
       const line = doc.line(Math.min(doc.lines, Math.max(1, mark.line)));
       const from = Math.min(line.to, line.from + Math.max(0, (mark.column ?? 1) - 1));
       // To the end of the word, or of the line where the engine names no column.
@@ -152,15 +152,22 @@ export class CodeEditor extends LitElement {
     this.view.dispatch(setDiagnostics(this.view.state, marks));
   }
 
-  private firstStumble(): { from: number; to: number } {
+  /** Where the words of a message fit one of the places at which our parser stumbled; the beginning when none does. */
+  private stumble(message: string): { from: number; to: number } {
     const state = this.view!.state;
+    const end = state.doc.length;
+    if (/end of file|end of input/i.test(message)) return { from: Math.max(0, end - 1), to: end };
+    const token = /(?:Unexpected|found) "?([^\s"]+)"?$/.exec(message)?.[1];
     let found: { from: number; to: number } | null = null;
-    ensureSyntaxTree(state, state.doc.length, PARSE_LIMIT_MS)?.iterate({
-      enter: (node) => {
-        if (node.type.isError) found ??= { from: node.from, to: Math.min(state.doc.length, Math.max(node.to, node.from + 1)) };
-        return found === null;
-      },
-    });
+    if (token) {
+      ensureSyntaxTree(state, end, PARSE_LIMIT_MS)?.iterate({
+        enter: ({ type, from }) => {
+          if (found) return false;
+          if (type.isError && state.sliceDoc(from, from + token.length) === token) found = { from, to: from + token.length };
+          return true;
+        },
+      });
+    }
     return found ?? { from: 0, to: 0 };
   }
 

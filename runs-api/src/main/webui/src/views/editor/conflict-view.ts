@@ -2,6 +2,7 @@ import { html, nothing, type PropertyDeclarations } from "lit";
 import { ask } from "../../components/dialog";
 import { PageElement } from "../../components/element";
 import { plainText } from "../../lib/plain-text";
+import { exactTime } from "../../lib/time";
 import { isNarrow } from "./narrow";
 import type { Conflict, OpenFile } from "./open-file";
 
@@ -49,7 +50,7 @@ export class ConflictView extends PageElement {
     const chip = (look: Look, title: string): unknown =>
       html`<button type="button" class="chip" aria-pressed=${this.look === look} @click=${() => (this.look = look)}>${title}</button>`;
     return html`<div class="ed-conflict" role="alert">
-        <p><b>${theirs ? "Somebody else saved first." : "The file was deleted."}</b> ${plainText(detail)}</p>
+        <p><b>${theirs ? "Somebody else saved first." : "The file was deleted."}</b> ${plainText(localTimes(detail))}</p>
         <p class="mut small">
           ${theirs
             ? "Left is theirs, right is yours: change it, or take theirs over piece by piece (→). Saving replaces theirs by the right side."
@@ -101,5 +102,9 @@ export class ConflictView extends PageElement {
     ></code-compare>`;
   }
 }
+
+/** The service tells times as it counts them. */
+const localTimes = (detail: string): string =>
+  detail.replace(/\b(\d{13}) \(epoch ms\)/g, (_, atMs: string) => exactTime(Number(atMs)));
 
 customElements.define("conflict-view", ConflictView);

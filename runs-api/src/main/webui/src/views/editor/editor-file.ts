@@ -149,9 +149,9 @@ export class EditorFile extends PageElement {
       ${isGone ? html`<p class="ed-center"><a class="button" href="/editor?new=1">New workflow</a></p>` : nothing}`;
     }
     return html`${this.head()} ${this.banners()}
-      <div class="ed-columns">
+      <div class="ed-columns ${file.conflict ? "ed-alone" : ""}">
         <div class="ed-source">${this.source()}</div>
-        <aside class="ed-pane" aria-label="Beside the source">${this.side()}</aside>
+        ${file.conflict ? nothing : html`<aside class="ed-pane" aria-label="Beside the source">${this.side()}</aside>`}
       </div>`;
   }
 
@@ -261,7 +261,7 @@ export class EditorFile extends PageElement {
             <button type="button" @click=${() => file.dropDraft()}>Throw it away</button>
           </div>`
         : nothing}
-      ${file.newer
+      ${file.newer && !file.conflict
         ? html`<div class="ed-banner ed-banner-wait" role="status">
             <span class="grow">Somebody changed this file while you edit it.</span>
             <button type="button" @click=${() => file.openConflict("Somebody changed this file while you edit it.")}>Compare</button>
@@ -307,6 +307,7 @@ export class EditorFile extends PageElement {
         .wrap=${this.wrap}
         .completions=${this.completions}
         @change=${(event: CustomEvent<string>) => file.typed(event.detail)}
+        @save=${() => this.save()}
       ></code-editor>
       ${problems(file, (line, column) => this.editor?.goTo(line, column))}`;
   }
