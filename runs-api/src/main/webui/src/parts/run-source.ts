@@ -28,7 +28,8 @@ export interface RunSource {
   /** Whether it changes, and can be steered. */
   readonly isLive: boolean;
   detail(signal?: AbortSignal): Promise<RunDetail>;
-  graph(signal?: AbortSignal): Promise<RunGraph>;
+  /** The newest frame's graph, or that of the given one. */
+  graph(frame: number | null, signal?: AbortSignal): Promise<RunGraph>;
   timeline(signal?: AbortSignal): Promise<{ spans: TimelineSpan[]; more: boolean }>;
   logs(query: LogQuery, signal?: AbortSignal): Promise<Page<RunEvent>>;
   chat(query: { node?: string | undefined; cursor?: string | undefined }, signal?: AbortSignal): Promise<Page<Transcript>>;
@@ -59,8 +60,8 @@ export class ServiceSource implements RunSource {
     return this.read("", {}, signal);
   }
 
-  graph(signal?: AbortSignal): Promise<RunGraph> {
-    return this.read("/graph", {}, signal);
+  graph(frame: number | null, signal?: AbortSignal): Promise<RunGraph> {
+    return this.read("/graph", { frame }, signal);
   }
 
   async timeline(signal?: AbortSignal): Promise<{ spans: TimelineSpan[]; more: boolean }> {

@@ -42,7 +42,7 @@ export async function collectRun(source: RunSource, told: (text: string) => void
   told("Reading the run");
   const [detail, graph, timeline, frames] = await Promise.all([
     source.detail(),
-    source.graph(),
+    source.graph(null),
     source.timeline(),
     source.frames(),
   ]);
@@ -121,7 +121,8 @@ export class FileSource implements RunSource {
     return this.file.detail;
   }
 
-  async graph(): Promise<RunGraph> {
+  async graph(frame: number | null): Promise<RunGraph> {
+    if (frame !== null && frame !== this.file.graph.frameNo) throw new Error("The file has the graph of the newest frame only.");
     return this.file.graph;
   }
 

@@ -13,7 +13,7 @@ class GraphTab extends RunPart {
   private readonly graph = new Reading<RunGraph>(() => this.requestUpdate());
 
   protected override willUpdate(): void {
-    this.graph.want(`${this.run.id} ${this.run.frameNo}`, (signal) => this.source.graph(signal));
+    this.graph.want(`${this.run.id} ${this.run.frameNo}`, (signal) => this.source.graph(null, signal));
   }
 
   protected override render(): unknown {

@@ -239,7 +239,7 @@ export class RunList extends PageElement {
     >
       ${stateDot(runLook(run.state))}
       <span class="run-name clip"
-        >${oneLine(run.workflowName || run.workflow, 80)} <span class="run-id mono">${oneLine(run.id, 80)}</span></span
+        >${oneLine(run.workflowName || run.workflow, 80)} <span class="run-id mono">${oneLine(shortId(run), 80)}</span></span
       >
       <span class="run-when"><rel-time at=${run.createdAtMs} as="list"></rel-time></span>
       <span class="run-words clip">${rowWords(run, gate, Date.now())}</span>
@@ -407,5 +407,9 @@ export class RunList extends PageElement {
     void router.go(address(`/runs/${encodeURIComponent(next.run.id)}`, filterQuery(this.feed.filter)));
   }
 }
+
+/** Ids that we make begin with the workflow's name, which the row says already. */
+const shortId = (run: RunSummary): string =>
+  run.id.startsWith(`${run.workflowName}-`) ? run.id.slice(run.workflowName.length + 1) : run.id;
 
 customElements.define("run-list", RunList);
