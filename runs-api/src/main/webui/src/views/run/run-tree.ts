@@ -48,6 +48,7 @@ export class RunTree extends PageElement {
 
   protected override willUpdate(): void {
     this.rows = treeRows(this.tree, this.closed);
+    this.style.setProperty("--rows", String(this.rows.length));
   }
 
   protected override render(): unknown {
