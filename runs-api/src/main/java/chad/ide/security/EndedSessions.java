@@ -1,6 +1,7 @@
 package chad.ide.security;
 
 import io.quarkus.logging.Log;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 @Singleton
 class EndedSessions {
 
-    static final int MAX = 10_000;
+    private static final int MAX = 10_000;
 
     private static final String FILE = "ended-sessions";
 
@@ -34,9 +35,16 @@ class EndedSessions {
 
     private final Path file;
     private final Clock clock;
+    private final int max;
     private final Map<String, Long> ends = new HashMap<>();
 
+    @Inject
     EndedSessions(SecurityConfig config, Clock clock) {
+        this(config, clock, MAX);
+    }
+
+    EndedSessions(SecurityConfig config, Clock clock, int max) {
+        this.max = max;
         this.file = config.folder().resolve(FILE);
         this.clock = clock;
         recall();
@@ -49,7 +57,7 @@ class EndedSessions {
     synchronized void add(String id, Instant end) {
         long now = clock.instant().getEpochSecond();
         ends.entrySet().removeIf(entry -> !entry.getKey().equals(ALL) && entry.getValue() < now);
-        if (ends.size() >= MAX) {
+        if (ends.size() >= max) {
             ends.clear();
             ends.put(ALL, now);
         }

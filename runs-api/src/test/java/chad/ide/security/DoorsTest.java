@@ -98,6 +98,12 @@ class DoorsTest {
         return Team.sign(claims, KEY);
     }
 
+    private static void over(JwtClaims claims, long sinceSeconds) {
+        claims.setIssuedAt(Team.at(-3600));
+        claims.setNotBefore(Team.at(-3600));
+        claims.setExpirationTime(Team.at(-sinceSeconds));
+    }
+
     private static String signedBy(String algorithm, Key key) {
         JsonWebSignature signature = new JsonWebSignature();
         signature.setPayload(team.claims("boss@example.com").toJson());
@@ -206,14 +212,11 @@ class DoorsTest {
                         email("boss@example.com"),
                         email("bob@example.com")),
                 Case.of("a token of nobody we know", NOWHERE, token(signed("eve@elsewhere.example")), ownOrigin()),
-                Case.of(
-                        "expired",
-                        NOWHERE,
-                        token(signed("boss@example.com", claims -> claims.setExpirationTime(Team.at(-120))))),
+                Case.of("expired", NOWHERE, token(signed("boss@example.com", claims -> over(claims, 120)))),
                 Case.of(
                         "expired half a minute ago",
                         EVERYWHERE,
-                        token(signed("boss@example.com", claims -> claims.setExpirationTime(Team.at(-30)))),
+                        token(signed("boss@example.com", claims -> over(claims, 30))),
                         ownOrigin()),
                 Case.of(
                         "without an end",
