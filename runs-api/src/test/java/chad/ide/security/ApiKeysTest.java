@@ -71,7 +71,6 @@ class ApiKeysTest {
                 "[]",
                 "null",
                 "{\"SMITHERS_RUNS_API_KEY\": \"short\"}",
-                "{\"SMITHERS_RUNS_API_KEY\": 1234567890123456789}x",
                 "{\"keys\": [{\"key\": \"a-key-without-a-name\"}]}",
                 "{\"keys\": [{\"name\": \"a\", \"role\": \"king\", \"key\": \"a-key-of-a-strange-role\"}]}"
             })
