@@ -137,7 +137,7 @@ export class LaunchDrawer extends PageElement {
     this.ready = true;
     if (this.asksRoster) await this.readRoster();
     await this.updateComplete;
-    this.querySelector<HTMLElement>("launch-input :is(textarea, input, select)")?.focus();
+    this.querySelector<HTMLElement>("launch-input :is(textarea, input, select), code-editor")?.focus();
   }
 
   private get fields(): InputField[] {

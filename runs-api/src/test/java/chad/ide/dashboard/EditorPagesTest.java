@@ -139,7 +139,7 @@ class EditorPagesTest {
             ui.link("Models").click();
             assertThat(ui.dialog()).containsText("changes that are not saved");
             ui.confirm("Leave");
-            assertThat(ui.heading("Models")).isVisible();
+            assertThat(ui.page).hasURL(Pattern.compile("/models$"));
 
             ui.go("/editor?name=ui-draft.jsx");
             assertThat(ui.page.getByText("An unsaved draft")).isVisible();
@@ -179,6 +179,7 @@ class EditorPagesTest {
 
             ui.button("More").click();
             ui.button("Delete…").click();
+            assertThat(ui.dialog()).containsText("Nobody can launch it any more");
             ui.confirm("Delete");
             ui.expectToast("ui-new.jsx is deleted");
 
