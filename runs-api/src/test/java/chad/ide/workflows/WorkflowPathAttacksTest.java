@@ -54,6 +54,79 @@ class WorkflowPathAttacksTest {
             "lib//../..",
             "lib/./../..");
 
+    /** What can stand before, within or after a name that would be good by itself. */
+    private static final List<String> SPOILERS = List.of(
+            "\u0000",
+            "\u0001",
+            "\u001b[2J",
+            "\n",
+            "\r\n",
+            "\t",
+            "\u007f",
+            "\u0080",
+            "\u009f",
+            "\u00a0",
+            "\u00ad",
+            "\u0300",
+            "\u061c",
+            "\u115f",
+            "\u180e",
+            "\u2000",
+            "\u200b",
+            "\u200c",
+            "\u200e",
+            "\u2028",
+            "\u202a",
+            "\u202e",
+            "\u2060",
+            "\u2066",
+            "\u3000",
+            "\ufe0f",
+            "\ufeff",
+            "\ufff9",
+            "\ufffd",
+            "\uffff",
+            "\ud800",
+            "\udfff",
+            "\ud83d\ude00",
+            "\udb40\udc41",
+            "%00",
+            "%0a",
+            "%2e",
+            "%2f",
+            "%5c",
+            "%u002e",
+            "&#46;",
+            "\\",
+            ":",
+            "*",
+            "?",
+            "\"",
+            "<",
+            ">",
+            "|",
+            ";",
+            "&",
+            "$",
+            "`",
+            "'",
+            "!",
+            "#",
+            "{",
+            "}",
+            "[",
+            "]",
+            "(",
+            ")",
+            "^",
+            "~",
+            "=",
+            "+",
+            ",",
+            "@",
+            "%",
+            " ");
+
     private static final List<String> TARGETS =
             List.of("canary/secret.jsx", "canary/x/secret.tsx", "etc/passwd.jsx", "state/credentials.json.jsx");
 
@@ -202,6 +275,12 @@ class WorkflowPathAttacksTest {
             TARGETS.forEach(target -> attacks.add(up + "/" + target));
             attacks.add(up + "\\canary\\secret.jsx");
         }
+        for (String spoiler : SPOILERS) {
+            attacks.add(spoiler + "x.jsx");
+            attacks.add("x" + spoiler + "y.jsx");
+            attacks.add("lib/" + spoiler + "/x.jsx");
+            attacks.add("x.jsx" + spoiler);
+        }
         attacks.add(outside().resolve("secret.jsx").toString());
         // Links inside of the root that lead out of it.
         attacks.add("leak.jsx");
@@ -247,7 +326,7 @@ class WorkflowPathAttacksTest {
     @Test
     void noAttackReachesAnything() throws IOException {
         List<String> attacks = attacks();
-        assertThat(attacks).hasSizeGreaterThan(200);
+        assertThat(attacks).hasSizeGreaterThan(500);
         Map<String, String> before = tree();
         List<String> wrong = new ArrayList<>();
 
