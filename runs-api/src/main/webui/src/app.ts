@@ -132,10 +132,9 @@ export class App extends PageElement {
         class="account-button"
         aria-expanded=${this.menuOpen}
         aria-haspopup="true"
-        aria-label="Account and settings"
         @click=${() => (this.menuOpen = !this.menuOpen)}
       >
-        ${icon("more")}<span class="nav-word clip">${who?.name ?? "…"}</span>
+        ${icon("more")}<span class="nav-word clip">${who?.name ?? "…"}</span><span class="visually-hidden">, account and settings</span>
       </button>
       ${this.menuOpen ? this.menu() : nothing}
     </div>`;

@@ -4,7 +4,11 @@ import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import { Marked } from "marked";
 import { plainText } from "../lib/plain-text";
 
-const marked = new Marked({ gfm: true, async: false });
+// Raw HTML is shown as the text that it is. The sanitiser below would take it out as well, but only after the browser
+// has looked at its event handlers and complained.
+const escapeHtml = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+const marked = new Marked({ gfm: true, async: false, renderer: { html: ({ text }) => escapeHtml(text) } });
 const MAX_CHARS = 200_000;
 
 // Text from models: no images (they would call home), no forms, no styles, and links that say where they lead.

@@ -93,14 +93,14 @@ export class GateCard extends PageElement {
     return html`<dl class="gate-facts">
       ${Object.entries(value).map(
         ([name, member]) =>
-          html`<dt>${name}</dt>
+          html`<dt>${plainText(name)}</dt>
             <dd>
               ${typeof member === "string"
                 ? html`<span class="text">${plainText(member)}</span>`
                 : member !== null && typeof member === "object" && !Array.isArray(member) && isFlat(member)
                   ? html`<dl class="gate-facts gate-inner">
                       ${Object.entries(member).map(
-                        ([inner, one]) => html`<dt>${inner}</dt>
+                        ([inner, one]) => html`<dt>${plainText(inner)}</dt>
                           <dd class="text">${plainText(Array.isArray(one) ? one.join(", ") : String(one))}</dd>`,
                       )}
                     </dl>`
