@@ -34,7 +34,7 @@ class SecurityHeaders {
             "Cross-Origin-Resource-Policy",
             "same-origin",
             "Permissions-Policy",
-            "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(),"
+            "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), midi=(),"
                     + " display-capture=(), clipboard-read=(), clipboard-write=(self), fullscreen=(self)");
 
     /** What is no page and no JSON that a browser would show: it is saved. */
