@@ -38,6 +38,7 @@ export class App extends PageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.listen(router, "place", () => this.arrived());
+    this.listen(router, "work", () => this.requestUpdate());
     this.listen(live, "freshness", () => this.requestUpdate());
     this.listen(attention, "attention", () => this.requestUpdate());
     router.ask = (question) => ask({ title: "Leave without saving?", body: () => question, confirm: "Leave", danger: true });
@@ -216,7 +217,7 @@ export class App extends PageElement {
     const waiting = attention.count;
     const place = router.place;
     const name = place.parts.length > 1 ? `${place.parts[1]} · ${route?.title}` : (route?.title ?? "Runs IDE");
-    document.title = `${waiting ? `(${waiting}) ` : ""}${name} · Runs IDE`;
+    document.title = `${router.holdsWork ? "• " : ""}${waiting ? `(${waiting}) ` : ""}${name} · Runs IDE`;
   }
 }
 
