@@ -47,7 +47,7 @@ final class GraphCommand extends ReadCommand {
         }
         Map<String, JsonNode> states = new HashMap<>();
         for (JsonNode state : graph.path("states")) {
-            states.put(state.path("id").asText(), state.path("state")); // by iteration: the latest stays
+            states.put(state.path("nodeId").asText(), state.path("state")); // by iteration: the latest stays
         }
         Table table = new Table("NODE", "KIND", "STATE", "AFTER", "SETTINGS").cuts(3, 4);
         for (JsonNode node : graph.path("dag").path("nodes")) {

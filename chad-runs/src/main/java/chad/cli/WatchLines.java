@@ -29,14 +29,30 @@ final class WatchLines implements AutoCloseable {
     private @Nullable JsonNode run;
     private String lastState = "";
     private boolean isDrawn;
+    private volatile boolean isClosed;
 
     WatchLines(Screen screen, long sinceMs) {
         this.screen = screen;
         this.sinceMs = sinceMs;
+        if (screen.isTerminal()) {
+            Thread.ofPlatform().daemon().start(this::tick);
+        }
+    }
+
+    /** The seconds go on while nothing happens. */
+    private void tick() {
+        try {
+            while (!isClosed) {
+                Thread.sleep(1_000);
+                draw();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The run as in a list, or in full. */
-    void run(JsonNode now) {
+    synchronized void run(JsonNode now) {
         run = now;
         String state = Words.text(now.path("state"));
         if (!state.equals(lastState)) {
@@ -48,7 +64,7 @@ final class WatchLines implements AutoCloseable {
         draw();
     }
 
-    void nodes(JsonNode nodes) {
+    synchronized void nodes(JsonNode nodes) {
         for (JsonNode node : nodes) {
             node(node);
         }
@@ -76,8 +92,8 @@ final class WatchLines implements AutoCloseable {
         screen.out().flush();
     }
 
-    private void draw() {
-        if (!screen.isTerminal() || run == null || State.hasEnded(lastState)) {
+    private synchronized void draw() {
+        if (isClosed || !screen.isTerminal() || run == null || State.hasEnded(lastState)) {
             return;
         }
         JsonNode progress = run.path("progress");
@@ -110,7 +126,8 @@ final class WatchLines implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        isClosed = true;
         erase();
         screen.out().flush();
     }

@@ -1,6 +1,7 @@
 package chad.cli;
 
 import chad.cli.api.ApiClient;
+import chad.cli.api.ApiException;
 import chad.cli.api.Query;
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -20,6 +21,6 @@ final class WorkflowName {
                 return name;
             }
         }
-        return typed;
+        throw ApiException.invalid("There is no workflow `%s`.".formatted(typed), "chad-runs workflows");
     }
 }

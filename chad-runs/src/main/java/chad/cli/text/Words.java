@@ -15,7 +15,17 @@ public final class Words {
 
     /** {@code 3 min ago}; empty for a moment that is not known. */
     public static String ago(JsonNode atMs, long nowMs) {
-        return atMs.isNumber() ? span(Math.max(0, nowMs - atMs.asLong())) + " ago" : "";
+        return atMs.isNumber() ? age(Math.max(0, nowMs - atMs.asLong()) / 1000) + " ago" : "";
+    }
+
+    private static String age(long seconds) {
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        if (seconds < 3_600) {
+            return seconds / 60 + " min";
+        }
+        return seconds < 48 * 3_600 ? seconds / 3_600 + " h" : seconds / 86_400 + " d";
     }
 
     /** {@code 850 ms}, {@code 12 s}, {@code 3 min 05 s}, {@code 2 h 10 min}, {@code 4 d}. */
