@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -155,7 +157,7 @@ class CliIT {
 
         Ended stale = cli.run("approve", "ladder", "--digest", "f".repeat(64));
         assertThat(stale.exitCode()).isEqualTo(1);
-        assertThat(stale.err()).contains("asks something else", "Try: chad-runs approvals");
+        assertThat(stale.err()).contains("has changed since", "Try: chad-runs approvals");
 
         Ended approved = cli.run("approve", "ladder", "--note", "Looks good", "--wait");
         assertThat(approved.exitCode()).as(approved.err()).isZero();
@@ -313,7 +315,7 @@ class CliIT {
     }
 
     @Test
-    void aShellCompletesRunIdsAndWorkflowsFromTheServer(RunsService service) throws IOException, InterruptedException {
+    void aShellCompletesRunIdsAndWorkflowsFromTheServer(RunsService service) {
         assertThat(service.cli().run("__complete", "--", "get", "fusion-of").out())
                 .startsWith(FUSION + "\t");
         assertThat(service.cli().run("__complete", "--", "trace", FUSION, "jud").out())
@@ -322,18 +324,15 @@ class CliIT {
         Ended down = service.cli().with("CHAD_RUNS_URL", "http://127.0.0.1:9").run("__complete", "--", "get", "");
         assertThat(down.out() + down.err()).isEmpty();
 
-        String launcher = Path.of(System.getProperty("project.root"), "chad-runs/bin/chad-runs")
-                .toString();
-        Process bash = new ProcessBuilder(
-                        "bash",
-                        "-c",
-                        "source <(%1$s completion bash); COMP_WORDS=(%1$s get fusion-of); COMP_CWORD=2; _chad_runs; echo \"${COMPREPLY[0]}\""
-                                .formatted(launcher))
-                .directory(service.folder().toFile())
-                .start();
-        bash.waitFor();
-        assertThat(new String(bash.getErrorStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
-                .isEmpty();
+        Ended bash = service.cli().through("bash", "-c", """
+                        source <("$0" completion bash)
+                        COMP_WORDS=("$0" get fusion-of)
+                        COMP_CWORD=2
+                        _chad_runs
+                        echo "${COMPREPLY[0]}"
+                        """).run();
+        assertThat(bash.err()).isEmpty();
+        assertThat(bash.out().strip()).isEqualTo(FUSION);
     }
 
     /** Without the colours. */
@@ -342,11 +341,8 @@ class CliIT {
     }
 
     private static void waitFor(Cli.Running running, String words) {
-        while (!plain(running.shown()).contains(words)) {
-            if (!running.process().isAlive()) {
-                throw new AssertionError("It ended: " + running.shown());
-            }
-            Thread.onSpinWait();
-        }
+        Awaitility.await()
+                .atMost(90, TimeUnit.SECONDS)
+                .until(() -> plain(running.shown()).contains(words));
     }
 }

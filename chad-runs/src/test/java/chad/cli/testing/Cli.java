@@ -49,6 +49,13 @@ public final class Cli {
         return new Cli(program, folder, more);
     }
 
+    /** The same environment, with another program in front of this one. */
+    public Cli through(String... wrapper) {
+        List<String> command = new ArrayList<>(List.of(wrapper));
+        command.addAll(program);
+        return new Cli(command, folder, environment);
+    }
+
     /** Both outputs go into files, stdin is empty. */
     public Ended run(String... arguments) {
         return ended(start(arguments));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -46,7 +47,7 @@ public final class RunsService implements AutoCloseable {
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
             return context.getRoot()
                     .getStore(ExtensionContext.Namespace.GLOBAL)
-                    .computeIfAbsent(RunsService.class, key -> new RunsService());
+                    .computeIfAbsent(RunsService.class, key -> started());
         }
     }
 
@@ -56,9 +57,19 @@ public final class RunsService implements AutoCloseable {
             layOut();
             port = freePort();
             process = start();
-            awaitAnswer();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static RunsService started() {
+        RunsService service = new RunsService();
+        try {
+            service.awaitAnswer();
+            return service;
+        } catch (RuntimeException | IOException failure) {
+            service.process.destroyForcibly();
+            throw new IllegalStateException("runs-api does not answer", failure);
         }
     }
 
@@ -127,13 +138,9 @@ public final class RunsService implements AutoCloseable {
     }
 
     private void awaitAnswer() throws IOException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_LIMIT_SECONDS);
-        while (!answers()) {
-            if (!process.isAlive() || System.nanoTime() > end) {
-                throw new IllegalStateException(
-                        "runs-api does not answer:\n" + Files.readString(folder.resolve("service.log")));
-            }
-            Thread.onSpinWait();
+        Awaitility.await().atMost(START_LIMIT_SECONDS, TimeUnit.SECONDS).until(() -> !process.isAlive() || answers());
+        if (!process.isAlive()) {
+            throw new IllegalStateException("runs-api ended:\n" + Files.readString(folder.resolve("service.log")));
         }
     }
 
@@ -145,7 +152,7 @@ public final class RunsService implements AutoCloseable {
         connection.setReadTimeout(5_000);
         try {
             return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
-        } catch (java.net.ConnectException notYet) {
+        } catch (IOException notYet) {
             return false;
         }
     }
