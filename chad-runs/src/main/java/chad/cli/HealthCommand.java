@@ -2,6 +2,7 @@ package chad.cli;
 
 import chad.cli.api.ExitCode;
 import chad.cli.api.Query;
+import chad.cli.text.Plain;
 import chad.cli.text.Screen;
 import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -47,6 +48,6 @@ final class HealthCommand extends ReadCommand {
     }
 
     private static void line(Screen screen, String name, String value) {
-        screen.line("%-22s %s".formatted(name, value));
+        screen.line("%-22s %s".formatted(Plain.line(name), Plain.line(value)));
     }
 }

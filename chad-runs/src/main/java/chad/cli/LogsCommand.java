@@ -4,6 +4,7 @@ import chad.cli.api.Answer;
 import chad.cli.api.ExitCode;
 import chad.cli.api.Query;
 import chad.cli.text.Colour;
+import chad.cli.text.Plain;
 import chad.cli.text.Screen;
 import chad.cli.text.State;
 import chad.cli.text.Words;
@@ -142,7 +143,7 @@ final class LogsCommand extends ServerCommand {
 
     private void show(JsonNode event, Screen screen) {
         if (output.wantsJson()) {
-            out().println(event);
+            out().println(Screen.stdoutIsTerminal() ? Plain.json(event.toString()) : event.toString());
             return;
         }
         String kind = event.path("type").asText();

@@ -100,10 +100,10 @@ final class WatchLines implements AutoCloseable {
         StringBuilder line = new StringBuilder("%s %s/%s nodes"
                 .formatted(
                         lastState,
-                        progress.path("finished").asText("0"),
-                        progress.path("total").asText("0")));
+                        progress.path("finished").asLong(),
+                        progress.path("total").asLong()));
         if (progress.path("failed").asLong() > 0) {
-            line.append(", ").append(progress.path("failed").asText()).append(" failed");
+            line.append(", ").append(progress.path("failed").asLong()).append(" failed");
         }
         if (!running.isEmpty()) {
             line.append(" · ")
