@@ -1,5 +1,7 @@
 package chad.ide.audit;
 
+import chad.ide.problem.Problem;
+import chad.ide.security.Refusal;
 import chad.ide.security.Role;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -81,6 +83,9 @@ class AuditedRequests {
             RoutingContext context, boolean answered, long nowMs, @Nullable String principal, @Nullable String role) {
         HttpServerResponse response = context.response();
         AuditNotes notes = AuditNotes.of(context);
+        if (context.get(Refusal.PROBLEM) instanceof Problem refused) {
+            notes.answered(refused);
+        }
         int status = answered ? response.getStatusCode() : 0;
         String path = context.normalizedPath();
         String made = response.headers().get("Location");

@@ -25,7 +25,8 @@ record RunOptions(
         @Schema(description = "How many tasks run at a time.", minimum = "1", maximum = "64", examples = "4") @Nullable Integer maxConcurrency,
 
         @Schema(
-                description = "The folder that the engine's own tools may use, below the state folder; it must exist.",
+                description =
+                        "The folder that the engine's own tools may use, below the state folder; it must exist. `work` when left out.",
                 examples = "sandbox/night")
         @Nullable String root,
 
@@ -51,6 +52,15 @@ record RunOptions(
             Set.of("maxConcurrency", "root", "maxOutputBytes", "toolTimeoutMs", "allowNetwork", "log", "logDir");
 
     static final RunOptions NONE = new RunOptions(null, null, null, null, null, null, null);
+
+    /**
+     * What the engine's own tools may use unless a launch says otherwise. Not the state folder, which the engine would
+     * take: that holds the keys to this service.
+     */
+    private static final String WORK = "work";
+
+    /** Our own part of the state folder: logs of runs, earlier versions of workflows, the audit. */
+    private static final String OURS = "runs-api";
 
     private static final String FOLDER = "[A-Za-z0-9_][A-Za-z0-9._-]{0,63}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,63}){0,7}";
 
@@ -84,6 +94,21 @@ record RunOptions(
                 logDir == null ? earlier.logDir : logDir);
     }
 
+    /** For the launch of a run: with a root, which the run then keeps. */
+    RunOptions withRoot(Path stateDir) {
+        if (root != null) {
+            return this;
+        }
+        try {
+            Files.createDirectories(stateDir.resolve(WORK));
+            return orElse(new RunOptions(null, WORK, null, null, null, null, null));
+        } catch (IOException failure) {
+            throw ProblemType.ENGINE_UNAVAILABLE.because(
+                    "The folder `%s` for the engine's tools can't be made in the state folder.".formatted(WORK),
+                    failure);
+        }
+    }
+
     /** @throws ProblemException 400 when a folder is missing, or a link leads it out of the state folder */
     EngineCommand on(EngineCommand command, Path stateDir) {
         EngineCommand longer = command.option("max-concurrency", maxConcurrency)
@@ -115,7 +140,8 @@ record RunOptions(
     private static Path inside(Path stateDir, String field, String folder) {
         Path wanted = stateDir.resolve(folder);
         try {
-            if (!existingPartOf(wanted).toRealPath().startsWith(stateDir.toRealPath())) {
+            if (wanted.startsWith(stateDir.resolve(OURS))
+                    || !existingPartOf(wanted).toRealPath().startsWith(stateDir.toRealPath())) {
                 throw badFolder(field, folder);
             }
             return wanted;

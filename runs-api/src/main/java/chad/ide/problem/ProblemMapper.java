@@ -25,7 +25,7 @@ public class ProblemMapper {
 
     @ServerExceptionMapper
     Response forbidden(ForbiddenException exception, UriInfo uri) {
-        return answer(ProblemType.FORBIDDEN.because("This needs the operator role; your key is a viewer's."), uri);
+        return answer(ProblemType.FORBIDDEN.because("This needs the operator role, and you are a viewer."), uri);
     }
 
     @ServerExceptionMapper

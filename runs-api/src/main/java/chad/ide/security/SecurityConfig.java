@@ -1,7 +1,12 @@
 package chad.ide.security;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Who is let in. */
@@ -13,7 +18,62 @@ public interface SecurityConfig {
 
     /**
      * credentials.json: {@code {"SMITHERS_RUNS_API_KEY": "…", "keys": [{"name", "role", "key"}]}}, both members
-     * optional. {@code CHAD_HOST_CREDS}.
+     * optional. Nobody but its owner may be able to read it. {@code CHAD_HOST_CREDS}.
      */
     Path credentials();
+
+    /** Where ended sessions are noted until they would have ended by themselves. */
+    Path folder();
+
+    /** How long a browser stays signed in. It is not extended by use. */
+    @WithDefault("7d")
+    Duration sessionLife();
+
+    /** How long a sign-in link can be used. */
+    @WithDefault("10m")
+    Duration linkLife();
+
+    /** Addresses or networks whose {@code Cf-*} and {@code X-Forwarded-*} headers count. {@code CHAD_TRUSTED_PROXIES}. */
+    Optional<List<String>> trustedProxies();
+
+    /** Emails, {@code @domain}s or names of service tokens that may write. {@code CHAD_OPERATORS}. */
+    Optional<List<String>> operators();
+
+    /** Those that may only read. {@code CHAD_VIEWERS}. */
+    Optional<List<String>> viewers();
+
+    /** Wrong keys and tokens of one address in a minute; then it has to wait. */
+    @WithDefault("20")
+    @Min(1) @Max(100_000) int failedSignInsPerMinute();
+
+    /** Writes of one caller in a minute; a script that launches runs stays far below. */
+    @WithDefault("600")
+    @Min(1) @Max(10_000_000) int writesPerMinute();
+
+    Access access();
+
+    /** Cloudflare Access. With none of both names the door is closed. */
+    interface Access {
+
+        /**
+         * {@code TEAM.cloudflareaccess.com}, or {@code TEAM}. An {@code http://} address of this machine, which no team
+         * has, stands for Access in tests. {@code CF_ACCESS_TEAM_DOMAIN}.
+         */
+        Optional<String> teamDomain();
+
+        /** The application's audience tag; several by comma. {@code CF_ACCESS_AUD}. */
+        Optional<List<String>> audience();
+
+        /** How often the team's keys are fetched again; they change every six weeks, with a week of overlap. */
+        @WithDefault("10m")
+        Duration refreshEvery();
+
+        /** How soon after a fetch an unknown key may cause another. */
+        @WithDefault("20s")
+        Duration refetchAfter();
+
+        /** How long one fetch may take. */
+        @WithDefault("5s")
+        Duration timeout();
+    }
 }

@@ -1,10 +1,7 @@
 package chad.ide.web;
 
-import chad.ide.problem.Problem;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import chad.ide.security.Refusal;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -25,10 +22,10 @@ class RequestGuard {
     /** Before the key is looked at. */
     private static final int FIRST = 1_000;
 
-    private final ObjectMapper json;
+    private final Refusal refusal;
 
-    RequestGuard(ObjectMapper json) {
-        this.json = json;
+    RequestGuard(Refusal refusal) {
+        this.refusal = refusal;
     }
 
     void register(@Observes Filters filters) {
@@ -39,23 +36,11 @@ class RequestGuard {
         String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null && LENGTH.matcher(length).matches() && Long.parseLong(length) > MAX_BODY_BYTES) {
             context.response().putHeader(HttpHeaders.CONNECTION, "close");
-            refuse(
+            refusal.answer(
                     context,
                     ProblemType.TOO_LARGE.because("A body may have %d bytes at most.".formatted(MAX_BODY_BYTES)));
         } else {
             context.next();
-        }
-    }
-
-    private void refuse(RoutingContext context, ProblemException problem) {
-        try {
-            context.response()
-                    .setStatusCode(problem.type().status())
-                    .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                    .end(json.writeValueAsString(
-                            problem.toProblem(context.request().path())));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 }

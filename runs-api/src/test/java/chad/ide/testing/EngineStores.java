@@ -28,6 +28,8 @@ public final class EngineStores {
         GATE("gate.jsx"),
         /** Stops for {@code signal}, {@code timer}, {@code answer}, {@code gates}: those that {@code stops} of its input names. */
         ASKS("asks.jsx"),
+        /** Puts scripts, links and terminal escapes wherever text can be, then stops at the gate {@code gate}. */
+        HOSTILE("hostile.jsx"),
         /** Can't be loaded. */
         BROKEN("broken.jsx");
 

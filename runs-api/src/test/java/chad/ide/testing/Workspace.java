@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folders that the service under test reads and writes, in one temporary folder for all tests, and the keys that let
@@ -21,8 +23,13 @@ public class Workspace implements QuarkusTestResourceLifecycleManager {
     public static final String OPERATOR_KEY = "operator-key-of-the-tests";
     public static final String VIEWER_KEY = "viewer-key-of-the-tests";
 
+    /** A peer whose bare email header is believed. Every address that begins with 127 is one of this machine. */
+    public static final String TRUSTED_PROXY = "127.0.0.2";
+
     /** The service and the tests live in different class loaders: what they share goes through the JVM. */
     private static final String PROPERTY = "runs.test.workspace";
+
+    private @Nullable AccessServer access;
 
     @Override
     public Map<String, String> start() {
@@ -30,15 +37,27 @@ public class Workspace implements QuarkusTestResourceLifecycleManager {
             Path folder = Files.createTempDirectory("runs-ide-test-");
             System.setProperty(PROPERTY, folder.toString());
             EngineStores stores = new EngineStores(folder);
-            Path credentials = Files.writeString(
-                    stores.state().resolve("credentials.json"),
+            Path credentials = stores.state().resolve("credentials.json");
+            Files.createFile(
+                    credentials, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(
+                    credentials,
                     "{\"keys\": [{\"name\": \"reader\", \"role\": \"viewer\", \"key\": \"%s\"}]}"
                             .formatted(VIEWER_KEY));
-            return Map.of(
-                    "chad.state-dir", stores.state().toString(),
-                    "chad.workflow-dir", stores.workflows().toString(),
-                    "runs.security.key", OPERATOR_KEY,
-                    "runs.security.credentials", credentials.toString());
+            access = AccessServer.start(folder);
+            return Map.ofEntries(
+                    Map.entry("chad.state-dir", stores.state().toString()),
+                    Map.entry("chad.workflow-dir", stores.workflows().toString()),
+                    Map.entry("runs.security.key", OPERATOR_KEY),
+                    Map.entry("runs.security.credentials", credentials.toString()),
+                    Map.entry("runs.security.access.team-domain", access.issuer()),
+                    Map.entry("runs.security.access.audience", AccessServer.AUDIENCE),
+                    Map.entry("runs.security.access.refresh-every", "1s"),
+                    Map.entry("runs.security.access.refetch-after", "100ms"),
+                    Map.entry("runs.security.trusted-proxies", TRUSTED_PROXY),
+                    Map.entry("runs.security.operators", "boss@example.com,robot.access"),
+                    Map.entry("runs.security.viewers", "@example.com"),
+                    Map.entry("runs.security.writes-per-minute", "1000000"));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -46,6 +65,9 @@ public class Workspace implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
+        if (access != null) {
+            access.close();
+        }
         try (Stream<Path> files = Files.walk(folder())) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
@@ -61,6 +83,11 @@ public class Workspace implements QuarkusTestResourceLifecycleManager {
     /** The real engine on the folders of the service. */
     public static EngineStores engine() {
         return new EngineStores(folder());
+    }
+
+    /** The Cloudflare Access of the tests, which the service believes. */
+    public static AccessServer.Team team() {
+        return new AccessServer.Team(folder());
     }
 
     public static Path state() {

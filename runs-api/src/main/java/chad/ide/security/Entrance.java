@@ -1,0 +1,121 @@
+package chad.ide.security;
+
+import chad.ide.problem.ProblemException;
+import chad.ide.problem.ProblemType;
+import chad.ide.security.Door.Verdict;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.AuthenticationRequest;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Every request comes in here. The doors are asked in turn, those first where the caller presents something on purpose:
+ * the first that knows the caller lets in, and one that is shown something wrong refuses, whatever else there is.
+ */
+@ApplicationScoped
+class Entrance implements HttpAuthenticationMechanism {
+
+    private static final String CHALLENGE = "SmithersKey header=\"" + KeyDoor.HEADER + "\"";
+    private static final String WHY = "runs.refused";
+    private static final String WAIT = "runs.retry-after";
+
+    private static final Set<HttpMethod> READING_A_PAGE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+    private final List<Door> doors;
+    private final SignInPrompt prompt;
+    private final Refusal refusal;
+
+    Entrance(
+            KeyDoor key,
+            AccessDoor access,
+            SessionDoor session,
+            ProxyDoor proxy,
+            SignInPrompt prompt,
+            Refusal refusal) {
+        this.doors = List.of(key, access, session, proxy);
+        this.prompt = prompt;
+        this.refusal = refusal;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identities) {
+        return ask(context, 0);
+    }
+
+    private Uni<SecurityIdentity> ask(RoutingContext context, int number) {
+        if (number == doors.size()) {
+            return Uni.createFrom().nullItem();
+        }
+        return doors.get(number).knock(context).flatMap(verdict -> switch (verdict) {
+            case Verdict.NotMine nothing -> ask(context, number + 1);
+            case Verdict.Welcome welcome ->
+                Uni.createFrom().item(welcome.caller().toIdentity());
+            case Verdict.Refused refused -> {
+                context.put(WHY, refused.why());
+                yield Uni.createFrom().failure(new AuthenticationFailedException(refused.why()));
+            }
+            case Verdict.TooMany tooMany -> {
+                context.put(WAIT, tooMany.retryAfter());
+                yield Uni.createFrom().failure(new AuthenticationFailedException("Too many failures."));
+            }
+        });
+    }
+
+    @Override
+    public Uni<ChallengeData> getChallenge(RoutingContext context) {
+        return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", CHALLENGE));
+    }
+
+    @Override
+    public Uni<Boolean> sendChallenge(RoutingContext context) {
+        Duration wait = context.get(WAIT);
+        if (wait != null) {
+            refusal.answer(context, tooMany(wait), wait);
+            return Uni.createFrom().item(true);
+        }
+        context.response().putHeader("WWW-Authenticate", CHALLENGE);
+        String why = context.get(WHY);
+        if (isNavigation(context.request())) {
+            prompt.show(context);
+        } else {
+            String what =
+                    "Send a valid key in the header `%s`; `make up` says where yours is.".formatted(KeyDoor.HEADER);
+            refusal.answer(context, ProblemType.UNAUTHENTICATED.because(why == null ? what : why + " " + what));
+        }
+        return Uni.createFrom().item(true);
+    }
+
+    private static ProblemException tooMany(Duration wait) {
+        return ProblemType.TOO_MANY_REQUESTS.because(
+                "Too many sign-ins from your address have failed. Try again in %d s.".formatted(wait.toSeconds()));
+    }
+
+    /** A person's browser that opens a page. */
+    private static boolean isNavigation(HttpServerRequest request) {
+        String accept = request.getHeader("Accept");
+        return READING_A_PAGE.contains(request.method())
+                && accept != null
+                && accept.toLowerCase(Locale.ROOT).contains("text/html");
+    }
+
+    @Override
+    public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
+        return Set.of();
+    }
+
+    @Override
+    public int getPriority() {
+        return 3_000;
+    }
+}

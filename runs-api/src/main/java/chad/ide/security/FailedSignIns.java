@@ -1,0 +1,53 @@
+package chad.ide.security;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Counts wrong keys and tokens by the address that they come from. An address with too many is refused, right key or
+ * wrong, so that guessing gets no further than this many tries a minute.
+ *
+ * <p>A key that was right from that address before still is: else one caller with an outdated key would lock out all
+ * others of the same machine, or of the same tunnel.
+ */
+@ApplicationScoped
+class FailedSignIns {
+
+    private static final int MAX_KNOWN = 1_000;
+
+    private final RateLimit limit;
+    private final Set<String> known = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MAX_KNOWN;
+        }
+    }));
+
+    FailedSignIns(SecurityConfig config, Clock clock) {
+        this.limit = new RateLimit(config.failedSignInsPerMinute(), clock);
+    }
+
+    /** Notes a failure; how long to wait when there were too many. */
+    Optional<Duration> failed(String address) {
+        return limit.take(address);
+    }
+
+    /** How long to wait although the key is right; empty when it is let in. */
+    Optional<Duration> admits(String address, ApiKey key) {
+        String pair = address + " " + key.sign("known");
+        if (known.contains(pair)) {
+            return Optional.empty();
+        }
+        Optional<Duration> wait = limit.look(address);
+        if (wait.isEmpty()) {
+            known.add(pair);
+        }
+        return wait;
+    }
+}

@@ -1,0 +1,40 @@
+import type { Problem } from "./types";
+
+/** An answer that is an error, or no answer at all; `detail` says what to do. */
+export class ApiError extends Error {
+  constructor(
+    /** HTTP status; 0 when there was no answer. */
+    readonly status: number,
+    readonly problem: Problem,
+  ) {
+    super(problem.detail);
+    this.name = "ApiError";
+  }
+
+  /** The last part of the problem's type, for example `workflow-changed`. */
+  get kind(): string {
+    return this.problem.type.slice(this.problem.type.lastIndexOf(":") + 1);
+  }
+}
+
+export function unreachable(cause: unknown): ApiError {
+  const timedOut = cause instanceof DOMException && cause.name === "TimeoutError";
+  return new ApiError(0, {
+    type: "urn:runs-ide:problem:unreachable",
+    title: timedOut ? "No answer in time" : "The service can't be reached",
+    status: 0,
+    detail: timedOut
+      ? "The service gave no answer in time. It may still be at it: look again before you repeat an action."
+      : "The service can't be reached. Check that it runs and that you are on its network; this page tries again by itself.",
+  });
+}
+
+/** An answer without a problem in it, as proxies in between give. */
+export function bareProblem(status: number, statusText: string): ApiError {
+  return new ApiError(status, {
+    type: "about:blank",
+    title: statusText || `Status ${status}`,
+    status,
+    detail: `The service, or a proxy before it, answered ${status} ${statusText} without saying why.`,
+  });
+}

@@ -1,0 +1,90 @@
+import { get } from "./api/client";
+import type { Gate, Page, RunSummary } from "./api/types";
+import { live } from "./live/stream";
+import { NEEDS_YOU } from "./lib/run-state";
+
+const SETTLE_MS = 400;
+
+/**
+ * What waits for the operator: open gates and runs that need a hand. The navigation shows their number, the title too,
+ * and a browser notification tells of a new gate when that was asked for.
+ */
+class Attention extends EventTarget {
+  gates: Gate[] = [];
+  moreGates = false;
+  runs: RunSummary[] = [];
+  /** Null until it was read once. */
+  error: unknown = null;
+  ready = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  start(): void {
+    live.subscribe({
+      change: (change) => {
+        if (change.kind === "gate" || change.kind === "store") this.soon();
+        if (change.kind === "run" && this.concerns(change.run)) this.soon();
+        if (change.kind === "gate" && change.news === "asked") {
+          notify(change.gate.title ?? change.gate.nodeId, change.runId);
+        }
+      },
+      reload: () => this.soon(),
+      poll: ({ list }) => list && this.soon(),
+    });
+    void this.read();
+  }
+
+  get count(): number {
+    return this.gates.length + this.runs.filter((run) => run.state !== "waiting-approval").length;
+  }
+
+  /** Reads anew, after an action that changed it. */
+  soon(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.read(), SETTLE_MS);
+  }
+
+  private concerns(run: RunSummary): boolean {
+    return NEEDS_YOU.includes(run.state) || this.runs.some((known) => known.id === run.id);
+  }
+
+  private async read(): Promise<void> {
+    try {
+      const [gates, runs] = await Promise.all([
+        get<Page<Gate>>("/api/approvals", { limit: 100 }),
+        get<Page<RunSummary>>("/api/runs", { status: NEEDS_YOU.join(","), limit: 100 }),
+      ]);
+      this.gates = gates.items;
+      this.moreGates = gates.nextCursor !== null;
+      this.runs = runs.items;
+      this.error = null;
+    } catch (cause) {
+      this.error = cause;
+    }
+    this.ready = true;
+    this.dispatchEvent(new Event("attention"));
+  }
+}
+
+export const attention = new Attention();
+
+export const notificationsWished = (): boolean => localStorage.getItem("notify") === "yes";
+
+/** Asks the browser, and only when the operator has asked for it. @returns whether notifications will come */
+export async function wishNotifications(wish: boolean): Promise<boolean> {
+  if (!wish || !("Notification" in window)) {
+    localStorage.removeItem("notify");
+    return false;
+  }
+  const granted = (await Notification.requestPermission()) === "granted";
+  if (granted) localStorage.setItem("notify", "yes");
+  return granted;
+}
+
+function notify(title: string, runId: string): void {
+  if (!notificationsWished() || !("Notification" in window) || Notification.permission !== "granted") return;
+  const note = new Notification("A gate waits for you", { body: title.slice(0, 200), tag: `gate-${runId}` });
+  note.onclick = () => {
+    window.focus();
+    location.assign(`/runs/${encodeURIComponent(runId)}`);
+  };
+}

@@ -1,0 +1,441 @@
+import { html, nothing, type PropertyDeclarations, svg, type SVGTemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { Dag, DagEdge, DagNode } from "../../api/types";
+import { type Cluster, foldDag, type FoldedDag } from "../../lib/dag-fold";
+import { edgePath } from "../../lib/dag-path";
+import { type Arrow, type Place, step } from "../../lib/dag-walk";
+import { PageElement } from "../element";
+import { icon } from "../icon";
+import "./dag.css";
+import {
+  clusterName,
+  clusterStates,
+  EDGE_WORDS,
+  groupTitle,
+  markOf,
+  type NodeMarks,
+  nodeName,
+  spokenName,
+  underline,
+} from "./dag-words";
+import { bindGestures } from "./gestures";
+import { layOut } from "./layout-client";
+import type { Box, Layout, LayoutSpec } from "./layout-spec";
+import { isJoin, layoutSpec } from "./node-size";
+import { fit, keepNear, reveal, type View, zoomAt } from "./viewport";
+
+const EMPTY: Dag = { nodes: [], edges: [], groups: [] };
+const ZOOM_STEP = 1.3;
+/** Below these scales the second line, then the name, is too small to be read and is left out. */
+const FAR = 0.5;
+const VERY_FAR = 0.26;
+const ARROWS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
+let instances = 0;
+
+/**
+ * A graph of tasks that one can look around in.
+ *
+ * `states` says how nodes do, keyed `nodeId::iteration`, or by the node's id for all its iterations. New states only
+ * recolour: the layout follows names and edges alone, and the viewport is the reader's. `pick` tells which node was
+ * chosen by click or Enter. Very large graphs are folded; a fold opens on click and tells nobody.
+ *
+ * @fires pick CustomEvent<DagNode>
+ */
+export class RunDag extends PageElement {
+  static override properties: PropertyDeclarations = {
+    dag: { attribute: false },
+    states: { attribute: false },
+    selected: { attribute: false },
+    label: { type: String },
+    drawing: { state: true },
+    error: { state: true },
+    open: { state: true },
+    focused: { state: true },
+  };
+  declare dag: Dag;
+  declare states: NodeMarks;
+  declare selected: string | null;
+  declare label: string;
+  declare drawing: Layout | null;
+  declare error: unknown;
+  declare open: ReadonlySet<string>;
+  /** The one node in the tab order. */
+  declare focused: string | null;
+
+  private readonly uid = `dag-${++instances}`;
+  private folded: FoldedDag = { ...EMPTY, clusters: [] };
+  /** What `drawing` shows; `folded` may be ahead of it while the worker is at it. */
+  private shown: FoldedDag = this.folded;
+  private specKey = "";
+  private view: View = { x: 0, y: 0, scale: 1 };
+  private room = { width: 0, height: 0 };
+  private touched = false;
+  private frameRequest = 0;
+
+  constructor() {
+    super();
+    this.dag = EMPTY;
+    this.states = new Map();
+    this.selected = null;
+    this.label = "Graph";
+    this.drawing = null;
+    this.error = null;
+    this.open = new Set();
+    this.focused = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.classList.add("run-dag");
+    const sizes = new ResizeObserver(([entry]) => entry && this.resized(entry.contentRect));
+    sizes.observe(this);
+    this.until(() => sizes.disconnect());
+    this.until(
+      bindGestures(this, {
+        pan: (dx, dy) => this.look({ ...this.view, x: this.view.x + dx, y: this.view.y + dy }),
+        zoom: (factor, x, y) => this.look(zoomAt(this.view, factor, x, y)),
+        dragging: (on) => this.classList.toggle("dag-dragging", on),
+      }),
+    );
+    this.until(() => cancelAnimationFrame(this.frameRequest));
+  }
+
+  private resized(room: { width: number; height: number }): void {
+    const isFirst = this.room.width === 0;
+    this.room = { width: room.width, height: room.height };
+    if (isFirst) this.requestUpdate();
+    else if (!this.touched) this.fit();
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has("dag") || changed.has("open")) this.folded = foldDag(this.dag, this.open);
+    if (this.room.width === 0 || this.folded.nodes.length + this.folded.clusters.length === 0) return;
+    const spec = layoutSpec(this.folded, this.dag, this.room);
+    const key = JSON.stringify([spec.nodes, spec.edges, spec.groups]);
+    if (key === this.specKey) {
+      if (this.drawing) this.shown = this.folded; // other labels, same places
+      return;
+    }
+    this.specKey = key;
+    void this.arrange(spec, key);
+  }
+
+  private async arrange(spec: LayoutSpec, key: string): Promise<void> {
+    const folded = this.folded;
+    try {
+      const drawing = await layOut(spec);
+      if (key !== this.specKey) return;
+      const anchor = this.anchor(drawing);
+      this.error = null;
+      this.shown = folded;
+      this.drawing = drawing;
+      if (!this.touched || !anchor) this.fit();
+      else this.look({ ...this.view, x: this.view.x + anchor.dx, y: this.view.y + anchor.dy });
+    } catch (cause) {
+      if (key !== this.specKey) return;
+      this.specKey = "";
+      this.error = cause;
+    }
+  }
+
+  /** How far the node nearest to the middle of the screen moves with another layout: the reader's place is kept. */
+  private anchor(next: Layout): { dx: number; dy: number } | null {
+    if (!this.drawing) return null;
+    const { x, y, scale } = this.view;
+    const centre = { x: (this.room.width / 2 - x) / scale, y: (this.room.height / 2 - y) / scale };
+    const away = ([, box]: [string, Box]): number =>
+      Math.hypot(box.x + box.width / 2 - centre.x, box.y + box.height / 2 - centre.y);
+    const kept = Object.entries(this.drawing.nodes).filter(([id]) => next.nodes[id]);
+    const nearest = kept.sort((a, b) => away(a) - away(b))[0];
+    if (!nearest) return null;
+    const [id, was] = nearest;
+    const is = next.nodes[id]!;
+    return { dx: (was.x - is.x) * scale, dy: (was.y - is.y) * scale };
+  }
+
+  /** Shows the whole graph. */
+  fit(): void {
+    if (!this.drawing || this.room.width === 0) return;
+    this.touched = false;
+    this.move(fit(this.drawing, this.room));
+  }
+
+  zoom(factor: number): void {
+    this.look(zoomAt(this.view, factor, this.room.width / 2, this.room.height / 2));
+  }
+
+  private look(view: View): void {
+    this.touched = true;
+    this.move(this.drawing ? keepNear(view, this.drawing, this.room) : view);
+  }
+
+  /** Straight to the element, once per frame: looking around renders nothing anew. */
+  private move(view: View): void {
+    this.view = view;
+    cancelAnimationFrame(this.frameRequest);
+    this.frameRequest = requestAnimationFrame(() => this.applyView());
+  }
+
+  private applyView(): void {
+    const canvas = this.querySelector<SVGElement>(".dag-canvas");
+    if (!canvas) return;
+    const { x, y, scale } = this.view;
+    canvas.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+    canvas.classList.toggle("dag-far", scale < FAR);
+    canvas.classList.toggle("dag-very-far", scale < VERY_FAR);
+  }
+
+  protected override updated(): void {
+    if (this.drawing) this.applyView();
+  }
+
+  private pick(node: DagNode): void {
+    this.focused = node.id;
+    this.dispatchEvent(new CustomEvent<DagNode>("pick", { detail: node }));
+  }
+
+  private unfold(cluster: Cluster): void {
+    this.open = new Set([...this.open, cluster.id]);
+    this.focused = cluster.members[0]?.id ?? null;
+  }
+
+  private keys(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).closest("button")) return;
+    if (event.key === "+" || event.key === "=") this.zoom(ZOOM_STEP);
+    else if (event.key === "-") this.zoom(1 / ZOOM_STEP);
+    else if (event.key === "0") this.fit();
+    else if (ARROWS.has(event.key)) this.walk(event.key as Arrow);
+    else if (event.key === "Enter" || event.key === " ") this.press();
+    else if (event.key === "Home" || event.key === "End") {
+      const places = this.places();
+      this.stand(places.at(event.key === "Home" ? 0 : -1)?.id ?? null);
+    } else return;
+    event.preventDefault();
+  }
+
+  private press(): void {
+    const node = this.shown.nodes.find((one) => one.id === this.tabStop());
+    const cluster = this.shown.clusters.find((one) => one.id === this.tabStop());
+    if (node) this.pick(node);
+    else if (cluster) this.unfold(cluster);
+  }
+
+  /** What can be stood on, in the order of the graph. */
+  private places(): Place[] {
+    const drawing = this.drawing;
+    if (!drawing) return [];
+    const ids = [...this.shown.nodes.filter((node) => !isJoin(node)), ...this.shown.clusters].map((one) => one.id);
+    return ids.flatMap((id) => {
+      const box = drawing.nodes[id];
+      return box ? [{ id, x: box.x + box.width / 2, y: box.y + box.height / 2 }] : [];
+    });
+  }
+
+  private tabStop(): string | null {
+    const places = this.places();
+    for (const wish of [this.focused, this.selected]) if (places.some((place) => place.id === wish)) return wish;
+    return places[0]?.id ?? null;
+  }
+
+  private walk(arrow: Arrow): void {
+    const from = this.tabStop();
+    if (!from || !this.drawing) return;
+    this.stand(step(from, arrow, this.drawing.direction, this.places(), this.shown.edges));
+  }
+
+  private stand(id: string | null): void {
+    if (!id) return;
+    this.focused = id;
+    void this.updateComplete.then(() => {
+      const node = this.querySelector<SVGElement>(`[data-id="${CSS.escape(id)}"]`);
+      node?.focus({ preventScroll: true });
+      this.revealNode(id);
+    });
+  }
+
+  private revealNode(id: string): void {
+    const box = this.drawing?.nodes[id];
+    if (box) this.look(reveal(this.view, box, this.room));
+  }
+
+  protected override render(): unknown {
+    if (this.error) return html`<p class="dag-note" role="alert">${(this.error as Error).message}</p>`;
+    if (this.dag.nodes.length === 0) return html`<p class="dag-note">There is no task to draw.</p>`;
+    if (!this.drawing) return html`<p class="dag-note" role="status">Drawing the graph…</p>`;
+    return html`
+      <div class="dag-frame" role="group" aria-label=${this.label} aria-describedby="${this.uid}-keys" @keydown=${this.keys}>
+        <p id="${this.uid}-keys" class="visually-hidden">
+          Arrow keys move from task to task, Enter shows one, plus and minus zoom, 0 shows all.
+        </p>
+        ${this.canvas(this.drawing)}
+      </div>
+      ${this.legend()} ${this.toolbar()}
+    `;
+  }
+
+  private canvas(drawing: Layout): unknown {
+    const stop = this.tabStop();
+    const { width, height } = drawing;
+    const groups = new Map(this.dag.groups.map((group) => [group.id, group]));
+    return html`<svg
+      class="dag-canvas dag-${drawing.direction}"
+      width=${width}
+      height=${height}
+      viewBox="0 0 ${width} ${height}"
+      role="group"
+      aria-label="Tasks"
+    >
+      <defs>${this.usedKinds().map((kind) => this.arrowHead(kind))}</defs>
+      <g aria-hidden="true">
+        ${drawing.groups.map(
+          (box) =>
+            svg`<rect class="dag-group" x=${box.x} y=${box.y} width=${box.width} height=${box.height} rx="10" />`,
+        )}
+        ${this.shown.edges.map((edge, i) => this.edge(edge, drawing, i))}
+        ${drawing.groups.map((box) => {
+          const group = groups.get(box.id);
+          if (!group) return nothing;
+          const title = clipped(groupTitle(group), box.width - 20, 6);
+          return svg`<text class="dag-group-name" x=${box.x + 12} y=${box.y + 17}>${title}</text>`;
+        })}
+      </g>
+      ${repeat(
+        this.shown.nodes,
+        (node) => node.id,
+        (node) => this.node(node, drawing.nodes[node.id], node.id === stop),
+      )}
+      ${repeat(
+        this.shown.clusters,
+        (cluster) => cluster.id,
+        (cluster) => this.cluster(cluster, drawing.nodes[cluster.id], cluster.id === stop),
+      )}
+    </svg>`;
+  }
+
+  private arrowHead(kind: DagEdge["kind"]): SVGTemplateResult {
+    return svg`<marker id="${this.uid}-${kind}" class="dag-arrow dag-arrow-${kind}" viewBox="0 0 8 8" refX="7.2" refY="4"
+      markerWidth="7" markerHeight="7" orient="auto"><path d="M0.5,0.8 7.5,4 0.5,7.2z" /></marker>`;
+  }
+
+  private edge(edge: DagEdge, drawing: Layout, index: number): unknown {
+    const from = drawing.nodes[edge.from];
+    const to = drawing.nodes[edge.to];
+    if (!from || !to) return nothing;
+    const d = edgePath(drawing.edges[index] ?? [], from, to, drawing.direction);
+    return svg`<path class="dag-edge dag-edge-${edge.kind}" d=${d} marker-end="url(#${this.uid}-${edge.kind})" />`;
+  }
+
+  private node(node: DagNode, box: Box | undefined, isStop: boolean): unknown {
+    if (!box) return nothing;
+    if (isJoin(node)) {
+      return svg`<circle class="dag-join" cx=${box.x + box.width / 2} cy=${box.y + box.height / 2} r="4" aria-hidden="true" />`;
+    }
+    const mark = markOf(node, this.states);
+    const name = nodeName(node);
+    return svg`<g
+      class="dag-node ${mark ? `tone-${mark.look.tone}` : "dag-plain"}"
+      data-id=${node.id}
+      transform="translate(${box.x} ${box.y})"
+      role="button"
+      tabindex=${isStop ? 0 : -1}
+      aria-label=${spokenName(node, mark)}
+      aria-current=${this.selected === node.id ? "true" : nothing}
+      @click=${() => this.pick(node)}
+      @focus=${() => this.focused !== node.id && (this.focused = node.id)}
+    >
+      <title>${spokenName(node, mark)}</title>
+      <rect class="dag-box" width=${box.width} height=${box.height} rx="8" />
+      ${
+        mark
+          ? svg`<rect class="dag-sign" x="10" y="15" width="16" height="16" rx=${mark.look.tone === "stall" ? 3 : 8} />
+              <text class="dag-sign-text" x="18" y="26.5">${mark.look.sign}</text>`
+          : kindGlyph(node)
+      }
+      <text class="dag-name" x="34" y="20">${clipped(name, box.width - 42, 7.3)}</text>
+      <text class="dag-under" x="34" y="36">${clipped(underline(node, mark), box.width - 42, 5.9)}</text>
+    </g>`;
+  }
+
+  private cluster(cluster: Cluster, box: Box | undefined, isStop: boolean): unknown {
+    if (!box) return nothing;
+    const { words, worst } = clusterStates(cluster, this.states);
+    return svg`<g
+      class="dag-node dag-cluster ${worst ? `tone-${worst.tone}` : "dag-plain"}"
+      data-id=${cluster.id}
+      transform="translate(${box.x} ${box.y})"
+      role="button"
+      tabindex=${isStop ? 0 : -1}
+      aria-expanded="false"
+      aria-label="${clusterName(cluster)}${words ? `, ${words}` : ""}, folded"
+      @click=${() => this.unfold(cluster)}
+      @focus=${() => this.focused !== cluster.id && (this.focused = cluster.id)}
+    >
+      <title>${clusterName(cluster)}${words ? `: ${words}` : ""}. Click to unfold.</title>
+      <rect class="dag-box dag-behind" x="6" y="6" width=${box.width} height=${box.height} rx="8" />
+      <rect class="dag-box dag-behind" x="3" y="3" width=${box.width} height=${box.height} rx="8" />
+      <rect class="dag-box" width=${box.width} height=${box.height} rx="8" />
+      ${
+        worst
+          ? svg`<rect class="dag-sign" x="10" y="15" width="16" height="16" rx="8" />
+              <text class="dag-sign-text" x="18" y="26.5">${worst.sign}</text>`
+          : svg`<path class="dag-glyph" d="M12 19h12M12 23h12M12 27h12" />`
+      }
+      <text class="dag-name" x="34" y="20">${clipped(clusterName(cluster), box.width - 42, 7.3)}</text>
+      <text class="dag-under" x="34" y="36">${clipped(words || "click to unfold", box.width - 42, 5.9)}</text>
+    </g>`;
+  }
+
+  private usedKinds(): DagEdge["kind"][] {
+    return [...new Set(this.shown.edges.map((edge) => edge.kind))];
+  }
+
+  private legend(): unknown {
+    const kinds = this.usedKinds();
+    if (kinds.length < 2) return nothing;
+    return html`<ul class="dag-legend" aria-label="Lines">
+      ${kinds.map(
+        (kind) =>
+          html`<li>
+            <svg width="26" height="8" aria-hidden="true"><path class="dag-edge dag-edge-${kind}" d="M1,4H25" /></svg>
+            ${EDGE_WORDS[kind]}
+          </li>`,
+      )}
+    </ul>`;
+  }
+
+  private toolbar(): unknown {
+    const button = (name: "plus" | "minus" | "fit", label: string, run: () => void): unknown =>
+      html`<button type="button" class="quiet" aria-label=${label} title=${label} @click=${run}>${icon(name)}</button>`;
+    return html`<div class="dag-tools" role="toolbar" aria-label="View of the graph">
+      ${this.open.size
+        ? html`<button type="button" class="quiet" @click=${() => (this.open = new Set())}>Fold again</button>`
+        : nothing}
+      ${button("minus", "Smaller (−)", () => this.zoom(1 / ZOOM_STEP))}
+      ${button("plus", "Larger (+)", () => this.zoom(ZOOM_STEP))} ${button("fit", "Show all (0)", () => this.fit())}
+    </div>`;
+  }
+}
+
+/** What sort of work it is, where no state is shown. */
+function kindGlyph(node: DagNode): SVGTemplateResult {
+  switch (node.kind) {
+    case "approval":
+    case "human":
+      return svg`<path class="dag-glyph" d="M18 15.5l6 2v4.5c0 3.4-2.5 5.6-6 6.8-3.5-1.2-6-3.4-6-6.8v-4.5z" />`;
+    case "timer":
+    case "wait":
+      return svg`<circle class="dag-glyph" cx="18" cy="23" r="6.5" /><path class="dag-glyph" d="M18 19.3V23l2.6 1.6" />`;
+    default:
+      return node.taskKind === "agent"
+        ? svg`<path class="dag-glyph" d="M18 16l1.7 5.3L25 23l-5.3 1.7L18 30l-1.7-5.3L11 23l5.3-1.7z" />`
+        : svg`<path class="dag-glyph" d="M15.5 18.5L11.5 23l4 4.5M20.5 18.5l4 4.5-4 4.5" />`;
+  }
+}
+
+/** SVG has no ellipsis of its own. */
+function clipped(text: string, width: number, perChar: number): string {
+  const room = Math.max(4, Math.floor(width / perChar));
+  return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
+}
+
+customElements.define("run-dag", RunDag);

@@ -1,0 +1,25 @@
+import { LitElement, type PropertyDeclarations } from "lit";
+
+/**
+ * The base of our elements. They render into the page itself rather than into shadow roots: labels and controls find
+ * each other by id, one style sheet serves all, and assistive technology sees one document.
+ */
+export class PageElement extends LitElement {
+  static override properties: PropertyDeclarations = {};
+
+  private readonly leaving: (() => void)[] = [];
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  /** Remembers what to undo when the element leaves the page. */
+  protected until(undo: () => void): void {
+    this.leaving.push(undo);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const undo of this.leaving.splice(0)) undo();
+  }
+}

@@ -1,0 +1,43 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { ApiError } from "../api/problem";
+import { icon } from "./icon";
+
+// Loading, empty, filtered away and error are four different faces.
+
+/** Grey bars where rows will be, so that nothing jumps when they come. */
+export const loading = (rows = 6, label = "Loading"): TemplateResult => html`
+  <div class="face-loading" role="status" aria-label=${label}>
+    ${Array.from({ length: rows }, (_, i) => html`<div class="bone bone-${i % 3}"></div>`)}
+  </div>
+`;
+
+export const empty = (title: string, text: unknown, action: unknown = nothing): TemplateResult => html`
+  <div class="face">
+    <p class="face-title">${title}</p>
+    <p class="face-text">${text}</p>
+    ${action}
+  </div>
+`;
+
+/** Quotes the problem's detail, and offers to try again. */
+export function failure(error: unknown, retry?: () => void): TemplateResult {
+  const known = error instanceof ApiError;
+  const title = known ? error.problem.title : "Something in this page went wrong";
+  const text = known ? error.problem.detail : error instanceof Error ? error.message : String(error);
+  return html`
+    <div class="face face-error" role="alert">
+      <p class="face-title">${title}</p>
+      <p class="face-text">${text}</p>
+      ${known && error.problem.errors?.length
+        ? html`<ul class="face-list">
+            ${error.problem.errors.map((e) => html`<li><code>${e.field}</code>: ${e.allowed}</li>`)}
+          </ul>`
+        : nothing}
+      ${retry ? html`<button type="button" @click=${retry}>Try again</button>` : nothing}
+    </div>
+  `;
+}
+
+/** A line above data that could not be read anew. */
+export const staleNote = (text: string): TemplateResult =>
+  html`<p class="stale-note" role="status">${icon("help")} ${text}</p>`;

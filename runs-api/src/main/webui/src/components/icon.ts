@@ -1,0 +1,39 @@
+import { type SVGTemplateResult, svg, html, type TemplateResult } from "lit";
+
+// Drawn on 16 × 16 with a stroke of the text's colour.
+const SHAPES = {
+  runs: svg`<path d="M2.5 4h11M2.5 8h11M2.5 12h7" />`,
+  gate: svg`<path d="M8 2.2 13.4 4v4c0 3-2.3 5-5.4 6-3.1-1-5.4-3-5.4-6V4z" /><path d="m5.6 8 1.7 1.7 3.2-3.4" />`,
+  workflow: svg`<rect x="2" y="2.5" width="4" height="4" rx="1" /><rect x="10" y="9.5" width="4" height="4" rx="1" /><path d="M4 6.5v3a2 2 0 0 0 2 2h4" />`,
+  editor: svg`<path d="m5.5 4.5-3.5 3.5 3.5 3.5M10.5 4.5l3.5 3.5-3.5 3.5" />`,
+  experiment: svg`<path d="M6 2.5h4M6.7 2.5V7l-3.7 5.6a.6.6 0 0 0 .5.9h9a.6.6 0 0 0 .5-.9L9.3 7V2.5" />`,
+  model: svg`<rect x="4" y="4" width="8" height="8" rx="1.5" /><path d="M6.5 1.5V4M9.5 1.5V4M6.5 12v2.5M9.5 12v2.5M1.5 6.5H4M1.5 9.5H4M12 6.5h2.5M12 9.5h2.5" />`,
+  report: svg`<path d="M4 1.8h5.5L12.5 5v9.2H4z" /><path d="M6.2 7.5h4M6.2 10.5h4" />`,
+  search: svg`<circle cx="7" cy="7" r="4.3" /><path d="m10.3 10.3 3.5 3.5" />`,
+  close: svg`<path d="m4 4 8 8M12 4l-8 8" />`,
+  copy: svg`<rect x="5.5" y="5.5" width="8" height="8" rx="1.5" /><path d="M10.5 5.5v-2a1 1 0 0 0-1-1h-6a1 1 0 0 0-1 1v6a1 1 0 0 0 1 1h2" />`,
+  check: svg`<path d="m3 8.5 3.3 3.3L13 4.8" />`,
+  more: svg`<circle cx="3.5" cy="8" r=".8" /><circle cx="8" cy="8" r=".8" /><circle cx="12.5" cy="8" r=".8" />`,
+  down: svg`<path d="m4 6.3 4 4 4-4" />`,
+  right: svg`<path d="m6.3 4 4 4-4 4" />`,
+  left: svg`<path d="m9.7 4-4 4 4 4" />`,
+  up: svg`<path d="m4 9.7 4-4 4 4" />`,
+  theme: svg`<path d="M13 9.6A5.5 5.5 0 0 1 6.4 3 5.5 5.5 0 1 0 13 9.6z" />`,
+  bell: svg`<path d="M4 11.5V7.3a4 4 0 0 1 8 0v4.2l1 1H3zM6.7 14h2.6" />`,
+  play: svg`<path d="M5 3.3v9.4l7.5-4.7z" />`,
+  plus: svg`<path d="M8 3v10M3 8h10" />`,
+  filter: svg`<path d="M2.5 3.5h11L9.5 8.3V13l-3-1.5V8.3z" />`,
+  help: svg`<circle cx="8" cy="8" r="6" /><path d="M6.3 6.3a1.7 1.7 0 1 1 2.4 1.7c-.5.3-.7.6-.7 1.2M8 11.3v.1" />`,
+  exit: svg`<path d="M6.5 2.5h-3a1 1 0 0 0-1 1v9a1 1 0 0 0 1 1h3M10 5l3 3-3 3M13 8H6" />`,
+  fit: svg`<path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" />`,
+  minus: svg`<path d="M3 8h10" />`,
+  star: svg`<path d="m8 2.2 1.8 3.7 4 .6-2.9 2.8.7 4L8 11.4l-3.6 1.9.7-4L2.2 6.5l4-.6z" />`,
+  follow: svg`<path d="M8 2.5v9M4.5 8 8 11.5 11.5 8M3 13.8h10" />`,
+  external: svg`<path d="M6.5 3.5h-3v9h9v-3M9 2.5h4.5V7M13.5 2.5 7.5 8.5" />`,
+} satisfies Record<string, SVGTemplateResult>;
+
+export type IconName = keyof typeof SHAPES;
+
+/** A picture beside a word; alone it needs a label on its button. */
+export const icon = (name: IconName): TemplateResult =>
+  html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">${SHAPES[name]}</svg>`;

@@ -1,0 +1,125 @@
+import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
+import { html, type PropertyDeclarations, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { PageElement } from "./element";
+import { style } from "./style";
+
+/**
+ * Draws only the rows that can be seen. Its owner gives the rows' number, their heights (in pixels) and what a row looks
+ * like; the element scrolls by itself and never moves what is seen when rows are added below.
+ */
+export class VirtualList extends PageElement {
+  static override properties: PropertyDeclarations = {
+    count: { type: Number },
+    row: { attribute: false },
+    height: { attribute: false },
+    keyOf: { attribute: false },
+    label: { type: String },
+    rowRole: { type: String },
+  };
+  declare count: number;
+  declare row: (index: number) => TemplateResult;
+  declare height: (index: number) => number;
+  declare keyOf: (index: number) => string | number;
+  declare label: string;
+  /** The ARIA role of the list; its rows take the one that belongs to it. */
+  declare rowRole: "list" | "log" | "tree" | "none";
+
+  private virtualizer: Virtualizer<HTMLElement, Element> | null = null;
+
+  constructor() {
+    super();
+    this.count = 0;
+    this.row = () => html``;
+    this.height = () => 28;
+    this.keyOf = (index) => index;
+    this.label = "";
+    this.rowRole = "list";
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.classList.add("virtual-list");
+    this.tabIndex = this.tabIndex >= 0 ? this.tabIndex : 0;
+    this.virtualizer = new Virtualizer<HTMLElement, Element>(this.options());
+    const unmount = this.virtualizer._didMount();
+    this.until(unmount);
+    this.until(() => (this.virtualizer = null));
+    // Attached already: measure now, as the observers only tell of changes.
+    this.virtualizer._willUpdate();
+    const scrolled = (): void => void this.dispatchEvent(new CustomEvent("range", { detail: this.range }));
+    this.addEventListener("scroll", scrolled, { passive: true });
+    this.until(() => this.removeEventListener("scroll", scrolled));
+  }
+
+  /** The first and the last row on screen. */
+  get range(): { first: number; last: number } {
+    const items = this.virtualizer?.getVirtualItems() ?? [];
+    return { first: items[0]?.index ?? 0, last: items.at(-1)?.index ?? 0 };
+  }
+
+  get isAtEnd(): boolean {
+    return this.scrollHeight - this.scrollTop - this.clientHeight < 40;
+  }
+
+  scrollToRow(index: number, align: "auto" | "center" | "end" | "start" = "auto"): void {
+    this.virtualizer?.scrollToIndex(index, { align });
+  }
+
+  scrollToEnd(): void {
+    this.scrollTop = this.scrollHeight;
+  }
+
+  private options() {
+    return {
+      count: this.count,
+      getScrollElement: () => this,
+      estimateSize: (index: number) => this.height(index),
+      getItemKey: (index: number) => this.keyOf(index),
+      overscan: 8,
+      observeElementRect,
+      observeElementOffset,
+      scrollToFn: elementScroll,
+      onChange: () => this.requestUpdate(),
+    };
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (!this.virtualizer) return;
+    this.virtualizer.setOptions(this.options());
+    if (changed.has("count") || changed.has("height")) this.virtualizer.measure();
+  }
+
+  protected override updated(): void {
+    this.virtualizer?._willUpdate();
+    this.setAttribute("aria-label", this.label);
+    if (this.rowRole !== "none") this.setAttribute("role", this.rowRole);
+  }
+
+  protected override render(): unknown {
+    const items = this.virtualizer?.getVirtualItems() ?? [];
+    const rowRole = this.rowRole === "list" ? "listitem" : "presentation";
+    return html`<div
+      class="virtual-space"
+      role="presentation"
+      ${style({ height: `${this.virtualizer?.getTotalSize() ?? 0}px` })}
+    >
+      ${repeat(
+        items,
+        (item) => item.key,
+        (item) =>
+          html`<div
+            class="virtual-row"
+            role=${rowRole}
+            aria-setsize=${this.count}
+            aria-posinset=${item.index + 1}
+            ${style({ transform: `translateY(${item.start}px)`, height: `${item.size}px` })}
+          >
+            ${this.row(item.index)}
+          </div>`,
+      )}
+    </div>`;
+  }
+}
+
+customElements.define("virtual-list", VirtualList);

@@ -1,0 +1,26 @@
+const grouped = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
+const short = new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 });
+
+/** "182,430". */
+export const count = (value: number): string => grouped.format(value);
+
+/** "182K", for places that are narrow. */
+export const shortCount = (value: number): string => (value < 10_000 ? grouped.format(value) : short.format(value));
+
+/** "3.4 MB"; thousands, as disks and networks count. */
+export function bytes(size: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let value = size;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** "$0.0042": as many places as it takes to see the first two digits. */
+export function dollars(value: number): string {
+  const places = value === 0 || value >= 1 ? 2 : Math.min(6, 1 - Math.floor(Math.log10(value)));
+  return `$${value.toFixed(places)}`;
+}

@@ -1,0 +1,73 @@
+import type { RunState } from "../api/types";
+
+/** How a state is told: by colour, by shape and by word, never by colour alone. */
+export interface StateLook {
+  readonly word: string;
+  readonly tone: Tone;
+  /** One character that tells the state without colour. */
+  readonly sign: string;
+}
+
+export type Tone = "run" | "ok" | "ok-ring" | "bad" | "wait" | "stall" | "pause" | "off";
+
+const RUNS: Record<RunState, StateLook> = {
+  running: { word: "Running", tone: "run", sign: "▸" },
+  stalled: { word: "Stalled", tone: "stall", sign: "!" },
+  "waiting-approval": { word: "Waiting for approval", tone: "wait", sign: "?" },
+  "waiting-event": { word: "Waiting for an event", tone: "wait", sign: "…" },
+  "waiting-timer": { word: "Waiting for a timer", tone: "wait", sign: "…" },
+  "waiting-quota": { word: "Waiting for quota", tone: "wait", sign: "…" },
+  paused: { word: "Paused", tone: "pause", sign: "‖" },
+  cancelling: { word: "Cancelling", tone: "off", sign: "–" },
+  cancelled: { word: "Cancelled", tone: "off", sign: "–" },
+  failed: { word: "Failed", tone: "bad", sign: "×" },
+  finished: { word: "Finished", tone: "ok", sign: "✓" },
+  "finished-with-failures": { word: "Finished with failures", tone: "ok-ring", sign: "✓" },
+  continued: { word: "Continued", tone: "ok", sign: "→" },
+  "needs-resume": { word: "Needs resume", tone: "stall", sign: "↻" },
+  "not-started": { word: "Not started", tone: "off", sign: "○" },
+  unknown: { word: "Unknown", tone: "off", sign: "·" },
+};
+
+export const runLook = (state: RunState): StateLook => RUNS[state] ?? RUNS.unknown;
+
+/** States that want a person: they go to the top of the list. */
+export const NEEDS_YOU: readonly RunState[] = ["stalled", "waiting-approval", "needs-resume"];
+
+/** States of runs that go on, or will by themselves. */
+export const ACTIVE: readonly RunState[] = [
+  "running",
+  "cancelling",
+  "waiting-event",
+  "waiting-timer",
+  "waiting-quota",
+  "paused",
+  "not-started",
+];
+
+const ENDED = new Set<RunState>(["cancelled", "failed", "finished", "finished-with-failures", "continued"]);
+export const hasEnded = (state: RunState): boolean => ENDED.has(state);
+
+/** The look of a node; its words are the engine's. */
+export function nodeLook(state: string, runIsStalled = false): StateLook {
+  switch (state) {
+    case "finished":
+      return { word: "Finished", tone: "ok", sign: "✓" };
+    case "failed":
+      return { word: "Failed", tone: "bad", sign: "×" };
+    case "in-progress":
+      return runIsStalled
+        ? { word: "In flight when the run stalled", tone: "stall", sign: "!" }
+        : { word: "Running", tone: "run", sign: "▸" };
+    case "cancelled":
+      return { word: "Cancelled", tone: "off", sign: "–" };
+    case "skipped":
+      return { word: "Skipped", tone: "off", sign: "»" };
+    case "pending":
+      return { word: "Pending", tone: "off", sign: "○" };
+    default:
+      return state.startsWith("waiting-")
+        ? { word: `Waiting for ${state.slice("waiting-".length)}`, tone: "wait", sign: "?" }
+        : { word: state || "Not yet", tone: "off", sign: "○" };
+  }
+}

@@ -1,0 +1,52 @@
+import { duration } from "./duration";
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const clockSeconds = new Intl.DateTimeFormat(undefined, {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+});
+const shortDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const longDay = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
+const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
+
+/** "04:53". */
+export const clockTime = (atMs: number): string => clock.format(atMs);
+
+/** "04:53:10". */
+export const clockTimeSeconds = (atMs: number): string => clockSeconds.format(atMs);
+
+/** "04:53:10.042", for logs. */
+export const clockTimeMillis = (atMs: number): string =>
+  `${clockSeconds.format(atMs)}.${String(Math.floor(atMs) % 1000).padStart(3, "0")}`;
+
+/** The date, the time and the zone, for a tooltip. */
+export const exactTime = (atMs: number): string => whole.format(atMs);
+
+/** As short as it can be understood in a list: "just now", "6 m ago", "04:45", "12 Jun 04:45". */
+export function listTime(atMs: number, nowMs: number): string {
+  const age = nowMs - atMs;
+  if (age < 0) return clockTime(atMs);
+  if (age < 45_000) return "just now";
+  if (age < 3_600_000) return `${Math.max(1, Math.round(age / 60_000))} m ago`;
+  return sameDay(atMs, nowMs) ? clockTime(atMs) : `${shortDay.format(atMs)} ${clockTime(atMs)}`;
+}
+
+/** "2 h 11 m ago", "in 4 m". */
+export function ago(atMs: number, nowMs: number): string {
+  const age = nowMs - atMs;
+  if (Math.abs(age) < 1_500) return "just now";
+  return age > 0 ? `${duration(age)} ago` : `in ${duration(-age)}`;
+}
+
+/** The heading of the day that a time belongs to, seen from now. */
+export function dayHeading(atMs: number, nowMs: number): string {
+  if (sameDay(atMs, nowMs)) return "Earlier today";
+  if (sameDay(atMs, nowMs - 86_400_000)) return "Yesterday";
+  return longDay.format(atMs);
+}
+
+function sameDay(aMs: number, bMs: number): boolean {
+  return new Date(aMs).toDateString() === new Date(bMs).toDateString();
+}

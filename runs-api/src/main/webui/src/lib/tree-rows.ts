@@ -1,0 +1,56 @@
+import type { TreeNode } from "../api/types";
+
+/** A line of the task tree. */
+export interface TreeRow {
+  readonly node: TreeNode;
+  readonly depth: number;
+  /** Whether what is inside is shown; null when there is nothing inside. */
+  readonly isOpen: boolean | null;
+}
+
+/** Containers that only say "one after the other" add a level without a meaning. */
+const isTransparent = (node: TreeNode): boolean =>
+  !node.nodeId && (node.kind === "workflow" || (node.kind === "sequence" && !node.label));
+
+/** The tree as lines, without those below a closed one. */
+export function treeRows(root: TreeNode | null, closed: ReadonlySet<string>): TreeRow[] {
+  const rows: TreeRow[] = [];
+  const add = (node: TreeNode, depth: number): void => {
+    if (isTransparent(node)) {
+      for (const child of node.children) add(child, depth);
+      return;
+    }
+    const isOpen = node.children.length === 0 ? null : !closed.has(node.id);
+    rows.push({ node, depth, isOpen });
+    if (isOpen) for (const child of node.children) add(child, depth + 1);
+  };
+  if (root) add(root, 0);
+  return rows;
+}
+
+/** Everything that the engine executes in a part of the tree. */
+export function executedIn(node: TreeNode): TreeNode[] {
+  const inside = node.children.flatMap(executedIn);
+  return node.nodeId ? [node, ...inside] : inside;
+}
+
+const KINDS: Partial<Record<TreeNode["kind"], string>> = {
+  parallel: "in parallel",
+  loop: "loop",
+  "merge-queue": "merge queue",
+  branch: "branch",
+  worktree: "worktree",
+  saga: "saga",
+  try: "try",
+  group: "group",
+  sequence: "in sequence",
+};
+
+/** What a line is called, and what kind it is when its name does not tell. */
+export function rowTitle(node: TreeNode): { title: string; kind: string } {
+  const kind = node.nodeId ? (node.taskKind ?? node.kind) : (KINDS[node.kind] ?? node.kind);
+  const title = node.nodeId ? (node.name ?? node.nodeId) : (node.label ?? node.name ?? KINDS[node.kind] ?? node.tag);
+  return { title, kind };
+}
+
+export const nodeKey = (id: string, iteration: number | undefined | null): string => `${id}::${iteration ?? 0}`;

@@ -1,0 +1,324 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { attention } from "../attention";
+import { runPath, write } from "../api/client";
+import { ApiError } from "../api/problem";
+import type { Json, RunDetail, Steered } from "../api/types";
+import { commandLine } from "../components/command-line";
+import { ask } from "../components/dialog";
+import { toast } from "../components/toast";
+import { hasEnded, runLook } from "../lib/run-state";
+import { router } from "../router";
+
+/** A verb of the engine on a run: when it makes sense, what it will do, and how it is done. */
+export interface Verb {
+  readonly id: string;
+  readonly word: string;
+  readonly fits: (run: RunDetail) => boolean;
+  readonly act: (run: RunDetail) => Promise<boolean>;
+}
+
+const is =
+  (...states: RunDetail["state"][]) =>
+  (run: RunDetail): boolean =>
+    states.includes(run.state);
+
+const target = (run: RunDetail): string[] => [run.id, "--store", run.store];
+
+async function steer(run: RunDetail, verb: string, body: object): Promise<Steered> {
+  const answer = await write<Steered>(runPath(run.id, `/${verb}`), body, { query: { store: run.store } });
+  attention.soon();
+  return answer;
+}
+
+function told(verb: string, answer: Steered): void {
+  const look = runLook(answer.run.state);
+  toast(answer.run.state === "failed" ? "bad" : "ok", `${verb}: the run is ${look.word.toLowerCase()}`, {
+    detail: [engineWords(answer.engine), answer.note].filter(Boolean).join(" · ") || undefined,
+  });
+}
+
+/** What the engine said, in as few words as it has them. */
+function engineWords(said: Json): string {
+  if (said === null || typeof said !== "object" || Array.isArray(said)) return said === null ? "" : String(said).slice(0, 200);
+  const words = said["message"] ?? said["status"] ?? said["ok"];
+  return words === undefined ? "" : `The engine says: ${String(words).slice(0, 200)}`;
+}
+
+const inFlight = (run: RunDetail): string[] =>
+  run.nodes.filter((node) => node.state === "in-progress").map((node) => node.id);
+
+async function resume(run: RunDetail): Promise<boolean> {
+  const ended = hasEnded(run.state);
+  let changed = false;
+  let accept = false;
+  const flags = (): string[] => [...(ended ? ["--revive"] : []), ...(accept ? ["--accept-workflow-change"] : [])];
+  const at = inFlight(run);
+  return ask({
+    title: ended ? "Bring this run back to life?" : "Resume this run?",
+    body: () => html`
+      <p>
+        A new engine process goes on ${at.length ? html`at ${at.slice(0, 3).map((id, i) => html`${i ? ", " : ""}<code>${id}</code>`)}` : "where it stopped"}.
+        ${run.progress.finished
+          ? html`The ${run.progress.finished} finished ${run.progress.finished === 1 ? "node is" : "nodes are"} not run again.`
+          : nothing}
+      </p>
+      ${changed
+        ? html`<label class="arm"
+            ><input type="checkbox" .checked=${accept} @change=${(event: Event) => (accept = (event.target as HTMLInputElement).checked)} />
+            Resume with the edited workflow: what it has done stays, what comes next is the new version's.</label
+          >`
+        : nothing}
+      ${commandLine("resume", ...target(run), ...flags())}
+    `,
+    confirm: "Resume",
+    arm: ended ? `It is ${runLook(run.state).word.toLowerCase()}; I want it to go on.` : undefined,
+    ready: () => !changed || accept,
+    run: async () => {
+      try {
+        told("Resumed", await steer(run, "resume", { reviveEnded: ended, acceptWorkflowChange: accept }));
+      } catch (cause) {
+        if (cause instanceof ApiError && cause.kind === "workflow-changed") changed = true;
+        throw cause;
+      }
+    },
+  });
+}
+
+async function cancel(run: RunDetail): Promise<boolean> {
+  const at = inFlight(run);
+  return ask({
+    title: "Cancel this run?",
+    body: () => html`<p>
+        ${at.length
+          ? html`${at.length} ${at.length === 1 ? "task" : "tasks"} in flight ${at.length === 1 ? "is" : "are"} ended.`
+          : "It ends where it is."}
+        What is finished stays readable. Only an armed resume brings it back; a fork goes on from any frame.
+      </p>
+      ${commandLine("cancel", ...target(run))}`,
+    confirm: "Cancel the run",
+    danger: true,
+    run: async () => told("Cancel asked", await steer(run, "cancel", {})),
+  });
+}
+
+async function pause(run: RunDetail): Promise<boolean> {
+  return ask({
+    title: "Pause this run?",
+    body: () => html`<p>It parks when its tasks in flight have ended. Resume lets it go on.</p>
+      ${commandLine("pause", ...target(run))}`,
+    confirm: "Pause",
+    run: async () => told("Pause asked", await steer(run, "pause", {})),
+  });
+}
+
+/** @param frame where to fork; the newest when it is left out */
+export async function fork(run: RunDetail, frame?: number): Promise<boolean> {
+  let chosen = frame ?? run.frameNo ?? 0;
+  let resetNode = "";
+  let label = "";
+  let start = true;
+  let forked = "";
+  const words = (): string[] => [
+    "fork",
+    ...target(run),
+    "--frame",
+    String(chosen),
+    ...(resetNode ? ["--reset-node", resetNode] : []),
+    ...(label ? ["--label", label] : []),
+    ...(start ? ["--run"] : []),
+  ];
+  const done = await ask({
+    title: "Fork this run",
+    body: () => html`<p>A new run begins with everything that this one had at a frame. This one is not changed.</p>
+      <label class="field"
+        ><span>Frame</span
+        ><input
+          type="number"
+          min="0"
+          max=${run.frameNo ?? 0}
+          .value=${String(chosen)}
+          @input=${(event: Event) => (chosen = Number((event.target as HTMLInputElement).value))}
+        /><small>0 to ${run.frameNo ?? 0}, the newest</small></label
+      >
+      <label class="field"
+        ><span>Do again from</span
+        ><select @change=${(event: Event) => (resetNode = (event.target as HTMLSelectElement).value)}>
+          <option value="">where the frame was</option>
+          ${[...new Set(run.nodes.map((node) => node.id))].slice(0, 500).map((id) => html`<option value=${id}>${id}</option>`)}
+        </select></label
+      >
+      <label class="field"
+        ><span>Label</span
+        ><input type="text" maxlength="100" .value=${label} @input=${(event: Event) => (label = (event.target as HTMLInputElement).value.trim())} /></label
+      >
+      <label
+        ><input type="checkbox" .checked=${start} @change=${(event: Event) => (start = (event.target as HTMLInputElement).checked)} />
+        Start it at once</label
+      >
+      ${commandLine(...words())}`,
+    confirm: "Fork",
+    ready: () => Number.isInteger(chosen) && chosen >= 0,
+    run: async () => {
+      const answer = await steer(run, "fork", {
+        frame: chosen,
+        run: start,
+        ...(resetNode ? { resetNode } : {}),
+        ...(label ? { label } : {}),
+      });
+      forked = answer.runId;
+      toast("ok", `Forked to ${answer.runId}`, { detail: answer.note ?? undefined });
+    },
+  });
+  if (done && forked) void router.go(`/runs/${encodeURIComponent(forked)}`);
+  return done;
+}
+
+/** @param frame where to go back to */
+export async function rewind(run: RunDetail, frame?: number): Promise<boolean> {
+  let chosen = frame ?? Math.max(0, (run.frameNo ?? 1) - 1);
+  return ask({
+    title: "Rewind this run?",
+    body: () => html`<p>
+        Frames, attempts and outputs after the frame are <b>deleted for good</b>; the run then needs a resume. A fork keeps
+        both.
+      </p>
+      <label class="field"
+        ><span>Back to frame</span
+        ><input
+          type="number"
+          min="0"
+          max=${run.frameNo ?? 0}
+          .value=${String(chosen)}
+          @input=${(event: Event) => (chosen = Number((event.target as HTMLInputElement).value))}
+      /></label>
+      ${commandLine("rewind", ...target(run), "--frame", String(chosen))}`,
+    confirm: "Rewind",
+    danger: true,
+    arm: "I know that this can't be taken back.",
+    run: async () => told("Rewound", await steer(run, "rewind", { frame: chosen })),
+  });
+}
+
+/** @param node what to do again; the one that failed when it is left out */
+export async function retry(run: RunDetail, node?: string, iteration?: number): Promise<boolean> {
+  const failed = run.nodes.findLast((one) => one.state === "failed");
+  let chosen = node ?? failed?.id ?? run.nodes.at(-1)?.id ?? "";
+  let alone = false;
+  let changed = false;
+  let accept = false;
+  const turn = iteration ?? run.nodes.findLast((one) => one.id === chosen)?.iteration ?? 0;
+  return ask({
+    title: "Do a node again",
+    body: () => html`<p>Its attempts so far count as cancelled; it is done again, and what depends on it after it.</p>
+      <label class="field"
+        ><span>Node</span
+        ><select @change=${(event: Event) => (chosen = (event.target as HTMLSelectElement).value)}>
+          ${[...new Set(run.nodes.map((one) => one.id))]
+            .slice(0, 500)
+            .map((id) => html`<option value=${id} ?selected=${id === chosen}>${id}</option>`)}
+        </select></label
+      >
+      <label
+        ><input type="checkbox" .checked=${alone} @change=${(event: Event) => (alone = (event.target as HTMLInputElement).checked)} />
+        Only this node, not those that depend on it</label
+      >
+      ${changed
+        ? html`<label class="arm"
+            ><input type="checkbox" .checked=${accept} @change=${(event: Event) => (accept = (event.target as HTMLInputElement).checked)} />
+            Go on with the edited workflow</label
+          >`
+        : nothing}
+      ${commandLine("retry", ...target(run), "--node", chosen, ...(alone ? ["--alone"] : []))}`,
+    confirm: "Do it again",
+    ready: () => chosen !== "" && (!changed || accept),
+    run: async () => {
+      try {
+        told("Retried", await steer(run, "retry", { node: chosen, iteration: turn, alone, acceptWorkflowChange: accept }));
+      } catch (cause) {
+        if (cause instanceof ApiError && cause.kind === "workflow-changed") changed = true;
+        throw cause;
+      }
+    },
+  });
+}
+
+async function signal(run: RunDetail): Promise<boolean> {
+  const waiting = run.nodes.find((node) => node.state === "waiting-event");
+  let name = "";
+  let payload = "{}";
+  const parsed = (): unknown => {
+    try {
+      return JSON.parse(payload || "{}");
+    } catch {
+      return undefined;
+    }
+  };
+  return ask({
+    title: "Send a signal",
+    body: () => html`<p>
+        It is kept with the run; what waits for a signal of its name goes on at once.
+        ${waiting ? html`<code>${waiting.id}</code> waits.` : nothing}
+      </p>
+      <label class="field"
+        ><span>Name</span
+        ><input type="text" maxlength="300" .value=${name} @input=${(event: Event) => (name = (event.target as HTMLInputElement).value.trim())} /></label
+      >
+      <label class="field"
+        ><span>Payload (JSON)</span
+        ><textarea class="mono" rows="4" .value=${payload} @input=${(event: Event) => (payload = (event.target as HTMLTextAreaElement).value)}></textarea>
+        ${parsed() === undefined ? html`<small class="tone-text-bad">That is no JSON.</small>` : nothing}</label
+      >
+      ${commandLine("signal", ...target(run), "--name", name || "NAME", "--payload", payload || "{}")}`,
+    confirm: "Send",
+    ready: () => name !== "" && parsed() !== undefined,
+    run: async () => told("Signal sent", await steer(run, "signal", { name, payload: parsed() })),
+  });
+}
+
+export const VERBS: readonly Verb[] = [
+  {
+    id: "resume",
+    word: "Resume",
+    fits: is("stalled", "paused", "needs-resume", "not-started", "failed", "cancelled", "waiting-timer", "waiting-quota"),
+    act: resume,
+  },
+  {
+    id: "retry",
+    word: "Retry…",
+    fits: (run) => ["failed", "finished-with-failures"].includes(run.state) && run.nodes.length > 0,
+    act: retry,
+  },
+  { id: "signal", word: "Signal…", fits: is("waiting-event", "running"), act: signal },
+  { id: "pause", word: "Pause", fits: (run) => run.state === "running" && run.pauseRequestedAtMs === null, act: pause },
+  { id: "fork", word: "Fork…", fits: (run) => run.frameNo !== null, act: fork },
+  { id: "cancel", word: "Cancel", fits: (run) => !hasEnded(run.state) && run.state !== "cancelling", act: cancel },
+  {
+    id: "rewind",
+    word: "Rewind…",
+    fits: (run) => run.state !== "running" && run.state !== "cancelling" && (run.frameNo ?? 0) > 0,
+    act: rewind,
+  },
+];
+
+/** The verb that helps most, for the button that comes first; null when nothing is wrong. */
+export function helpfulVerb(run: RunDetail): string | null {
+  switch (run.state) {
+    case "stalled":
+    case "paused":
+    case "needs-resume":
+    case "not-started":
+      return "resume";
+    case "failed":
+    case "finished-with-failures":
+      return "retry";
+    case "waiting-event":
+      return "signal";
+    default:
+      return null;
+  }
+}
+
+/** Backticks of the service's sentences become code. */
+export function sentence(text: string): TemplateResult {
+  return html`${text.split("`").map((part, i) => (i % 2 ? html`<code>${part}</code>` : part))}`;
+}

@@ -1,0 +1,50 @@
+import type { IconName } from "./components/icon";
+import type { Place } from "./router";
+
+/** A view: loaded when it is first shown, and given the place that it shows. */
+export interface Route {
+  readonly path: string;
+  readonly title: string;
+  readonly icon: IconName;
+  readonly tag: string;
+  readonly load: () => Promise<unknown>;
+  /** The key that goes there after `g`. */
+  readonly key: string;
+  /** Whether the bottom bar of a phone has it. */
+  readonly phone: boolean;
+  readonly inNavigation: boolean;
+}
+
+const route = (
+  path: string,
+  title: string,
+  icon: IconName,
+  key: string,
+  load: () => Promise<unknown>,
+  more: { phone?: boolean; hidden?: boolean } = {},
+): Route => ({
+  path,
+  title,
+  icon,
+  key,
+  load,
+  tag: `${path}-page`,
+  phone: more.phone ?? false,
+  inNavigation: !more.hidden,
+});
+
+export const ROUTES: readonly Route[] = [
+  route("runs", "Runs", "runs", "r", () => import("./views/runs/runs-page"), { phone: true }),
+  route("approvals", "Approvals", "gate", "a", () => import("./views/approvals/approvals-page"), { phone: true }),
+  route("workflows", "Workflows", "workflow", "w", () => import("./views/workflows/workflows-page"), { phone: true }),
+  route("editor", "Editor", "editor", "e", () => import("./views/editor/editor-page")),
+  route("experiments", "Experiments", "experiment", "x", () => import("./views/experiments/experiments-page"), {
+    phone: true,
+  }),
+  route("models", "Models", "model", "m", () => import("./views/models/models-page")),
+  route("system", "System", "help", "s", () => import("./views/system/system-page")),
+  route("compare", "Compare", "runs", "", () => import("./views/compare/compare-page"), { hidden: true }),
+  route("saved", "Saved run", "runs", "", () => import("./views/saved/saved-page"), { hidden: true }),
+];
+
+export const routeOf = (place: Place): Route | undefined => ROUTES.find((one) => one.path === (place.parts[0] ?? "runs"));

@@ -1,0 +1,4 @@
+import { html } from "lit";
+import { PageElement } from "../../components/element";
+class Page extends PageElement { declare place: unknown; protected override render(): unknown { return html`experiments`; } }
+customElements.define("experiments-page", Page);

@@ -1,0 +1,121 @@
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import type { Excerpt, Transcript } from "../../api/types";
+import { empty, failure, loading } from "../../components/faces";
+import { icon } from "../../components/icon";
+import { markdown } from "../../components/markdown";
+import { stateTag } from "../../components/state";
+import { duration } from "../../lib/duration";
+import { count } from "../../lib/numbers";
+import { oneLine, plainText } from "../../lib/plain-text";
+import { nodeLook } from "../../lib/run-state";
+import { RunPart } from "./run-part";
+
+/** What agents were asked and what they said, attempt by attempt. */
+class ChatTab extends RunPart {
+  static override properties: PropertyDeclarations = { ...RunPart.properties, talks: { state: true }, error: { state: true } };
+  declare talks: Transcript[] | null;
+  declare error: unknown;
+  private cursor: string | null = null;
+  private key = "";
+  private asked = new AbortController();
+
+  constructor() {
+    super();
+    this.talks = null;
+    this.error = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.until(() => this.asked.abort());
+  }
+
+  protected override willUpdate(): void {
+    const agents = this.run.nodes.filter((node) => node.kind === "agent");
+    const newest = agents.reduce((most, node) => Math.max(most, node.updatedAtMs), 0);
+    const key = `${this.param("node")} ${newest}`;
+    if (key !== this.key) {
+      this.key = key;
+      void this.read(false);
+    }
+  }
+
+  private async read(isMore: boolean): Promise<void> {
+    this.asked.abort();
+    const { signal } = (this.asked = new AbortController());
+    try {
+      const page = await this.source.chat(
+        { node: this.param("node") || undefined, cursor: isMore ? (this.cursor ?? undefined) : undefined },
+        signal,
+      );
+      this.talks = isMore ? [...(this.talks ?? []), ...page.items] : page.items;
+      this.cursor = page.nextCursor;
+      this.error = null;
+    } catch (cause) {
+      if (!signal.aborted) this.error = cause;
+    }
+  }
+
+  protected override render(): unknown {
+    if (this.error) return failure(this.error, () => void this.read(false));
+    if (!this.talks) return loading(8);
+    const node = this.param("node");
+    return html`<div class="toolbar">
+        ${node
+          ? html`<button type="button" class="chip on" @click=${() => this.show({ node: null })}>${oneLine(node, 60)} ${icon("close")}</button>`
+          : html`<span class="mut small">Conversations of all nodes, in the order in which they began</span>`}
+      </div>
+      ${this.talks.length === 0
+        ? empty(
+            node ? "No conversation of this node" : "No conversation",
+            node ? "It asked no model, or has not begun." : "No task of this run has asked a model yet.",
+          )
+        : html`<div class="talk">
+            ${this.talks.map((talk) => this.talk(talk))}
+            ${this.cursor === null ? nothing : html`<button type="button" @click=${() => this.read(true)}>Read on</button>`}
+          </div>`}`;
+  }
+
+  private talk(talk: Transcript): TemplateResult {
+    const took = talk.finishedAtMs === null ? null : duration(talk.finishedAtMs - talk.startedAtMs);
+    return html`<article aria-label=${`Conversation of ${talk.nodeId}`}>
+      <header class="talk-head">
+        <h2>${plainText(talk.nodeId)}</h2>
+        ${talk.iteration ? html`<span class="tag">turn ${talk.iteration + 1}</span>` : nothing}
+        ${talk.attempt > 1 ? html`<span class="tag">attempt ${talk.attempt}</span>` : nothing} ${stateTag(nodeLook(talk.state))}
+        <span class="mut small mono">${talk.model ? oneLine(talk.model, 80) : nothing}</span>
+        ${took ? html`<span class="mut small">${took}</span>` : nothing}
+      </header>
+      ${talk.messages.map(
+        (message) =>
+          html`<div class="message message-${["assistant", "user", "system", "tool"].includes(message.role) ? message.role : "tool"}">
+            <span class="label">${oneLine(message.role, 40)}</span>
+            ${message.reasoning
+              ? html`<details>
+                  <summary>Reasoning, ${count(message.reasoning.chars)} characters</summary>
+                  ${this.words(message.reasoning, false)}
+                </details>`
+              : nothing}
+            ${message.text ? this.words(message.text, message.role === "assistant") : nothing}
+            ${message.toolCalls.map(
+              (call) =>
+                html`<details>
+                  <summary>Tool <code>${oneLine(call.tool, 80)}</code></summary>
+                  ${call.input ? html`<span class="label">asked</span>${this.words(call.input, false)}` : nothing}
+                  ${call.output ? html`<span class="label">answered</span>${this.words(call.output, false)}` : nothing}
+                </details>`,
+            )}
+          </div>`,
+      )}
+      ${talk.moreMessages ? html`<p class="mut small">${talk.moreMessages} more messages are in the logs.</p>` : nothing}
+      ${talk.error ? html`<div class="error-box">${plainText(talk.error.message)}</div>` : nothing}
+    </article>`;
+  }
+
+  private words(excerpt: Excerpt, isMarkdown: boolean): TemplateResult {
+    return html`${isMarkdown ? markdown(excerpt.text) : html`<pre class="text">${plainText(excerpt.text)}</pre>`}
+    ${excerpt.cut ? html`<p class="mut small">Cut: it has ${count(excerpt.chars)} characters in all. The log line has the whole.</p>` : nothing}`;
+  }
+}
+
+customElements.define("run-chat-tab", ChatTab);

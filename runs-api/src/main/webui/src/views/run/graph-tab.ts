@@ -1,0 +1,47 @@
+import { html } from "lit";
+import "../../components/dag/run-dag";
+import type { DagNode, RunGraph } from "../../api/types";
+import { empty, failure, loading } from "../../components/faces";
+import { nodeLook } from "../../lib/run-state";
+import { nodeKey } from "../../lib/tree-rows";
+import { nodeSide } from "./node-side";
+import { Reading, RunPart } from "./run-part";
+import { address } from "../../api/client";
+
+/** The run's own DAG with live states; its shape is read again when the engine rendered another frame. */
+class GraphTab extends RunPart {
+  private readonly graph = new Reading<RunGraph>(() => this.requestUpdate());
+
+  protected override willUpdate(): void {
+    this.graph.want(`${this.run.id} ${this.run.frameNo}`, (signal) => this.source.graph(null, signal));
+  }
+
+  protected override render(): unknown {
+    const { graph, run } = this;
+    if (graph.error) return failure(graph.error, () => graph.again());
+    if (!graph.value) return loading(8);
+    if (graph.value.dag.nodes.length === 0) return empty("No graph yet", "The engine has not rendered a frame with tasks.");
+    const states = new Map(
+      [...graph.value.states.map((one) => ({ id: one.nodeId, ...one })), ...run.nodes].map((node) => [
+        nodeKey(node.id, node.iteration),
+        { look: nodeLook(node.state, run.state === "stalled") },
+      ]),
+    );
+    const id = this.param("node");
+    const node = run.nodes.filter((one) => one.id === id).toSorted((a, b) => b.iteration - a.iteration)[0];
+    const show = (tab: string, of: string): string =>
+      address(`/runs/${encodeURIComponent(run.id)}/${tab}`, { ...Object.fromEntries(this.place.query), node: of });
+    return html`<div class=${node ? "split split-graph" : "column"}>
+      <run-dag
+        .dag=${graph.value.dag}
+        .states=${states}
+        .selected=${id || null}
+        label="Graph of ${run.id}"
+        @pick=${(event: CustomEvent<DagNode>) => this.show({ node: event.detail.nodeId ?? null })}
+      ></run-dag>
+      ${node ? html`<section class="side" aria-label="Node">${nodeSide(run, node, show, [node], () => undefined)}</section>` : ""}
+    </div>`;
+  }
+}
+
+customElements.define("run-graph-tab", GraphTab);

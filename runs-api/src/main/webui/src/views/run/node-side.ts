@@ -1,0 +1,113 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { address } from "../../api/client";
+import type { RunDetail, RunNode } from "../../api/types";
+import { copyButton } from "../../components/command-line";
+import { stateSign, stateTag } from "../../components/state";
+import "../../components/json-tree";
+import "../../components/rel-time";
+import { duration } from "../../lib/duration";
+import { count } from "../../lib/numbers";
+import { plainText } from "../../lib/plain-text";
+import { nodeLook } from "../../lib/run-state";
+import { clockTimeSeconds, exactTime } from "../../lib/time";
+import { retry } from "../../parts/actions";
+import { mayWrite } from "../../session";
+
+/** Everything about one node: its state, its attempts, its output. */
+export function nodeSide(run: RunDetail, node: RunNode, show: (tab: string, node: string) => string, turns: RunNode[], pickTurn: (n: number) => void): TemplateResult {
+  const look = nodeLook(node.state, run.state === "stalled");
+  const took = node.startedAtMs === null ? null : (node.finishedAtMs ?? Date.now()) - node.startedAtMs;
+  return html`
+    <div class="side-head">
+      ${stateSign(look)}
+      <h2 class="clip">${plainText(node.label ?? node.id)}</h2>
+      ${stateTag(look)}
+      ${turns.length > 1
+        ? html`<label class="small mut"
+            >turn
+            <select @change=${(event: Event) => pickTurn(Number((event.target as HTMLSelectElement).value))}>
+              ${turns.map((one) => html`<option value=${one.iteration} ?selected=${one === node}>${one.iteration + 1}</option>`)}
+            </select></label
+          >`
+        : nothing}
+    </div>
+    <dl class="pairs">
+      <dt>Node</dt>
+      <dd><code>${node.id}</code> ${copyButton(node.id, "Copy the node's id")}</dd>
+      <dt>Kind</dt>
+      <dd>${node.kind ?? "not begun"}</dd>
+      ${node.startedAtMs === null
+        ? nothing
+        : html`<dt>Started</dt>
+            <dd title=${exactTime(node.startedAtMs)}>${clockTimeSeconds(node.startedAtMs)}</dd>
+            <dt>Took</dt>
+            <dd>
+              ${node.finishedAtMs === null && run.state === "running"
+                ? html`<rel-time at=${node.startedAtMs} as="since"></rel-time>, and goes on`
+                : duration(took ?? 0)}
+            </dd>`}
+      ${node.tokens.total
+        ? html`<dt>Tokens</dt>
+            <dd>${count(node.tokens.input)} in, ${count(node.tokens.output)} out</dd>`
+        : nothing}
+      <dt>See its</dt>
+      <dd>
+        <a href=${show("logs", node.id)}>logs</a> · <a href=${show("chat", node.id)}>chat</a> ·
+        <a href=${show("trace", node.id)}>trace</a> · <a href=${show("diffs", node.id)}>diff</a>
+        ${mayWrite() && ["failed", "finished"].includes(node.state)
+          ? html` · <button type="button" class="link" @click=${() => void retry(run, node.id, node.iteration)}>do it again…</button>`
+          : nothing}
+      </dd>
+    </dl>
+    ${node.attempts.length ? attempts(node) : html`<p class="mut">It has not begun.</p>`}
+    ${output(run, node)}
+  `;
+}
+
+function attempts(node: RunNode): TemplateResult {
+  return html`<section aria-label="Attempts">
+    <h3>${node.attempts.length + node.moreAttempts === 1 ? "Attempt" : `Attempts (${node.attempts.length + node.moreAttempts})`}</h3>
+    <div class="table-wrap">
+      <table>
+        <tbody>
+          ${node.attempts.toReversed().map((attempt) => {
+            const look = nodeLook(attempt.state);
+            return html`<tr>
+              <td>${stateSign(look)} ${attempt.attempt}</td>
+              <td>${look.word}${attempt.cached ? " from the cache" : ""}</td>
+              <td class="mono small">${attempt.model ?? nothing}</td>
+              <td class="num">
+                ${attempt.finishedAtMs === null ? "open" : duration(attempt.finishedAtMs - attempt.startedAtMs)}
+              </td>
+            </tr>
+            ${attempt.error
+              ? html`<tr>
+                  <td colspan="4"><div class="error-box">${plainText(`${attempt.error.name ? `${attempt.error.name}: ` : ""}${attempt.error.message}`)}</div></td>
+                </tr>`
+              : nothing}`;
+          })}
+        </tbody>
+      </table>
+    </div>
+    ${node.moreAttempts ? html`<p class="mut small">${node.moreAttempts} earlier ones are in the trace.</p>` : nothing}
+  </section>`;
+}
+
+function output(run: RunDetail, node: RunNode): TemplateResult | typeof nothing {
+  if (node.outputCut) {
+    return html`<section aria-label="Output">
+      <h3>Output</h3>
+      <pre class="text">${plainText(node.outputCut.beginning)}…</pre>
+      <p class="mut small">
+        The first ${count(node.outputCut.beginning.length)} of ${count(node.outputCut.sizeChars)} characters.
+        <a href=${node.outputCut.href} download="${node.id}.json">Download the whole</a>
+      </p>
+    </section>`;
+  }
+  if (node.output === null) return nothing;
+  return html`<section aria-label="Output">
+    <h3>Output</h3>
+    <json-tree .value=${node.output} open="2" label="Output of ${node.id}"></json-tree>
+    <p class="small"><a href=${address(`/runs/${encodeURIComponent(run.id)}/output`, { node: node.id, iteration: node.iteration || null })}>Read it as text</a></p>
+  </section>`;
+}

@@ -1,0 +1,110 @@
+import { html, type PropertyDeclarations, type TemplateResult } from "lit";
+import type { Json, RunNode } from "../../api/types";
+import { copyButton } from "../../components/command-line";
+import { empty } from "../../components/faces";
+import "../../components/json-tree";
+import { markdown } from "../../components/markdown";
+import { stateSign } from "../../components/state";
+import { count } from "../../lib/numbers";
+import { oneLine, plainText } from "../../lib/plain-text";
+import { nodeLook } from "../../lib/run-state";
+import { RunPart } from "./run-part";
+
+const LONG_TEXT = 60;
+
+/** What the run made: the last node's output first, texts as texts, and the input that it began with. */
+class OutputTab extends RunPart {
+  static override properties: PropertyDeclarations = { ...RunPart.properties, asJson: { state: true } };
+  declare asJson: boolean;
+
+  constructor() {
+    super();
+    this.asJson = false;
+  }
+
+  protected override render(): unknown {
+    const { run } = this;
+    const withOutput = run.nodes.filter((node) => node.output !== null || node.outputCut);
+    const inOrder = withOutput.toSorted((a, b) => (b.finishedAtMs ?? 0) - (a.finishedAtMs ?? 0) || b.iteration - a.iteration);
+    const wanted = this.param("node");
+    const isInput = wanted === "" && inOrder.length === 0 || this.param("part") === "input";
+    const node = isInput ? undefined : (inOrder.find((one) => one.id === wanted) ?? inOrder[0]);
+    return html`<div class="split">
+      <nav class="output-nav" aria-label="Outputs">
+        ${inOrder.slice(0, 300).map(
+          (one) =>
+            html`<button
+              type="button"
+              class="tree-row"
+              aria-pressed=${one === node}
+              @click=${() => this.show({ node: one.id, part: null })}
+            >
+              <span></span>${stateSign(nodeLook(one.state))}<span class="clip">${oneLine(one.id, 100)}</span>
+              <span class="tag">${one.iteration ? `turn ${one.iteration + 1}` : (one.kind ?? "")}</span><span></span>
+            </button>`,
+        )}
+        <button type="button" class="tree-row" aria-pressed=${isInput} @click=${() => this.show({ part: "input" })}>
+          <span></span><span class="sign tone-off" aria-hidden="true">→</span><span class="clip">Input of the run</span><span></span><span></span>
+        </button>
+      </nav>
+      <section class="side" aria-label="Value">
+        ${node
+          ? this.value(node.id, node.output, node)
+          : run.inputCut
+            ? this.cut(run.inputCut, "input")
+            : run.input === null && inOrder.length === 0
+              ? empty("No output yet", "It appears when the first task ends.")
+              : this.value("Input", run.input)}
+      </section>
+    </div>`;
+  }
+
+  private value(title: string, value: Json, node?: RunNode): TemplateResult {
+    if (node?.outputCut) return this.cut(node.outputCut, node.id);
+    return html`<div class="side-head">
+        <h2 class="clip">${oneLine(title, 100)}</h2>
+        <span class="grow"></span>
+        <div class="segmented" role="group" aria-label="Shown as">
+          <button type="button" aria-pressed=${!this.asJson} @click=${() => (this.asJson = false)}>Text</button>
+          <button type="button" aria-pressed=${this.asJson} @click=${() => (this.asJson = true)}>JSON</button>
+        </div>
+        ${copyButton(() => JSON.stringify(value, null, 2), "Copy as JSON")}
+      </div>
+      ${this.asJson ? html`<json-tree .value=${value} open="4" label=${title}></json-tree>` : readable(value)}`;
+  }
+
+  private cut(cut: { beginning: string; sizeChars: number; href: string }, name: string): TemplateResult {
+    return html`<pre class="text">${plainText(cut.beginning)}…</pre>
+      <p class="mut">
+        The first ${count(cut.beginning.length)} of ${count(cut.sizeChars)} characters.
+        <a href=${cut.href} download="${name}.json">Download the whole</a>
+      </p>`;
+  }
+}
+
+/** An object's members under their names: long texts as markdown, short ones as they are, the rest as a tree. */
+function readable(value: Json): TemplateResult {
+  if (typeof value === "string") return markdown(value);
+  if (value === null || typeof value !== "object" || Array.isArray(value)) {
+    return html`<json-tree .value=${value} open="3" label="Value"></json-tree>`;
+  }
+  return html`<dl class="output-members">
+    ${Object.entries(value).map(
+      ([name, member]) =>
+        html`<dt class="label">${plainText(name)}</dt>
+          <dd>
+            ${typeof member === "string"
+              ? member.length > LONG_TEXT || member.includes("\n")
+                ? markdown(member)
+                : html`<span class="text">${plainText(member)}</span>`
+              : member !== null && typeof member === "object"
+                ? Array.isArray(member) && member.length > 0 && member.every((one) => typeof one === "string")
+                  ? html`<ul class="output-list">${member.slice(0, 200).map((one) => html`<li class="text">${plainText(String(one))}</li>`)}</ul>`
+                  : html`<json-tree .value=${member} open="2" label=${name}></json-tree>`
+                : html`<span class="mono">${String(member)}</span>`}
+          </dd>`,
+    )}
+  </dl>`;
+}
+
+customElements.define("run-output-tab", OutputTab);

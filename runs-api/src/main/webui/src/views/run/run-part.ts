@@ -1,0 +1,76 @@
+import type { PropertyDeclarations } from "lit";
+import type { RunDetail } from "../../api/types";
+import { address } from "../../api/client";
+import { PageElement } from "../../components/element";
+import type { RunSource } from "../../parts/run-source";
+import { type Place, router } from "../../router";
+import type { RunStore } from "./run-store";
+
+/** What every tab of a run is given. */
+export class RunPart extends PageElement {
+  static override properties: PropertyDeclarations = {
+    run: { attribute: false },
+    source: { attribute: false },
+    store: { attribute: false },
+    place: { attribute: false },
+  };
+  declare run: RunDetail;
+  declare source: RunSource;
+  declare store: RunStore;
+  declare place: Place;
+
+  /** Writes what the tab shows into the URL, without a step for the back button. */
+  protected show(changes: Record<string, string | number | null>): void {
+    const query: Record<string, string | number | null> = { ...Object.fromEntries(this.place.query), ...changes };
+    router.replace(address(location.pathname, query));
+  }
+
+  protected param(name: string): string {
+    return this.place.query.get(name) ?? "";
+  }
+}
+
+/**
+ * Something that is read once and again when the run moves on. Says what it is: not yet there, there, or not to be had.
+ */
+export class Reading<T> {
+  value: T | null = null;
+  error: unknown = null;
+  private asked = new AbortController();
+  private key = "";
+
+  constructor(private readonly changed: () => void) {}
+
+  /** Reads unless it was read for this key already. What is shown stays until the new answer is there. */
+  want(key: string, read: (signal: AbortSignal) => Promise<T>): void {
+    if (key === this.key) return;
+    this.key = key;
+    this.asked.abort();
+    const asked = new AbortController();
+    this.asked = asked;
+    read(asked.signal).then(
+      (value) => {
+        if (asked.signal.aborted) return;
+        this.value = value;
+        this.error = null;
+        this.changed();
+      },
+      (cause: unknown) => {
+        if (asked.signal.aborted) return;
+        this.value = null;
+        this.error = cause;
+        this.changed();
+      },
+    );
+  }
+
+  /** Reads again at the next wish. */
+  again(): void {
+    this.key = "";
+    this.changed();
+  }
+
+  stop(): void {
+    this.asked.abort();
+  }
+}

@@ -1,0 +1,170 @@
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import type { TreeNode } from "../../api/types";
+import { PageElement } from "../../components/element";
+import { icon } from "../../components/icon";
+import { stateSign } from "../../components/state";
+import { style } from "../../components/style";
+import "../../components/virtual-list";
+import type { VirtualList } from "../../components/virtual-list";
+import { oneLine } from "../../lib/plain-text";
+import { nodeLook, type StateLook } from "../../lib/run-state";
+import { executedIn, nodeKey, rowTitle, type TreeRow, treeRows } from "../../lib/tree-rows";
+
+/** What a line says about a node beside its name. */
+export interface NodeNote {
+  readonly state: string;
+  readonly tag?: string | undefined;
+  readonly figure?: unknown;
+}
+
+const ROW_PX = 28;
+
+/** The task tree with states; a list of lines that fold. Dispatches `pick` with the node that was chosen. */
+export class RunTree extends PageElement {
+  static override properties: PropertyDeclarations = {
+    tree: { attribute: false },
+    notes: { attribute: false },
+    chosen: { attribute: false },
+    isStalled: { type: Boolean },
+    closed: { state: true },
+  };
+  declare tree: TreeNode | null;
+  /** By {@link nodeKey}. */
+  declare notes: ReadonlyMap<string, NodeNote>;
+  declare chosen: string;
+  declare isStalled: boolean;
+  declare closed: ReadonlySet<string>;
+
+  constructor() {
+    super();
+    this.tree = null;
+    this.notes = new Map();
+    this.chosen = "";
+    this.isStalled = false;
+    this.closed = new Set();
+  }
+
+  private rows: TreeRow[] = [];
+
+  protected override willUpdate(): void {
+    this.rows = treeRows(this.tree, this.closed);
+    this.style.setProperty("--rows", String(this.rows.length));
+  }
+
+  protected override render(): unknown {
+    return html`<virtual-list
+      rowRole="tree"
+      label="Task tree"
+      .count=${this.rows.length}
+      .height=${() => ROW_PX}
+      .keyOf=${(i: number) => `${this.rows[i]?.node.id}`}
+      .row=${(i: number) => this.row(this.rows[i]!, i)}
+      @keydown=${this.keys}
+    ></virtual-list>`;
+  }
+
+  private row(row: TreeRow, index: number): TemplateResult {
+    const { node } = row;
+    const { title, kind } = rowTitle(node);
+    const note = node.nodeId ? this.notes.get(nodeKey(node.nodeId, node.iteration)) : undefined;
+    const look = node.nodeId ? nodeLook(note?.state ?? "", this.isStalled) : this.container(node);
+    const key = node.nodeId ? nodeKey(node.nodeId, node.iteration) : node.id;
+    const isChosen = key === this.chosen;
+    return html`<button
+      type="button"
+      role="treeitem"
+      class="tree-row ${look.tone === "off" ? "later" : ""}"
+      data-row=${index}
+      tabindex=${isChosen || (!this.chosen && index === 0) ? 0 : -1}
+      aria-level=${row.depth + 1}
+      aria-selected=${isChosen}
+      aria-expanded=${row.isOpen ?? nothing}
+      ${style({ "--depth": String(row.depth) })}
+      @click=${() => (node.nodeId ? this.pick(node) : this.fold(node.id))}
+    >
+      <span class="fold" @click=${(event: Event) => row.isOpen !== null && (event.stopPropagation(), this.fold(node.id))}
+        >${row.isOpen === null ? nothing : icon(row.isOpen ? "down" : "right")}</span
+      >
+      ${stateSign(look)}
+      <span class="tree-label clip"
+        >${oneLine(title, 160)}${node.label && node.label !== title ? html`<small>${oneLine(node.label, 120)}</small>` : nothing}${node.nodeId
+          ? node.iteration
+            ? html`<small>turn ${node.iteration + 1}</small>`
+            : nothing
+          : html`<small>${this.summary(node)}</small>`}</span
+      >
+      <span class="tag">${note?.tag ? oneLine(note.tag, 40) : kind}</span>
+      <span class="mut small">${note?.figure ?? nothing}</span>
+    </button>`;
+  }
+
+  /** A container looks like the worst of what is inside. */
+  private container(node: TreeNode): StateLook {
+    const states = executedIn(node).map((one) => this.notes.get(nodeKey(one.nodeId!, one.iteration))?.state ?? "pending");
+    const order = ["in-progress", "waiting-approval", "waiting-event", "waiting-timer", "failed"];
+    const found = order.find((state) => states.includes(state));
+    if (found) return nodeLook(found, this.isStalled);
+    if (states.length && states.every((state) => ["finished", "skipped"].includes(state))) return nodeLook("finished");
+    return nodeLook(states.includes("finished") ? "in-progress" : "pending", this.isStalled);
+  }
+
+  private summary(node: TreeNode): string {
+    const inside = executedIn(node);
+    const states = inside.map((one) => this.notes.get(nodeKey(one.nodeId!, one.iteration))?.state);
+    const done = states.filter((state) => state === "finished").length;
+    const failed = states.filter((state) => state === "failed").length;
+    return `${done} of ${inside.length} done${failed ? `, ${failed} failed` : ""}`;
+  }
+
+  private pick(node: TreeNode): void {
+    this.dispatchEvent(new CustomEvent("pick", { detail: { id: node.nodeId, iteration: node.iteration ?? 0 } }));
+  }
+
+  private fold(id: string): void {
+    const closed = new Set(this.closed);
+    if (!closed.delete(id)) closed.add(id);
+    this.closed = closed;
+  }
+
+  private keys(event: KeyboardEvent): void {
+    const index = Number((event.target as HTMLElement).closest<HTMLElement>("[data-row]")?.dataset["row"] ?? -1);
+    const row = this.rows[index];
+    const go = (to: number): void => {
+      event.preventDefault();
+      const next = Math.max(0, Math.min(this.rows.length - 1, to));
+      void this.focusRow(next);
+    };
+    switch (event.key) {
+      case "ArrowDown":
+        return go(index + 1);
+      case "ArrowUp":
+        return go(index - 1);
+      case "Home":
+        return go(0);
+      case "End":
+        return go(this.rows.length - 1);
+      case "ArrowRight":
+        if (row?.isOpen === false) this.fold(row.node.id);
+        else return go(index + 1);
+        return event.preventDefault();
+      case "ArrowLeft": {
+        if (row?.isOpen) {
+          this.fold(row.node.id);
+          return event.preventDefault();
+        }
+        const parent = this.rows.slice(0, index).findLastIndex((one) => one.depth < (row?.depth ?? 0));
+        return parent >= 0 ? go(parent) : undefined;
+      }
+    }
+  }
+
+  private async focusRow(index: number): Promise<void> {
+    const list = this.querySelector<VirtualList>("virtual-list")!;
+    list.scrollToRow(index);
+    await list.updateComplete;
+    await new Promise(requestAnimationFrame);
+    list.querySelector<HTMLElement>(`[data-row="${index}"]`)?.focus({ preventScroll: true });
+  }
+}
+
+customElements.define("run-tree", RunTree);

@@ -1,0 +1,353 @@
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { html as staticHtml, unsafeStatic } from "lit/static-html.js";
+import { address } from "../../api/client";
+import type { RunDetail } from "../../api/types";
+import { commandLine, copy } from "../../components/command-line";
+import { PageElement } from "../../components/element";
+import { failure, loading, staleNote } from "../../components/faces";
+import { icon } from "../../components/icon";
+import { stateTag } from "../../components/state";
+import "../../components/rel-time";
+import { toast } from "../../components/toast";
+import { duration } from "../../lib/duration";
+import { count, dollars } from "../../lib/numbers";
+import { oneLine, plainText } from "../../lib/plain-text";
+import { hasEnded, runLook } from "../../lib/run-state";
+import { clockTimeSeconds, exactTime } from "../../lib/time";
+import { offerCommands } from "../../palette";
+import { helpfulVerb, sentence, VERBS } from "../../parts/actions";
+import "../../parts/gate-card";
+import { type RunSource, ServiceSource } from "../../parts/run-source";
+import { collectRun } from "../../parts/saved-run";
+import { type Place, router } from "../../router";
+import { mayWrite } from "../../session";
+import { bindKey } from "../../shortcuts";
+import { RunStore } from "./run-store";
+import "./run.css";
+
+interface Tab {
+  readonly id: string;
+  readonly word: string;
+  readonly load: () => Promise<unknown>;
+}
+
+const TABS: readonly Tab[] = [
+  { id: "tree", word: "Tree", load: () => import("./tree-tab") },
+  { id: "graph", word: "Graph", load: () => import("./graph-tab") },
+  { id: "timeline", word: "Timeline", load: () => import("./timeline-tab") },
+  { id: "logs", word: "Logs", load: () => import("./logs-tab") },
+  { id: "chat", word: "Chat", load: () => import("./chat-tab") },
+  { id: "diffs", word: "Diffs", load: () => import("./diffs-tab") },
+  { id: "trace", word: "Trace", load: () => import("./trace-tab") },
+  { id: "frames", word: "Frames", load: () => import("./frames-tab") },
+  { id: "output", word: "Output", load: () => import("./output-tab") },
+];
+
+/** One run: its state in a sentence, what can be done, and its insides in tabs. The tab and the node are in the URL. */
+export class RunView extends PageElement {
+  static override properties: PropertyDeclarations = {
+    runId: { attribute: false },
+    place: { attribute: false },
+    /** A saved run's source; the service's when it is left out. */
+    source: { attribute: false },
+    loaded: { state: true },
+    moreOpen: { state: true },
+  };
+  declare runId: string;
+  declare place: Place;
+  declare source: RunSource | null;
+  declare loaded: ReadonlySet<string>;
+  declare moreOpen: boolean;
+  private store: RunStore | null = null;
+  private readonly redraw = (): void => this.requestUpdate();
+
+  constructor() {
+    super();
+    this.source = null;
+    this.loaded = new Set();
+    this.moreOpen = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    TABS.forEach((tab, i) => this.until(bindKey(String(i + 1), `Tab ${tab.word}`, () => this.open(tab.id))));
+    if (this.hasUpdated) this.begin(); // put back into the page
+    this.until(() => this.end());
+  }
+
+  private begin(): void {
+    this.end();
+    const source = this.source ?? new ServiceSource(this.runId, this.place.query.get("in"));
+    this.store = new RunStore(this.runId, source);
+    this.store.addEventListener("run", this.redraw);
+    this.store.start();
+  }
+
+  private end(): void {
+    this.store?.removeEventListener("run", this.redraw);
+    this.store?.stop();
+    this.store = null;
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has("runId") || changed.has("source")) this.begin();
+    const { tab } = this;
+    if (!this.loaded.has(tab.id)) {
+      void tab.load().then(() => (this.loaded = new Set([...this.loaded, tab.id])));
+    }
+  }
+
+  private get tab(): Tab {
+    const id = this.source ? this.place.query.get("tab") : this.place.parts[2];
+    return TABS.find((one) => one.id === id) ?? TABS[0]!;
+  }
+
+  private tabAddress(id: string): string {
+    const query = Object.fromEntries(this.place.query);
+    delete query["frame"];
+    if (this.source) return address(location.pathname, { ...query, tab: id });
+    return address(`/runs/${encodeURIComponent(this.runId)}${id === "tree" ? "" : `/${id}`}`, query);
+  }
+
+  private open(id: string): void {
+    router.replace(this.tabAddress(id));
+  }
+
+  protected override render(): unknown {
+    const { store } = this;
+    const run = store?.run;
+    if (!store || !run) {
+      const back = html`<a class="back" href=${address("/runs")}>${icon("left")} Runs</a>`;
+      return store?.error ? html`${back}${failure(store.error, () => void store.read())}` : loading(10, "Loading the run");
+    }
+    const { tab } = this;
+    return html`
+      <div class="run-head">
+        ${this.crumb(run)}
+        <h1 class="run-title">
+          <span class="clip">${oneLine(run.workflowName || run.workflow, 100)}</span> ${stateTag(runLook(run.state))}
+          ${run.status !== run.state && run.state !== "finished-with-failures"
+            ? html`<span class="mut small run-engine" title="The engine's own word">engine: ${oneLine(run.status, 40)}</span>`
+            : nothing}
+        </h1>
+        ${store.error
+          ? staleNote(`This is what was read at ${clockTimeSeconds(store.readAtMs)}; the service can't be asked now.`)
+          : nothing}
+        ${this.verdict(run)} ${this.facts(run)}
+        <div class="tabs" role="tablist" aria-label="Parts of the run" @keydown=${this.tabKeys}>
+          ${TABS.map(
+            (one) =>
+              html`<a
+                role="tab"
+                id="tab-${one.id}"
+                aria-selected=${one === tab}
+                aria-controls="tab-panel"
+                tabindex=${one === tab ? 0 : -1}
+                href=${this.tabAddress(one.id)}
+                >${one.word}${this.figure(one.id, run)}</a
+              >`,
+          )}
+        </div>
+      </div>
+      <div class="run-panel" id="tab-panel" role="tabpanel" aria-labelledby="tab-${tab.id}">
+        ${this.loaded.has(tab.id)
+          ? staticHtml`<${unsafeStatic(`run-${tab.id}-tab`)}
+              .run=${run} .source=${store.source} .store=${store} .place=${this.place}
+            ></${unsafeStatic(`run-${tab.id}-tab`)}>`
+          : loading(8)}
+      </div>
+    `;
+  }
+
+  private crumb(run: RunDetail): TemplateResult {
+    const list = Object.fromEntries([...this.place.query].filter(([name]) => ["status", "workflow", "store", "q", "since"].includes(name)));
+    return html`<div class="crumb">
+      <a class="back" href=${address("/runs", list)} aria-label="Back to the list">${icon("left")}</a>
+      <a href="/workflows/${encodeURIComponent(run.workflow)}">${run.workflow}</a><span aria-hidden="true">·</span>
+      <button type="button" class="link mono clip" title="Copy the run's id" @click=${() => copy(run.id)}>${oneLine(run.id, 120)}</button
+      ><span aria-hidden="true">·</span><span class="clip">store ${run.store}</span>
+      ${run.forkedFrom
+        ? html`<span aria-hidden="true">·</span
+            ><span class="clip"
+              >forked from <a href="/runs/${encodeURIComponent(run.forkedFrom.runId)}">${run.forkedFrom.runId}</a> at frame
+              ${run.forkedFrom.frameNo}</span
+            >`
+        : run.parentId
+          ? html`<span aria-hidden="true">·</span
+              ><span class="clip">child of <a href="/runs/${encodeURIComponent(run.parentId)}">${run.parentId}</a></span>`
+          : nothing}
+    </div>`;
+  }
+
+  private verdict(run: RunDetail): TemplateResult {
+    const look = runLook(run.state);
+    const gates = run.approvals.filter((gate) => gate.status === "requested");
+    if (gates.length && this.store?.source.isLive && !hasEnded(run.state)) {
+      return html`<div class="verdict tone-${look.tone}"><p>${sentence(plainText(run.headline))}</p>${this.buttons(run)}</div>
+        <div class="run-gates">${gates.map((gate) => html`<gate-card .gate=${gate} @decided=${() => this.store?.soon()}></gate-card>`)}</div>`;
+    }
+    return html`<div class="verdict tone-${look.tone}">
+      <div class="grow">
+        <p>${sentence(plainText(run.headline))}</p>
+        ${run.error ? html`<p class="verdict-error text">${plainText(run.error.message.slice(0, 600))}</p>` : nothing}
+        ${run.stall?.signals.length
+          ? html`<details class="verdict-signals">
+              <summary>What led to this verdict</summary>
+              <ul>
+                ${run.stall.signals.map(
+                  (signal) =>
+                    html`<li>
+                      <b>${signal.name}</b> ${signal.says}${signal.atMs
+                        ? html` <span class="mut" title=${exactTime(signal.atMs)}>(${clockTimeSeconds(signal.atMs)})</span>`
+                        : nothing}
+                    </li>`,
+                )}
+              </ul>
+            </details>`
+          : nothing}
+      </div>
+      ${this.buttons(run)}
+    </div>`;
+  }
+
+  private buttons(run: RunDetail): TemplateResult | typeof nothing {
+    if (!this.store?.source.isLive) return nothing;
+    const helpful = helpfulVerb(run);
+    const verbs = VERBS.filter((verb) => verb.fits(run));
+    const shown = verbs.filter((verb) => verb.id === helpful || ["cancel", "pause"].includes(verb.id));
+    const rest = verbs.filter((verb) => !shown.includes(verb));
+    shown.sort((a, b) => Number(b.id === helpful) - Number(a.id === helpful));
+    const act = (verb: (typeof VERBS)[number]) => async (): Promise<void> => {
+      this.moreOpen = false;
+      if (await verb.act(run)) this.store?.soon();
+    };
+    return html`<div class="verdict-buttons">
+      ${mayWrite()
+        ? html`${shown.map(
+            (verb) =>
+              html`<button type="button" class=${verb.id === helpful ? "primary" : ""} @click=${act(verb)}>${verb.word}</button>`,
+          )}
+          ${hasEnded(run.state) && run.workflow
+            ? html`<a class="button" href=${address(`/workflows/${encodeURIComponent(run.workflow)}`, { launch: 1, from: run.id })}
+                >Launch again</a
+              >`
+            : nothing}`
+        : html`<span class="tag" title="An operator can act on runs">read only</span>`}
+      <div class="more">
+        <button
+          type="button"
+          aria-label="More actions"
+          aria-haspopup="true"
+          aria-expanded=${this.moreOpen}
+          @click=${() => (this.moreOpen = !this.moreOpen)}
+        >
+          ${icon("more")}
+        </button>
+        ${this.moreOpen
+          ? html`<div
+              class="menu more-menu"
+              @keydown=${(event: KeyboardEvent) => event.key === "Escape" && (this.moreOpen = false)}
+            >
+              ${mayWrite()
+                ? rest.map((verb) => html`<button type="button" class="menu-line" @click=${act(verb)}>${verb.word}</button>`)
+                : nothing}
+              <a class="menu-line" href=${address("/compare", { a: run.id, b: run.forkedFrom?.runId ?? run.forks[0]?.id })}
+                >Compare with another run</a
+              >
+              <button type="button" class="menu-line" @click=${() => this.save()}>Save as file</button>
+              ${commandLine("get", run.id, "--store", run.store)}
+            </div>`
+          : nothing}
+      </div>
+    </div>`;
+  }
+
+  private facts(run: RunDetail): TemplateResult {
+    const { progress, tokens } = run;
+    const started = run.startedAtMs ?? run.createdAtMs;
+    const fact = (value: unknown, word: unknown, tab: string, title = "") =>
+      html`<a class="fact" href=${this.tabAddress(tab)} title=${title || nothing}><b>${value}</b>${word}</a>`;
+    return html`<div class="facts">
+      ${fact(html`${progress.finished} / ${progress.total}`, progress.failed ? html`nodes · <span class="tone-text-bad">${progress.failed} failed</span>` : "nodes", "tree")}
+      ${fact(
+        run.durationMs !== null && hasEnded(run.state)
+          ? duration(run.durationMs)
+          : html`<rel-time at=${started} as="since" .end=${run.finishedAtMs}></rel-time>`,
+        hasEnded(run.state) ? "took" : "since its start",
+        "timeline",
+      )}
+      ${fact(
+        tokens.exact ? count(tokens.total) : `≈ ${count(tokens.total)}`,
+        "tokens",
+        "trace",
+        `${count(tokens.input)} in, ${count(tokens.output)} out, ${count(tokens.reasoning)} reasoning, ${count(tokens.cacheRead)} from cache`,
+      )}
+      ${tokens.costUsd === null ? nothing : fact(dollars(tokens.costUsd), "as the agents reported", "trace")}
+      ${run.frameNo === null ? nothing : fact(count(run.frameNo), "frames", "frames")}
+      ${fact(clockTimeSeconds(started), "started", "logs", exactTime(started))}
+      ${run.forks.length
+        ? html`<span class="fact"
+            ><b>${run.forks.slice(0, 3).map((one, i) => html`${i ? ", " : ""}<a href="/runs/${encodeURIComponent(one.id)}">${one.label ?? runLook(one.state).word}</a>`)}${run.forks.length > 3 ? "…" : ""}</b
+            >${run.forks.length === 1 ? "fork" : `${run.forks.length} forks`}</span
+          >`
+        : nothing}
+    </div>`;
+  }
+
+  private figure(id: string, run: RunDetail): TemplateResult | typeof nothing {
+    const figures: Record<string, number> = { tree: run.nodeCount, frames: run.frameNo ?? 0 };
+    return figures[id] ? html` <span class="tab-figure">${count(figures[id])}</span>` : nothing;
+  }
+
+  private tabKeys(event: KeyboardEvent): void {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const next = TABS[(TABS.indexOf(this.tab) + step + TABS.length) % TABS.length]!;
+    this.open(next.id);
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus());
+  }
+
+  protected override updated(): void {
+    const run = this.store?.run;
+    if (!run || !this.store?.source.isLive || !mayWrite()) return;
+    const commands = VERBS.filter((verb) => verb.fits(run)).map((verb) => ({
+      title: `${verb.word.replace("…", "")} this run`,
+      hint: run.id,
+      icon: "play" as const,
+      run: () => void verb.act(run).then((done) => done && this.store?.soon()),
+    }));
+    this.withdraw?.();
+    this.withdraw = offerCommands(commands);
+  }
+
+  private withdraw: (() => void) | null = null;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.withdraw?.();
+  }
+
+  private async save(): Promise<void> {
+    this.moreOpen = false;
+    const { store } = this;
+    if (!store) return;
+    toast("info", "Reading the whole run; the file comes when that is done");
+    try {
+      const saved = await collectRun(store.source, () => undefined);
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([JSON.stringify(saved)], { type: "application/json" }));
+      link.download = `${store.id}.run.json`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+      const left = Object.entries(saved.leftOut);
+      toast("ok", `Saved ${store.id}`, {
+        detail: left.length ? `Left out: ${left.map(([what, how]) => `${what}: ${how}`).join("; ")}` : "Open it again under /saved, without its store.",
+      });
+    } catch (cause) {
+      toast("bad", "The run could not be saved", { detail: (cause as Error).message });
+    }
+  }
+}
+
+customElements.define("run-view", RunView);

@@ -1,0 +1,37 @@
+import type { Gate, RunSummary } from "../../api/types";
+import { duration } from "../../lib/duration";
+import { oneLine } from "../../lib/plain-text";
+import { hasEnded, runLook } from "../../lib/run-state";
+
+/** The second line of a row: what an operator would ask next. */
+export function rowWords(run: RunSummary, gate: Gate | undefined, nowMs: number): string {
+  const { progress } = run;
+  switch (run.state) {
+    case "stalled":
+      return `Stalled ${duration(nowMs - (run.stall?.sinceAtMs ?? nowMs))} · ${oneLine(run.stall?.reason ?? "", 160)}`;
+    case "waiting-approval":
+      return gate ? `Approve: ${oneLine(gate.title ?? gate.nodeId, 160)}` : "Waiting for a decision";
+    case "needs-resume":
+      return "Decided or due, and no process goes on with it";
+    case "running":
+      return run.pauseRequestedAtMs
+        ? "Pausing when its tasks end"
+        : `${progress.finished} of ${progress.total} done${progress.running ? ` · ${progress.running} running` : ""}${progress.failed ? ` · ${progress.failed} failed` : ""}`;
+    case "failed":
+      return `Failed after ${progress.finished} of ${progress.total}`;
+    case "finished-with-failures":
+      return `${progress.failed} of ${progress.total} failed and ${progress.failed === 1 ? "was" : "were"} let go`;
+    case "finished":
+      return `${progress.finished} ${progress.finished === 1 ? "node" : "nodes"} done`;
+    case "unknown":
+      return `The engine says “${oneLine(run.status, 60)}”`;
+    default:
+      return runLook(run.state).word;
+  }
+}
+
+/** How far, while it goes on; how long it took, when it has ended. */
+export function rowFigure(run: RunSummary): string {
+  if (hasEnded(run.state)) return run.durationMs === null ? "" : duration(run.durationMs);
+  return `${run.progress.finished}/${run.progress.total || "∞"}`;
+}

@@ -1,0 +1,196 @@
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { get } from "../../api/client";
+import type { AuditEntry, Health, Page, StoreView } from "../../api/types";
+import { PageElement } from "../../components/element";
+import { empty, failure, loading } from "../../components/faces";
+import "../../components/rel-time";
+import { bytes, count } from "../../lib/numbers";
+import { oneLine, plainText } from "../../lib/plain-text";
+import { live } from "../../live/stream";
+import type { Place } from "../../router";
+
+const AUDIT_PAGE = 50;
+
+/** What the Runs IDE stands on: the engine, the services, the stores, and who did what. */
+class SystemPage extends PageElement {
+  static override properties: PropertyDeclarations = {
+    place: { attribute: false },
+    health: { state: true },
+    stores: { state: true },
+    audit: { state: true },
+    error: { state: true },
+  };
+  declare place: Place;
+  declare health: Health | null;
+  declare stores: StoreView[];
+  declare audit: AuditEntry[];
+  declare error: unknown;
+  private cursor: string | null = null;
+
+  constructor() {
+    super();
+    this.health = null;
+    this.stores = [];
+    this.audit = [];
+    this.error = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.until(
+      live.subscribe({
+        change: (change) => change.kind === "store" && void this.read(),
+        reload: () => void this.read(),
+        poll: ({ list }) => list && void this.read(),
+      }),
+    );
+    void this.read();
+  }
+
+  private async read(): Promise<void> {
+    try {
+      const [health, stores, audit] = await Promise.all([
+        get<Health>("/api/health"),
+        get<Page<StoreView>>("/api/stores"),
+        get<Page<AuditEntry>>("/api/audit", { limit: AUDIT_PAGE }),
+      ]);
+      this.health = health;
+      this.stores = stores.items;
+      this.audit = audit.items;
+      this.cursor = audit.nextCursor;
+      this.error = null;
+    } catch (cause) {
+      this.error = cause;
+    }
+  }
+
+  private async more(): Promise<void> {
+    const page = await get<Page<AuditEntry>>("/api/audit", { limit: AUDIT_PAGE, cursor: this.cursor });
+    this.audit = [...this.audit, ...page.items];
+    this.cursor = page.nextCursor;
+    this.requestUpdate();
+  }
+
+  protected override render(): unknown {
+    return html`<header class="page-head"><h1>System</h1></header>
+      <div class="page-body system">
+        ${this.health
+          ? html`${this.services(this.health)} ${this.storeTable()} ${this.auditTable()}`
+          : this.error
+            ? failure(this.error, () => void this.read())
+            : loading(10)}
+      </div>`;
+  }
+
+  private services(health: Health): TemplateResult {
+    const mark = (isUp: boolean): TemplateResult =>
+      html`<span class="dot ${isUp ? "tone-ok" : "tone-bad"}" role="img" aria-label=${isUp ? "up" : "down"}></span>`;
+    return html`<section aria-labelledby="services-title">
+      <h2 id="services-title">Services</h2>
+      <div class="table-wrap">
+        <table>
+          <tbody>
+            <tr>
+              <td>${mark(health.engine.available)} engine</td>
+              <td>
+                ${health.engine.available
+                  ? html`Smithers ${health.engine.version} on bun ${health.engine.bun}`
+                  : html`<span class="tone-text-bad">${plainText(health.engine.problem ?? "not there")}</span>`}
+              </td>
+            </tr>
+            ${health.services.map(
+              (service) =>
+                html`<tr>
+                  <td>${mark(service.status === "ok")} ${service.name}</td>
+                  <td>${service.status}${service.version ? html` <span class="mut">${service.version}</span>` : nothing}</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </section>`;
+  }
+
+  private storeTable(): TemplateResult {
+    return html`<section aria-labelledby="stores-title">
+      <h2 id="stores-title">Stores</h2>
+      ${this.stores.length === 0
+        ? empty("No store yet", "The first run of a workflow makes one.")
+        : html`<div class="table-wrap" tabindex="0" role="group" aria-label="Stores">
+            <table>
+              <thead>
+                <tr>
+                  <th>Store</th>
+                  <th>State</th>
+                  <th class="num">Runs</th>
+                  <th class="num">Size</th>
+                  <th>Schema</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${this.stores.slice(0, 500).map(
+                  (store) =>
+                    html`<tr>
+                      <td>
+                        ${store.state === "ok"
+                          ? html`<a href="/runs?store=${encodeURIComponent(store.name)}">${store.name}</a>`
+                          : store.name}<br /><span class="mut small">${store.path}</span>
+                      </td>
+                      <td>
+                        <span class=${store.state === "ok" ? "tone-text-ok" : "tone-text-bad"}>${store.state}</span>
+                        ${store.reason ? html`<br /><span class="small text">${plainText(store.reason)}</span>` : nothing}
+                      </td>
+                      <td class="num">${store.runs === null ? "" : count(store.runs)}</td>
+                      <td class="num">${bytes(store.sizeBytes)}</td>
+                      <td class="mono small">${store.schemaVersion ?? nothing}</td>
+                    </tr>`,
+                )}
+              </tbody>
+            </table>
+          </div>`}
+    </section>`;
+  }
+
+  private auditTable(): TemplateResult {
+    return html`<section aria-labelledby="audit-title">
+      <h2 id="audit-title">Who did what</h2>
+      ${this.audit.length === 0
+        ? empty("Nobody has changed anything yet", "Every write, allowed or refused, is listed here.")
+        : html`<div class="table-wrap" tabindex="0" role="group" aria-label="Audit log">
+              <table>
+                <thead>
+                  <tr>
+                    <th>When</th>
+                    <th>Who</th>
+                    <th>Action</th>
+                    <th>On</th>
+                    <th>Result</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  ${this.audit.map(
+                    (entry) =>
+                      html`<tr>
+                        <td><rel-time at=${entry.atMs} as="list"></rel-time></td>
+                        <td>${oneLine(entry.principal, 80)}<br /><span class="mut small">${entry.role ?? nothing}</span></td>
+                        <td>${entry.action}</td>
+                        <td>
+                          ${entry.runId
+                            ? html`<a href="/runs/${encodeURIComponent(entry.runId)}">${oneLine(entry.runId, 80)}</a>`
+                            : oneLine(entry.workflow ?? entry.path, 120)}
+                        </td>
+                        <td>
+                          <span class=${entry.result === "allowed" ? "tone-text-ok" : "tone-text-bad"}>${entry.result}</span>
+                          <span class="mut small">${entry.status}${entry.problemType ? ` ${entry.problemType}` : ""}</span>
+                        </td>
+                      </tr>`,
+                  )}
+                </tbody>
+              </table>
+            </div>
+            ${this.cursor === null ? nothing : html`<button type="button" @click=${() => this.more()}>Earlier ones</button>`}`}
+    </section>`;
+  }
+}
+
+customElements.define("system-page", SystemPage);

@@ -1,0 +1,167 @@
+package chad.ide.dashboard;
+
+import static chad.ide.testing.Workspace.asOperator;
+import static chad.ide.testing.Workspace.asViewer;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
+
+import chad.ide.testing.Workspace;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The dashboard for people who can't use a mouse, or don't see it. */
+@QuarkusTest
+@QuarkusTestResource(Workspace.class)
+class AccessibilityTest {
+
+    private static final String SERIOUS = """
+            async () => {
+              const found = await axe.run(document, { resultTypes: ["violations"] });
+              return found.violations
+                .filter(v => ["serious", "critical"].includes(v.impact))
+                .map(v => `${v.id} (${v.impact}): ` + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + " " + (n.any[0]?.message ?? "")).join(" | "));
+            }
+            """;
+
+    @TestHTTPResource("/")
+    String base = "";
+
+    private static String axe() {
+        Path file = Path.of(System.getProperty("project.root", ".."))
+                .resolve("runs-api/src/main/webui/node_modules/axe-core/axe.min.js");
+        try {
+            return Files.readString(file);
+        } catch (IOException missing) {
+            throw new UncheckedIOException(missing);
+        }
+    }
+
+    private static void gate(String runId) {
+        asOperator()
+                .contentType("application/json")
+                .body("{\"workflow\":\"gate.jsx\",\"runId\":\"%s\",\"input\":{}}".formatted(runId))
+                .post("/api/launch");
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> asViewer().get("/api/runs/" + runId).then().body("state", is("waiting-approval")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dark", "light"})
+    void axeFindsNothingSeriousOnAnyView(String theme) {
+        gate("axe-gate");
+        String axe = axe();
+        try (Dashboard ui = Dashboard.open(base, "/runs")) {
+            ui.page.evaluate("theme => localStorage.setItem('theme', theme)", theme);
+            for (String place : List.of(
+                    "/runs",
+                    "/runs/axe-gate",
+                    "/runs/axe-gate/graph",
+                    "/runs/axe-gate/timeline",
+                    "/runs/axe-gate/logs",
+                    "/runs/axe-gate/chat",
+                    "/runs/axe-gate/diffs",
+                    "/runs/axe-gate/trace",
+                    "/runs/axe-gate/frames",
+                    "/runs/axe-gate/output",
+                    "/approvals",
+                    "/workflows",
+                    "/workflows/gate.jsx",
+                    "/workflows/gate.jsx?launch=1",
+                    "/editor?name=gate.jsx",
+                    "/experiments",
+                    "/models",
+                    "/system",
+                    "/compare?a=axe-gate&b=axe-gate",
+                    "/saved")) {
+                ui.go(place);
+                assertThat(ui.page.locator(".face-loading")).hasCount(0);
+                ui.page.evaluate(axe);
+
+                assertThat(ui.page.evaluate(SERIOUS)).as("%s, %s", place, theme).isEqualTo(List.of());
+            }
+        }
+    }
+
+    @Test
+    void theSignInPageIsAccessibleToo() {
+        try (Dashboard ui = Dashboard.stranger(base)) {
+            ui.go("/runs");
+            ui.page.evaluate(axe());
+
+            assertThat(ui.page.evaluate(SERIOUS)).isEqualTo(List.of());
+        }
+    }
+
+    /** No mouse from the sign-in page to the decision. */
+    @Test
+    void aGateIsApprovedWithTheKeyboardAlone() {
+        gate("keys-gate");
+        try (Dashboard ui = Dashboard.stranger(base)) {
+            ui.go("/runs");
+            focusByTab(ui.page, "input[type=password]");
+            ui.page.keyboard().type(Workspace.OPERATOR_KEY);
+            ui.page.keyboard().press("Enter");
+            assertThat(ui.page.locator(".fresh")).containsText("Live");
+
+            ui.page.keyboard().press("g");
+            ui.page.keyboard().press("a");
+            assertThat(ui.heading("Approvals")).isVisible();
+            assertThat(ui.page.locator("[data-gate^='keys-gate ']")).isVisible();
+            focusByTab(ui.page, "[data-gate^='keys-gate '] textarea");
+            ui.page.keyboard().type("by keyboard");
+            focusByTab(ui.page, "[data-gate^='keys-gate '] button.primary");
+            ui.page.keyboard().press("Enter");
+
+            ui.expectToast("Approved");
+        }
+        asViewer().get("/api/runs/keys-gate").then().body("approvals[0].note", is("by keyboard"));
+    }
+
+    @Test
+    void runsAreFoundByTheCommandPaletteAndWalkedWithArrows() {
+        gate("keys-palette");
+        try (Dashboard ui = Dashboard.open(base, "/runs")) {
+            assertThat(ui.row("keys-palette")).isVisible();
+            ui.page.keyboard().press("Control+k");
+            ui.page.keyboard().type("keys-palette");
+            assertThat(ui.page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("keys-palette")))
+                    .isVisible();
+            ui.page.keyboard().press("Enter");
+            ui.expectState("Waiting for approval");
+
+            ui.page.keyboard().press("4");
+            assertThat(ui.page.getByText("RunStarted").first()).isVisible();
+            ui.page.keyboard().press("?");
+            assertThat(ui.heading("Keyboard shortcuts")).isVisible();
+            ui.page.keyboard().press("Escape");
+            assertThat(ui.heading("Keyboard shortcuts")).hasCount(0);
+        }
+    }
+
+    /** Presses Tab as a person does, until the element has the focus. */
+    private static void focusByTab(Page page, String selector) {
+        for (int i = 0; i < 200; i++) {
+            if (Boolean.TRUE.equals(page.evaluate(
+                    "arg => document.activeElement?.matches(arg.selector) ?? false", Map.of("selector", selector)))) {
+                return;
+            }
+            page.keyboard().press("Tab");
+        }
+        throw new AssertionError("Tab does not reach " + selector);
+    }
+}

@@ -1,0 +1,302 @@
+package chad.ide.dashboard;
+
+import static chad.ide.testing.Workspace.asOperator;
+import static chad.ide.testing.Workspace.asViewer;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
+
+import chad.ide.engine.EngineProcesses;
+import chad.ide.testing.Workspace;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Runs in the browser: watched, steered and decided, each on a run of the real engine. */
+@QuarkusTest
+@QuarkusTestResource(Workspace.class)
+class RunPagesTest {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @TestHTTPResource("/")
+    String base = "";
+
+    @Inject
+    EngineProcesses processes;
+
+    private static void launch(String workflow, String runId, String input) {
+        asOperator()
+                .contentType("application/json")
+                .body("{\"workflow\":\"%s\",\"runId\":\"%s\",\"input\":%s}".formatted(workflow, runId, input))
+                .post("/api/launch")
+                .then()
+                .statusCode(201);
+    }
+
+    private static void awaitState(String runId, String state) {
+        await().atMost(LONG)
+                .untilAsserted(() -> asViewer().get("/api/runs/" + runId).then().body("state", is(state)));
+    }
+
+    private static String released(String name) {
+        return "{\"releaseFile\":\"%s\"}".formatted(Workspace.state().resolve(name));
+    }
+
+    private static void release(String name) throws IOException {
+        Files.createFile(Workspace.state().resolve(name));
+    }
+
+    @Test
+    void aNewRunAppearsInTheListByItselfAndIsFollowedToItsEnd() throws IOException {
+        try (Dashboard ui = Dashboard.open(base, "/runs")) {
+            assertThat(ui.page.locator(".fresh")).containsText("Live");
+
+            launch("slow.jsx", "ui-watch", released("ui-watch-go"));
+            assertThat(ui.row("ui-watch")).isVisible();
+            ui.row("ui-watch").click();
+            ui.expectState("Running");
+            assertThat(ui.page.getByRole(
+                            AriaRole.TREEITEM, new Page.GetByRoleOptions().setName(Pattern.compile("quick"))))
+                    .isVisible();
+
+            release("ui-watch-go");
+            ui.expectState("Finished");
+            assertThat(ui.page.locator(".verdict")).containsText("all 3 nodes are done");
+        }
+    }
+
+    @Test
+    void aGateIsApprovedInTheRunAndTheRunGoesOn() {
+        launch("gate.jsx", "ui-gate", "{}");
+        awaitState("ui-gate", "waiting-approval");
+        try (Dashboard ui = Dashboard.open(base, "/runs/ui-gate")) {
+            Locator gate =
+                    ui.page.getByRole(AriaRole.ARTICLE).filter(new Locator.FilterOptions().setHasText("Send it?"));
+            assertThat(gate).containsText("The draft is ready.");
+            gate.getByLabel("Note").fill("Reads well");
+            gate.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Approve"))
+                    .click();
+
+            ui.expectToast("Approved");
+            ui.expectState("Finished");
+        }
+        asViewer().get("/api/runs/ui-gate").then().body("approvals[0].note", is("Reads well"));
+    }
+
+    @Test
+    void aGateThatSomebodyElseDecidedSaysWho() {
+        launch("gate.jsx", "ui-late", "{}");
+        awaitState("ui-late", "waiting-approval");
+        try (Dashboard ui = Dashboard.open(base, "/approvals")) {
+            Locator gate = ui.page.locator("[data-gate^='ui-late ']");
+            assertThat(gate).isVisible();
+            // The stream would take the gate away: the click has to come first, as it does for a person now and then.
+            ui.page.route("**/api/approvals**", route -> route.abort());
+            asOperator()
+                    .contentType("application/json")
+                    .body("{}")
+                    .post("/api/runs/ui-late/deny")
+                    .then()
+                    .statusCode(200);
+            gate.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Approve"))
+                    .click();
+
+            assertThat(gate.getByRole(AriaRole.ALERT)).containsText("denied by");
+        }
+    }
+
+    @Test
+    void aRunIsCancelledAfterTheDialogHasSaidWhatWillHappen() {
+        launch("slow.jsx", "ui-cancel", "{\"delayMs\":60000}");
+        awaitState("ui-cancel", "running");
+        try (Dashboard ui = Dashboard.open(base, "/runs/ui-cancel")) {
+            ui.button("Cancel").click();
+            assertThat(ui.dialog()).containsText("chad-runs cancel ui-cancel");
+            ui.confirm("Cancel the run");
+
+            ui.expectState("Cancelled");
+        }
+    }
+
+    @Test
+    void aRunIsForkedAtAFrameAndTheForkOpens() {
+        launch("count.jsx", "ui-fork", "{\"prompt\":\"hi\"}");
+        awaitState("ui-fork", "finished");
+        try (Dashboard ui = Dashboard.open(base, "/runs/ui-fork/frames?frame=1")) {
+            ui.button("Fork here…").click();
+            ui.dialog().getByLabel("Label").fill("second try");
+            ui.confirm("Fork");
+
+            ui.expectToast("Forked to");
+            assertThat(ui.page.locator(".crumb")).containsText("forked from ui-fork");
+            ui.expectState("Finished");
+        }
+    }
+
+    @Test
+    void aStalledRunSaysWhyAndIsResumed() throws IOException {
+        launch("slow.jsx", "ui-stall", released("ui-stall-go"));
+        awaitState("ui-stall", "running");
+        try (Dashboard ui = Dashboard.open(base, "/runs")) {
+            assertThat(ui.row("ui-stall")).isVisible();
+            ProcessHandle.of(processes.of("ui-stall").orElseThrow().pid())
+                    .orElseThrow()
+                    .destroyForcibly();
+
+            assertThat(ui.row("ui-stall")).containsText("Stalled");
+            ui.row("ui-stall").click();
+            ui.expectState("Stalled");
+            assertThat(ui.page.locator(".verdict")).containsText("is gone");
+            release("ui-stall-go");
+            ui.button("Resume").click();
+            ui.confirm("Resume");
+
+            ui.expectState("Finished");
+        }
+    }
+
+    @Test
+    void aBrokenStreamIsToldAndCaughtUpWithWhenItIsBack() throws IOException {
+        launch("slow.jsx", "ui-cut", released("ui-cut-go"));
+        int port = Integer.parseInt(base.replaceAll(".*:(\\d+).*", "$1"));
+        try (CuttableProxy network = new CuttableProxy(port);
+                Dashboard ui = Dashboard.open(network.address(), "/runs/ui-cut")) {
+            ui.expectState("Running");
+            assertThat(ui.page.locator(".fresh")).containsText("Live");
+
+            network.cut();
+            assertThat(ui.page.locator(".fresh")).containsText("Stale since");
+            release("ui-cut-go");
+            awaitState("ui-cut", "finished");
+            ui.expectState("Running");
+
+            network.restore();
+            ui.expectState("Finished");
+            assertThat(ui.page.locator(".fresh")).containsText("Live");
+        }
+    }
+
+    @Test
+    void withoutTheStreamThePagePollsAndSaysSo() throws IOException {
+        launch("slow.jsx", "ui-poll", released("ui-poll-go"));
+        try (Dashboard ui = Dashboard.open(base, "/runs")) {
+            ui.page.route("**/api/stream**", route -> route.abort());
+            ui.go("/runs/ui-poll");
+            ui.expectState("Running");
+            assertThat(ui.page.locator(".fresh")).containsText("polling");
+
+            release("ui-poll-go");
+            ui.expectState("Finished");
+        }
+    }
+
+    @Test
+    void filtersAreInTheAddressAndBackGoesBack() {
+        launch("count.jsx", "ui-filter", "{\"prompt\":\"hi\"}");
+        awaitState("ui-filter", "finished");
+        try (Dashboard ui = Dashboard.open(base, "/runs?workflow=count.jsx")) {
+            assertThat(ui.row("ui-filter")).isVisible();
+            ui.page
+                    .getByRole(AriaRole.SEARCHBOX, new Page.GetByRoleOptions().setName("Search runs"))
+                    .fill("no-such-run-anywhere");
+
+            assertThat(ui.page.getByText("No run matches")).isVisible();
+            assertThat(ui.page).hasURL(Pattern.compile("q=no-such-run-anywhere"));
+            ui.button("Show all").click();
+            ui.row("ui-filter").click();
+            assertThat(ui.page).hasURL(Pattern.compile("/runs/ui-filter"));
+            ui.openTab("Output");
+            assertThat(ui.page).hasURL(Pattern.compile("/runs/ui-filter/output"));
+            ui.page.goBack();
+            assertThat(ui.page).hasURL(Pattern.compile("/runs/ui-filter$"));
+            ui.page.goBack();
+            assertThat(ui.page).hasURL(Pattern.compile("/runs$"));
+        }
+    }
+
+    @Test
+    void everyTabOfARunShowsSomething() {
+        launch("count.jsx", "ui-tabs", "{\"prompt\":\"hi\"}");
+        awaitState("ui-tabs", "finished");
+        try (Dashboard ui = Dashboard.open(base, "/runs/ui-tabs")) {
+            assertThat(ui.page.getByRole(AriaRole.TREE)).isVisible();
+            ui.openTab("Graph");
+            assertThat(ui.page.locator("run-dag svg text").first()).isVisible();
+            ui.openTab("Timeline");
+            assertThat(ui.page.locator(".bar").first()).isVisible();
+            ui.openTab("Logs");
+            assertThat(ui.page.getByText("RunFinished")).isVisible();
+            ui.openTab("Chat");
+            assertThat(ui.page.getByText("No conversation").first()).isVisible();
+            ui.openTab("Diffs");
+            assertThat(ui.page.getByText("No diff of this node").first()).isVisible();
+            ui.openTab("Trace");
+            assertThat(ui.page.getByText("Attempt 1").first()).isVisible();
+            ui.openTab("Frames");
+            ui.button("First frame").click();
+            assertThat(ui.page.getByText("frame 1 /")).isVisible();
+            ui.openTab("Output");
+            assertThat(ui.page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Value")))
+                    .not()
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aRunIsSavedAsAFileAndOpenedWithoutItsStore() {
+        launch("count.jsx", "ui-save", "{\"prompt\":\"hi\"}");
+        awaitState("ui-save", "finished");
+        try (Dashboard ui = Dashboard.open(base, "/runs/ui-save")) {
+            ui.button("More actions").click();
+            Path file = ui.page
+                    .waitForDownload(() -> ui.button("Save as file").click())
+                    .path();
+
+            ui.go("/saved");
+            ui.page.route("**/api/runs/**", route -> route.abort());
+            ui.page.getByLabel("File that").setInputFiles(file);
+            ui.expectState("Finished");
+            ui.openTab("Logs");
+            assertThat(ui.page.getByText("RunFinished")).isVisible();
+            assertThat(ui.button("Cancel")).hasCount(0);
+        }
+    }
+
+    @Test
+    void twoRunsAreComparedNodeByNode() {
+        launch("count.jsx", "ui-one", "{\"prompt\":\"hi\",\"n\":1}");
+        launch("count.jsx", "ui-two", "{\"prompt\":\"hi\",\"n\":2}");
+        awaitState("ui-one", "finished");
+        awaitState("ui-two", "finished");
+        try (Dashboard ui = Dashboard.open(base, "/compare?a=ui-one&b=ui-two")) {
+            assertThat(ui.page.getByText("differ in state, attempts or output")).isVisible();
+            assertThat(ui.page
+                            .getByRole(AriaRole.CELL, new Page.GetByRoleOptions().setName("output"))
+                            .first())
+                    .isVisible();
+        }
+    }
+
+    @Test
+    void aViewerSeesEverythingAndHasNoButtonThatChanges() {
+        launch("gate.jsx", "ui-viewer", "{}");
+        awaitState("ui-viewer", "waiting-approval");
+        try (Dashboard ui = Dashboard.asViewer(base, "/runs/ui-viewer")) {
+            ui.expectState("Waiting for approval");
+            assertThat(ui.page.getByText("You are a viewer")).isVisible();
+            assertThat(ui.button("Approve")).hasCount(0);
+            assertThat(ui.button("Cancel")).hasCount(0);
+        }
+    }
+}
