@@ -290,6 +290,12 @@ class CliIT {
     }
 
     @Test
+    void aLinkThatSignsABrowserInIsPrinted(RunsService service) {
+        assertThat(service.cli().run("sign-in").json().path("url").asText()).startsWith("http");
+        assertThat(plain(service.cli().onTerminal("sign-in").out())).contains(service.url(), "It works once");
+    }
+
+    @Test
     void exitCodesTellInputRightsAndReachability(RunsService service) {
         Cli cli = service.cli();
         assertThat(cli.run("launch", "fusion.jsx").exitCode()).isEqualTo(4);
