@@ -113,6 +113,18 @@ class WatchTest {
     }
 
     @Test
+    void aStallIsToldWithItsReason() {
+        String stalled =
+                run("stalled").replace("{\"id\"", "{\"stall\":{\"reason\":\"Engine process 4711 is gone.\"},\"id\"");
+        service.on("/api/runs/r", 200, stalled);
+
+        Ended ended = cli.run("watch", "r", "--timeout", "1s");
+
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.err()).contains("run is stalled: Engine process 4711 is gone.", "chad-runs resume r");
+    }
+
+    @Test
     void whoKeepsWaitingSeesTheGateAndGoesOnUntilTheTimeIsUp() {
         service.on("/api/runs/r", 200, run("waiting-approval"));
         service.on("/api/stream", exchange -> events(exchange, "id:e-1\ndata:{\"kind\":\"hello\"}\n\n"));

@@ -77,8 +77,12 @@ public final class FakeService implements AutoCloseable {
 
     public static void send(HttpExchange exchange, int status, Map<String, String> headers, String body)
             throws IOException {
+        send(exchange, status, headers, body.getBytes(UTF_8));
+    }
+
+    public static void send(HttpExchange exchange, int status, Map<String, String> headers, byte[] bytes)
+            throws IOException {
         headers.forEach(exchange.getResponseHeaders()::set);
-        byte[] bytes = body.getBytes(UTF_8);
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
         if (bytes.length > 0) {
             try (OutputStream out = exchange.getResponseBody()) {

@@ -29,9 +29,12 @@ public final class RunsService implements AutoCloseable {
     public static final String OPERATOR_KEY = "operator-key-of-the-cli";
     public static final String VIEWER_KEY = "viewer-key-of-the-cli";
 
+    public static final String GITHUB_TOKEN = "ghp_token_of_the_cli";
+
     private static final int START_LIMIT_SECONDS = 60;
 
     private final Path root = Path.of(System.getProperty("project.root"));
+    private final FakeService github = new FakeService();
     private final Path folder;
     private final int port;
     private final Process process;
@@ -129,6 +132,14 @@ public final class RunsService implements AutoCloseable {
                         "CHAD_RUNS_MANAGEMENT_PORT", Integer.toString(freePort()),
                         "CHAD_ROSTER_URL", rosterUrl(),
                         "HOME", home().toString()));
+        builder.environment()
+                .putAll(Map.of(
+                        "CHAD_GITHUB_API_URL",
+                        github.url(),
+                        "CHAD_GHA_REPO",
+                        "acme/heavy",
+                        "GITHUB_TOKEN",
+                        GITHUB_TOKEN));
         return builder.start();
     }
 
@@ -161,6 +172,11 @@ public final class RunsService implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
+    }
+
+    /** What workflows take for GitHub. */
+    public FakeService github() {
+        return github;
     }
 
     public String url() {
@@ -196,6 +212,7 @@ public final class RunsService implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        github.close();
         process.destroy();
         try {
             if (!process.waitFor(40, TimeUnit.SECONDS)) {
