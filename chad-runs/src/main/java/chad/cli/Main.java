@@ -9,6 +9,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -57,6 +58,7 @@ public final class Main {
 
     /** Runs the command and ends the process with its {@link ExitCode}. */
     public static void main(String[] arguments) {
+        Locale.setDefault(Locale.ROOT); // numbers look the same on every machine
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
         int code = execute(out, err, arguments);

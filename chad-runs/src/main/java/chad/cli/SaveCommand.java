@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "save",
         description = {
-            "Saves a workflow's source from a file or stdin. A file that exists is replaced only when it still is the",
-            "text that the last `cat` or `save` showed you; the text before is kept as a version."
+            "Saves a workflow's source from a file or stdin.",
+            "A file that exists is replaced only when it still is the text that the last `cat` or `save` showed you; the"
+                    + " text before is kept as a version."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class SaveCommand extends ServerCommand {

@@ -36,6 +36,7 @@ final class WatchLines implements AutoCloseable {
         this.sinceMs = sinceMs;
         if (screen.isTerminal()) {
             Thread.ofPlatform().daemon().start(this::tick);
+            Runtime.getRuntime().addShutdownHook(new Thread(this::close)); // Ctrl-C: the prompt gets a clean line
         }
     }
 
