@@ -1,72 +1,53 @@
 package chad.cli;
 
+import chad.cli.api.ExitCode;
+import chad.cli.api.Query;
+import chad.cli.text.Plain;
+import chad.cli.text.Screen;
+import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.Console;
-import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** How the service, its stores and the engine are. */
-@Command(
-        name = "health",
-        description = "How the service, its stores and the engine are.",
-        mixinStandardHelpOptions = true)
-final class HealthCommand implements Callable<Integer> {
-
-    @Option(names = "--json", description = "Print the answer as JSON, as when piped.")
-    private boolean json;
-
-    /** Set by picocli before the command is called. */
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
+@Command(name = "health", description = "How the service, its stores and the engine are.")
+final class HealthCommand extends ReadCommand {
 
     @Override
-    public Integer call() {
-        JsonNode health = new ApiClient(System.getenv()).get("/health");
-        PrintWriter out = spec.commandLine().getOut();
-        boolean isOk = health.path("status").asText().equals("ok");
-        if (json || !isTerminal()) {
-            out.println(health.toPrettyString());
-        } else {
-            print(health, out);
-        }
-        out.flush();
-        return (isOk ? ExitCode.DONE : ExitCode.FAILED).code();
+    Query query() {
+        return Query.of("health");
     }
 
-    /** JDK 22 to 24 gave a console even to a pipe, and the others give none. */
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
+    @Override
+    ExitCode exitCode(JsonNode health) {
+        return health.path("status").asText().equals("ok") ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    private static void print(JsonNode health, PrintWriter out) {
+    @Override
+    void show(JsonNode health, Screen screen) {
         JsonNode engine = health.path("engine");
-        out.printf("%-14s %s%n", "status", health.path("status").asText());
-        out.printf(
-                "%-14s %s%n",
+        line(screen, "status", Words.text(health.path("status")));
+        line(
+                screen,
                 "engine",
                 engine.path("available").asBoolean()
                         ? "smithers %s on bun %s"
-                                .formatted(
-                                        engine.path("version").asText(),
-                                        engine.path("bun").asText())
-                        : engine.path("problem").asText());
+                                .formatted(Words.text(engine.path("version")), Words.text(engine.path("bun")))
+                        : Words.text(engine.path("problem")));
         health.path("stores")
                 .properties()
-                .forEach(state -> out.printf(
-                        "%-14s %s%n",
-                        "stores " + state.getKey(), state.getValue().asText()));
+                .forEach(state -> line(
+                        screen, "stores " + state.getKey(), state.getValue().asText()));
+        health.path("activeRuns")
+                .properties()
+                .forEach(state ->
+                        line(screen, "runs " + state.getKey(), state.getValue().asText()));
         health.path("services")
-                .forEach(service -> out.printf(
-                        "%-14s %s %s%n",
-                        service.path("name").asText(),
-                        service.path("status").asText(),
-                        service.path("version").asText("")));
+                .forEach(service -> line(
+                        screen,
+                        Words.text(service.path("name")),
+                        (Words.text(service.path("status")) + " " + Words.text(service.path("version"))).strip()));
+    }
+
+    private static void line(Screen screen, String name, String value) {
+        screen.line("%-22s %s".formatted(Plain.line(name), Plain.line(value)));
     }
 }

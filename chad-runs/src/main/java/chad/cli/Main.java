@@ -1,5 +1,15 @@
 package chad.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import chad.cli.api.ApiException;
+import chad.cli.api.ExitCode;
+import chad.cli.text.Plain;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -7,10 +17,32 @@ import picocli.CommandLine.IVersionProvider;
 /** {@code chad-runs}: the Runs IDE from a shell. */
 @Command(
         name = "chad-runs",
-        description = "Watch and steer durable AI workflows.",
+        description = {
+            "Watch and steer durable AI workflows.",
+            "",
+            "Tables on a terminal, the API's JSON when piped or with --json. Results are on stdout, all else is on stderr."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = HealthCommand.class)
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:finished, or done",
+            "1:failed, stalled, or refused by the state of the run",
+            "2:cancelled",
+            "3:waits for an approval or for somebody else",
+            "4:invalid input, or no such thing",
+            "5:not authorised",
+            "6:the server can't be reached"
+        },
+        footerHeading = "%nSettings (environment):%n",
+        footer = {
+            "  CHAD_RUNS_URL           the Runs IDE (http://127.0.0.1:7331)",
+            "  SMITHERS_RUNS_API_KEY   the key; else the one in credentials.json",
+            "  CHAD_HOST_CREDS         credentials.json (state/credentials.json, here or above)",
+            "  CF_ACCESS_CLIENT_ID, CF_ACCESS_CLIENT_SECRET   Cloudflare Access, sent to other machines only",
+            "  NO_COLOR                no colours"
+        })
 public final class Main {
 
     /** Reads the version that the build wrote into the jar. */
@@ -22,29 +54,53 @@ public final class Main {
         }
     }
 
-    private Main() {}
+    Main() {}
 
     /** Runs the command and ends the process with its {@link ExitCode}. */
     public static void main(String[] arguments) {
-        System.exit(execute(arguments));
+        Locale.setDefault(Locale.ROOT); // numbers look the same on every machine
+        PrintWriter out = writer(FileDescriptor.out);
+        PrintWriter err = writer(FileDescriptor.err);
+        int code = execute(out, err, arguments);
+        out.flush();
+        err.flush();
+        System.exit(code);
     }
 
-    static int execute(String... arguments) {
-        return new CommandLine(new Main())
+    /** UTF-8 whatever the locale says: JSON is nothing else. */
+    private static PrintWriter writer(FileDescriptor where) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(where), UTF_8));
+    }
+
+    static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine main = Commands.commandLine(arguments)
+                .registerConverter(Age.class, new Age.Converter())
+                .setOut(out)
+                .setErr(err)
                 .setParameterExceptionHandler((problem, given) -> {
-                    CommandLine command = problem.getCommandLine();
-                    command.getErr().println(problem.getMessage());
-                    command.getErr().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+                    err.println("chad-runs: " + Plain.line(String.valueOf(problem.getMessage())));
+                    err.println(
+                            "Try: " + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help");
                     return ExitCode.INVALID_INPUT.code();
                 })
-                .setExecutionExceptionHandler((problem, command, given) -> {
-                    command.getErr().println(problem.getMessage());
-                    return exitCode(problem);
-                })
-                .execute(arguments);
+                .setExecutionExceptionHandler((problem, command, given) -> explain(problem, out, err));
+        if (arguments.length == 0) {
+            main.usage(err);
+            return ExitCode.INVALID_INPUT.code();
+        }
+        return main.execute(arguments);
     }
 
-    private static int exitCode(Throwable problem) {
-        return problem instanceof ApiException api ? api.exitCode().code() : ExitCode.FAILED.code();
+    private static int explain(Exception problem, PrintWriter out, PrintWriter err) throws Exception {
+        if (!(problem instanceof ApiException refused)) {
+            throw problem; // our bug: its stack trace is what helps
+        }
+        out.flush();
+        err.println("chad-runs: " + Plain.line(String.valueOf(refused.getMessage())));
+        refused.details().forEach(detail -> err.println("  " + Plain.line(detail)));
+        if (refused.next() != null) {
+            err.println("Try: " + Plain.line(refused.next()));
+        }
+        return refused.exitCode().code();
     }
 }

@@ -1,4 +1,4 @@
-/** The command line of the Runs IDE; it talks only to the REST API. */
+/** The command line of the Runs IDE: one class per command. It talks only to the REST API. */
 @NullMarked
 package chad.cli;
 

@@ -55,7 +55,7 @@ public interface EngineConfig {
     @Min(1) int keepEnded();
 
     /** Names of our own environment variables that workflows get besides the {@code CHAD_} ones without a secret. */
-    @WithDefault("NVIDIA_API_KEY,OPENAI_API_KEY,ANTHROPIC_API_KEY,DRY_RUN,"
+    @WithDefault("NVIDIA_API_KEY,OPENAI_API_KEY,ANTHROPIC_API_KEY,GITHUB_TOKEN,DRY_RUN,"
             + "HTTPS_PROXY,HTTP_PROXY,NO_PROXY,https_proxy,http_proxy,no_proxy,NODE_EXTRA_CA_CERTS,SSL_CERT_FILE")
     List<String> passEnvironment();
 }

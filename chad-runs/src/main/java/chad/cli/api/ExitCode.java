@@ -1,9 +1,11 @@
-package chad.cli;
+package chad.cli.api;
 
-/** How a command ends. 0 to 4 follow the engine; the rest is ours. */
-enum ExitCode {
+/** How a command ends. 0 to 4 follow the engine; 5 and 6 are ours. */
+public enum ExitCode {
     DONE(0),
     FAILED(1),
+    CANCELLED(2),
+    WAITING(3),
     INVALID_INPUT(4),
     NOT_AUTHORISED(5),
     UNREACHABLE(6);
@@ -14,7 +16,7 @@ enum ExitCode {
         this.code = code;
     }
 
-    int code() {
+    public int code() {
         return code;
     }
 }

@@ -1,0 +1,27 @@
+package chad.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "answer", description = "Answers a question of a run, which is shown before; the run goes on.")
+@SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
+final class AnswerCommand extends DecideCommand {
+
+    @Option(
+            names = "--value",
+            required = true,
+            paramLabel = "JSON",
+            description = "What the question's schema describes; @FILE, or - for stdin.")
+    private String value;
+
+    @Override
+    String verb() {
+        return "answer";
+    }
+
+    @Override
+    void complete(ObjectNode body) {
+        body.set("value", Texts.json("--value", value));
+    }
+}

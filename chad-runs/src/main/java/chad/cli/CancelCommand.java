@@ -1,0 +1,19 @@
+package chad.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+
+@Command(name = "cancel", description = "Cancels a run. Finished nodes stay.")
+final class CancelCommand extends SteerCommand {
+
+    @Override
+    String verb() {
+        return "cancel";
+    }
+
+    @Override
+    @Nullable ObjectNode body() {
+        return null;
+    }
+}

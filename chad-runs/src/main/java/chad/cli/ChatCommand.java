@@ -1,0 +1,82 @@
+package chad.cli;
+
+import chad.cli.api.Query;
+import chad.cli.text.Colour;
+import chad.cli.text.Plain;
+import chad.cli.text.Screen;
+import chad.cli.text.Words;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "chat", description = "What the agents of a run were asked and what they said, oldest first.")
+@SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
+final class ChatCommand extends ListCommand {
+
+    @Mixin
+    private RunChoice run;
+
+    @Option(names = "--node", paramLabel = "NODE", description = "Only this node.")
+    private @Nullable String node;
+
+    @Override
+    Query query() {
+        return run.at("chat").with("node", node);
+    }
+
+    @Override
+    int largestPage() {
+        return 50;
+    }
+
+    @Override
+    String nothing() {
+        return "No agent has said anything in this run. chad-runs logs " + Plain.line(run.id()) + " has the rest.";
+    }
+
+    @Override
+    void show(JsonNode attempts, Screen screen) {
+        for (JsonNode attempt : attempts) {
+            screen.line(screen.paint(
+                    Colour.BOLD,
+                    "%s #%s, try %s · %s · %s"
+                            .formatted(
+                                    Words.text(attempt.path("nodeId")),
+                                    attempt.path("iteration").asText(),
+                                    attempt.path("attempt").asText(),
+                                    Words.text(attempt.path("model")),
+                                    Words.text(attempt.path("state")))));
+            attempt.path("messages").forEach(message -> message(message, screen));
+            if (attempt.path("moreMessages").asLong() > 0) {
+                screen.line("  … " + attempt.path("moreMessages").asText() + " more messages");
+            }
+            if (attempt.path("error").isObject()) {
+                screen.line(screen.paint(
+                        Colour.RED, "  ✗ " + Words.text(attempt.path("error").path("message"))));
+            }
+            screen.line("");
+        }
+    }
+
+    private static void message(JsonNode message, Screen screen) {
+        String role = Words.text(message.path("role"));
+        said(role, message.path("text"), role.equals("user") ? Colour.CYAN : Colour.GREEN, screen);
+        said("reasoning", message.path("reasoning"), Colour.DIM, screen);
+        for (JsonNode call : message.path("toolCalls")) {
+            said("calls " + Words.text(call.path("tool")), call.path("input"), Colour.YELLOW, screen);
+            said("got", call.path("output"), Colour.YELLOW, screen);
+        }
+    }
+
+    private static void said(String who, JsonNode text, Colour colour, Screen screen) {
+        if (text.isObject()) {
+            String whole = Plain.block(text.path("text").asText());
+            screen.line("  " + screen.paint(colour, who) + "  " + whole.replace("\n", "\n    ")
+                    + (text.path("cut").asBoolean()
+                            ? " … of " + text.path("chars").asText() + " characters"
+                            : ""));
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package chad.cli;
+
+import chad.cli.api.ApiException;
+import chad.cli.api.ExitCode;
+import chad.cli.api.Json;
+import chad.cli.text.Words;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Decides about a gate. The request is shown before, on stderr, and the decision carries the digest of what was shown:
+ * when the gate asks something else by then, the service refuses it.
+ */
+@Command
+@SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
+abstract class DecideCommand extends SteerCommand {
+
+    @Option(names = "--node", paramLabel = "NODE", description = "The gate's node; needed when several wait.")
+    private @Nullable String node;
+
+    @Option(names = "--digest", paramLabel = "DIGEST", description = "Of the gate as you have seen it.")
+    private @Nullable String digest;
+
+    @Option(names = "--yes", description = "Do not ask once more on a terminal.")
+    private boolean sure;
+
+    @Mixin
+    private WaitOptions waiting;
+
+    /** What the decision says beside which gate it is about. */
+    abstract void complete(ObjectNode body);
+
+    @Override
+    ObjectNode body() {
+        JsonNode gate = gate();
+        GateView.print(gate, errorScreen());
+        err().flush();
+        confirm();
+        ObjectNode body = Json.object()
+                .put("node", gate.path("nodeId").asText())
+                .put("iteration", gate.path("iteration").asInt())
+                .put("digest", digest != null ? digest : gate.path("digest").asText());
+        complete(body);
+        return body;
+    }
+
+    @Override
+    @Nullable WaitOptions waiting() {
+        return waiting;
+    }
+
+    private JsonNode gate() {
+        List<JsonNode> open = new ArrayList<>();
+        JsonNode found = api().get(run.at()).json();
+        for (JsonNode gate : found.path("approvals")) {
+            if (RunView.isOpen(gate)
+                    && (node == null || node.equals(gate.path("nodeId").asText()))) {
+                open.add(gate);
+            }
+        }
+        if (open.isEmpty()) {
+            throw new ApiException(
+                    ExitCode.FAILED,
+                    409,
+                    "no-gate",
+                    "No gate of %s waits%s. The run is %s."
+                            .formatted(run.id(), node == null ? "" : " at " + node, Words.text(found.path("state"))),
+                    List.of(),
+                    "chad-runs get " + run.id());
+        }
+        if (open.size() > 1) {
+            throw ApiException.invalid(
+                    "%d gates of %s wait.".formatted(open.size(), run.id()),
+                    "the same with --node " + Words.text(open.getFirst().path("nodeId")));
+        }
+        return open.getFirst();
+    }
+
+    /** On a terminal at both ends a person has the last word; a script has none to ask. */
+    @SuppressWarnings("SystemConsoleNull") // JDK 22 to 24 gave a console even to a pipe, and the others give none
+    private void confirm() {
+        java.io.Console console = System.console();
+        if (sure || digest != null || console == null || !console.isTerminal()) {
+            return;
+        }
+        String said = console.readLine("%s this? [y/N] ", spec.name());
+        if (said == null || !said.strip().equalsIgnoreCase("y")) {
+            throw new ApiException(ExitCode.WAITING, 0, "", "Nothing was decided; the gate waits on.", List.of(), null);
+        }
+    }
+}

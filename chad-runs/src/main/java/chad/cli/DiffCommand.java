@@ -1,0 +1,55 @@
+package chad.cli;
+
+import chad.cli.api.Query;
+import chad.cli.text.Colour;
+import chad.cli.text.Plain;
+import chad.cli.text.Screen;
+import chad.cli.text.Words;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "diff", description = "What a node changed in its working folder.")
+@SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
+final class DiffCommand extends ReadCommand {
+
+    @Mixin
+    private RunChoice run;
+
+    @Parameters(index = "1", paramLabel = "NODE", description = "The node's id.")
+    private String node;
+
+    @Option(names = "--iteration", paramLabel = "N", description = "The turn in a loop; 0 when left out.")
+    private @Nullable Integer iteration;
+
+    @Override
+    Query query() {
+        return run.at("diff", node).with("iteration", iteration);
+    }
+
+    @Override
+    void show(JsonNode diff, Screen screen) {
+        JsonNode statistics = diff.path("statistics");
+        screen.line("%s: %s files, +%s -%s"
+                .formatted(
+                        Words.text(diff.path("nodeId")),
+                        statistics.path("files").asText(),
+                        statistics.path("additions").asText(),
+                        statistics.path("deletions").asText()));
+        for (JsonNode file : diff.path("files")) {
+            screen.line(screen.paint(
+                    Colour.BOLD, Words.text(file.path("operation")) + " " + Words.text(file.path("path"))));
+            UnifiedDiff.print(
+                    file.path("binary").asBoolean()
+                            ? "(binary)"
+                            : Plain.block(file.path("diff").asText()),
+                    screen);
+        }
+        if (diff.path("moreFiles").asLong() > 0) {
+            remark(diff.path("moreFiles").asText() + " more files are not shown.");
+        }
+    }
+}

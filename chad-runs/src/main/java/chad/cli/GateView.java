@@ -1,0 +1,33 @@
+package chad.cli;
+
+import chad.cli.text.Colour;
+import chad.cli.text.Plain;
+import chad.cli.text.Screen;
+import chad.cli.text.Words;
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** A gate with all that it was asked with: nobody should decide about less. */
+final class GateView {
+
+    private GateView() {}
+
+    static void print(JsonNode gate, Screen screen) {
+        screen.line("%s  %s of %s, asked %s"
+                .formatted(
+                        screen.paint(Colour.YELLOW, "◆ " + Words.text(gate.path("title"))),
+                        Words.text(gate.path("nodeId")),
+                        Words.text(gate.path("runId")),
+                        Words.ago(gate.path("requestedAtMs"), screen.nowMs())));
+        if (gate.path("summary").isTextual()) {
+            screen.line("  " + Plain.block(gate.path("summary").asText()).replace("\n", "\n  "));
+        }
+        JsonNode metadata = gate.path("request").path("metadata");
+        if (metadata.isObject() && !metadata.isEmpty()) {
+            screen.line("  " + Plain.json(metadata.toPrettyString()).replace("\n", "\n  "));
+        }
+        if (gate.path("answerSchema").isObject()) {
+            screen.line("  answer with " + Plain.json(gate.path("answerSchema").toString()));
+        }
+        screen.line(screen.paint(Colour.DIM, "  digest " + Words.text(gate.path("digest"))));
+    }
+}

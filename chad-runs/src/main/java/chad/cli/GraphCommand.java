@@ -1,0 +1,85 @@
+package chad.cli;
+
+import chad.cli.api.Query;
+import chad.cli.text.Cell;
+import chad.cli.text.Screen;
+import chad.cli.text.State;
+import chad.cli.text.Table;
+import chad.cli.text.Words;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "graph",
+        description =
+                "What a workflow would execute, or, with --run, what a run did: each node and what comes before it.")
+@SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
+final class GraphCommand extends ReadCommand {
+
+    @Parameters(paramLabel = "WORKFLOW", description = "The workflow's file name; with --run the id of a run.")
+    private String name;
+
+    @Option(names = "--run", description = "The graph of a run, with the states of its nodes.")
+    private boolean ofRun;
+
+    @Option(names = "--store", paramLabel = "STORE", description = "Where to look for the run.")
+    private @Nullable String store;
+
+    @Override
+    Query query() {
+        return ofRun
+                ? Query.of("runs", name, "graph").with("store", store)
+                : Query.of("workflow-graph").with("name", WorkflowName.of(name, api()));
+    }
+
+    @Override
+    void show(JsonNode graph, Screen screen) {
+        Map<String, StringJoiner> before = new HashMap<>();
+        for (JsonNode edge : graph.path("dag").path("edges")) {
+            before.computeIfAbsent(edge.path("to").asText(), node -> new StringJoiner(", "))
+                    .add(Words.text(edge.path("from")));
+        }
+        Map<String, JsonNode> states = new HashMap<>();
+        for (JsonNode state : graph.path("states")) {
+            states.put(state.path("nodeId").asText(), state.path("state")); // by iteration: the latest stays
+        }
+        Table table = new Table("NODE", "KIND", "STATE", "AFTER", "SETTINGS").cuts(3, 4);
+        for (JsonNode node : graph.path("dag").path("nodes")) {
+            String id = node.path("id").asText();
+            JsonNode state = states.get(node.path("nodeId").asText(id));
+            table.row(
+                    Cell.of(node.path("id")),
+                    Cell.of(node.path(node.path("taskKind").isTextual() ? "taskKind" : "kind")),
+                    state == null ? Cell.of("") : State.cell(state),
+                    Cell.of(before.getOrDefault(id, new StringJoiner("")).toString()),
+                    Cell.dim(settings(node.path("settings"))));
+        }
+        table.print(screen);
+    }
+
+    private static String settings(JsonNode settings) {
+        StringJoiner words = new StringJoiner(", ");
+        JsonNode retries = settings.path("retries");
+        if (retries.isNull()) {
+            words.add("retries for ever");
+        } else if (retries.asLong() > 0) {
+            words.add(retries.asText() + " retries");
+        }
+        if (settings.path("timeoutMs").isNumber()) {
+            words.add("at most " + Words.span(settings.path("timeoutMs")));
+        }
+        if (settings.path("needsApproval").asBoolean()) {
+            words.add("needs approval");
+        }
+        if (settings.path("continueOnFail").asBoolean()) {
+            words.add("may fail");
+        }
+        return words.toString();
+    }
+}

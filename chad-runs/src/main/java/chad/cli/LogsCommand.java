@@ -1,0 +1,160 @@
+package chad.cli;
+
+import chad.cli.api.Answer;
+import chad.cli.api.ExitCode;
+import chad.cli.api.Query;
+import chad.cli.text.Colour;
+import chad.cli.text.Plain;
+import chad.cli.text.Screen;
+import chad.cli.text.State;
+import chad.cli.text.Words;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "logs",
+        description = {
+            "What happened in a run: the newest events, in their order.",
+            "--follow goes on with what comes until the run ends; as JSON it is one event a line."
+        })
+@SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
+final class LogsCommand extends ServerCommand {
+
+    private static final int LARGEST_PAGE = 1_000;
+
+    @Mixin
+    private RunChoice run;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on until the run ends.")
+    private boolean follows;
+
+    @Option(names = "--node", paramLabel = "NODE", description = "Only of this node.")
+    private @Nullable String node;
+
+    @Option(names = "--type", paramLabel = "TYPE", description = "Only these types, by comma: NodeFailed, …")
+    private @Nullable String type;
+
+    @Option(names = "--grep", paramLabel = "WORDS", description = "Words in the event.")
+    private @Nullable String words;
+
+    @Option(
+            names = "--level",
+            paramLabel = "LEVEL",
+            defaultValue = "activity",
+            description = "notable, activity (the usual) or everything.")
+    private String level;
+
+    @Option(names = "--heartbeats", description = "With heartbeats, which are a clock and no news.")
+    private boolean heartbeats;
+
+    @Option(names = "--oldest", description = "From the beginning on, rather than the newest.")
+    private boolean oldestFirst;
+
+    @Option(names = "--after", paramLabel = "SEQ", description = "Only events behind this number.")
+    private @Nullable Long after;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "At most so many (${DEFAULT-VALUE}).",
+            defaultValue = "200")
+    private int limit;
+
+    @Override
+    ExitCode run() {
+        Answer answer = api().get(page());
+        JsonNode items = answer.json().path("items");
+        boolean isReversed = !oldestFirst && after == null;
+        if (!follows && output.wantsJson()) {
+            printJson(answer);
+            return ExitCode.DONE;
+        }
+        Screen screen = screen();
+        long last = after == null ? -1 : after;
+        for (int i = 0; i < items.size(); i++) {
+            JsonNode event = items.get(isReversed ? items.size() - 1 - i : i);
+            show(event, screen);
+            last = Math.max(last, event.path("seq").asLong());
+        }
+        if (follows) {
+            follow(last, screen);
+        } else if (items.isEmpty()) {
+            remark("No event is like that. chad-runs logs RUN --level everything shows all there are.");
+        }
+        return ExitCode.DONE;
+    }
+
+    private void follow(long last, Screen screen) {
+        long seen = last;
+        boolean hasEnded = false;
+        try (LiveFeed feed = new LiveFeed(api(), run.id())) {
+            while (!hasEnded && !out().checkError()) {
+                String kind = feed.next().path("kind").asText();
+                if (kind.equals("run") || kind.equals("look")) {
+                    JsonNode now = feed.tolerantly(() -> api().get(run.at()).json());
+                    hasEnded = now != null && State.hasEnded(now.path("state").asText());
+                }
+                seen = showBehind(seen, feed, screen); // after the look: what came before the end is shown
+            }
+        }
+    }
+
+    private long showBehind(long seen, LiveFeed feed, Screen screen) {
+        long last = seen;
+        String cursor = null;
+        do {
+            Query query =
+                    filters().with("limit", LARGEST_PAGE).with("after", last).with("cursor", cursor);
+            JsonNode page = feed.tolerantly(() -> api().get(query).json());
+            if (page == null) {
+                return last;
+            }
+            for (JsonNode event : page.path("items")) {
+                show(event, screen);
+                last = Math.max(last, event.path("seq").asLong());
+            }
+            cursor = page.path("nextCursor").isTextual()
+                    ? page.path("nextCursor").asText()
+                    : null;
+        } while (cursor != null);
+        return last;
+    }
+
+    private Query page() {
+        return filters()
+                .with("limit", Math.clamp(limit, 1, LARGEST_PAGE))
+                .with("after", after)
+                .with("order", oldestFirst || after != null ? null : "newest");
+    }
+
+    private Query filters() {
+        return run.at("logs")
+                .with("node", node)
+                .with("type", type)
+                .with("q", words)
+                .with("level", level)
+                .with("heartbeats", heartbeats ? true : null);
+    }
+
+    private void show(JsonNode event, Screen screen) {
+        if (output.wantsJson()) {
+            out().println(Screen.stdoutIsTerminal() ? Plain.json(event.toString()) : event.toString());
+            return;
+        }
+        String kind = event.path("type").asText();
+        Colour colour = kind.contains("Failed") || kind.contains("Retrying")
+                ? Colour.RED
+                : kind.contains("Approval") || kind.contains("Waiting") ? Colour.YELLOW : Colour.NONE;
+        screen.line("%s  %s  %s"
+                .formatted(
+                        screen.paint(Colour.DIM, Words.clock(event.path("atMs").asLong())),
+                        screen.paint(
+                                Colour.DIM, "%5s".formatted(event.path("seq").asText())),
+                        screen.paint(colour, Words.text(event.path("text")))));
+    }
+}

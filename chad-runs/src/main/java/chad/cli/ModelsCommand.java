@@ -1,0 +1,52 @@
+package chad.cli;
+
+import chad.cli.api.Query;
+import chad.cli.text.Cell;
+import chad.cli.text.Colour;
+import chad.cli.text.Screen;
+import chad.cli.text.Table;
+import chad.cli.text.Words;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "models",
+        description = "The models that the provider offers: featured ones first, what is new and gone.")
+final class ModelsCommand extends ReadCommand {
+
+    @Option(names = "--all", description = "All chat models, not the featured ones only. JSON always has all.")
+    private boolean all;
+
+    @Override
+    Query query() {
+        return Query.of("models");
+    }
+
+    @Override
+    void show(JsonNode catalog, Screen screen) {
+        screen.line("%s models, %s of them for chat, fetched %s ago"
+                .formatted(
+                        catalog.path("total").asText(),
+                        catalog.path("chatCount").asText(),
+                        Words.span(catalog.path("ageMs"))));
+        if (catalog.path("problem").isTextual()) {
+            remark(Words.text(catalog.path("problem")));
+        }
+        Set<String> fresh = new HashSet<>();
+        catalog.path("new").forEach(model -> fresh.add(model.asText()));
+        Table table = new Table("MODEL", "", "ANSWERS").cuts(0);
+        for (JsonNode model : catalog.path(all ? "chat" : "featured")) {
+            table.row(
+                    Cell.of(model),
+                    new Cell(fresh.contains(model.asText()) ? "new" : "", Colour.GREEN),
+                    Cell.of(catalog.path("liveness").path(model.asText()).path("status")));
+        }
+        table.print(screen);
+        for (JsonNode model : catalog.path("removed")) {
+            screen.line(screen.paint(Colour.DIM, "gone: " + Words.text(model)));
+        }
+    }
+}

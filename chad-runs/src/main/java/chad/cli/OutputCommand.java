@@ -1,0 +1,35 @@
+package chad.cli;
+
+import chad.cli.api.Query;
+import chad.cli.text.Plain;
+import chad.cli.text.Screen;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "output", description = "The whole output of a node.")
+@SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
+final class OutputCommand extends ReadCommand {
+
+    @Mixin
+    private RunChoice run;
+
+    @Parameters(index = "1", paramLabel = "NODE", description = "The node's id.")
+    private String node;
+
+    @Option(names = "--iteration", paramLabel = "N", description = "The turn in a loop; the latest when left out.")
+    private @Nullable Integer iteration;
+
+    @Override
+    Query query() {
+        return run.at("output", node).with("iteration", iteration);
+    }
+
+    @Override
+    void show(JsonNode answer, Screen screen) {
+        screen.line(Plain.json(answer.toPrettyString()));
+    }
+}

@@ -1,0 +1,89 @@
+package chad.cli;
+
+import chad.cli.api.Answer;
+import chad.cli.api.ExitCode;
+import chad.cli.api.Json;
+import chad.cli.api.Query;
+import chad.cli.text.Cell;
+import chad.cli.text.Plain;
+import chad.cli.text.Screen;
+import chad.cli.text.Table;
+import chad.cli.text.Words;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "report",
+        description = {
+            "The report of a night as markdown, such as `report 2026-06-13`; without a night the list of reports.",
+            "--make writes it now, of the runs since the last one."
+        })
+final class ReportCommand extends ServerCommand {
+
+    @Parameters(arity = "0..1", paramLabel = "NIGHT", description = "Its date, such as 2026-06-13.")
+    private @Nullable String night;
+
+    @Option(names = "--make", description = "Make the report now rather than at its hour.")
+    private boolean makes;
+
+    @Override
+    ExitCode run() {
+        if (makes) {
+            ObjectNode body = Json.object();
+            if (night != null) {
+                body.put("night", night);
+            }
+            Answer made = api().post(Query.of("reports"), body);
+            if (output.wantsJson()) {
+                printJson(made);
+            } else {
+                String of = Words.text(made.json().path("night"));
+                out().println("✓ " + Words.text(made.json().path("title")));
+                remark("Read it: chad-runs report " + of);
+            }
+        } else if (night != null) {
+            markdown(night);
+        } else {
+            list();
+        }
+        return ExitCode.DONE;
+    }
+
+    private void markdown(String of) {
+        Answer answer = api().send("GET", Query.of("reports", of), null, Map.of("Accept", "text/markdown"));
+        String text = new String(answer.body(), StandardCharsets.UTF_8);
+        if (output.isJsonAskedFor()) {
+            printJson(Json.object().put("night", of).put("markdown", text));
+        } else {
+            out().print(Screen.stdoutIsTerminal() ? Plain.block(text) : text);
+        }
+    }
+
+    private void list() {
+        Answer answer = api().get(Query.of("reports"));
+        if (output.wantsJson()) {
+            printJson(answer);
+            return;
+        }
+        Screen screen = screen();
+        Table table = new Table("NIGHT", "TITLE", "MADE", "NOTE").cuts(1);
+        for (JsonNode report : answer.json().path("items")) {
+            table.row(
+                    Cell.of(report.path("night")),
+                    Cell.of(report.path("title")),
+                    Cell.dim(Words.ago(report.path("createdAtMs"), screen.nowMs())),
+                    Cell.of(report.path("post").path("state")));
+        }
+        if (table.isEmpty()) {
+            remark("There is no report yet. chad-runs report --make writes one now.");
+        } else {
+            table.print(screen);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package chad.cli;
+
+import chad.cli.api.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "resume", description = "Goes on with a run that nobody executes. Finished nodes are not run again.")
+@SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
+final class ResumeCommand extends SteerCommand {
+
+    @Option(
+            names = "--force",
+            description = "Although its last heartbeat is younger than 30 s: you know that the process is gone.")
+    private boolean force;
+
+    @Option(names = "--accept-workflow-change", description = "Although the workflow was edited since.")
+    private boolean acceptsChange;
+
+    @Option(names = "--revive-ended", description = "Although it has ended: a cancelled or finished run lives again.")
+    private boolean revives;
+
+    @Option(names = "--env", paramLabel = "NAME=VALUE", description = "A setting for the run, as with `launch`.")
+    private Map<String, String> settings = Map.of();
+
+    @Mixin
+    private WaitOptions waiting;
+
+    @Override
+    String verb() {
+        return "resume";
+    }
+
+    @Override
+    ObjectNode body() {
+        ObjectNode body = Json.object()
+                .put("force", force)
+                .put("acceptWorkflowChange", acceptsChange)
+                .put("reviveEnded", revives);
+        ObjectNode env = body.putObject("env");
+        settings.forEach(env::put);
+        return body;
+    }
+
+    @Override
+    @Nullable WaitOptions waiting() {
+        return waiting;
+    }
+}

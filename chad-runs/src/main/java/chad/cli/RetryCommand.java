@@ -1,0 +1,55 @@
+package chad.cli;
+
+import chad.cli.api.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "retry", description = "Does a node again, and what depends on it; the run goes on from there.")
+@SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
+final class RetryCommand extends SteerCommand {
+
+    @Parameters(index = "1", paramLabel = "NODE", description = "The node's id.")
+    private String node;
+
+    @Option(names = "--iteration", paramLabel = "N", description = "The turn in a loop; 0 when left out.")
+    private @Nullable Integer iteration;
+
+    @Option(names = "--alone", description = "Only this node, not those that depend on it.")
+    private boolean alone;
+
+    @Option(names = "--force", description = "Although effects on the outside may happen once more.")
+    private boolean force;
+
+    @Option(names = "--accept-workflow-change", description = "Although the workflow was edited since.")
+    private boolean acceptsChange;
+
+    @Mixin
+    private WaitOptions waiting;
+
+    @Override
+    String verb() {
+        return "retry";
+    }
+
+    @Override
+    ObjectNode body() {
+        ObjectNode body = Json.object()
+                .put("node", node)
+                .put("alone", alone)
+                .put("force", force)
+                .put("acceptWorkflowChange", acceptsChange);
+        if (iteration != null) {
+            body.put("iteration", iteration);
+        }
+        return body;
+    }
+
+    @Override
+    @Nullable WaitOptions waiting() {
+        return waiting;
+    }
+}

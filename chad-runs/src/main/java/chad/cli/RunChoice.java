@@ -1,0 +1,37 @@
+package chad.cli;
+
+import chad.cli.api.Query;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which run. */
+@SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
+final class RunChoice {
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "The run's id.")
+    private String id;
+
+    @Option(
+            names = "--store",
+            paramLabel = "STORE",
+            description = "Where to look, when a copied store holds the same run.")
+    private @Nullable String store;
+
+    String id() {
+        return id;
+    }
+
+    @Nullable String store() {
+        return store;
+    }
+
+    /** The run, or what is below it. */
+    Query at(String... below) {
+        String[] segments = new String[below.length + 2];
+        segments[0] = "runs";
+        segments[1] = id;
+        System.arraycopy(below, 0, segments, 2, below.length);
+        return Query.of(segments).with("store", store);
+    }
+}

@@ -1,0 +1,142 @@
+package chad.cli;
+
+import chad.cli.text.Cell;
+import chad.cli.text.Colour;
+import chad.cli.text.Plain;
+import chad.cli.text.Screen;
+import chad.cli.text.State;
+import chad.cli.text.Table;
+import chad.cli.text.Words;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A run in full, for people: the verdict first, then what it was asked, what it did, and what it needs. */
+final class RunView {
+
+    private static final int OUTPUT_CHARS = 2_000;
+
+    private RunView() {}
+
+    static void print(JsonNode run, Screen screen) {
+        head(run, screen);
+        nodes(run, screen);
+        gates(run, screen);
+        lastOutput(run, screen);
+    }
+
+    private static void head(JsonNode run, Screen screen) {
+        String state = Words.text(run.path("state"));
+        screen.line("%s  %s"
+                .formatted(
+                        screen.paint(Colour.BOLD, Words.text(run.path("id"))),
+                        screen.paint(State.colour(state), State.sign(state) + " " + state)));
+        screen.line(Words.text(run.path("headline")));
+        List<String> facts = new ArrayList<>();
+        facts.add(Words.text(run.path("workflow")) + " in " + Words.text(run.path("store")));
+        facts.add("created " + Words.ago(run.path("createdAtMs"), screen.nowMs()));
+        add(facts, "took ", Words.span(run.path("durationMs")));
+        add(facts, "", suffixed(Words.count(run.path("tokens").path("total")), " tokens"));
+        add(facts, "fork of ", Words.text(run.path("parentId")));
+        screen.line(screen.paint(Colour.DIM, String.join(" · ", facts)));
+        if (run.path("stall").isObject()) {
+            screen.line(
+                    screen.paint(Colour.RED, "! " + Words.text(run.path("stall").path("reason"))));
+        }
+        if (run.path("error").isObject()) {
+            screen.line(
+                    screen.paint(Colour.RED, "✗ " + Words.text(run.path("error").path("message"))));
+        }
+        if (run.path("input").isObject() && !run.path("input").isEmpty()) {
+            screen.line("input " + cut(Plain.json(run.path("input").toString())));
+        }
+    }
+
+    private static void add(List<String> facts, String prefix, String fact) {
+        if (!fact.isEmpty()) {
+            facts.add(prefix + fact);
+        }
+    }
+
+    private static String suffixed(String text, String suffix) {
+        return text.isEmpty() ? "" : text + suffix;
+    }
+
+    private static void nodes(JsonNode run, Screen screen) {
+        Table table = new Table("NODE", "STATE", "TOOK", "TRIES", "TOKENS", "LABEL")
+                .alignsRight(3, 4)
+                .cuts(5);
+        for (JsonNode node : run.path("nodes")) {
+            JsonNode attempts = node.path("attempts");
+            long tries = attempts.size() + node.path("moreAttempts").asLong();
+            long iteration = node.path("iteration").asLong();
+            boolean took = node.path("startedAtMs").isNumber()
+                    && node.path("finishedAtMs").isNumber();
+            JsonNode error = attempts.isEmpty()
+                    ? attempts.path("none")
+                    : attempts.get(attempts.size() - 1).path("error");
+            table.row(
+                    Cell.of(Words.text(node.path("id")) + (iteration > 0 ? " #" + iteration : "")),
+                    State.cell(node.path("state")),
+                    Cell.of(
+                            took
+                                    ? Words.span(node.path("finishedAtMs").asLong()
+                                            - node.path("startedAtMs").asLong())
+                                    : ""),
+                    Cell.of(tries == 0 ? "" : Long.toString(tries)),
+                    Cell.of(Words.count(node.path("tokens").path("total"))),
+                    error.isObject()
+                            ? new Cell(Words.text(error.path("message")), Colour.RED)
+                            : Cell.of(node.path("label")));
+        }
+        if (!table.isEmpty()) {
+            screen.line("");
+            table.print(screen);
+        }
+    }
+
+    private static void gates(JsonNode run, Screen screen) {
+        for (JsonNode gate : run.path("approvals")) {
+            if (isOpen(gate)) {
+                screen.line("");
+                GateView.print(gate, screen);
+            }
+        }
+    }
+
+    static boolean isOpen(JsonNode gate) {
+        String status = gate.path("status").asText();
+        return status.equals("requested") || status.equals("pending");
+    }
+
+    /** Of a run that has ended, the node that wrote last has what one wants to read. */
+    private static void lastOutput(JsonNode run, Screen screen) {
+        JsonNode last = null;
+        for (JsonNode node : run.path("nodes")) {
+            boolean isLater = last == null
+                    || node.path("finishedAtMs").asLong()
+                            >= last.path("finishedAtMs").asLong();
+            if (node.path("output").isObject() && isLater) {
+                last = node;
+            }
+        }
+        if (last != null && State.hasEnded(run.path("state").asText())) {
+            screen.line("");
+            screen.line(screen.paint(Colour.DIM, "output of " + Words.text(last.path("id"))));
+            last.path("output")
+                    .properties()
+                    .forEach(field -> screen.line("%s: %s"
+                            .formatted(
+                                    Plain.line(field.getKey()),
+                                    field.getValue().isTextual()
+                                            ? cut(Plain.block(field.getValue().asText()))
+                                            : cut(Plain.json(field.getValue().toString())))));
+        }
+    }
+
+    private static String cut(String text) {
+        return text.length() <= OUTPUT_CHARS
+                ? text
+                : text.substring(0, OUTPUT_CHARS) + "… (all of it: chad-runs get --json, chad-runs output)";
+    }
+}

@@ -1,0 +1,83 @@
+package chad.cli;
+
+import chad.cli.api.Query;
+import chad.cli.text.Cell;
+import chad.cli.text.Screen;
+import chad.cli.text.State;
+import chad.cli.text.Table;
+import chad.cli.text.Words;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "runs", description = "Runs of all stores, newest first. All filters must hold.")
+final class RunsCommand extends ListCommand {
+
+    @Option(
+            names = "--status",
+            paramLabel = "STATUS",
+            description = "running, waiting-approval, failed, …; also stalled, needs-resume; several by comma.")
+    private @Nullable String status;
+
+    @Option(names = "--workflow", paramLabel = "WORKFLOW", description = "By file name or the engine's name.")
+    private @Nullable String workflow;
+
+    @Option(names = "--store", paramLabel = "STORE", description = "Only of this store.")
+    private @Nullable String store;
+
+    @Option(names = "--grep", paramLabel = "WORDS", description = "Words in the id, the workflow or the annotations.")
+    private @Nullable String words;
+
+    @Option(names = "--since", paramLabel = "AGE", description = "Not older than this: 90s, 45m, 12h, 7d.")
+    private @Nullable Age since;
+
+    @Option(names = "--until", paramLabel = "AGE", description = "At least as old as this.")
+    private @Nullable Age until;
+
+    @Option(names = "--stalled", description = "Only stalled ones.")
+    private boolean stalled;
+
+    @Override
+    Query query() {
+        return Query.of("runs")
+                .with("status", status)
+                .with("workflow", workflow)
+                .with("store", store)
+                .with("q", words)
+                .with("since", since == null ? null : since.before())
+                .with("until", until == null ? null : until.before())
+                .with("stalled", stalled ? true : null);
+    }
+
+    @Override
+    int largestPage() {
+        return 500;
+    }
+
+    @Override
+    String nothing() {
+        return "No run is like that. chad-runs runs without filters shows all there are.";
+    }
+
+    @Override
+    void show(JsonNode runs, Screen screen) {
+        Table table = new Table("RUN", "STATE", "WORKFLOW", "CREATED", "TOOK", "NODES", "TOKENS", "")
+                .alignsRight(5, 6)
+                .cuts(2, 7);
+        for (JsonNode run : runs) {
+            JsonNode progress = run.path("progress");
+            table.row(
+                    Cell.of(run.path("id")),
+                    State.cell(run.path("state")),
+                    Cell.of(run.path("workflow")),
+                    Cell.dim(Words.ago(run.path("createdAtMs"), screen.nowMs())),
+                    Cell.of(Words.span(run.path("durationMs"))),
+                    Cell.of(progress.path("finished").asLong() + "/"
+                            + progress.path("total").asLong()),
+                    Cell.of(Words.count(run.path("tokens").path("total"))),
+                    Cell.of(run.path("stall").path("reason")));
+        }
+        table.print(screen);
+    }
+}

@@ -1,0 +1,134 @@
+package chad.cli;
+
+import chad.cli.api.Answer;
+import chad.cli.api.ApiException;
+import chad.cli.api.ExitCode;
+import chad.cli.api.Json;
+import chad.cli.api.Query;
+import chad.cli.text.Words;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "save",
+        description = {
+            "Saves a workflow's source from a file or stdin.",
+            "A file that exists is replaced only when it still is the text that the last `cat` or `save` showed you; the"
+                    + " text before is kept as a version."
+        })
+@SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
+final class SaveCommand extends ServerCommand {
+
+    @Parameters(index = "0", paramLabel = "WORKFLOW", description = "The workflow's file name.")
+    private String name;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "The source; stdin when left out or -.")
+    private @Nullable String file;
+
+    @Option(names = "--template", paramLabel = "NAME", description = "A new file from a template: plain, fusion, …")
+    private @Nullable String template;
+
+    @ArgGroup
+    private Replacing replacing = new Replacing();
+
+    /** Which text may be replaced. */
+    static final class Replacing {
+        @Option(names = "--etag", paramLabel = "ETAG", description = "Replace the text of this ETag, and no other.")
+        private @Nullable String etag;
+
+        @Option(names = "--force", description = "Replace whatever is there now. It stays as a version.")
+        private boolean force;
+
+        @Option(names = "--new", description = "Only when there is no such file.")
+        private boolean isNew;
+    }
+
+    @Override
+    ExitCode run() {
+        ObjectNode body = Json.object().put("name", name);
+        if (template != null) {
+            body.put("template", template);
+        } else {
+            body.put("source", Texts.read(file == null ? "-" : file));
+        }
+        SeenTexts seen = new SeenTexts(server.server());
+        warnOfStrandedRuns();
+        Answer answer = send(body, seen);
+        JsonNode saved = answer.json();
+        seen.remember(name, saved.path("etag").asText());
+        if (output.wantsJson()) {
+            printJson(answer);
+        } else {
+            out().println("✓ saved " + Words.text(saved.path("name")) + "  etag " + Words.text(saved.path("etag")));
+        }
+        return ExitCode.DONE;
+    }
+
+    private Answer send(ObjectNode body, SeenTexts seen) {
+        try {
+            return api().send("POST", Query.of("workflow-file"), body, precondition(seen));
+        } catch (ApiException refused) {
+            throw refused.status() == 412 || refused.status() == 428 ? explained(refused) : refused;
+        }
+    }
+
+    private Map<String, String> precondition(SeenTexts seen) {
+        if (replacing.isNew || template != null) {
+            return Map.of("If-None-Match", "*");
+        }
+        Optional<String> etag =
+                replacing.force ? current() : replacing.etag != null ? Optional.of(replacing.etag) : seen.etag(name);
+        return etag.map(known -> Map.of("If-Match", '"' + known.replace("\"", "") + '"'))
+                .orElse(Map.of());
+    }
+
+    private Optional<String> current() {
+        try {
+            return Optional.ofNullable(
+                    api().get(Query.of("workflow-file").with("name", name)).etag());
+        } catch (ApiException missing) {
+            if (missing.status() == 404) {
+                return Optional.empty();
+            }
+            throw missing;
+        }
+    }
+
+    private ApiException explained(ApiException refused) {
+        String why = refused.status() == 428
+                ? name + " exists, and it is not known which text of it you have seen. Nothing was saved."
+                : refused.getMessage() + " Nothing was saved.";
+        return new ApiException(
+                ExitCode.FAILED,
+                refused.status(),
+                refused.type(),
+                why,
+                refused.details(),
+                "chad-runs cat %s > theirs, bring both together, save again; or save --force".formatted(name));
+    }
+
+    /** The engine goes on with such runs only when told to accept the change. */
+    private void warnOfStrandedRuns() {
+        try {
+            JsonNode runs = api().get(Query.of("workflow-file", "impact").with("name", name))
+                    .json()
+                    .path("runs");
+            if (!runs.isEmpty()) {
+                remark(("%d runs were launched with the text before, %s for one. After the save they go on only with"
+                                + " `chad-runs resume RUN --accept-workflow-change`.")
+                        .formatted(runs.size(), Words.text(runs.get(0).path("runId"))));
+            }
+        } catch (ApiException notKnown) {
+            if (notKnown.exitCode() == ExitCode.UNREACHABLE || notKnown.exitCode() == ExitCode.NOT_AUTHORISED) {
+                throw notKnown;
+            }
+        }
+    }
+}

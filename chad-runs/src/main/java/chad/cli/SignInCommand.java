@@ -1,0 +1,32 @@
+package chad.cli;
+
+import chad.cli.api.Answer;
+import chad.cli.api.ExitCode;
+import chad.cli.api.Json;
+import chad.cli.api.Query;
+import chad.cli.text.Words;
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "sign-in",
+        description = {
+            "Prints a link that signs a browser in, once.",
+            "Whoever opens it first is signed in with your key's role, so give it to nobody."
+        })
+final class SignInCommand extends ServerCommand {
+
+    @Override
+    ExitCode run() {
+        Answer answer = api().post(Query.of("session", "link"), Json.object());
+        JsonNode link = answer.json();
+        if (output.wantsJson()) {
+            printJson(answer);
+        } else {
+            out().println(Words.text(link.path("url")));
+            long left = link.path("expiresAtMs").asLong() - System.currentTimeMillis();
+            remark("It works once, within " + Words.span(Math.max(0, left)) + ".");
+        }
+        return ExitCode.DONE;
+    }
+}

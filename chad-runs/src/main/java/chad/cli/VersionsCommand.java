@@ -1,0 +1,41 @@
+package chad.cli;
+
+import chad.cli.api.Query;
+import chad.cli.text.Cell;
+import chad.cli.text.Screen;
+import chad.cli.text.Table;
+import chad.cli.text.Words;
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "versions", description = "The texts that a workflow file had, newest first.")
+@SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
+final class VersionsCommand extends ReadCommand {
+
+    @Parameters(paramLabel = "WORKFLOW", description = "The workflow's file name.")
+    private String name;
+
+    @Override
+    Query query() {
+        return Query.of("workflow-file", "versions").with("name", WorkflowName.of(name, api()));
+    }
+
+    @Override
+    void show(JsonNode answer, Screen screen) {
+        Table table = new Table("VERSION", "WHEN", "WHAT", "BY", "SIZE").alignsRight(0, 4);
+        for (JsonNode version : answer.path("items")) {
+            table.row(
+                    Cell.of(version.path("version")),
+                    Cell.dim(Words.ago(version.path("atMs"), screen.nowMs())),
+                    Cell.of(version.path("action")),
+                    Cell.of(version.path("by")),
+                    Cell.of(Words.bytes(version.path("sizeBytes"))));
+        }
+        if (table.isEmpty()) {
+            remark("It was never changed here.");
+        } else {
+            table.print(screen);
+        }
+    }
+}

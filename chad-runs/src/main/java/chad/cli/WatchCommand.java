@@ -1,0 +1,26 @@
+package chad.cli;
+
+import chad.cli.api.ExitCode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "watch",
+        description = {
+            "Follows a run live and exits with its code. It stops when the run has ended, or waits for somebody.",
+            "What happens is told on stderr; the run as it is in the end is printed."
+        })
+@SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
+final class WatchCommand extends ServerCommand {
+
+    @Mixin
+    private RunChoice run;
+
+    @Mixin
+    private WatchOptions how;
+
+    @Override
+    ExitCode run() {
+        return Watch.follow(this, run.id(), run.store(), how);
+    }
+}

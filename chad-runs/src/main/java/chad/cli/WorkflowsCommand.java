@@ -1,0 +1,42 @@
+package chad.cli;
+
+import chad.cli.api.Query;
+import chad.cli.text.Cell;
+import chad.cli.text.Plain;
+import chad.cli.text.Screen;
+import chad.cli.text.Table;
+import chad.cli.text.Words;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.StringJoiner;
+import picocli.CommandLine.Command;
+
+@Command(name = "workflows", description = "The workflow files, with how their runs went.")
+final class WorkflowsCommand extends ReadCommand {
+
+    @Override
+    Query query() {
+        return Query.of("workflows");
+    }
+
+    @Override
+    void show(JsonNode answer, Screen screen) {
+        Table table = new Table("WORKFLOW", "RUNS", "LAST RUN", "CHANGED", "WHAT IT DOES").cuts(1, 4);
+        for (JsonNode workflow : answer.path("items")) {
+            StringJoiner runs = new StringJoiner(", ");
+            workflow.path("runs")
+                    .properties()
+                    .forEach(count -> runs.add(count.getValue().asText() + " " + count.getKey()));
+            table.row(
+                    Cell.of(workflow.path("name")),
+                    Cell.of(Plain.line(runs.toString())),
+                    Cell.dim(Words.ago(workflow.path("lastRun").path("createdAtMs"), screen.nowMs())),
+                    Cell.dim(Words.ago(workflow.path("modifiedAtMs"), screen.nowMs())),
+                    Cell.of(workflow.path("title")));
+        }
+        if (table.isEmpty()) {
+            remark("There is no workflow yet. chad-runs save NAME.jsx --template plain makes one.");
+        } else {
+            table.print(screen);
+        }
+    }
+}
