@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help up test dev build format engine
+.PHONY: help up test scan dev build format engine
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -9,6 +9,9 @@ up: ## Build what is missing and start the three services on loopback; Ctrl-C st
 
 test: ## Run every test
 	@scripts/test
+
+scan: ## List every library inside (target/sbom.json), and which direct ones are outdated
+	@scripts/scan
 
 dev: engine ## Start runs-api in Quarkus' development mode
 	@scripts/mvn -pl runs-api -am quarkus:dev

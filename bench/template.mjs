@@ -5,8 +5,8 @@ import { KINDS } from "./recording.mjs";
 /** Left out first when a run shall have fewer events than the engine wrote. */
 const LEAST_MISSED = ["AgentTraceEvent", "AgentTraceSummary", "SnapshotCaptured", "NodePending", "TaskHeartbeat", "FrameCommitted"];
 
-/** Tables whose rows would only make the stores larger: nothing that is measured reads them. */
-const LEFT_OUT = ["_smithers_snapshots", "_smithers_snapshot_payload_refs", "_smithers_output_provenance"];
+/** Tables whose rows would only make the stores larger, as nothing that is measured reads them, or can't be there twice. */
+const LEFT_OUT = ["_smithers_tool_calls", "_smithers_snapshots", "_smithers_snapshot_payload_refs", "_smithers_output_provenance"];
 
 export class Template {
   #tables; // by kind: [{name, columns, rows: [[cell, …]]}]
@@ -15,15 +15,18 @@ export class Template {
     this.#tables = tables;
   }
 
-  /** @param {number} events how many events a run has at most */
-  static read(store, events) {
+  /**
+   * @param {number} events how many events a run has at most
+   * @param {Map<string, string>} recorded the id of the run that is the pattern of each kind
+   */
+  static read(store, events, recorded = new Map(KINDS.map((kind) => [kind, `recorded-${kind}`]))) {
     const db = new Database(store, { readonly: true });
     const names = db
       .query("SELECT m.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = 'run_id'")
       .all()
       .map((row) => row.name)
       .filter((name) => !LEFT_OUT.includes(name));
-    const tables = new Map(KINDS.map((kind) => [kind, names.map((name) => rows(db, name, `recorded-${kind}`, events)).filter((t) => t.rows.length > 0)]));
+    const tables = new Map([...recorded].map(([kind, id]) => [kind, names.map((name) => rows(db, name, id, events)).filter((t) => t.rows.length > 0)]));
     db.close();
     return new Template(tables);
   }

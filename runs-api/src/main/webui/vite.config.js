@@ -17,5 +17,5 @@ export default defineConfig({
   server: {
     proxy: { "/api": { target: service, headers: key ? { "x-smithers-key": key } : {} } },
   },
-  test: { environment: "jsdom", include: ["src/**/*.test.ts"] },
+  test: { include: ["src/**/*.test.ts"] },
 });

@@ -38,6 +38,7 @@ export class App extends PageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.listen(router, "place", () => this.arrived());
+    this.listen(router, "work", () => this.requestUpdate());
     this.listen(live, "freshness", () => this.requestUpdate());
     this.listen(attention, "attention", () => this.requestUpdate());
     router.ask = (question) => ask({ title: "Leave without saving?", body: () => question, confirm: "Leave", danger: true });
@@ -132,10 +133,9 @@ export class App extends PageElement {
         class="account-button"
         aria-expanded=${this.menuOpen}
         aria-haspopup="true"
-        aria-label="Account and settings"
         @click=${() => (this.menuOpen = !this.menuOpen)}
       >
-        ${icon("more")}<span class="nav-word clip">${who?.name ?? "…"}</span>
+        ${icon("more")}<span class="nav-word clip">${who?.name ?? "…"}</span><span class="visually-hidden">, account and settings</span>
       </button>
       ${this.menuOpen ? this.menu() : nothing}
     </div>`;
@@ -217,7 +217,7 @@ export class App extends PageElement {
     const waiting = attention.count;
     const place = router.place;
     const name = place.parts.length > 1 ? `${place.parts[1]} · ${route?.title}` : (route?.title ?? "Runs IDE");
-    document.title = `${waiting ? `(${waiting}) ` : ""}${name} · Runs IDE`;
+    document.title = `${router.holdsWork ? "• " : ""}${waiting ? `(${waiting}) ` : ""}${name} · Runs IDE`;
   }
 }
 

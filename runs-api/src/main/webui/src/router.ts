@@ -50,6 +50,16 @@ class Router extends EventTarget {
     };
   }
 
+  /** Whether a view holds unsaved work now. */
+  get holdsWork(): boolean {
+    return Boolean(this.blocker?.());
+  }
+
+  /** A blocking view tells that it has unsaved work now, or no more. */
+  workChanged(): void {
+    this.dispatchEvent(new Event("work"));
+  }
+
   private async mayLeave(): Promise<boolean> {
     const question = this.blocker?.();
     if (!question) return true;

@@ -11,7 +11,7 @@ export function shellQuote(text: string): string {
 export const commandLine = (...words: string[]): TemplateResult => {
   const line = ["chad-runs", ...words].map(shellQuote).join(" ");
   return html`<div class="command">
-    <code>${line}</code>${copyButton(line, "Copy the command")}
+    <code tabindex="0">${line}</code>${copyButton(line, "Copy the command")}
   </div>`;
 };
 

@@ -1,5 +1,5 @@
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
-import { html, type PropertyDeclarations, type TemplateResult } from "lit";
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { PageElement } from "./element";
 import { style } from "./style";
@@ -111,8 +111,8 @@ export class VirtualList extends PageElement {
           html`<div
             class="virtual-row"
             role=${rowRole}
-            aria-setsize=${this.count}
-            aria-posinset=${item.index + 1}
+            aria-setsize=${rowRole === "listitem" ? this.count : nothing}
+            aria-posinset=${rowRole === "listitem" ? item.index + 1 : nothing}
             ${style({ transform: `translateY(${item.start}px)`, height: `${item.size}px` })}
           >
             ${this.row(item.index)}

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SettingsAreDocumentedTest {
 
     private static final Path ROOT = Path.of(System.getProperty("project.root", ".."));
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{((?:CHAD|SMITHERS|NVIDIA)_[A-Z_]+)");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{((?:CHAD|SMITHERS|NVIDIA|CF_ACCESS)_[A-Z_]+)");
 
     private static Set<String> read() throws IOException {
         Set<String> names = new TreeSet<>();

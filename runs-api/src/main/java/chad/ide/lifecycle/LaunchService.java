@@ -20,6 +20,7 @@ import chad.ide.workflows.WorkflowFile;
 import chad.ide.workflows.WorkflowFiles;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,9 +74,10 @@ class LaunchService {
         WorkflowFile workflow = files.resolve("workflow", request.workflow());
         LaunchEnvironment settings = LaunchEnvironment.admit(request.env());
         String runId = Optional.ofNullable(request.runId()).orElseGet(() -> ids.generate(workflow.name()));
-        RunSettings kept = new RunSettings(settings.variables(), request.options());
-        EngineLaunch launch =
-                new EngineLaunch(runId, workflow.name(), up(workflow, runId, request), settings.variables());
+        RunOptions options = request.options().withRoot(stateDir());
+        RunSettings kept = new RunSettings(settings.variables(), options);
+        EngineCommand up = options.on(up(workflow, runId, request), stateDir());
+        EngineLaunch launch = new EngineLaunch(runId, workflow.name(), up, settings.variables());
         return locks.ifFree(runId, new Deed("launch", by), () -> start(launch, workflow, kept))
                 .orElseThrow(() -> exists(runId));
     }
@@ -89,16 +91,18 @@ class LaunchService {
         return awaitRow(process, workflow);
     }
 
-    private EngineCommand up(WorkflowFile workflow, String runId, LaunchRequest request) {
-        EngineCommand up = EngineCommand.of("up")
+    private static EngineCommand up(WorkflowFile workflow, String runId, LaunchRequest request) {
+        return EngineCommand.of("up")
                 .argument(workflow.path().toString())
                 .option("run-id", runId)
                 .option("input", request.input())
-                .option("annotations", request.annotations());
-        return request.options()
-                .on(up, engine.stateDir().toAbsolutePath().normalize())
+                .option("annotations", request.annotations())
                 .flag("no-monitor")
                 .flag("no-report");
+    }
+
+    private Path stateDir() {
+        return engine.stateDir().toAbsolutePath().normalize();
     }
 
     private Launched awaitRow(OwnProcess process, WorkflowFile workflow) {

@@ -131,6 +131,11 @@ final class LiveClient implements Flow.Subscription {
         send();
     }
 
+    /** Whoever opened it is not let in any more. */
+    void signedOut() {
+        drop("its sign-in is over");
+    }
+
     private void drop(String why) {
         Log.infof("A client of the stream was dropped: %s.", why);
         cancel();

@@ -4,18 +4,19 @@ import chad.ide.problem.ProblemType;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /** Everybody who listens. One thread hands out the changes to all of them; it never waits for one. */
 @ApplicationScoped
@@ -23,7 +24,7 @@ class LiveClients {
 
     private final LiveConfig config;
     private final Clock clock;
-    private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
+    private final Map<LiveClient, Supplier<Uni<Boolean>>> clients = new ConcurrentHashMap<>();
     private final Map<String, Integer> byCaller = new HashMap<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor(
@@ -38,7 +39,17 @@ class LiveClients {
 
     void start(@Observes StartupEvent started) {
         long every = config.pingEvery().toMillis();
-        sender.scheduleAtFixedRate(() -> clients.forEach(LiveClient::ping), every, every, TimeUnit.MILLISECONDS);
+        sender.scheduleAtFixedRate(() -> clients.forEach(this::ping), every, every, TimeUnit.MILLISECONDS);
+    }
+
+    /** A stream may outlive the session or the key that opened it, but not for long. */
+    private void ping(LiveClient client, Supplier<Uni<Boolean>> isStillWelcome) {
+        isStillWelcome
+                .get()
+                .subscribe()
+                .with(
+                        welcome -> onSender(welcome ? client::ping : client::signedOut),
+                        failure -> Log.error("A client of the stream could not be looked at.", failure));
     }
 
     void stop(@Observes ShutdownEvent stopping) {
@@ -76,8 +87,9 @@ class LiveClients {
         }
     }
 
-    void add(LiveClient client) {
-        clients.add(client);
+    /** @param isStillWelcome asked each time before it gets a comment line */
+    void add(LiveClient client, Supplier<Uni<Boolean>> isStillWelcome) {
+        clients.put(client, isStillWelcome);
     }
 
     void remove(LiveClient client) {
@@ -103,7 +115,7 @@ class LiveClients {
         if (woken.compareAndSet(false, true)) {
             onSender(() -> {
                 woken.set(false);
-                clients.forEach(LiveClient::send);
+                clients.keySet().forEach(LiveClient::send);
             });
         }
     }

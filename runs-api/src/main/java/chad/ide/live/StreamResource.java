@@ -1,6 +1,7 @@
 package chad.ide.live;
 
 import chad.ide.problem.ProblemType;
+import chad.ide.security.Doors;
 import chad.ide.security.Role;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Multi;
@@ -38,11 +39,13 @@ public class StreamResource {
     private final ChangeLog log;
     private final LiveClients clients;
     private final SecurityIdentity identity;
+    private final Doors doors;
 
-    StreamResource(ChangeLog log, LiveClients clients, SecurityIdentity identity) {
+    StreamResource(ChangeLog log, LiveClients clients, SecurityIdentity identity, Doors doors) {
         this.log = log;
         this.clients = clients;
         this.identity = identity;
+        this.doors = doors;
     }
 
     /** What a client asks for: all, or one run; from now on, or from its last message. */
@@ -93,7 +96,7 @@ public class StreamResource {
         return Multi.createFrom().publisher(subscriber -> {
             LiveClient client =
                     new LiveClient(log, clients, sse, new Wish(run, lastId), subscriber, response::reset, leave);
-            clients.add(client);
+            clients.add(client, () -> doors.isStillWelcome(routing));
             subscriber.onSubscribe(client);
         });
     }

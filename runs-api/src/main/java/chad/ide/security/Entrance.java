@@ -15,14 +15,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/**
- * Every request comes in here. The doors are asked in turn, those first where the caller presents something on purpose:
- * the first that knows the caller lets in, and one that is shown something wrong refuses, whatever else there is.
- */
+/** Every request comes in here: who is it, and what are those told who are nobody. */
 @ApplicationScoped
 class Entrance implements HttpAuthenticationMechanism {
 
@@ -32,33 +28,20 @@ class Entrance implements HttpAuthenticationMechanism {
 
     private static final Set<HttpMethod> READING_A_PAGE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
-    private final List<Door> doors;
+    private final Doors doors;
     private final SignInPrompt prompt;
     private final Refusal refusal;
 
-    Entrance(
-            KeyDoor key,
-            AccessDoor access,
-            SessionDoor session,
-            ProxyDoor proxy,
-            SignInPrompt prompt,
-            Refusal refusal) {
-        this.doors = List.of(key, access, session, proxy);
+    Entrance(Doors doors, SignInPrompt prompt, Refusal refusal) {
+        this.doors = doors;
         this.prompt = prompt;
         this.refusal = refusal;
     }
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identities) {
-        return ask(context, 0);
-    }
-
-    private Uni<SecurityIdentity> ask(RoutingContext context, int number) {
-        if (number == doors.size()) {
-            return Uni.createFrom().nullItem();
-        }
-        return doors.get(number).knock(context).flatMap(verdict -> switch (verdict) {
-            case Verdict.NotMine nothing -> ask(context, number + 1);
+        return doors.ask(context).flatMap(verdict -> switch (verdict) {
+            case Verdict.NotMine nobody -> Uni.createFrom().nullItem();
             case Verdict.Welcome welcome ->
                 Uni.createFrom().item(welcome.caller().toIdentity());
             case Verdict.Refused refused -> {

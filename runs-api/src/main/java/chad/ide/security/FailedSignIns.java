@@ -1,5 +1,6 @@
 package chad.ide.security;
 
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +23,7 @@ class FailedSignIns {
     private static final int MAX_KNOWN = 1_000;
 
     private final RateLimit limit;
+    private final RateLimit said;
     private final Set<String> known = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
@@ -31,11 +33,16 @@ class FailedSignIns {
 
     FailedSignIns(SecurityConfig config, Clock clock) {
         this.limit = new RateLimit(config.failedSignInsPerMinute(), clock);
+        this.said = new RateLimit(1, clock);
     }
 
     /** Notes a failure; how long to wait when there were too many. */
     Optional<Duration> failed(String address) {
-        return limit.take(address);
+        Optional<Duration> wait = limit.take(address);
+        if (wait.isPresent() && said.take(address).isEmpty()) {
+            Log.warnf("Too many sign-ins have failed and are refused for a while. address=%s", address);
+        }
+        return wait;
     }
 
     /** How long to wait although the key is right; empty when it is let in. */

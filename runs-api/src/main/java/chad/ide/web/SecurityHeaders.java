@@ -34,8 +34,11 @@ class SecurityHeaders {
             "Cross-Origin-Resource-Policy",
             "same-origin",
             "Permissions-Policy",
-            "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(),"
+            "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), midi=(),"
                     + " display-capture=(), clipboard-read=(), clipboard-write=(self), fullscreen=(self)");
+
+    /** What is no page and no JSON that a browser would show: it is saved. */
+    private static final String LINES = "application/x-ndjson";
 
     private static final String ONE_YEAR = "max-age=31536000";
 
@@ -65,9 +68,19 @@ class SecurityHeaders {
         if (peers.isSecure(context.request())) {
             headers.set("Strict-Transport-Security", ONE_YEAR);
         }
-        if (!headers.contains(HttpHeaders.CACHE_CONTROL)) {
-            headers.set(
-                    HttpHeaders.CACHE_CONTROL, headers.contains(HttpHeaders.ETAG) ? "private, no-cache" : "no-store");
+        headers.set(HttpHeaders.CACHE_CONTROL, caching(headers));
+        String type = headers.get(HttpHeaders.CONTENT_TYPE);
+        if (type != null && type.startsWith(LINES)) {
+            headers.set("Content-Disposition", "attachment; filename=\"events.ndjson\"");
         }
+    }
+
+    /** The server's own word for files is {@code public}, which would let a cache between us hand them to anybody. */
+    private static String caching(MultiMap headers) {
+        String wanted = headers.get(HttpHeaders.CACHE_CONTROL);
+        if (wanted == null) {
+            return headers.contains(HttpHeaders.ETAG) ? "private, no-cache" : "no-store";
+        }
+        return wanted.replaceFirst("\\bpublic\\b", "private");
     }
 }

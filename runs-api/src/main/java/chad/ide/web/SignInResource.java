@@ -17,7 +17,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,7 @@ public class SignInResource {
         if (code != null && !isPreview) {
             return answer(signIns.withCode(routing, code), next, routing);
         }
-        return Caller.of(identity).isPresent() ? onwards(next) : page.answer(401, "", next, routing.request());
+        return Caller.of(identity).isPresent() ? onwards(next, routing) : page.answer(401, "", next, routing.request());
     }
 
     @POST
@@ -64,7 +63,7 @@ public class SignInResource {
 
     private Response answer(Outcome outcome, @Nullable String next, RoutingContext routing) {
         return switch (outcome) {
-            case Outcome.SignedIn signedIn -> onwards(next);
+            case Outcome.SignedIn signedIn -> onwards(next, routing);
             case Outcome.WrongKey wrong -> page.answer(401, "That key is not valid.", next, routing.request());
             case Outcome.LinkUsedUp used ->
                 page.answer(
@@ -100,9 +99,9 @@ public class SignInResource {
         };
     }
 
-    private static Response onwards(@Nullable String next) {
-        return Response.status(Response.Status.SEE_OTHER)
-                .location(URI.create(LocalPath.orRoot(next)))
-                .build();
+    /** As a path: a whole address would name the scheme that we see, which a tunnel makes http. */
+    private static Response onwards(@Nullable String next, RoutingContext routing) {
+        routing.response().putHeader("Location", LocalPath.orRoot(next));
+        return Response.status(Response.Status.SEE_OTHER).build();
     }
 }

@@ -5,6 +5,8 @@ export interface LayoutSpec {
   /** `back`: drawn from `from` to `to`, but laid out the other way round (a loop's edge). */
   edges: { from: string; to: string; back: boolean }[];
   groups: { id: string; parentId?: string | undefined }[];
+  /** Siblings stand as in the file. Otherwise they may be shuffled, so that fewer edges cross. */
+  keepOrder: boolean;
   /** What the drawing should fit into: decides whether it goes across or down. */
   room: { width: number; height: number };
 }

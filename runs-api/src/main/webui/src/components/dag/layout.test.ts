@@ -12,6 +12,7 @@ const spec: LayoutSpec = {
     { from: "judge", to: "send", back: false },
   ],
   groups: [{ id: "loop" }, { id: "empty" }],
+  keepOrder: true,
   room,
 };
 
@@ -34,6 +35,22 @@ describe("layout", () => {
     expect(groups.map((group) => group.id)).toEqual(["loop"]);
     expect(groups[0]!.x).toBeLessThan(nodes["draft"]!.x);
     expect(groups[0]!.x + groups[0]!.width).toBeGreaterThan(nodes["judge"]!.x + 100);
+  });
+
+  it("keeps the members of a panel as they are written", () => {
+    const members = ["a", "b", "c", "d", "e"];
+    const { nodes } = layout({
+      ...spec,
+      nodes: [node("seed"), ...members.map((id) => node(id)), node("end")],
+      edges: members.flatMap((id) => [
+        { from: "seed", to: id, back: false },
+        { from: id, to: "end", back: false },
+      ]),
+      groups: [],
+    });
+
+    const tops = members.map((id) => nodes[id]!.y);
+    expect(tops).toEqual(tops.toSorted((a, b) => a - b));
   });
 
   it("takes a task that repeats by itself", () => {

@@ -40,7 +40,7 @@ function place(spec: LayoutSpec, direction: Direction): Layout {
     const [from, to] = edge.back ? [edge.to, edge.from] : [edge.from, edge.to];
     if (from !== to) graph.setEdge(from, to, { weight: edge.back ? 0 : 1 }, String(i));
   });
-  dagre(graph);
+  dagre(graph, { disableOptimalOrderHeuristic: spec.keepOrder });
 
   const nodes: Record<string, Box> = {};
   for (const { id, width, height } of spec.nodes) {

@@ -7,21 +7,41 @@ export const NODE_HEIGHT = 46;
 const JOIN_SIZE = 10;
 const MIN_WIDTH = 158;
 const MAX_WIDTH = 236;
-const AROUND_TEXT = 48;
+const AROUND_TEXT = 46;
 const JOIN: DagNode["kind"] = "join";
 
-let pen: CanvasRenderingContext2D | null = null;
+const TEXT_BEGIN = 34;
 
-function textWidth(text: string): number {
+/** As dag.css writes a node's first and second line. */
+const FONTS = { name: "600 13px", under: "400 11.5px" };
+const pens: Partial<Record<keyof typeof FONTS, CanvasRenderingContext2D>> = {};
+
+function textWidth(text: string, line: keyof typeof FONTS): number {
+  let pen = pens[line];
   if (!pen) {
-    pen = document.createElement("canvas").getContext("2d");
-    if (pen) pen.font = `600 13px ${getComputedStyle(document.body).fontFamily}`;
+    pen = document.createElement("canvas").getContext("2d")!;
+    pen.font = `${FONTS[line]} ${getComputedStyle(document.body).fontFamily}`;
+    pens[line] = pen;
   }
-  return pen ? pen.measureText(text).width : text.length * 7;
+  return pen.measureText(text).width;
+}
+
+/** SVG has no ellipsis of its own. */
+export function clipped(text: string, boxWidth: number, line: keyof typeof FONTS): string {
+  const room = boxWidth - TEXT_BEGIN - 9;
+  if (textWidth(text, line) <= room) return text;
+  let fits = 0;
+  let tooMany = text.length;
+  while (tooMany - fits > 1) {
+    const half = (fits + tooMany) >> 1;
+    if (textWidth(`${text.slice(0, half)}…`, line) <= room) fits = half;
+    else tooMany = half;
+  }
+  return `${text.slice(0, fits)}…`;
 }
 
 /** Depends on names only: a change of state does not move anything. */
-const width = (name: string): number => Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, textWidth(name) + AROUND_TEXT)));
+const width = (name: string): number => Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, textWidth(name, "name") + AROUND_TEXT)));
 
 export const isJoin = (node: DagNode): boolean => node.kind === JOIN;
 
@@ -47,6 +67,8 @@ export function layoutSpec(folded: FoldedDag, dag: Dag, room: LayoutSpec["room"]
       .filter((edge) => present.has(edge.from) && present.has(edge.to))
       .map((edge) => ({ from: edge.from, to: edge.to, back: edge.kind === "loop" })),
     groups: dag.groups.map((group) => ({ id: group.id, parentId: group.parentId })),
+    // Containers alone never cross; what asks for others by name may.
+    keepOrder: folded.edges.every((edge) => edge.kind !== "dependency"),
     room,
   };
 }

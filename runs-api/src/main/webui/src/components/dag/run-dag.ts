@@ -21,7 +21,7 @@ import {
 import { bindGestures } from "./gestures";
 import { layOut } from "./layout-client";
 import type { Box, Layout, LayoutSpec } from "./layout-spec";
-import { isJoin, layoutSpec } from "./node-size";
+import { clipped, isJoin, layoutSpec } from "./node-size";
 import { fit, keepNear, reveal, type View, zoomAt } from "./viewport";
 
 const EMPTY: Dag = { nodes: [], edges: [], groups: [] };
@@ -295,7 +295,7 @@ export class RunDag extends PageElement {
         ${drawing.groups.map((box) => {
           const group = groups.get(box.id);
           if (!group) return nothing;
-          const title = clipped(groupTitle(group), box.width - 20, 6);
+          const title = clipped(groupTitle(group), box.width + 16, "under");
           return svg`<text class="dag-group-name" x=${box.x + 12} y=${box.y + 17}>${title}</text>`;
         })}
       </g>
@@ -338,12 +338,12 @@ export class RunDag extends PageElement {
       transform="translate(${box.x} ${box.y})"
       role="button"
       tabindex=${isStop ? 0 : -1}
-      aria-label=${spokenName(node, mark)}
       aria-current=${this.selected === node.id ? "true" : nothing}
       @click=${() => this.pick(node)}
       @focus=${() => this.focused !== node.id && (this.focused = node.id)}
     >
       <title>${spokenName(node, mark)}</title>
+      <g aria-hidden="true">
       <rect class="dag-box" width=${box.width} height=${box.height} rx="8" />
       ${
         mark
@@ -351,8 +351,8 @@ export class RunDag extends PageElement {
               <text class="dag-sign-text" x="18" y="26.5">${mark.look.sign}</text>`
           : kindGlyph(node)
       }
-      <text class="dag-name" x="34" y="20">${clipped(name, box.width - 42, 7.3)}</text>
-      <text class="dag-under" x="34" y="36">${clipped(underline(node, mark), box.width - 42, 5.9)}</text>
+      <text class="dag-name" x="34" y="20">${clipped(name, box.width, "name")}</text>
+      <text class="dag-under" x="34" y="36">${clipped(underline(node, mark), box.width, "under")}</text></g>
     </g>`;
   }
 
@@ -366,11 +366,11 @@ export class RunDag extends PageElement {
       role="button"
       tabindex=${isStop ? 0 : -1}
       aria-expanded="false"
-      aria-label="${clusterName(cluster)}${words ? `, ${words}` : ""}, folded"
       @click=${() => this.unfold(cluster)}
       @focus=${() => this.focused !== cluster.id && (this.focused = cluster.id)}
     >
-      <title>${clusterName(cluster)}${words ? `: ${words}` : ""}. Click to unfold.</title>
+      <title>${clusterName(cluster)}${words ? `, ${words}` : ""}, click to unfold</title>
+      <g aria-hidden="true">
       <rect class="dag-box dag-behind" x="6" y="6" width=${box.width} height=${box.height} rx="8" />
       <rect class="dag-box dag-behind" x="3" y="3" width=${box.width} height=${box.height} rx="8" />
       <rect class="dag-box" width=${box.width} height=${box.height} rx="8" />
@@ -380,8 +380,8 @@ export class RunDag extends PageElement {
               <text class="dag-sign-text" x="18" y="26.5">${worst.sign}</text>`
           : svg`<path class="dag-glyph" d="M12 19h12M12 23h12M12 27h12" />`
       }
-      <text class="dag-name" x="34" y="20">${clipped(clusterName(cluster), box.width - 42, 7.3)}</text>
-      <text class="dag-under" x="34" y="36">${clipped(words || "click to unfold", box.width - 42, 5.9)}</text>
+      <text class="dag-name" x="34" y="20">${clipped(clusterName(cluster), box.width, "name")}</text>
+      <text class="dag-under" x="34" y="36">${clipped(words || "click to unfold", box.width, "under")}</text></g>
     </g>`;
   }
 
@@ -430,12 +430,6 @@ function kindGlyph(node: DagNode): SVGTemplateResult {
         ? svg`<path class="dag-glyph" d="M18 16l1.7 5.3L25 23l-5.3 1.7L18 30l-1.7-5.3L11 23l5.3-1.7z" />`
         : svg`<path class="dag-glyph" d="M15.5 18.5L11.5 23l4 4.5M20.5 18.5l4 4.5-4 4.5" />`;
   }
-}
-
-/** SVG has no ellipsis of its own. */
-function clipped(text: string, width: number, perChar: number): string {
-  const room = Math.max(4, Math.floor(width / perChar));
-  return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
 }
 
 customElements.define("run-dag", RunDag);

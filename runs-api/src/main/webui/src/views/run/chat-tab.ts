@@ -27,6 +27,7 @@ class ChatTab extends RunPart {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.tabIndex = 0; // it scrolls, and may hold nothing that takes the focus
     this.until(() => this.asked.abort());
   }
 

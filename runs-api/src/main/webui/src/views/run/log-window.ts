@@ -65,14 +65,8 @@ export class LogWindow extends EventTarget {
     if (!this.hasOlder || this.isReading) return;
     await this.reading(async (signal) => {
       const first = this.lines[0]?.seq ?? 0;
-      const page = await this.source.logs(
-        { ...this.question(), order: "newest", limit: PAGE, cursor: this.olderCursor },
-        signal,
-      );
+      const before = this.olderCursor === undefined ? await this.backFrom(first, signal) : await this.nextOlder(first, signal);
       if (signal.aborted) return;
-      this.olderCursor = page.nextCursor ?? undefined;
-      this.hasOlder = page.nextCursor !== null;
-      const before = page.items.reverse().filter((line) => line.seq < first);
       this.lines = [...before, ...this.lines];
       if (this.lines.length > MAX_LINES) {
         this.lines = this.lines.slice(0, MAX_LINES);
@@ -80,6 +74,27 @@ export class LogWindow extends EventTarget {
       }
       this.tell(before.length);
     });
+  }
+
+  private async nextOlder(first: number, signal: AbortSignal): Promise<RunEvent[]> {
+    const page = await this.source.logs(
+      { ...this.question(), order: "newest", limit: PAGE, cursor: this.olderCursor },
+      signal,
+    );
+    this.olderCursor = page.nextCursor ?? undefined;
+    this.hasOlder = page.nextCursor !== null;
+    return page.items.reverse().filter((line) => line.seq < first);
+  }
+
+  /** Lines that were let go have no cursor any more: looks back by their numbers, further when the filter takes few. */
+  private async backFrom(first: number, signal: AbortSignal): Promise<RunEvent[]> {
+    for (let span = PAGE; ; span *= 4) {
+      const after = Math.max(-1, first - 1 - span);
+      const page = await this.source.logs({ ...this.question(), order: "oldest", limit: PAGE, after }, signal);
+      const before = page.items.filter((line) => line.seq < first);
+      this.hasOlder = after >= 0;
+      if (before.length > 0 || after < 0 || signal.aborted) return before;
+    }
   }
 
   /** Lines behind the last one: further down in a long log, or just written. */
@@ -95,10 +110,10 @@ export class LogWindow extends EventTarget {
       const extra = Math.max(0, this.lines.length - MAX_LINES);
       if (extra) {
         this.lines = this.lines.slice(extra);
-        // The cursor stood before what was let go; reading up again starts over from the newest end.
-        this.hasOlder = false;
+        this.olderCursor = undefined;
+        this.hasOlder = true;
       }
-      this.tell(-extra);
+      this.tell(0 - extra);
     });
   }
 

@@ -1,8 +1,9 @@
 import { html, type PropertyDeclarations } from "lit";
 import { PageElement } from "../../components/element";
-import { empty, loading } from "../../components/faces";
+import { loading } from "../../components/faces";
 import type { Place } from "../../router";
 import "./run-list";
+import "./runs-overview";
 import "./runs.css";
 
 /** Runs: the list, and beside it (on a phone instead of it) the run that the URL names. */
@@ -29,7 +30,7 @@ export class RunsPage extends PageElement {
       <run-list class="list" .query=${this.place.query} chosen=${id}></run-list>
       <section class="detail" aria-label="Run">
         ${!id
-          ? empty("Choose a run", "Its tree, logs, chat and what can be done about it appear here.")
+          ? html`<runs-overview></runs-overview>`
           : this.ready
             ? html`<run-view .runId=${id} .place=${this.place}></run-view>`
             : loading(8)}

@@ -3,9 +3,13 @@ package chad.ide.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chad.ide.testing.EngineStores;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ChildEnvironmentTest {
 
@@ -25,6 +29,76 @@ class ChildEnvironmentTest {
                 "SMITHERS_BACKEND", "k");
 
         assertThat(bench.environment(ours).variables(Path.of("/srv/state"))).doesNotContainValue("k");
+    }
+
+    /** Names that are ours, or that nobody has thought of yet: what is not listed does not get through. */
+    @Test
+    void whatNobodyListedStaysHere() {
+        Map<String, String> ours = new HashMap<>();
+        for (String name : List.of(
+                "CF_ACCESS_TEAM_DOMAIN",
+                "CF_ACCESS_CLIENT_ID",
+                "TUNNEL_TOKEN",
+                "CHAD_TRUSTED_PROXIES",
+                "CHAD_VIEWERS",
+                "CHAD_GITHUB_TOKEN",
+                "CHAD_DB_PASSWORD",
+                "CHAD_ANY_SECRET",
+                "CHAD_API_KEYS",
+                "GITHUB_TOKEN",
+                "AWS_SECRET_ACCESS_KEY",
+                "PGPASSWORD",
+                "QUARKUS_HTTP_PORT",
+                "RUNS_SECURITY_KEY",
+                "RUNS_SECURITY_CREDENTIALS",
+                "LD_PRELOAD",
+                "NODE_OPTIONS",
+                "BUN_INSTALL",
+                "BASH_ENV",
+                "ENV",
+                "IFS",
+                "SSH_AUTH_SOCK",
+                "XDG_RUNTIME_DIR",
+                "MAVEN_OPTS",
+                "JDK_JAVA_OPTIONS",
+                "SMITHERS_API_KEY",
+                "chad_lower")) {
+            ours.put(name, "k");
+        }
+
+        assertThat(bench.environment(ours).variables(Path.of("/srv/state")))
+                .doesNotContainValue("k")
+                .doesNotContainKeys(ours.keySet().toArray(String[]::new));
+    }
+
+    /** What a process really has, and not what we meant to give it. */
+    @Test
+    void aProcessHasNothingElse(@TempDir Path folder) throws Exception {
+        EngineWorkbench started =
+                new EngineWorkbench(folder, folder).engineIs("env >\"$CHAD_STATE_DIR/seen\"; echo '{}'");
+
+        started.engine().onFile(EngineCommand.of("version"));
+
+        List<String> allowed = List.of(
+                "PATH",
+                "HOME",
+                "TMPDIR",
+                "LANG",
+                "LC_ALL",
+                "TZ",
+                "USER",
+                "PWD",
+                "SHLVL",
+                "_",
+                "OLDPWD",
+                "SMITHERS_POST_FAILURE",
+                "SMITHERS_NO_REPORT");
+        assertThat(Files.readAllLines(folder.resolve("seen")))
+                .isNotEmpty()
+                .extracting(line -> line.substring(0, line.indexOf('=')))
+                .allMatch(name -> allowed.contains(name)
+                        || name.startsWith("CHAD_")
+                        || started.config().passEnvironment().contains(name));
     }
 
     @Test

@@ -22,12 +22,17 @@ import io.quarkus.test.security.TestSecurity;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +74,56 @@ class LaunchTest {
                 .contains("\"maxConcurrency\":1", "\"reason\":\"test\"");
         await().until(() -> !processes.of("launch-1").orElseThrow().isAlive());
         assertThat(processes.of("launch-1").orElseThrow().exit()).hasValue(0);
+    }
+
+    /** The state folder holds credentials.json; the engine's tools, which models call, must not reach it. */
+    @Test
+    void theToolsOfTheEngineReachTheirOwnFolderOnly() throws IOException {
+        Config config = ConfigProvider.getConfig();
+        Path state = Path.of(config.getValue("chad.state-dir", String.class));
+        Path secret = Files.writeString(state.resolve("secret.txt"), "the-canary");
+        Files.writeString(
+                Path.of(config.getValue("chad.workflow-dir", String.class)).resolve("tools.jsx"), """
+                /** @jsxImportSource smithers-orchestrator */
+                import { createSmithers } from "smithers-orchestrator";
+                import { read, grep, write } from "smithers-orchestrator/tools";
+                import { z } from "zod";
+
+                const { Workflow, Task, smithers, outputs } = createSmithers(
+                  { input: z.object({ secret: z.string() }), found: z.object({ text: z.string() }) },
+                  { dbPath: `${process.env.CHAD_STATE_DIR}/tools.db` },
+                );
+
+                const curious = (secret) => ({
+                  id: "curious",
+                  async generate() {
+                    const found = [];
+                    for (const path of ["../secret.txt", "secret.txt", secret, "./../work/../secret.txt"]) {
+                      found.push(await read.execute({ path }).catch((error) => error.code));
+                    }
+                    found.push(await grep.execute({ pattern: "canary", path: ".." }).catch((error) => error.code));
+                    await write.execute({ path: "note.txt", content: "own" });
+                    found.push(await read.execute({ path: "note.txt" }));
+                    return { text: JSON.stringify({ text: found.join(" ") }), output: { text: found.join(" ") } };
+                  },
+                });
+
+                export default smithers((ctx) => (
+                  <Workflow name="tools">
+                    <Task id="look" output={outputs.found} agent={curious(ctx.input.secret)} noRetry timeoutMs={20000}>
+                      Look around.
+                    </Task>
+                  </Workflow>
+                ));
+                """);
+
+        launch("{\"workflow\":\"tools.jsx\",\"runId\":\"tools-1\",\"input\":{\"secret\":\"%s\"}}".formatted(secret))
+                .statusCode(201);
+
+        await().atMost(LONG).until(() -> status("tools", "tools-1").equals(Optional.of("finished")));
+        assertThat(text("tools", "SELECT text FROM found WHERE run_id = 'tools-1'"))
+                .isEqualTo("TOOL_PATH_ESCAPE ENOENT TOOL_PATH_ESCAPE TOOL_PATH_ESCAPE TOOL_PATH_ESCAPE own");
+        assertThat(state.resolve("work/note.txt")).hasContent("own");
     }
 
     @Test

@@ -23,6 +23,9 @@ public class Workspace implements QuarkusTestResourceLifecycleManager {
     public static final String OPERATOR_KEY = "operator-key-of-the-tests";
     public static final String VIEWER_KEY = "viewer-key-of-the-tests";
 
+    /** A viewer's too, of one who writes more than is allowed. */
+    public static final String BUSY_KEY = "busy-key-of-the-tests";
+
     /** A peer whose bare email header is believed. Every address that begins with 127 is one of this machine. */
     public static final String TRUSTED_PROXY = "127.0.0.2";
 
@@ -40,10 +43,10 @@ public class Workspace implements QuarkusTestResourceLifecycleManager {
             Path credentials = stores.state().resolve("credentials.json");
             Files.createFile(
                     credentials, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(
-                    credentials,
-                    "{\"keys\": [{\"name\": \"reader\", \"role\": \"viewer\", \"key\": \"%s\"}]}"
-                            .formatted(VIEWER_KEY));
+            Files.writeString(credentials, """
+                    {"keys": [{"name": "reader", "role": "viewer", "key": "%s"},
+                              {"name": "busy", "role": "viewer", "key": "%s"}]}
+                    """.formatted(VIEWER_KEY, BUSY_KEY));
             access = AccessServer.start(folder);
             return Map.ofEntries(
                     Map.entry("chad.state-dir", stores.state().toString()),
@@ -57,7 +60,8 @@ public class Workspace implements QuarkusTestResourceLifecycleManager {
                     Map.entry("runs.security.trusted-proxies", TRUSTED_PROXY),
                     Map.entry("runs.security.operators", "boss@example.com,robot.access"),
                     Map.entry("runs.security.viewers", "@example.com"),
-                    Map.entry("runs.security.writes-per-minute", "1000000"));
+                    Map.entry("runs.security.writes-per-minute", "6000"),
+                    Map.entry("runs.live.ping-every", "2s"));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

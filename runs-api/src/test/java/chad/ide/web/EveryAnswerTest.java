@@ -192,6 +192,16 @@ class EveryAnswerTest {
         }
     }
 
+    /** Else a cache between us and a browser would hand them to whoever asks it. */
+    @Test
+    void noAnswerIsForEverybodysCache() throws IOException {
+        for (String address : addresses()) {
+            RawRequest.Answer answer = send(RawRequest.get(address).header("x-smithers-key", OPERATOR_KEY));
+
+            assertThat(answer.header("Cache-Control").orElse("")).as(address).doesNotContain("public");
+        }
+    }
+
     @Test
     void noHeaderTellsWhatAnswers() {
         RawRequest.Answer answer = send(RawRequest.get("/api/runs").header("x-smithers-key", OPERATOR_KEY));

@@ -100,8 +100,7 @@ class SignInTest {
         RawRequest.Answer answer = send(form(OPERATOR_KEY, "/runs/a?b=c"));
 
         assertThat(answer.status()).isEqualTo(303);
-        assertThat(answer.header("Location"))
-                .hasValueSatisfying(to -> assertThat(to).endsWith("/runs/a?b=c"));
+        assertThat(answer.header("Location")).contains("/runs/a?b=c");
         assertThat(answer.header("Set-Cookie"))
                 .hasValueSatisfying(cookie -> assertThat(cookie)
                         .contains("Max-Age=604800", "Path=/", "HTTPOnly", "SameSite=Strict")
@@ -205,8 +204,7 @@ class SignInTest {
         RawRequest.Answer second = send(follow(link));
 
         assertThat(first.status()).isEqualTo(303);
-        assertThat(first.header("Location"))
-                .hasValueSatisfying(to -> assertThat(to).endsWith("/"));
+        assertThat(first.header("Location")).contains("/");
         assertThat(first.cookie()).startsWith("runs-session=");
         assertThat(second.status()).isEqualTo(401);
         assertThat(error(second)).contains("used already");
@@ -255,9 +253,7 @@ class SignInTest {
     void nobodyIsLedAwayAfterSigningIn(String next, String expected) {
         RawRequest.Answer answer = send(form(VIEWER_KEY, next));
 
-        assertThat(answer.all("Location")).hasSize(1);
-        assertThat(answer.header("Location").orElseThrow().replaceFirst("^http://[^/]+", ""))
-                .isEqualTo(expected);
+        assertThat(answer.all("Location")).containsExactly(expected);
     }
 
     @ParameterizedTest

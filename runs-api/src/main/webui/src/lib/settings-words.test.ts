@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import type { DagNode, TaskSettings } from "../api/types";
+import { needsCare, settingLines } from "./settings-words";
+
+const task = (settings: TaskSettings): DagNode => ({ id: "judge", kind: "task", settings });
+const said = (settings: TaskSettings) => Object.fromEntries(settingLines(task(settings)).map(({ name, says }) => [name, says]));
+
+it("says the settings in words", () => {
+  expect(said({ retries: 2, backoff: "exponential", initialDelayMs: 2_000, timeoutMs: 240_000, dependsOn: ["a", "b"] })).toEqual({
+    Retries: "2 times",
+    "Between tries": "first after 2.0 s, then twice as long each time",
+    "Time limit": "4 m",
+    Needs: "a, b",
+  });
+});
+
+it("warns of what never ends", () => {
+  const endless = task({ unlimitedRetries: true });
+
+  expect(needsCare(endless)).toBe(true);
+  expect(settingLines(endless).filter((line) => line.careful).map((line) => line.name)).toEqual(["Retries", "Time limit"]);
+});
+
+it("leaves out the pause between tries that do not happen", () => {
+  expect(said({ retries: 0, backoff: "exponential", timeoutMs: 1_000 })).not.toHaveProperty("Between tries");
+});

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import type { TreeNode } from "../api/types";
+import { executedIn, rowTitle, treeRows } from "./tree-rows";
+
+const task = (id: string): TreeNode => ({ kind: "task", id, tag: "task", nodeId: id, name: id, taskKind: "agent", children: [] });
+const tree: TreeNode = {
+  kind: "workflow",
+  id: "root",
+  tag: "workflow",
+  children: [
+    {
+      kind: "sequence",
+      id: "sequence:0",
+      tag: "sequence",
+      children: [task("first"), { kind: "parallel", id: "parallel:0.1", tag: "parallel", children: [task("a"), task("b")] }],
+    },
+  ],
+};
+
+test("the workflow and nameless sequences add no level", () => {
+  expect(treeRows(tree, new Set()).map((row) => [row.node.id, row.depth, row.isOpen])).toEqual([
+    ["first", 0, null],
+    ["parallel:0.1", 0, true],
+    ["a", 1, null],
+    ["b", 1, null],
+  ]);
+});
+
+test("what is inside a closed container is left out", () => {
+  const rows = treeRows(tree, new Set(["parallel:0.1"]));
+
+  expect(rows.map((row) => row.node.id)).toEqual(["first", "parallel:0.1"]);
+  expect(rows[1]?.isOpen).toBe(false);
+});
+
+test("a container knows what it executes, and is named by what it does", () => {
+  expect(executedIn(tree).map((node) => node.id)).toEqual(["first", "a", "b"]);
+  expect(rowTitle(tree.children[0]!.children[1]!)).toEqual({ title: "in parallel", kind: "in parallel" });
+  expect(rowTitle(task("judge"))).toEqual({ title: "judge", kind: "agent" });
+});
+
+test("no tree, no rows", () => expect(treeRows(null, new Set())).toEqual([]));

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { address } from "../../api/client";
+import { filterQuery, isFiltered, NO_FILTER, readFilter, sameFilter, serviceQuery } from "./run-filter";
+
+test("a filter survives the way through the address", () => {
+  const filter = readFilter(new URLSearchParams("status=failed,stalled&workflow=fusion.jsx&q=a+b&since=7d"));
+
+  expect(filter).toEqual({ status: ["failed", "stalled"], workflow: "fusion.jsx", store: "", q: "a b", since: "7d" });
+  expect(sameFilter(filter, readFilter(new URL(address("http://x/runs", filterQuery(filter))).searchParams))).toBe(true);
+});
+
+test("no filter leaves the address clean", () => {
+  expect(isFiltered(NO_FILTER)).toBe(false);
+  expect(address("/runs", filterQuery(NO_FILTER))).toBe("/runs");
+});
+
+test("a span becomes a time, to the minute", () => {
+  const now = 1_795_252_285_123;
+
+  expect(serviceQuery({ ...NO_FILTER, since: "1h" }, now)["since"]).toBe(Math.floor((now - 3_600_000) / 60_000) * 60_000);
+  expect(serviceQuery({ ...NO_FILTER, since: "nonsense" }, now)["since"]).toBeUndefined();
+});

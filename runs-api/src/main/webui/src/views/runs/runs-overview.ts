@@ -1,0 +1,128 @@
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { attention } from "../../attention";
+import { address, get } from "../../api/client";
+import type { Health, Page, RunSummary, WorkflowItem } from "../../api/types";
+import { PageElement } from "../../components/element";
+import { icon } from "../../components/icon";
+import "../../components/rel-time";
+import { count } from "../../lib/numbers";
+import { oneLine, plainText } from "../../lib/plain-text";
+import { live } from "../../live/stream";
+import { mayWrite } from "../../session";
+
+const DAY_MS = 86_400_000;
+const MOST = 200;
+const SETTLE_MS = 2_000;
+
+interface Figures {
+  failed: Page<RunSummary>;
+  today: Page<RunSummary>;
+}
+
+/** Beside the list while no run is chosen: the day in five figures, and what one would do next. */
+export class RunsOverview extends PageElement {
+  static override properties: PropertyDeclarations = {
+    health: { state: true },
+    workflows: { state: true },
+    figures: { state: true },
+  };
+  declare health: Health | null;
+  declare workflows: WorkflowItem[];
+  declare figures: Figures | null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.health = null;
+    this.workflows = [];
+    this.figures = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const draw = (): void => this.requestUpdate();
+    attention.addEventListener("attention", draw);
+    this.until(() => attention.removeEventListener("attention", draw));
+    this.until(
+      live.subscribe({ change: (change) => change.kind === "run" && this.soon(), reload: () => this.soon(), poll: ({ list }) => list && this.soon() }),
+    );
+    this.until(() => clearTimeout(this.timer));
+    void this.read();
+  }
+
+  private soon(): void {
+    if (this.timer !== undefined) return;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      void this.read();
+    }, SETTLE_MS);
+  }
+
+  private async read(): Promise<void> {
+    const since = Math.floor((Date.now() - DAY_MS) / 60_000) * 60_000;
+    try {
+      const [health, workflows, failed, today] = await Promise.all([
+        get<Health>("/api/health"),
+        get<Page<WorkflowItem>>("/api/workflows"),
+        get<Page<RunSummary>>("/api/runs", { status: "failed", since, limit: MOST }),
+        get<Page<RunSummary>>("/api/runs", { since, limit: MOST }),
+      ]);
+      this.health = health;
+      this.workflows = workflows.items;
+      this.figures = { failed, today };
+    } catch {
+      // The list beside it says that the service is away; old figures stay.
+    }
+  }
+
+  protected override render(): unknown {
+    const stalled = attention.runs.filter((run) => run.state === "stalled").length;
+    const active = this.health?.activeRuns["running"] ?? 0;
+    const waiting = attention.gates.length;
+    return html`<div class="overview">
+      <h2>Now, and the last 24 hours</h2>
+      <div class="tiles">
+        ${tile("Stalled", attention.ready ? String(stalled) : "–", stalled ? "stall" : "off", address("/runs", { status: "stalled,needs-resume" }))}
+        ${tile("Waiting for you", attention.ready ? `${waiting}${attention.moreGates ? "+" : ""}` : "–", waiting ? "wait" : "off", "/approvals")}
+        ${tile("Failed", upTo(this.figures?.failed), this.figures?.failed.items.length ? "bad" : "off", address("/runs", { status: "failed", since: "24h" }))}
+        ${tile("Running", this.health ? count(active) : "–", active ? "run" : "off", address("/runs", { status: "running,cancelling" }))}
+        ${tile("Runs", upTo(this.figures?.today), "off", address("/runs", { since: "24h" }))}
+      </div>
+      ${this.troubles()}
+      <h2>Workflows</h2>
+      <ul class="overview-list">
+        ${this.workflows.slice(0, 12).map(
+          (one) =>
+            html`<li>
+              <a class="grow clip" href="/workflows/${encodeURIComponent(one.name)}">${oneLine(one.name, 80)}</a>
+              <span class="mut small">${one.lastRun ? html`last run <rel-time at=${one.lastRun.createdAtMs}></rel-time>` : "never run"}</span>
+              ${mayWrite()
+                ? html`<a class="button" href="/workflows/${encodeURIComponent(one.name)}?launch=1" aria-label="Launch ${one.name}">${icon("play")} Launch</a>`
+                : nothing}
+            </li>`,
+        )}
+      </ul>
+      <p class="hint">Choose a run from the list, or press <kbd>Ctrl</kbd> <kbd>K</kbd> to find anything.</p>
+    </div>`;
+  }
+
+  /** What is wrong with the Runs IDE itself. */
+  private troubles(): TemplateResult | typeof nothing {
+    if (!this.health) return nothing;
+    const { engine, services } = this.health;
+    const down = services.filter((one) => one.status !== "ok").map((one) => one.name);
+    if (engine.available && down.length === 0) return nothing;
+    return html`<p class="stale-note" role="status">
+      ${engine.available ? nothing : html`The engine is not available: ${plainText(engine.problem ?? "")} `}
+      ${down.length ? html`${down.join(" and ")} ${down.length === 1 ? "is" : "are"} not well. ` : nothing}<a href="/system">System</a>
+    </p>`;
+  }
+}
+
+const upTo = (page: Page<RunSummary> | undefined): string =>
+  page ? `${count(page.items.length)}${page.nextCursor === null ? "" : "+"}` : "–";
+
+const tile = (word: string, figure: string, tone: string, href: string): TemplateResult =>
+  html`<a class="tile card tone-${tone}" href=${href}><b class="tone-text-${tone}">${figure}</b>${word}</a>`;
+
+customElements.define("runs-overview", RunsOverview);

@@ -1,0 +1,415 @@
+import { html, nothing, type PropertyDeclarations } from "lit";
+import { get, getText, runPath, write } from "../../api/client";
+import { ApiError } from "../../api/problem";
+import type { Json, Launched, Page, Roster, RunDetail, RunSummary, WorkflowText } from "../../api/types";
+import { commandLine } from "../../components/command-line";
+import { problemText } from "../../components/dialog";
+import { PageElement } from "../../components/element";
+import { icon } from "../../components/icon";
+import "../../components/rel-time";
+import { toast } from "../../components/toast";
+import { headNote, type InputField, inputFields, knobsOf } from "../../lib/input-schema";
+import {
+  asGiven,
+  errorsByField,
+  formFields,
+  type InputValue,
+  type LaunchRequest,
+  launchWords,
+  readInput,
+} from "../../lib/launch-form";
+import { oneLine } from "../../lib/plain-text";
+import { listTime } from "../../lib/time";
+import { router } from "../../router";
+import { mayWrite } from "../../session";
+import "./launch-input";
+import { type Pair, pairRows, pairsOf } from "./pair-rows";
+import { rosterChoice } from "./roster-choice";
+import { runUrl } from "./workflow-links";
+
+const EXAMPLES = 8;
+const MAX_INPUT_CHARS = 131_000;
+/** Knobs of lib/agents.js, which every workflow with an agent obeys. */
+const COMMON_KNOBS = ["CHAD_BACKEND", "CHAD_MODEL_CAPABLE", "CHAD_MODEL_CHEAP"];
+/** What was typed and not launched, until the page is loaded anew. */
+const drafts = new Map<string, InputValue>();
+
+/**
+ * Launches a workflow: its input as a form or as JSON, settings, and what goes with them. Native and modal, so the
+ * focus stays inside and goes back; `close` says that it was closed.
+ *
+ * @fires close
+ */
+export class LaunchDrawer extends PageElement {
+  static override properties: PropertyDeclarations = {
+    name: { type: String },
+    from: { attribute: false },
+    mode: { state: true },
+    input: { state: true },
+    jsonText: { state: true },
+    jsonProblem: { state: true },
+    fieldProblems: { state: true },
+    env: { state: true },
+    dryRun: { state: true },
+    runId: { state: true },
+    concurrency: { state: true },
+    annotations: { state: true },
+    models: { state: true },
+    ready: { state: true },
+    busy: { state: true },
+    error: { state: true },
+    note: { state: true },
+  };
+  declare name: string;
+  /** The run whose input is taken. */
+  declare from: string | null;
+  declare mode: "form" | "json";
+  declare input: InputValue;
+  declare jsonText: string;
+  declare jsonProblem: string | null;
+  declare fieldProblems: ReadonlySet<string>;
+  declare env: Pair[];
+  declare dryRun: boolean;
+  declare runId: string;
+  declare concurrency: string;
+  declare annotations: Pair[];
+  /** The models to ask in place of the roster's; null leaves it to the roster. */
+  declare models: string[] | null;
+  declare ready: boolean;
+  declare busy: boolean;
+  declare error: unknown;
+  declare note: string | null;
+
+  private source = "";
+  private schema: InputField[] | null = null;
+  private examples: RunSummary[] = [];
+  private exampleInput: InputValue | null = null;
+  private roster: Roster | ApiError | null = null;
+  private dialog: HTMLDialogElement | null = null;
+
+  constructor() {
+    super();
+    this.name = "";
+    this.from = null;
+    this.mode = "form";
+    this.input = {};
+    this.jsonText = "{}";
+    this.jsonProblem = null;
+    this.fieldProblems = new Set();
+    this.env = [];
+    this.dryRun = false;
+    this.runId = "";
+    this.concurrency = "";
+    this.annotations = [];
+    this.models = null;
+    this.ready = false;
+    this.busy = false;
+    this.error = null;
+    this.note = null;
+  }
+
+  protected override firstUpdated(): void {
+    this.dialog = this.querySelector("dialog");
+    this.dialog?.showModal();
+    this.until(() => this.dialog?.close());
+    void this.prepare();
+  }
+
+  private async prepare(): Promise<void> {
+    const quietly = <T>(read: Promise<T>): Promise<T | null> => read.catch(() => null);
+    const [file, runs] = await Promise.all([
+      quietly(get<WorkflowText>("/api/workflow-file", { name: this.name })),
+      quietly(get<Page<RunSummary>>("/api/runs", { workflow: this.name, limit: EXAMPLES })),
+    ]);
+    this.source = file?.source ?? "";
+    this.schema = inputFields(this.source);
+    this.examples = runs?.items ?? [];
+    const newest = this.examples[0];
+    if (!this.schema && newest) this.exampleInput = await quietly(readRunInput(newest.id));
+    if (this.from) await this.takeFrom(this.from);
+    else this.setInput(drafts.get(this.name) ?? {});
+    if (this.fields.length === 0) await this.toJson();
+    this.ready = true;
+    if (this.asksRoster) await this.readRoster();
+    await this.updateComplete;
+    this.querySelector<HTMLElement>("launch-input :is(textarea, input, select)")?.focus();
+  }
+
+  private get fields(): InputField[] {
+    return formFields(this.schema, [this.exampleInput ?? {}, this.input]);
+  }
+
+  private get asksRoster(): boolean {
+    return /CHAD_FUSION_MODELS|resolveRoster/.test(this.source);
+  }
+
+  private async readRoster(): Promise<void> {
+    try {
+      this.roster = await get<Roster>("/api/roster");
+    } catch (cause) {
+      this.roster = cause instanceof ApiError ? cause : null;
+    }
+    this.requestUpdate();
+  }
+
+  private async takeFrom(runId: string): Promise<void> {
+    try {
+      const [stored, detail] = await Promise.all([readRunInput(runId), get<RunDetail>(runPath(runId))]);
+      const { input, renamed } = asGiven(stored, this.schema ?? []);
+      this.setInput(input);
+      this.annotations = pairsOf(detail.annotations);
+      this.note =
+        `Input and annotations of ${runId}. Settings are not kept with a run: give them again if it had any.` +
+        (renamed.length ? ` The store knows ${renamed.join(", ")} by another spelling, which was turned back.` : "");
+    } catch (cause) {
+      this.error = cause;
+    }
+  }
+
+  private setInput(input: InputValue): void {
+    this.input = input;
+    this.jsonText = JSON.stringify(input, null, 2);
+    this.jsonProblem = null;
+  }
+
+  private edited(input: InputValue): void {
+    this.input = input;
+    drafts.set(this.name, input);
+    if (this.mode === "form") this.jsonText = JSON.stringify(input, null, 2);
+  }
+
+  private typedJson(text: string): void {
+    this.jsonText = text;
+    const read = readInput(text);
+    this.jsonProblem = "problem" in read ? read.problem : null;
+    if ("value" in read) this.edited(read.value);
+  }
+
+  private async toJson(): Promise<void> {
+    await import("../../components/code/code-editor");
+    this.mode = "json";
+  }
+
+  private get request(): LaunchRequest {
+    const env: Record<string, string> = {};
+    for (const { name, value } of this.env) if (name.trim()) env[name.trim()] = value;
+    if (this.models) env["CHAD_FUSION_MODELS"] = this.models.join(",");
+    if (this.dryRun) env["DRY_RUN"] = "1";
+    const annotations: Record<string, Json> = {};
+    for (const { name, value } of this.annotations) if (name.trim()) annotations[name.trim()] = value;
+    const concurrency = Number.parseInt(this.concurrency, 10);
+    return {
+      workflow: this.name,
+      input: this.input,
+      env,
+      annotations,
+      ...(this.runId.trim() && { runId: this.runId.trim() }),
+      ...(Number.isFinite(concurrency) && { maxConcurrency: concurrency }),
+    };
+  }
+
+  /** Why it can't be launched now; null when it can. */
+  private get obstacle(): string | null {
+    if (!mayWrite()) return "Your role may look, not launch. Ask an operator.";
+    if (!this.ready) return "Reading the workflow…";
+    if (this.jsonProblem) return `The JSON is not complete: ${this.jsonProblem}`;
+    if (this.fieldProblems.size) return "A field can't be read.";
+    if (this.models?.length === 0) return "Name at least one model, or leave it to the roster.";
+    if (JSON.stringify(this.input).length > MAX_INPUT_CHARS) return "The input is larger than 128 KiB.";
+    return null;
+  }
+
+  private async launch(event: Event): Promise<void> {
+    event.preventDefault();
+    if (this.busy || this.obstacle) return;
+    this.busy = true;
+    this.error = null;
+    try {
+      const launched = await write<Launched>("/api/launch", this.request);
+      drafts.delete(this.name);
+      toast("ok", `Launched ${launched.workflow}`, { detail: launched.runId });
+      await router.go(runUrl(launched.runId));
+    } catch (cause) {
+      this.error = cause;
+      this.busy = false;
+      await this.updateComplete;
+      this.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+    }
+  }
+
+  private get errors(): Map<string, string> {
+    return errorsByField(this.error instanceof ApiError ? this.error.problem.errors : undefined);
+  }
+
+  protected override render(): unknown {
+    const obstacle = this.obstacle;
+    return html`<dialog
+      class="drawer"
+      aria-labelledby="launch-title"
+      @close=${(event: Event) => event.target === this.dialog && this.dispatchEvent(new CustomEvent("close"))}
+      @click=${(event: Event) => event.target === this.dialog && this.dialog?.close()}
+    >
+      <form class="drawer-form" @submit=${this.launch} novalidate>
+        <header class="drawer-head">
+          <h2 id="launch-title">Launch ${this.name}</h2>
+          <button type="button" class="quiet" aria-label="Close" @click=${() => this.dialog?.close()}>${icon("close")}</button>
+        </header>
+        <div class="launch-body">${this.ready ? this.body() : html`<div class="bone"></div><div class="bone bone-1"></div>`}</div>
+        <footer class="drawer-foot">
+          ${this.error ? html`<div class="dialog-error" role="alert">${problemText(this.error)}</div>` : nothing}
+          <div class="launch-command">${commandLine(...launchWords(this.request))}</div>
+          <div class="launch-buttons">
+            <label class="launch-dry"
+              ><input
+                type="checkbox"
+                .checked=${this.dryRun}
+                @change=${(event: Event) => (this.dryRun = (event.target as HTMLInputElement).checked)}
+              />
+              Dry run <span class="mut small">changes nothing outside its store</span></label
+            >
+            <button type="submit" class="primary" ?disabled=${this.busy || obstacle !== null} title=${obstacle ?? nothing}>
+              ${this.busy ? "Starting…" : html`${icon("play")} Launch`}
+            </button>
+          </div>
+          ${obstacle && this.ready ? html`<p class="hint" role="status">${obstacle}</p>` : nothing}
+        </footer>
+      </form>
+    </dialog>`;
+  }
+
+  private body(): unknown {
+    const errors = this.errors;
+    const hint = headNote(this.source, "Input");
+    return html`
+      ${this.note ? html`<p class="launch-note">${this.note}</p>` : nothing}
+      <section aria-label="Input">
+        <div class="launch-line">
+          <h3>Input</h3>
+          <span class="grow"></span>
+          ${this.pastInputs()}
+          <div class="launch-modes" role="group" aria-label="How to write the input">
+            <button
+              type="button"
+              class="chip"
+              aria-pressed=${this.mode === "form"}
+              ?disabled=${this.jsonProblem !== null || this.fields.length === 0}
+              title=${this.fields.length === 0 ? "The workflow does not tell its fields." : nothing}
+              @click=${() => (this.mode = "form")}
+            >
+              Form
+            </button>
+            <button type="button" class="chip" aria-pressed=${this.mode === "json"} @click=${this.toJson}>JSON</button>
+          </div>
+        </div>
+        ${hint ? html`<p class="hint launch-hint">${oneLine(hint, 400)}</p>` : nothing}
+        ${this.mode === "form"
+          ? html`<launch-input
+              .fields=${this.fields}
+              .value=${this.input}
+              .errors=${errors}
+              @input-change=${(event: CustomEvent<InputValue>) => this.edited(event.detail)}
+              @input-problems=${(event: CustomEvent<ReadonlySet<string>>) => (this.fieldProblems = event.detail)}
+            ></launch-input>`
+          : this.jsonInput(errors)}
+      </section>
+      ${this.asksRoster
+        ? rosterChoice(this.roster, this.models, (models) => (this.models = models), () => void this.readRoster())
+        : nothing}
+      <details ?open=${this.env.length > 0 || [...errors.keys()].some((key) => key.startsWith("env"))}>
+        <summary>Settings <span class="mut small">knobs of the workflow, for this run only</span></summary>
+        ${pairRows({
+          what: "setting",
+          pairs: this.env,
+          errors,
+          prefix: "env.",
+          names: [...new Set([...knobsOf(this.source), ...COMMON_KNOBS])],
+          change: (pairs) => (this.env = pairs),
+        })}
+        <p class="hint">
+          Names are CHAD_… The service refuses what could redirect the run or leak a secret (addresses, paths, keys), and
+          says which.
+        </p>
+      </details>
+      <details ?open=${this.annotations.length > 0 || errors.has("runId")}>
+        <summary>Name and annotations <span class="mut small">to find it by</span></summary>
+        <div class="field">
+          <label for="launch-id">Run id</label>
+          <input
+            id="launch-id"
+            type="text"
+            placeholder="one is made"
+            autocomplete="off"
+            spellcheck="false"
+            .value=${this.runId}
+            aria-invalid=${errors.has("runId")}
+            aria-describedby="launch-id-hint"
+            @input=${(event: Event) => (this.runId = (event.target as HTMLInputElement).value)}
+          />
+          <small id="launch-id-hint" class=${errors.has("runId") ? "field-error" : ""}
+            >${errors.get("runId") ?? "small letters, digits, _ . -; at most 64"}</small
+          >
+        </div>
+        ${pairRows({
+          what: "annotation",
+          pairs: this.annotations,
+          errors,
+          prefix: "annotations.",
+          names: [],
+          change: (pairs) => (this.annotations = pairs),
+        })}
+        <div class="field launch-narrow">
+          <label for="launch-concurrency">Tasks at a time</label>
+          <input
+            id="launch-concurrency"
+            type="number"
+            min="1"
+            max="64"
+            placeholder="the engine's"
+            .value=${this.concurrency}
+            aria-invalid=${errors.has("maxConcurrency")}
+            @input=${(event: Event) => (this.concurrency = (event.target as HTMLInputElement).value)}
+          />
+          ${errors.has("maxConcurrency") ? html`<small class="field-error">${errors.get("maxConcurrency")}</small>` : nothing}
+        </div>
+      </details>
+    `;
+  }
+
+  private jsonInput(errors: Map<string, string>): unknown {
+    const refused = [...errors].filter(([key]) => key.startsWith("input"));
+    return html`<code-editor
+        class="launch-json"
+        language="json"
+        label="Input as JSON"
+        .value=${this.jsonText}
+        @change=${(event: CustomEvent<string>) => this.typedJson(event.detail)}
+      ></code-editor>
+      ${refused.map(([key, words]) => html`<p class="field-error small"><code>${key}</code>: ${words}</p>`)}`;
+  }
+
+  private pastInputs(): unknown {
+    if (this.examples.length === 0) return nothing;
+    return html`<select
+      class="launch-past"
+      aria-label="Take the input of an earlier run"
+      @change=${(event: Event) => {
+        const select = event.target as HTMLSelectElement;
+        if (select.value) void this.takeFrom(select.value);
+        select.value = "";
+      }}
+    >
+      <option value="">Take from…</option>
+      ${this.examples.map((run) => html`<option value=${run.id}>${listTime(run.createdAtMs, Date.now())} · ${run.id}</option>`)}
+    </select>`;
+  }
+}
+
+/** An input that is no object, or too large to be edited here, is said. */
+async function readRunInput(runId: string): Promise<InputValue> {
+  const text = await getText(runPath(runId, "/input"));
+  const read = readInput(text);
+  if ("problem" in read) throw new Error(`The input of ${runId} can't be taken: ${read.problem}`);
+  return read.value;
+}
+
+customElements.define("launch-drawer", LaunchDrawer);

@@ -1,0 +1,60 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { ApiError } from "../../api/problem";
+import type { Roster } from "../../api/types";
+import { oneLine, plainText } from "../../lib/plain-text";
+import { stageWord } from "../../lib/roster-words";
+
+/** Whom a fusion would ask now, and why these; or the models that the operator names in their place. */
+export function rosterChoice(
+  roster: Roster | ApiError | null,
+  models: string[] | null,
+  choose: (models: string[] | null) => void,
+  retry: () => void,
+): TemplateResult {
+  const resolved = roster instanceof ApiError || !roster ? [] : roster.models;
+  return html`<section aria-label="Models">
+    <div class="launch-line"><h3>Models</h3></div>
+    <label class="launch-radio">
+      <input type="radio" name="launch-roster" .checked=${models === null} @change=${() => choose(null)} />
+      As the roster resolves ${roster && !(roster instanceof ApiError) ? html`<span class="mut">(${stageWord(roster.stage)})</span>` : nothing}
+    </label>
+    ${models === null ? preview(roster, retry) : nothing}
+    <label class="launch-radio">
+      <input type="radio" name="launch-roster" .checked=${models !== null} @change=${() => choose(resolved)} />
+      These <span class="mut">(by CHAD_FUSION_MODELS)</span>
+    </label>
+    ${models !== null
+      ? html`<textarea
+          class="mono launch-models"
+          rows="5"
+          aria-label="Models to ask, one per line"
+          .value=${models.join("\n")}
+          @change=${(event: Event) =>
+            choose(
+              (event.target as HTMLTextAreaElement).value
+                .split(/[\n,]/)
+                .map((line) => line.trim())
+                .filter(Boolean),
+            )}
+        ></textarea>`
+      : nothing}
+  </section>`;
+}
+
+function preview(roster: Roster | ApiError | null, retry: () => void): TemplateResult {
+  if (roster instanceof ApiError) {
+    return html`<p class="hint">
+      ${plainText(roster.problem.detail)} The workflow then asks those of its built-in list.
+      <button type="button" class="link" @click=${retry}>Try again</button>
+    </p>`;
+  }
+  if (!roster) return html`<p class="hint">Resolving…</p>`;
+  return html`<ol class="launch-roster">
+      ${roster.models.map((model) => html`<li class="mono">${oneLine(model, 120)}</li>`)}
+    </ol>
+    <ul class="hint launch-why">
+      ${roster.reasons.map(
+        ({ outcome, detail }) => html`<li>${outcome === "won" ? "✓ taken:" : "– not taken:"} ${plainText(detail)}</li>`,
+      )}
+    </ul>`;
+}
