@@ -616,3 +616,16 @@ export type Change =
   | { kind: "gate"; runId: string; news: "asked" | "decided"; gate: Omit<Gate, "request" | "answerSchema" | "runId"> }
   | { kind: "store"; store: string; news: "replaced" | "gone" }
   | { kind: "catalog"; of: "models" | "experiments" | "workflows" };
+
+export interface ReportItem {
+  night: string;
+  title: string;
+  path: string;
+  createdAtMs: number;
+  sizeBytes: number;
+  post: { state: "posted" | "waiting" | "off" | "failed"; atMs: number | null; tries: number; problem: string | null };
+}
+
+export interface Report extends ReportItem {
+  markdown: string;
+}

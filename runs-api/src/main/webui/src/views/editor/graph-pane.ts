@@ -54,7 +54,8 @@ export class GraphPane extends PageElement {
         .map((node) => [node.nodeId ?? node.id, { look: { word: "Retries for ever", tone: "wait" as const, sign: "∞" } }]),
     );
     const node = value.dag.nodes.find((one) => one.id === this.chosen);
-    return html`<div class="ed-graph">
+    return html`${this.graph.staleFace()}
+      <div class="ed-graph">
         <run-dag
           .dag=${value.dag}
           .states=${marks}

@@ -115,6 +115,11 @@ export class LaunchDrawer extends PageElement {
     void this.prepare();
   }
 
+  /** Leaving the view takes the drawer away too; only who closes it by himself stays where he is. */
+  private closed(event: Event): void {
+    if (event.target === this.dialog && this.isConnected) this.dispatchEvent(new CustomEvent("close"));
+  }
+
   private async prepare(): Promise<void> {
     const quietly = <T>(read: Promise<T>): Promise<T | null> => read.catch(() => null);
     const [file, runs] = await Promise.all([
@@ -132,7 +137,7 @@ export class LaunchDrawer extends PageElement {
     this.ready = true;
     if (this.asksRoster) await this.readRoster();
     await this.updateComplete;
-    this.querySelector<HTMLElement>("launch-input :is(textarea, input, select)")?.focus();
+    this.querySelector<HTMLElement>("launch-input :is(textarea, input, select), code-editor")?.focus();
   }
 
   private get fields(): InputField[] {
@@ -246,7 +251,7 @@ export class LaunchDrawer extends PageElement {
     return html`<dialog
       class="drawer"
       aria-labelledby="launch-title"
-      @close=${(event: Event) => event.target === this.dialog && this.dispatchEvent(new CustomEvent("close"))}
+      @close=${this.closed}
       @click=${(event: Event) => event.target === this.dialog && this.dialog?.close()}
     >
       <form class="drawer-form" @submit=${this.launch} novalidate>

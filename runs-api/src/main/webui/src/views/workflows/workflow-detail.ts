@@ -163,7 +163,7 @@ export class WorkflowDetail extends PageElement {
         { look: { word: "Retries for ever", tone: "wait", sign: "∞" } },
       ]),
     );
-    return html`<run-dag
+    return html`${this.graph.staleFace()}<run-dag
       .dag=${value.dag}
       .states=${this.marks}
       .selected=${this.query.get("node")}
