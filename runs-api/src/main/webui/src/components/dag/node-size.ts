@@ -3,7 +3,7 @@ import type { FoldedDag } from "../../lib/dag-fold";
 import { clusterName, nodeName } from "./dag-words";
 import type { LayoutSpec } from "./layout-spec";
 
-export const NODE_HEIGHT = 46;
+const NODE_HEIGHT = 46;
 const JOIN_SIZE = 10;
 const MIN_WIDTH = 172;
 const MAX_WIDTH = 236;
