@@ -500,7 +500,7 @@ export interface WorkflowTemplate {
 }
 
 export interface Candidate {
-  rank: number;
+  rank: number | null;
   id: string;
   kind: string;
   model: string | null;
