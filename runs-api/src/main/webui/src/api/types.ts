@@ -52,7 +52,7 @@ export interface Tokens {
   exact: boolean;
 }
 
-export interface Progress {
+interface Progress {
   total: number;
   finished: number;
   failed: number;
@@ -61,7 +61,7 @@ export interface Progress {
   skipped: number;
 }
 
-export interface StallVerdict {
+interface StallVerdict {
   reason: string;
   sinceAtMs: number;
   signals: { name: string; atMs: number | null; says: string }[];
@@ -86,7 +86,7 @@ export interface RunSummary {
   parentId: string | null;
 }
 
-export interface RunError {
+interface RunError {
   name: string | null;
   code: string | null;
   message: string;
@@ -128,7 +128,7 @@ export interface RunNode {
   moreAttempts: number;
 }
 
-export type NodeKind =
+type NodeKind =
   | "workflow"
   | "sequence"
   | "parallel"
@@ -201,7 +201,7 @@ export interface DagEdge {
   kind: "sequence" | "dependency" | "loop" | "failure" | "compensation";
 }
 
-export interface DagGroup {
+interface DagGroup {
   id: string;
   kind: NodeKind;
   name?: string;
@@ -325,7 +325,7 @@ export interface NodeDiff {
   moreFiles: number;
 }
 
-export interface Failure {
+interface Failure {
   blame: string;
   cause: string;
   error: RunError | null;
@@ -378,7 +378,7 @@ export interface FrameRow {
   note: string | null;
 }
 
-export interface NodeState {
+interface NodeState {
   nodeId: string;
   iteration: number;
   state: string;
@@ -582,7 +582,7 @@ export interface AuditEntry {
   detail?: string;
 }
 
-export interface LogLine {
+interface LogLine {
   seq: number;
   atMs: number;
   type: string;

@@ -1,7 +1,7 @@
 import type { DagNode, TaskSettings } from "../api/types";
 import { duration } from "./duration";
 
-export interface SettingLine {
+interface SettingLine {
   name: string;
   says: string;
   /** Something that an operator should know before it happens at night. */

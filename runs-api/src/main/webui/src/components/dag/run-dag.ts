@@ -31,7 +31,7 @@ let instances = 0;
  *
  * @fires pick CustomEvent<DagNode>
  */
-export class RunDag extends PageElement {
+class RunDag extends PageElement {
   static override properties: PropertyDeclarations = {
     dag: { attribute: false },
     states: { attribute: false },

@@ -26,7 +26,7 @@ const PANES = ["graph", "versions"] as const;
 type Pane = (typeof PANES)[number];
 
 /** One workflow file: its source, what the engine says of it, its graph and its earlier texts. */
-export class EditorFile extends PageElement {
+class EditorFile extends PageElement {
   static override properties: PropertyDeclarations = {
     name: { type: String },
     query: { attribute: false },

@@ -11,7 +11,7 @@ import { plainText } from "../../lib/plain-text";
 import { needsCare, settingLines } from "../../lib/settings-words";
 
 /** The graph of the file as it is saved, beside its source. */
-export class GraphPane extends PageElement {
+class GraphPane extends PageElement {
   static override properties: PropertyDeclarations = {
     name: { type: String },
     saves: { type: Number },

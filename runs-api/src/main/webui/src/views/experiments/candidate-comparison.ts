@@ -16,7 +16,7 @@ const MARK = ["circle", "square", "diamond", "triangle"] as const;
  *
  * @fires done
  */
-export class CandidateComparison extends PageElement {
+class CandidateComparison extends PageElement {
   static override properties: PropertyDeclarations = {
     candidates: { attribute: false },
     comparer: { state: true },

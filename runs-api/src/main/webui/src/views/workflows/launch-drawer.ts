@@ -39,7 +39,7 @@ const drafts = new Map<string, InputValue>();
  *
  * @fires close
  */
-export class LaunchDrawer extends PageElement {
+class LaunchDrawer extends PageElement {
   static override properties: PropertyDeclarations = {
     name: { type: String },
     from: { attribute: false },

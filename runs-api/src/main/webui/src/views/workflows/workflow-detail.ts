@@ -27,7 +27,7 @@ import { counts } from "./workflow-list";
 const RUNS_SHOWN = 20;
 
 /** One workflow: what it would execute, with the settings of each task, and how its last runs went. */
-export class WorkflowDetail extends PageElement {
+class WorkflowDetail extends PageElement {
   static override properties: PropertyDeclarations = {
     name: { type: String },
     query: { attribute: false },
