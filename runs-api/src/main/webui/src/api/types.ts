@@ -569,7 +569,8 @@ export interface StoreView {
 export interface AuditEntry {
   seq: number;
   atMs: number;
-  principal: string;
+  /** Null of a caller who was nobody. */
+  principal: string | null;
   role: string | null;
   action: string;
   method: string;
