@@ -33,7 +33,7 @@ final class Markdown {
                 case ']' -> safe.append("&#93;");
                 case '\\', '`', '*', '_', '~', '|', '$', '@' ->
                     safe.append('\\').append(letter);
-                case ':' -> safe.append(i + 1 < plain.length() && plain.charAt(i + 1) != ' ' ? "\\:" : ":");
+                case ':' -> safe.append(i + 1 < plain.length() && plain.charAt(i + 1) == '/' ? "\\:" : ":");
                 default -> safe.append(letter);
             }
         }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -19,6 +18,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,14 +181,17 @@ class OpenWebUiClient {
 
     private Answer send(String method, String path, @Nullable ObjectNode body) throws Failed {
         HttpRequest request = request(method, path, body);
+        // The request's own time limit ends with the headers, and a body can drip for ever.
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
         try {
-            HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
-            try (InputStream in = answer.body()) {
-                return new Answer(answer.statusCode(), in.readNBytes(MAX_BYTES));
-            }
-        } catch (IOException unreachable) {
+            HttpResponse<byte[]> whole = answer.get(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            return new Answer(whole.statusCode(), whole.body());
+        } catch (ExecutionException | TimeoutException unreachable) {
+            answer.cancel(true);
             throw new Failed(new NoteResult.Unavailable("Open WebUI can't be reached, or gave no answer in time."));
         } catch (InterruptedException interrupted) {
+            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new Failed(new NoteResult.Unavailable("The service is stopping."));
         }

@@ -1,11 +1,11 @@
 package chad.ide.reports;
 
+import chad.ide.problem.ProblemException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -97,7 +97,7 @@ class Outbox {
             }
             NoteResult result = client.put(night, entry.noteId(), report.get().markdown());
             keep(night, after(night, entry, result));
-        } catch (IOException | UncheckedIOException disk) {
+        } catch (IOException | ProblemException disk) {
             failures.increment();
             entries.put(night, entry.postponed("The state folder can't be read or written.", nextTry(entry)));
             Log.errorf(disk, "What became of a report's note can't be kept. night=%s", night);

@@ -2,6 +2,7 @@ package chad.ide.reports;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import chad.ide.problem.ProblemType;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,8 +66,11 @@ class ReportFiles {
             return files.flatMap(file -> night(file.getFileName().toString()).stream())
                     .sorted(Comparator.reverseOrder())
                     .toList();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+        } catch (IOException | UncheckedIOException unreadable) {
+            throw ProblemType.INTERNAL.because(
+                    "The folder of the reports, %s, can't be listed. Look at its permissions."
+                            .formatted(folder.getFileName()),
+                    unreadable);
         }
     }
 
@@ -79,6 +83,7 @@ class ReportFiles {
         }
     }
 
+    /** @throws chad.ide.problem.ProblemException 500 when there is one that can't be read */
     Optional<Report> find(LocalDate night) {
         Path file = folder.resolve(night + ".md");
         try {
@@ -101,7 +106,10 @@ class ReportFiles {
         } catch (NoSuchFileException none) {
             return Optional.empty();
         } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+            throw ProblemType.INTERNAL.because(
+                    "The report %s can't be read. Look at its permissions and its size, or delete it."
+                            .formatted(path(night)),
+                    unreadable);
         }
     }
 

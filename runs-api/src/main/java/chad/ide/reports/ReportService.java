@@ -2,6 +2,7 @@ package chad.ide.reports;
 
 import chad.ide.paging.Cursor;
 import chad.ide.paging.Page;
+import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -84,10 +85,20 @@ public class ReportService {
         List<LocalDate> page = left.size() > limit ? left.subList(0, limit) : left;
         return new Page<>(
                 page.stream()
-                        .flatMap(night -> files.find(night).stream())
+                        .flatMap(night -> readable(night).stream())
                         .map(this::view)
                         .toList(),
                 left.size() > limit ? Cursor.of(CURSOR, page.getLast()) : null);
+    }
+
+    /** A report that can't be read must not take the others out of the list. */
+    private Optional<ReportFiles.Report> readable(LocalDate night) {
+        try {
+            return files.find(night);
+        } catch (ProblemException unreadable) {
+            Log.warnf("%s night=%s", unreadable.detail(), night);
+            return Optional.empty();
+        }
     }
 
     /** The report of a night, as {@code 2026-06-13}. */

@@ -2,7 +2,6 @@ package chad.ide.reports;
 
 import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
 
-import chad.ide.problem.ProblemException;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,7 +39,7 @@ class ReportTimer {
     private void makeDue() {
         try {
             reports.due().ifPresent(reports::make);
-        } catch (ProblemException failure) {
+        } catch (RuntimeException failure) { // whatever it is, the next morning's must not be lost, nor the log flooded
             notBefore = clock.instant().plus(config.retryAfterFailure());
             Log.errorf(
                     failure,

@@ -13,7 +13,7 @@ class MarkdownTest {
             delimiter = ';',
             quoteCharacter = '^',
             value = {
-                "^[click](javascript:alert(1))^; ^&#91;click&#93;(javascript\\:alert(1))^",
+                "^[click](javascript:alert(1))^; ^&#91;click&#93;(javascript:alert(1))^",
                 "^![x](http://evil/p.png)^; ^!&#91;x&#93;(http\\://evil/p.png)^",
                 "^<script>alert(1)</script>^; ^&lt;script&gt;alert(1)&lt;/script&gt;^",
                 "^<!-- covers 1 to 2, made 3 -->^; ^&lt;!-- covers 1 to 2, made 3 --&gt;^",
@@ -23,7 +23,7 @@ class MarkdownTest {
                 "^**bold** _it_ `code` ~no~^; ^\\*\\*bold\\*\\* \\_it\\_ \\`code\\` \\~no\\~^",
                 "^a \\[b\\]^; ^a \\\\&#91;b\\\\&#93;^",
                 "^$x$ &amp; |^; ^\\$x\\$ &amp;amp; \\|^",
-                "^plain: words, 3.5 of them - all (mine) #1!^; ^plain: words, 3.5 of them - all (mine) #1!^",
+                "^plain: words, 3.5 of them at 04:53:10 - all (mine) #1!^; ^plain: words, 3.5 of them at 04:53:10 - all (mine) #1!^",
             })
     void nothingOfItIsMarkup(String words, String safe) {
         assertThat(Markdown.text(words, 200)).isEqualTo(safe);

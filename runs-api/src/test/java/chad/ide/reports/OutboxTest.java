@@ -247,6 +247,19 @@ class OutboxTest {
     }
 
     @Test
+    void anAnswerThatNeverEndsIsGivenUp() throws IOException {
+        ReportBed bed = bed();
+        webui.drips(true);
+        bed.timer.tick();
+        assertThat(post(bed).state()).isEqualTo("waiting");
+
+        webui.drips(false);
+        tickFor(Duration.ofMinutes(2), bed);
+
+        assertOneNoteWithTheReport();
+    }
+
+    @Test
     void withoutOpenWebUiTheReportIsMadeAllTheSame() {
         ReportBed bed = new ReportBed(folder(), clock, null);
         bed.timer.tick();

@@ -103,7 +103,7 @@ final class ReportBed {
 
         @Override
         public Duration timeout() {
-            return Duration.ofSeconds(5);
+            return Duration.ofSeconds(3);
         }
 
         @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chad.ide.paging.Page;
 import chad.ide.testing.FakeWebUi;
 import chad.ide.testing.MovedClock;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,6 +125,31 @@ class ReportTimerTest {
                 .containsExactly(
                         night("2026-06-13", "2026-06-12T07:00", "2026-06-13T07:00"),
                         night("2026-06-14", "2026-06-13T07:00", "2026-06-14T07:00"));
+    }
+
+    @Test
+    void aReportThatCantBeReadHidesNoOther() throws IOException {
+        MovedClock clock = new MovedClock(at("2026-06-13T07:00"));
+        ReportBed bed = bed(clock);
+        bed.timer.tick();
+        Files.createDirectory(state.resolve("reports/2026-06-12.md"));
+
+        assertThat(bed.service.list(null, 10).items().stream().map(ReportView::night))
+                .containsExactly("2026-06-13");
+    }
+
+    @Test
+    void aReportThatCantBeMadeIsTriedAgainAfterAPause() throws IOException {
+        MovedClock clock = new MovedClock(at("2026-06-13T07:00"));
+        ReportBed bed = bed(clock);
+        Path inTheWay = Files.writeString(state.resolve("reports"), "no folder");
+        tickUntil(at("2026-06-13T07:30"), clock, bed);
+        assertThat(bed.read).hasSize(3);
+
+        Files.delete(inTheWay);
+        tickUntil(at("2026-06-13T08:00"), clock, bed);
+
+        assertThat(bed.service.list(null, 10).items()).hasSize(1);
     }
 
     @Test

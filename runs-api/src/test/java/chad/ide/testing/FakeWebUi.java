@@ -34,6 +34,7 @@ public final class FakeWebUi implements AutoCloseable {
     private final Map<String, ObjectNode> notes = new LinkedHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile boolean down;
+    private volatile boolean drips;
     private volatile boolean cutsAfterCreate;
     private volatile int status;
     private int clock;
@@ -55,6 +56,11 @@ public final class FakeWebUi implements AutoCloseable {
     /** While it is down it takes connections and answers nothing, as a container that starts. */
     public void down(boolean isDown) {
         down = isDown;
+    }
+
+    /** It begins an answer that never ends. */
+    public void drips(boolean isSlow) {
+        drips = isSlow;
     }
 
     /** It makes the note, and the answer is lost. */
@@ -91,6 +97,12 @@ public final class FakeWebUi implements AutoCloseable {
         byte[] body = exchange.getRequestBody().readAllBytes();
         if (down) {
             exchange.close();
+            return;
+        }
+        if (drips) {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write('[');
+            exchange.getResponseBody().flush();
             return;
         }
         if (status != 0) {
