@@ -22,7 +22,8 @@ class ArchitectureTest {
         "..models..",
         "..audit..",
         "..live..",
-        "..experiments.."
+        "..experiments..",
+        "..reports.."
     };
     private static final String[] GROUND = {"..store..", "..engine..", "..tree.."};
     private static final String[] WORDS = {"..problem..", "..paging..", "..security.."};

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem why this is old or empty, and what to do; null when all is well
  */
 @Schema(name = "Leaderboard")
-record Leaderboard(
+public record Leaderboard(
         @Schema(examples = "3") long generation,
 
         @Schema(examples = "2026-06-13T05:00:00.000Z") @Nullable String updatedAt,
@@ -37,7 +37,7 @@ record Leaderboard(
     private static final int MAX_CANDIDATES = 1_000;
     private static final int MAX_SCORES = 50;
 
-    Leaderboard {
+    public Leaderboard {
         candidates = List.copyOf(candidates);
         champions = List.copyOf(champions);
         retired = List.copyOf(retired);
@@ -54,7 +54,7 @@ record Leaderboard(
      * @param reason why it was retired
      */
     @Schema(name = "Candidate")
-    record Candidate(
+    public record Candidate(
             @Nullable Integer rank,
             @Schema(examples = "model:z-ai/glm-5.2") String id,
             @Schema(examples = "model") String kind,
@@ -67,7 +67,7 @@ record Leaderboard(
             @Nullable String reason,
             List<Score> scores) {
 
-        Candidate {
+        public Candidate {
             scores = List.copyOf(scores);
         }
 
@@ -82,7 +82,7 @@ record Leaderboard(
 
     /** A share of right answers, 0 to 1. */
     @Schema(name = "Score")
-    record Score(@Nullable String runId, long atMs, double score) {}
+    public record Score(@Nullable String runId, long atMs, double score) {}
 
     static Leaderboard empty(String problem) {
         return new Leaderboard(0, null, false, List.of(), List.of(), List.of(), null, problem);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads population.json when it has changed. While it is missing or broken the last good one serves. */
 @Singleton
-class PopulationFile {
+public class PopulationFile {
 
     /** @param key device and inode: the workflow replaces the file */
     private record Stamp(@Nullable Object key, FileTime modified, long size) {}
@@ -31,7 +31,8 @@ class PopulationFile {
         this.json = json;
     }
 
-    synchronized Leaderboard current() {
+    /** The leaderboard as the file has it now; it says itself when the file is missing or broken. */
+    public synchronized Leaderboard current() {
         try {
             BasicFileAttributes file = Files.readAttributes(config.file(), BasicFileAttributes.class);
             Stamp seen = new Stamp(file.fileKey(), file.lastModifiedTime(), file.size());

@@ -1,9 +1,7 @@
 package chad.ide.models;
 
 import chad.catalog.Catalog;
-import chad.catalog.CatalogFollower;
 import chad.catalog.CatalogJson;
-import chad.catalog.CatalogRead;
 import chad.ide.paging.Numbers;
 import chad.ide.problem.ProblemType;
 import chad.ide.security.Role;
@@ -30,12 +28,12 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "models", description = "The catalog and the roster")
 public class ModelsResource {
 
-    private final CatalogFollower catalog;
+    private final ModelCatalog catalog;
     private final RosterClient roster;
     private final Clock clock;
 
-    ModelsResource(ModelsConfig config, RosterClient roster, Clock clock) {
-        this.catalog = new CatalogFollower(config.file());
+    ModelsResource(ModelCatalog catalog, RosterClient roster, Clock clock) {
+        this.catalog = catalog;
         this.roster = roster;
         this.clock = clock;
     }
@@ -58,23 +56,16 @@ public class ModelsResource {
                                      "problem": null}
                                     """))
     public JsonNode models() {
-        CatalogFollower.State state = catalog.look();
-        String problem = problem(state.file());
-        Catalog known = state.lastGood()
-                .orElseThrow(() -> ProblemType.CATALOG_UNAVAILABLE.because(
-                        "%s Start model-refresh, or have it refresh with POST /refresh.".formatted(problem)));
+        ModelCatalog.Known state = catalog.look();
+        Catalog known = state.catalog();
+        if (known == null) {
+            throw ProblemType.CATALOG_UNAVAILABLE.because(
+                    "%s Start model-refresh, or have it refresh with POST /refresh.".formatted(state.problem()));
+        }
         ObjectNode answer = CatalogJson.tree(known);
         answer.put("ageMs", known.age(clock.instant()).toMillis());
-        answer.put("problem", problem);
+        answer.put("problem", state.problem());
         return answer;
-    }
-
-    private static @Nullable String problem(CatalogRead read) {
-        return switch (read) {
-            case CatalogRead.Good good -> null;
-            case CatalogRead.Missing missing -> "There is no models.json.";
-            case CatalogRead.Broken broken -> "There is %s in models.json.".formatted(broken.reason());
-        };
     }
 
     @GET

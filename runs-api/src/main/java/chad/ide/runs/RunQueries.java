@@ -170,6 +170,15 @@ class RunQueries {
                 limit);
     }
 
+    /** Runs created before a time that ended from it on and before another, latest end first. */
+    List<RunRow> endedLater(Store store, long fromMs, long beforeMs, int limit) {
+        return rows(store, """
+                r.created_at_ms < ? AND r.finished_at_ms >= ? AND r.finished_at_ms < ?
+                 ORDER BY r.finished_at_ms DESC
+                 LIMIT ?
+                """, fromMs, fromMs, beforeMs, limit);
+    }
+
     private List<RunRow> rows(Store store, String where, @Nullable Object... arguments) {
         SchemaShape shape = reader.shape(store);
         String unstartedFork = shape.has("_smithers_branches")

@@ -130,6 +130,26 @@ public class RunService {
         return summaries;
     }
 
+    /** Runs created from a time on and before another, newest first. */
+    public Page<RunSummary> createdBetween(long fromMs, long beforeMs, @Nullable String cursor, int limit) {
+        return list(new RunFilter(Set.of(), null, null, null, fromMs, beforeMs - 1, null), cursor, limit);
+    }
+
+    /**
+     * Runs of one store that were created before a time and ended from it on and before another, latest end first. The
+     * engine has no index on either, so this reads the store's whole list of runs: for what is asked once a day.
+     */
+    public List<RunSummary> endedLater(Store store, long fromMs, long beforeMs, int limit) {
+        return queries.endedLater(store, fromMs, beforeMs, limit).stream()
+                .map(row -> summary(store, row))
+                .toList();
+    }
+
+    /** The tokens of a run by model, as far as its events have been added up. */
+    public Map<String, Tokens> tokensByModel(StoredRun run) {
+        return facts.of(run).usage().byModel();
+    }
+
     /** The newest run of the tally; empty when its store can't be read at this moment. */
     public Optional<RunSummary> newest(WorkflowTally tally) {
         return index.stores().stream()

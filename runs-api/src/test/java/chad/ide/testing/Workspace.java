@@ -61,6 +61,7 @@ public class Workspace implements QuarkusTestResourceLifecycleManager {
                     Map.entry("runs.security.operators", "boss@example.com,robot.access"),
                     Map.entry("runs.security.viewers", "@example.com"),
                     Map.entry("runs.security.writes-per-minute", "6000"),
+                    Map.entry("runs.reports.tick", "off"),
                     Map.entry("runs.live.ping-every", "2s"));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Walks the OpenAPI document and sends nonsense to every operation: a problem comes back, never a 500. */
@@ -73,6 +74,9 @@ class NonsenseTest {
             "{\"workflow\":\"count.jsx\",\"annotations\":{\"a\":{}}}",
             "{\"workflow\":\"count.jsx\",\"unknown\":1}",
             "[".repeat(2_000));
+
+    /** All that a report needs is a date, and it has one by itself: these bodies make today's. */
+    private static final Set<String> NO_NONSENSE_TO_REPORTS = Set.of("", "null", "{}");
 
     private final ObjectMapper json = new ObjectMapper();
 
@@ -190,7 +194,8 @@ class NonsenseTest {
                                     request.pathParam(parameter.path("name").asText(), "1"));
                     Response answer = request.request(call.method().toUpperCase(Locale.ROOT), call.path());
                     judge(call, body, answer, wrong);
-                    if (answer.statusCode() < 400 && !body.contains("unknown")) {
+                    boolean makesSense = call.path().equals("/api/reports") && NO_NONSENSE_TO_REPORTS.contains(body);
+                    if (answer.statusCode() < 400 && !body.contains("unknown") && !makesSense) {
                         wrong.add("%s took %s".formatted(call.path(), body));
                     }
                 }

@@ -1,0 +1,79 @@
+package chad.ide.reports;
+
+import chad.catalog.Catalog;
+import chad.ide.experiments.Leaderboard;
+import chad.ide.models.ModelCatalog;
+import chad.ide.runs.RunState;
+import chad.ide.runs.RunSummary;
+import chad.ide.runs.Tokens;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a report tells. Every list is bounded; beside it stands how many there are in all.
+ *
+ * @param stuck stalled and waiting runs at the end of the night, the worst first, whenever they were created
+ * @param stuckCount of all of them
+ * @param byState how many runs of the night are in which state
+ * @param isCut whether there were more runs than were counted
+ * @param runs of the night, newest first
+ * @param failures with what went wrong
+ * @param outcomes what finished runs came to
+ * @param tokensByModel of the night's runs, over their whole lives
+ * @param models the catalog with its news
+ * @param experiments who competes
+ * @param unread what could not be read, and why
+ */
+record NightFacts(
+        List<Remark> stuck,
+        int stuckCount,
+        Map<RunState, Integer> byState,
+        boolean isCut,
+        List<RunSummary> runs,
+        List<Remark> failures,
+        int failureCount,
+        List<Outcome> outcomes,
+        Map<String, Tokens> tokensByModel,
+        Models models,
+        Leaderboard experiments,
+        List<String> unread) {
+
+    NightFacts {
+        stuck = List.copyOf(stuck);
+        byState = Map.copyOf(byState);
+        runs = List.copyOf(runs);
+        failures = List.copyOf(failures);
+        outcomes = List.copyOf(outcomes);
+        tokensByModel = Map.copyOf(tokensByModel);
+        unread = List.copyOf(unread);
+    }
+
+    /** A run, and a sentence about it. */
+    record Remark(RunSummary run, String sentence) {}
+
+    /**
+     * What a run came to.
+     *
+     * @param words of its last output; empty when it has none that is text
+     * @param artifacts files and addresses that the output names
+     */
+    record Outcome(RunSummary run, String words, List<String> artifacts) {
+
+        Outcome {
+            artifacts = List.copyOf(artifacts);
+        }
+    }
+
+    /** What is known of the models. */
+    record Models(@Nullable Catalog catalog, @Nullable String problem) {
+
+        static Models of(ModelCatalog.Known known) {
+            return new Models(known.catalog(), known.problem());
+        }
+    }
+
+    int runCount() {
+        return byState.values().stream().mapToInt(Integer::intValue).sum();
+    }
+}

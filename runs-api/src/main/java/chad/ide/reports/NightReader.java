@@ -1,0 +1,214 @@
+package chad.ide.reports;
+
+import chad.ide.approvals.Gate;
+import chad.ide.approvals.GateService;
+import chad.ide.experiments.PopulationFile;
+import chad.ide.models.ModelCatalog;
+import chad.ide.paging.Page;
+import chad.ide.problem.ProblemException;
+import chad.ide.runs.RunDetails;
+import chad.ide.runs.RunService;
+import chad.ide.runs.RunState;
+import chad.ide.runs.RunSummary;
+import chad.ide.runs.StallVerdict;
+import chad.ide.runs.StoredRun;
+import chad.ide.store.Store;
+import chad.ide.store.StoreRegistry;
+import chad.ide.store.StoreState;
+import chad.ide.store.StoreUnavailableException;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a report tells, a page of runs at a time: however busy the night was, little of it is held at once. */
+@Singleton
+class NightReader {
+
+    private static final int PAGE = 200;
+
+    /** Runs that are counted; a night with more says that it had more. */
+    private static final int MAX_RUNS = 20_000;
+
+    /** Runs of one store that began before the night and ended in it. */
+    private static final int MAX_LONG_RUNS = 500;
+
+    private static final int MAX_STUCK = 50;
+    private static final int MAX_GATES = 500;
+
+    /** In the order in which they are told. */
+    private static final List<RunState> STUCK = List.of(
+            RunState.STALLED,
+            RunState.NEEDS_RESUME,
+            RunState.WAITING_APPROVAL,
+            RunState.WAITING_EVENT,
+            RunState.WAITING_QUOTA,
+            RunState.PAUSED,
+            RunState.WAITING_TIMER);
+
+    private final RunService runs;
+    private final RunDetails details;
+    private final GateService gates;
+    private final StoreRegistry registry;
+    private final ModelCatalog models;
+    private final PopulationFile experiments;
+
+    NightReader(
+            RunService runs,
+            RunDetails details,
+            GateService gates,
+            StoreRegistry registry,
+            ModelCatalog models,
+            PopulationFile experiments) {
+        this.runs = runs;
+        this.details = details;
+        this.gates = gates;
+        this.registry = registry;
+        this.models = models;
+        this.experiments = experiments;
+    }
+
+    NightFacts read(Night night) {
+        Map<String, String> unread = new LinkedHashMap<>();
+        Map<String, Store> stores = new HashMap<>();
+        for (StoreRegistry.Listed listed : registry.all()) {
+            stores.put(listed.store().name(), listed.store());
+            if (listed.state() instanceof StoreState.Unreadable unreadable) {
+                unread.put("store " + listed.store().name(), unreadable.reason());
+            }
+        }
+        NightTally tally = new NightTally();
+        boolean isCut = addRuns(night, stores, tally, unread);
+        List<RunSummary> stuck = stuck();
+        Map<String, Gate> waiting = waitingGates();
+        return new NightFacts(
+                stuck.stream()
+                        .limit(MAX_STUCK)
+                        .map(run -> new NightFacts.Remark(run, reason(run, waiting.get(run.id()))))
+                        .toList(),
+                stuck.size(),
+                tally.byState(),
+                isCut,
+                tally.runs(),
+                tally.failures().stream()
+                        .map(run -> failure(run, stores, unread))
+                        .toList(),
+                tally.failureCount(),
+                tally.finished().stream()
+                        .map(run -> outcome(run, stores, unread))
+                        .filter(outcome -> !outcome.words().isBlank()
+                                || !outcome.artifacts().isEmpty())
+                        .toList(),
+                tally.tokensByModel(),
+                NightFacts.Models.of(models.look()),
+                experiments.current(),
+                unread.entrySet().stream()
+                        .map(entry -> "%s: %s".formatted(entry.getKey(), entry.getValue()))
+                        .toList());
+    }
+
+    private boolean addRuns(Night night, Map<String, Store> stores, NightTally tally, Map<String, String> unread) {
+        long fromMs = night.from().toEpochMilli();
+        long untilMs = night.until().toEpochMilli();
+        for (Store store : registry.readable()) {
+            try {
+                runs.endedLater(store, fromMs, untilMs, MAX_LONG_RUNS).forEach(run -> add(run, stores, tally, unread));
+            } catch (StoreUnavailableException lockedOrGone) {
+                unread.put("store " + store.name(), lockedOrGone.reason());
+            }
+        }
+        String cursor = null;
+        do {
+            Page<RunSummary> page = runs.createdBetween(fromMs, untilMs, cursor, PAGE);
+            page.items().forEach(run -> add(run, stores, tally, unread));
+            cursor = page.nextCursor();
+        } while (cursor != null && tally.count() < MAX_RUNS);
+        return cursor != null;
+    }
+
+    private void add(RunSummary run, Map<String, Store> stores, NightTally tally, Map<String, String> unread) {
+        tally.add(run);
+        Store store = stores.get(run.store());
+        if (run.tokens().total() > 0 && store != null) {
+            try {
+                tally.addTokens(runs.tokensByModel(new StoredRun(store, run.id())));
+            } catch (StoreUnavailableException | ProblemException gone) {
+                unread.put("store " + run.store(), "Its runs' tokens could not all be read.");
+            }
+        }
+    }
+
+    private List<RunSummary> stuck() {
+        List<RunSummary> stuck = new ArrayList<>();
+        runs.active().stream().filter(run -> STUCK.contains(run.state())).forEach(stuck::add);
+        stuck.sort(Comparator.comparingInt((RunSummary run) -> STUCK.indexOf(run.state()))
+                .thenComparing(Comparator.comparingLong(RunSummary::createdAtMs).reversed()));
+        return stuck;
+    }
+
+    private Map<String, Gate> waitingGates() {
+        Map<String, Gate> byRun = new HashMap<>();
+        gates.waiting(null, MAX_GATES).items().forEach(gate -> byRun.putIfAbsent(gate.runId(), gate));
+        return byRun;
+    }
+
+    private static String reason(RunSummary run, @Nullable Gate gate) {
+        StallVerdict stall = run.stall();
+        return switch (run.state()) {
+            case STALLED -> stall == null ? "Nobody executes it." : stall.reason();
+            case WAITING_APPROVAL ->
+                gate == null
+                        ? "It waits for a decision."
+                        : "It waits for a decision at %s: %s"
+                                .formatted(gate.nodeId(), gate.title() == null ? gate.kind() : gate.title());
+            case NEEDS_RESUME -> "What it waited for is there, and no process goes on with it.";
+            case WAITING_EVENT -> "It waits for an event.";
+            case WAITING_QUOTA -> "It waits until the model's quota is there again.";
+            case WAITING_TIMER -> "It waits for a timer.";
+            case PAUSED -> "It is paused.";
+            case RUNNING,
+                    CANCELLING,
+                    CANCELLED,
+                    FAILED,
+                    FINISHED,
+                    FINISHED_WITH_FAILURES,
+                    CONTINUED,
+                    NOT_STARTED,
+                    UNKNOWN -> run.state().word();
+        };
+    }
+
+    private NightFacts.Remark failure(RunSummary run, Map<String, Store> stores, Map<String, String> unread) {
+        Store store = stores.get(run.store());
+        if (store != null) {
+            try {
+                return new NightFacts.Remark(run, Outputs.cause(details.of(new StoredRun(store, run.id()))));
+            } catch (StoreUnavailableException lockedOrGone) {
+                unread.put("store " + store.name(), lockedOrGone.reason());
+            } catch (ProblemException gone) {
+                unread.put("run " + run.id(), gone.detail());
+            }
+        }
+        return new NightFacts.Remark(run, "What went wrong could not be read.");
+    }
+
+    private NightFacts.Outcome outcome(RunSummary run, Map<String, Store> stores, Map<String, String> unread) {
+        Store store = stores.get(run.store());
+        if (store != null) {
+            try {
+                return Outputs.last(details.of(new StoredRun(store, run.id())))
+                        .map(output -> new NightFacts.Outcome(run, Outputs.words(output), Outputs.artifacts(output)))
+                        .orElseGet(() -> new NightFacts.Outcome(run, "", List.of()));
+            } catch (StoreUnavailableException lockedOrGone) {
+                unread.put("store " + store.name(), lockedOrGone.reason());
+            } catch (ProblemException gone) {
+                unread.put("run " + run.id(), gone.detail());
+            }
+        }
+        return new NightFacts.Outcome(run, "", List.of());
+    }
+}

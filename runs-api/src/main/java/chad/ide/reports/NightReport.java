@@ -1,0 +1,279 @@
+package chad.ide.reports;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import chad.catalog.Catalog;
+import chad.ide.experiments.Leaderboard;
+import chad.ide.runs.RunState;
+import chad.ide.runs.RunSummary;
+import chad.ide.runs.Tokens;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The report of a night as markdown: what needs a person first, then what happened. */
+final class NightReport {
+
+    private static final int MAX_SENTENCE = 400;
+    private static final int MAX_OUTPUT = 600;
+    private static final int MAX_NAME = 200;
+    private static final int MAX_MODELS = 30;
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+
+    private final Night night;
+    private final NightFacts facts;
+    private final ZoneId zone;
+    private final String runsAddress;
+    private final StringBuilder out = new StringBuilder();
+
+    private NightReport(Night night, NightFacts facts, ZoneId zone, URI publicUrl) {
+        this.night = night;
+        this.facts = facts;
+        this.zone = zone;
+        this.runsAddress = publicUrl.toString().replaceAll("/+$", "") + "/runs/";
+    }
+
+    static String write(Night night, NightFacts facts, ZoneId zone, URI publicUrl) {
+        return new NightReport(night, facts, zone, publicUrl).write();
+    }
+
+    private String write() {
+        line("# " + night.title());
+        line("");
+        line("%s to %s (%s).".formatted(minute(night.from()), minute(night.until()), zone.getId()));
+        line(verdicts());
+        stuck();
+        unread();
+        failures();
+        outcomes();
+        runs();
+        tokens();
+        models();
+        experiments();
+        return out.toString();
+    }
+
+    private String verdicts() {
+        if (facts.runCount() == 0) {
+            return "Nothing ran in this time.";
+        }
+        String counts = facts.byState().entrySet().stream()
+                .sorted(Map.Entry.<RunState, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .map(entry -> number(entry.getValue()) + " " + entry.getKey().word())
+                .collect(Collectors.joining(", "));
+        return "%s%s %s: %s."
+                .formatted(
+                        facts.isCut() ? "More than " : "",
+                        number(facts.runCount()),
+                        facts.runCount() == 1 ? "run" : "runs",
+                        counts);
+    }
+
+    private void stuck() {
+        if (facts.stuck().isEmpty()) {
+            return;
+        }
+        heading("Stalled and waiting");
+        for (NightFacts.Remark remark : facts.stuck()) {
+            line("- **%s** %s: %s"
+                    .formatted(
+                            remark.run().state().word(),
+                            link(remark.run()),
+                            Markdown.text(remark.sentence(), MAX_SENTENCE)));
+        }
+        more(facts.stuckCount() - facts.stuck().size());
+    }
+
+    private void unread() {
+        if (facts.unread().isEmpty()) {
+            return;
+        }
+        heading("Not read");
+        line("What is told here is incomplete:");
+        line("");
+        facts.unread().forEach(problem -> line("- Could not be read: " + Markdown.text(problem, MAX_SENTENCE)));
+    }
+
+    private void failures() {
+        if (facts.failures().isEmpty()) {
+            return;
+        }
+        heading("Failures");
+        for (NightFacts.Remark remark : facts.failures()) {
+            line("- %s (%s): %s"
+                    .formatted(
+                            link(remark.run()),
+                            remark.run().state().word(),
+                            Markdown.text(remark.sentence(), MAX_SENTENCE)));
+        }
+        more(facts.failureCount() - facts.failures().size());
+    }
+
+    private void outcomes() {
+        if (facts.outcomes().isEmpty()) {
+            return;
+        }
+        heading("Worth reading");
+        for (NightFacts.Outcome outcome : facts.outcomes()) {
+            String artifacts = outcome.artifacts().stream()
+                    .map(artifact -> Markdown.code(artifact, MAX_NAME))
+                    .collect(Collectors.joining(", "));
+            line("- %s: %s%s"
+                    .formatted(
+                            link(outcome.run()),
+                            Markdown.text(outcome.words(), MAX_OUTPUT),
+                            artifacts.isEmpty() ? "" : " Named: " + artifacts));
+        }
+    }
+
+    private void runs() {
+        if (facts.runs().isEmpty()) {
+            return;
+        }
+        heading("Runs");
+        for (RunSummary run : facts.runs()) {
+            line("- %s %s, %s, %s%s%s"
+                    .formatted(
+                            link(run),
+                            Markdown.code(run.workflow(), MAX_NAME),
+                            run.state().word(),
+                            minute(Instant.ofEpochMilli(run.createdAtMs())),
+                            took(run.durationMs()),
+                            spent(run.tokens())));
+        }
+        more(facts.runCount() - facts.runs().size());
+    }
+
+    private void tokens() {
+        if (facts.tokensByModel().isEmpty()) {
+            return;
+        }
+        heading("Tokens and cost");
+        facts.tokensByModel().entrySet().stream()
+                .sorted(Comparator.comparingLong((Map.Entry<String, Tokens> entry) ->
+                                entry.getValue().total())
+                        .reversed()
+                        .thenComparing(Map.Entry::getKey))
+                .forEach(entry ->
+                        line("- %s: %s".formatted(Markdown.code(entry.getKey(), MAX_NAME), figures(entry.getValue()))));
+    }
+
+    private static String figures(Tokens tokens) {
+        Double cost = tokens.costUsd();
+        return "%s%s tokens (%s in, %s out), %s"
+                .formatted(
+                        tokens.exact() ? "" : "at least ",
+                        number(tokens.total()),
+                        number(tokens.input()),
+                        number(tokens.output()),
+                        cost == null ? "no cost reported" : String.format(Locale.ROOT, "%.4f USD", cost));
+    }
+
+    private void models() {
+        heading("Models");
+        Catalog catalog = facts.models().catalog();
+        String problem = facts.models().problem();
+        if (problem != null) {
+            line("The catalog can't be read: " + Markdown.text(problem, MAX_SENTENCE));
+            line("");
+        }
+        if (catalog != null) {
+            line("%s models, %s of them for chat, as of %s."
+                    .formatted(number(catalog.total()), number(catalog.chat().size()), minute(catalog.generatedAt())));
+            line("");
+            line("- New: " + names(catalog.news().added()));
+            line("- Gone: " + names(catalog.news().removed()));
+        }
+    }
+
+    private void experiments() {
+        Leaderboard board = facts.experiments();
+        heading("Experiments");
+        if (board.problem() != null) {
+            line(Markdown.text("Note: " + board.problem(), MAX_SENTENCE));
+            line("");
+        }
+        if (board.champions().isEmpty()) {
+            line("There is no champion.");
+            return;
+        }
+        if (board.offline()) {
+            line("The built-in stand-in played: the scores say nothing of any model.");
+            line("");
+        }
+        board.candidates().stream()
+                .filter(candidate -> board.champions().contains(candidate.id()))
+                .limit(MAX_MODELS)
+                .forEach(champion -> line(
+                        "- Champion %s%s".formatted(Markdown.code(champion.id(), MAX_NAME), mean(champion.mean()))));
+    }
+
+    private static String mean(@Nullable Double mean) {
+        return mean == null ? "" : String.format(Locale.ROOT, ", mean score %.3f", mean);
+    }
+
+    private static String names(List<String> ids) {
+        if (ids.isEmpty()) {
+            return "none";
+        }
+        String named = ids.stream()
+                .limit(MAX_MODELS)
+                .map(id -> Markdown.code(id, MAX_NAME))
+                .collect(Collectors.joining(", "));
+        return ids.size() > MAX_MODELS ? named + " and " + number(ids.size() - MAX_MODELS) + " more" : named;
+    }
+
+    private String link(RunSummary run) {
+        return Markdown.link(
+                run.id(), runsAddress + URLEncoder.encode(run.id(), UTF_8).replace("+", "%20"));
+    }
+
+    private String minute(Instant instant) {
+        return MINUTE.format(instant.atZone(zone));
+    }
+
+    private static String took(@Nullable Long durationMs) {
+        if (durationMs == null) {
+            return "";
+        }
+        Duration took = Duration.ofMillis(durationMs);
+        return took.toMinutes() > 0
+                ? ", %d min %d s".formatted(took.toMinutes(), took.toSecondsPart())
+                : ", %d s".formatted(took.toSeconds());
+    }
+
+    private static String spent(Tokens tokens) {
+        return tokens.total() == 0 ? "" : ", " + number(tokens.total()) + " tokens";
+    }
+
+    private static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private void more(int left) {
+        if (left > 0) {
+            line("- and %s more: the dashboard has them all.".formatted(number(left)));
+        }
+    }
+
+    private void heading(String words) {
+        line("");
+        line("## " + words);
+        line("");
+    }
+
+    private void line(String words) {
+        out.append(words).append('\n');
+    }
+}

@@ -1,0 +1,126 @@
+package chad.ide.reports;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import chad.ide.problem.ProblemType;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reports on disk, one markdown file a night. What a report covers stands in a comment at its end, so that the file
+ * is all there is to keep: nothing beside it can disagree.
+ */
+@Singleton
+class ReportFiles {
+
+    private static final Pattern NAME = Pattern.compile("([0-9]{4}-[0-9]{2}-[0-9]{2})\\.md");
+    private static final Pattern COVERS =
+            Pattern.compile("<!-- covers ([0-9]{1,15}) to ([0-9]{1,15}), made ([0-9]{1,15}) -->\\s*$");
+    private static final int MAX_BYTES = 4 * 1024 * 1024;
+
+    /**
+     * A report on disk.
+     *
+     * @param from the first moment that it covers; null when somebody took the comment away
+     * @param until the first that it does not cover any more
+     */
+    record Report(
+            LocalDate night,
+            @Nullable Instant from,
+            @Nullable Instant until,
+            Instant createdAt,
+            long sizeBytes,
+            String markdown) {}
+
+    private final Path folder;
+
+    ReportFiles(ReportsConfig config) {
+        this.folder = config.folder().toAbsolutePath().normalize();
+    }
+
+    /** The path of a night's report, relative to the folder that the folder of reports is in. */
+    String path(LocalDate night) {
+        return folder.getFileName() + "/" + night + ".md";
+    }
+
+    /** Every night with a report, newest first. */
+    List<LocalDate> nights() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.flatMap(file -> night(file.getFileName().toString()).stream())
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+        } catch (IOException | UncheckedIOException unreadable) {
+            throw ProblemType.INTERNAL.because(
+                    "The folder of the reports, %s, can't be listed. Look at its permissions."
+                            .formatted(folder.getFileName()),
+                    unreadable);
+        }
+    }
+
+    private static Optional<LocalDate> night(String fileName) {
+        Matcher name = NAME.matcher(fileName);
+        try {
+            return name.matches() ? Optional.of(LocalDate.parse(name.group(1))) : Optional.empty();
+        } catch (DateTimeException noDate) {
+            return Optional.empty();
+        }
+    }
+
+    /** @throws chad.ide.problem.ProblemException 500 when there is one that can't be read */
+    Optional<Report> find(LocalDate night) {
+        Path file = folder.resolve(night + ".md");
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new IOException("%s has more than %d bytes: it is none of ours.".formatted(file, MAX_BYTES));
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            String text = new String(bytes, UTF_8);
+            Matcher covers = COVERS.matcher(text);
+            return covers.find()
+                    ? Optional.of(new Report(
+                            night,
+                            instant(covers.group(1)),
+                            instant(covers.group(2)),
+                            instant(covers.group(3)),
+                            bytes.length,
+                            text))
+                    : Optional.of(new Report(
+                            night, null, null, Files.getLastModifiedTime(file).toInstant(), bytes.length, text));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (IOException unreadable) {
+            throw ProblemType.INTERNAL.because(
+                    "The report %s can't be read. Look at its permissions and its size, or delete it."
+                            .formatted(path(night)),
+                    unreadable);
+        }
+    }
+
+    private static Instant instant(String ms) {
+        return Instant.ofEpochMilli(Long.parseLong(ms));
+    }
+
+    /** Takes the place of an earlier report of that night. */
+    void write(Night night, String markdown, Instant now) throws IOException {
+        String covers = "\n<!-- covers %d to %d, made %d -->\n"
+                .formatted(night.from().toEpochMilli(), night.until().toEpochMilli(), now.toEpochMilli());
+        AtomicFile.write(folder.resolve(night.date() + ".md"), (markdown + covers).getBytes(UTF_8));
+    }
+}

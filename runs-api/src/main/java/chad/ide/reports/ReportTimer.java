@@ -1,0 +1,50 @@
+package chad.ide.reports;
+
+import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
+
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+
+/**
+ * Makes the report once a day. The scheduler only ticks; whether a report is due is worked out from the files: a
+ * morning on which the service was down is made up for by the first tick after its start.
+ */
+@ApplicationScoped
+class ReportTimer {
+
+    private final ReportService reports;
+    private final Outbox outbox;
+    private final ReportsConfig config;
+    private final Clock clock;
+    private volatile Instant notBefore = Instant.MIN;
+
+    ReportTimer(ReportService reports, Outbox outbox, ReportsConfig config, Clock clock) {
+        this.reports = reports;
+        this.outbox = outbox;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    @Scheduled(every = "${runs.reports.tick}", concurrentExecution = SKIP)
+    void tick() {
+        if (!clock.instant().isBefore(notBefore)) {
+            makeDue();
+        }
+        outbox.deliverDue();
+    }
+
+    private void makeDue() {
+        try {
+            reports.due().ifPresent(reports::make);
+        } catch (RuntimeException failure) { // whatever it is, the next morning's must not be lost, nor the log flooded
+            notBefore = clock.instant().plus(config.retryAfterFailure());
+            Log.errorf(
+                    failure,
+                    "The night's report could not be made; it is tried again in %s.",
+                    config.retryAfterFailure());
+        }
+    }
+}

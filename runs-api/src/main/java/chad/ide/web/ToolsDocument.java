@@ -1,0 +1,198 @@
+package chad.ide.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
+import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
+import io.smallrye.openapi.runtime.io.Format;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service's OpenAPI document, trimmed to what a chat should call: a model chooses badly among a hundred tools, and
+ * each costs it words. What is kept is the document's own, so a tool that is not there any more can't be offered.
+ */
+@Singleton
+class ToolsDocument {
+
+    private static final String SCHEMAS = "#/components/schemas/";
+
+    /** Operations by their ids, with what a model should know of each. */
+    private static final Map<String, String> TOOLS = Map.ofEntries(
+            Map.entry(
+                    "listRuns",
+                    "List workflow runs, newest first. Start here for questions such as what ran, failed, is running or"
+                            + " is stalled. Ask for few (limit 20) and filter by status, workflow or time. Each run has its"
+                            + " `state`, and `stall.reason` when nobody executes it any more."),
+            Map.entry(
+                    "getRun",
+                    "Get one run in full: `headline` says in a sentence how it stands and what can be done, `stall.reason`"
+                            + " why it is stalled, `error` why it failed, `nodes` what each step came to, `approvals` which"
+                            + " decision it waits for."),
+            Map.entry(
+                    "getLogs",
+                    "Read the events of a run. For what went wrong ask with order=newest, level=notable and limit 50."),
+            Map.entry(
+                    "listApprovals",
+                    "List the decisions that runs wait for, oldest first. Each has the `runId`, the `nodeId` and the"
+                            + " `digest` that approving or denying it needs."),
+            Map.entry(
+                    "approveGate",
+                    "Approve the decision that a run waits for; the run goes on. Only when the user said so in clear words."
+                            + " Send node, iteration and digest as listApprovals gave them."),
+            Map.entry(
+                    "denyGate",
+                    "Deny the decision that a run waits for. Only when the user said so in clear words. Send node, iteration"
+                            + " and digest as listApprovals gave them."),
+            Map.entry("cancelRun", "Cancel a run for good. Only when the user asked for it."),
+            Map.entry(
+                    "launchRun",
+                    "Start a run of a workflow. `workflow` is a name from listWorkflows, such as fusion.jsx; `input` is a"
+                            + " JSON object as that workflow takes it, mostly {\"prompt\": \"…\"}. It answers at once with the"
+                            + " `runId`; ask getRun later for how it went."),
+            Map.entry(
+                    "resumeRun",
+                    "Go on with a run that is stalled, paused or needs a resume. Finished steps are not run again."),
+            Map.entry("listWorkflows", "List the workflows that can be launched, with how their runs went."),
+            Map.entry(
+                    "getModels", "Get the language models that the provider offers, with those that are new or gone."),
+            Map.entry("getRoster", "Get the models that a fusion would ask now, and why these."),
+            Map.entry(
+                    "listReports",
+                    "List the reports of past nights. For what happened last night get the newest with getReport."),
+            Map.entry(
+                    "getReport",
+                    "Read the report of a night: runs, failures with their cause, what is stalled or waits, tokens and cost."
+                            + " The text is in `markdown`."),
+            Map.entry("makeReport", "Make the report of the night now; without a night it is today's."));
+
+    /** What a parameter is, where the operation itself does not say. */
+    private static final Map<String, String> PARAMETERS = Map.of(
+            "id", "The run's id, as listRuns gives it",
+            "store", "The store of the run; only needed when two stores hold the same run");
+
+    /** Operations whose body has nothing to say. */
+    private static final Set<String> WITHOUT_BODY = Set.of("cancelRun");
+
+    private final OpenApiDocumentService documents;
+    private final ObjectMapper json;
+    private volatile @Nullable ObjectNode trimmed;
+
+    ToolsDocument(OpenApiDocumentService documents, ObjectMapper json) {
+        this.documents = documents;
+        this.json = json;
+    }
+
+    JsonNode get() {
+        ObjectNode known = trimmed;
+        if (known == null) {
+            known = trim(whole());
+            trimmed = known;
+        }
+        return known;
+    }
+
+    private JsonNode whole() {
+        try {
+            return json.readTree(documents.getDocument(OpenApiConstants.DEFAULT_DOCUMENT_NAME, Format.JSON));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private ObjectNode trim(JsonNode whole) {
+        ObjectNode tools = json.createObjectNode();
+        tools.set("openapi", whole.path("openapi"));
+        tools.putObject("info")
+                .put("title", "Runs IDE")
+                .put("version", whole.path("info").path("version").asText())
+                .put(
+                        "description",
+                        "Durable AI workflows: what ran and how it went, what waits for a decision, and starting and"
+                                + " steering runs. Times are epoch milliseconds.");
+        tools.putArray("servers").addObject().put("url", "/");
+        tools.set("security", whole.path("security"));
+        ObjectNode paths = tools.putObject("paths");
+        whole.path("paths").properties().forEach(path -> {
+            ObjectNode kept = json.createObjectNode();
+            path.getValue()
+                    .properties()
+                    .forEach(member -> operation(member.getValue(), path.getValue())
+                            .ifPresent(operation -> kept.set(member.getKey(), operation)));
+            if (!kept.isEmpty()) {
+                paths.set(path.getKey(), kept);
+            }
+        });
+        ObjectNode components = tools.putObject("components");
+        components.set("securitySchemes", whole.path("components").path("securitySchemes"));
+        components.set("schemas", schemas(paths, whole.path("components").path("schemas")));
+        return tools;
+    }
+
+    private Optional<ObjectNode> operation(JsonNode operation, JsonNode path) {
+        String id = operation.path("operationId").asText();
+        String description = TOOLS.get(id);
+        if (description == null) {
+            return Optional.empty();
+        }
+        ObjectNode kept = json.createObjectNode();
+        kept.put("operationId", id);
+        kept.put("summary", operation.path("summary").asText());
+        kept.put("description", description);
+        ArrayNode parameters = kept.putArray("parameters");
+        for (JsonNode of : List.of(path, operation)) {
+            of.path("parameters").forEach(parameter -> parameters.add(described(parameter)));
+        }
+        if (operation.has("requestBody") && !WITHOUT_BODY.contains(id)) {
+            kept.set("requestBody", operation.get("requestBody"));
+        }
+        ObjectNode responses = kept.putObject("responses");
+        operation.path("responses").properties().stream()
+                .filter(response -> response.getKey().startsWith("2"))
+                .forEach(response -> responses.set(response.getKey(), response.getValue()));
+        responses
+                .putObject("default")
+                .put("description", "It was not done: `detail` says why and what to do.")
+                .putObject("content")
+                .putObject("application/problem+json")
+                .putObject("schema")
+                .put("$ref", SCHEMAS + "Problem");
+        return Optional.of(kept);
+    }
+
+    private static ObjectNode described(JsonNode parameter) {
+        ObjectNode described = parameter.deepCopy();
+        String name = described.path("name").asText();
+        if (!described.hasNonNull("description") && PARAMETERS.containsKey(name)) {
+            described.put("description", PARAMETERS.get(name));
+        }
+        return described;
+    }
+
+    /** Those that are referred to, and those that these refer to. */
+    private ObjectNode schemas(JsonNode paths, JsonNode all) {
+        ObjectNode kept = json.createObjectNode();
+        Deque<JsonNode> left = new ArrayDeque<>();
+        left.add(paths);
+        while (!left.isEmpty()) {
+            for (JsonNode reference : left.remove().findValues("$ref")) {
+                String name = reference.asText().substring(SCHEMAS.length());
+                if (!kept.has(name)) {
+                    kept.set(name, all.path(name));
+                    left.add(all.path(name));
+                }
+            }
+        }
+        return kept;
+    }
+}

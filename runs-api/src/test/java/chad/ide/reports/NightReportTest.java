@@ -1,0 +1,165 @@
+package chad.ide.reports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chad.catalog.Catalog;
+import chad.catalog.News;
+import chad.ide.experiments.Leaderboard;
+import chad.ide.runs.Progress;
+import chad.ide.runs.RunState;
+import chad.ide.runs.RunSummary;
+import chad.ide.runs.Tokens;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NightReportTest {
+
+    private static final Instant MORNING = Instant.parse("2026-06-13T05:00:00Z");
+    private static final Night NIGHT =
+            new Night(LocalDate.of(2026, 6, 13), Instant.parse("2026-06-12T05:00:00Z"), MORNING);
+
+    private static RunSummary run(String id, RunState state, long createdAtMs) {
+        return new RunSummary(
+                id,
+                "fusion.jsx",
+                "fusion",
+                null,
+                "fusion",
+                "finished",
+                state,
+                null,
+                createdAtMs,
+                createdAtMs,
+                createdAtMs + 75_000,
+                75_000L,
+                new Progress(1, 1, 0, 0, 0, 0),
+                new Tokens(1_000, 110, 0, 0, 1_110, null, true),
+                null,
+                null);
+    }
+
+    private static String write(NightFacts facts) {
+        return NightReport.write(NIGHT, facts, ZoneId.of("Europe/Berlin"), URI.create("https://runs.example.com/"));
+    }
+
+    private static NightFacts busy(int runs) {
+        NightTally tally = new NightTally();
+        for (int i = 0; i < runs; i++) {
+            tally.add(run("r" + i, i % 3 == 0 ? RunState.FAILED : RunState.FINISHED, MORNING.toEpochMilli() - i));
+            tally.addTokens(Map.of("a/model", new Tokens(10, 5, 0, 0, 15, 0.25, true)));
+        }
+        tally.addTokens(Map.of("b|c`model", new Tokens(1, 1, 0, 0, 2, null, false)));
+        Leaderboard.Candidate champion = new Leaderboard.Candidate(
+                1, "model:a", "model", "a", null, "champion", 0.875, 0, null, null, List.of());
+        return new NightFacts(
+                List.of(new NightFacts.Remark(run("s 1", RunState.STALLED, 5), "Engine process 4711 is gone.")),
+                3,
+                tally.byState(),
+                true,
+                tally.runs(),
+                tally.failures().stream()
+                        .map(run -> new NightFacts.Remark(run, "judge: the model answered 503."))
+                        .toList(),
+                tally.failureCount(),
+                List.of(new NightFacts.Outcome(
+                        run("o1", RunState.FINISHED, 5), "The sky\n\nis blue.", List.of("out/sky.pdf"))),
+                tally.tokensByModel(),
+                new NightFacts.Models(
+                        new Catalog(
+                                MORNING,
+                                "s",
+                                List.of(),
+                                List.of("a/new"),
+                                new News(List.of("a/new"), List.of("a/gone"), MORNING),
+                                Map.of(),
+                                Map.of(),
+                                Map.of()),
+                        null),
+                new Leaderboard(3, null, false, List.of(champion), List.of("model:a"), List.of(), null, null),
+                List.of("store night: locked"));
+    }
+
+    @Test
+    void whatNeedsAPersonStandsOnTop() {
+        assertThat(write(busy(3))).startsWith("""
+                # Night of 2026-06-13
+
+                2026-06-12 07:00 to 2026-06-13 07:00 (Europe/Berlin).
+                More than 3 runs: 2 finished, 1 failed.
+
+                ## Stalled and waiting
+
+                - **stalled** [s 1](https://runs.example.com/runs/s%201): Engine process 4711 is gone.
+                - and 2 more: the dashboard has them all.
+
+                ## Not read
+
+                What is told here is incomplete:
+
+                - Could not be read: store night: locked
+
+                ## Failures
+
+                - [r0](https://runs.example.com/runs/r0) (failed): judge: the model answered 503.
+                """);
+    }
+
+    @Test
+    void itTellsWhatCameOfTheRunsAndWhatTheyCost() {
+        assertThat(write(busy(3)))
+                .contains("- [o1](https://runs.example.com/runs/o1): The sky is blue. Named: `out/sky.pdf`\n")
+                .contains(
+                        "- [r1](https://runs.example.com/runs/r1) `fusion.jsx`, finished, 2026-06-13 06:59, 1 min 15 s,"
+                                + " 1,110 tokens\n")
+                .contains("- `a/model`: 45 tokens (30 in, 15 out), 0.7500 USD\n")
+                .contains("- `b|c'model`: at least 2 tokens (1 in, 1 out), no cost reported\n")
+                .contains("- New: `a/new`\n- Gone: `a/gone`\n")
+                .contains("- Champion `model:a`, mean score 0.875\n");
+    }
+
+    @Test
+    void aBusyNightIsBoundedAndSaysWhatIsLeftOut() {
+        String report = write(busy(1_000));
+
+        assertThat(report)
+                .contains("- and 800 more:")
+                .contains("- and 284 more:")
+                .contains("1,000 runs");
+        assertThat(report.lines().filter(line -> line.contains("/runs/r"))).hasSize(250);
+    }
+
+    @Test
+    void aQuietNightSaysSo() {
+        assertThat(write(ReportBed.quiet()))
+                .contains("Nothing ran in this time.")
+                .contains("There is no models.json.")
+                .contains("There is no champion.")
+                .doesNotContain("## Runs");
+    }
+
+    @Test
+    void theMostTellingTextOfAnOutputIsTaken() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        JsonNode fused = json.readTree("""
+                {"best_model": "a/very-long-name-of-a-model", "answer": "Blue.", "reportPath": "out/x.md",
+                 "files": ["a.txt", 5, "b.txt"], "url": " "}
+                """);
+
+        assertThat(Outputs.words(fused)).isEqualTo("Blue.");
+        assertThat(Outputs.artifacts(fused)).containsExactly("out/x.md", "a.txt", "b.txt");
+        assertThat(Outputs.words(json.readTree("\"words\""))).isEqualTo("words");
+        assertThat(Outputs.words(json.readTree("{\"a\": \"b\", \"c\": \"longest\"}")))
+                .isEqualTo("longest");
+        assertThat(Outputs.words(json.readTree("{\"total\": 4}"))).isEqualTo("{\"total\":4}");
+        assertThat(Outputs.words(json.readTree("{}"))).isEmpty();
+        assertThat(Outputs.artifacts(json.readTree("[1]"))).isEmpty();
+    }
+}
