@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts together what the detail of a run shows. */
 @Singleton
-class RunDetails {
+public class RunDetails {
 
     private final RunService runs;
     private final NodeService nodes;
@@ -62,7 +62,7 @@ class RunDetails {
         }
     }
 
-    RunDetail of(StoredRun run) {
+    public RunDetail of(StoredRun run) {
         Store store = run.store();
         RunRow row = runs.row(run);
         RunSummary summary = runs.summary(store, row);
