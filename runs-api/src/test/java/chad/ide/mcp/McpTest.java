@@ -216,7 +216,16 @@ class McpTest {
                 .contains("approved");
         assertThat(operator().refusal("cancel_run", Map.of("run", "mcp-climb"))).contains("has ended");
 
-        JsonNode fork = operator().result("fork_run", Map.of("run", "mcp-climb", "frame", story.path("lastFrame").asInt(), "label", "again"));
+        JsonNode fork = operator()
+                .result(
+                        "fork_run",
+                        Map.of(
+                                "run",
+                                "mcp-climb",
+                                "frame",
+                                story.path("lastFrame").asInt(),
+                                "label",
+                                "again"));
         assertThat(fork.at("/run/state").asText()).isEqualTo("not-started");
         operator().result("resume_run", Map.of("run", fork.path("runId").asText()));
     }
