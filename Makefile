@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help up test scan dev build format engine
+.PHONY: help up test scan dev build format engine screenshots
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -24,3 +24,6 @@ format: ## Repair the formatting of every Java file
 
 engine: ## Install the workflow engine
 	@scripts/install-engine
+
+screenshots: build engine ## Picture every view of the dashboard with a week of data, into target/screenshots
+	@node bench/dashboard/screenshots.mjs

@@ -59,7 +59,8 @@ export function GhaStep({ ctx, outputs, schema, id, job: wanted, pollSeconds = 3
   const dispatched = ctx.outputMaybe(outputs.ghaDispatch, { nodeId: `${id}-dispatch` });
   const looked = ctx.latest(outputs.ghaLook, `${id}-look`);
   const isWaiting = job && isWaitedFor(dispatched);
-  const opts = computeOpts({ limitMs: 180_000, retries: 1 });
+  // Above the sum of all limits and waits of one task, so that a slow GitHub is an answer and no failed task.
+  const opts = computeOpts({ limitMs: 600_000, retries: 1 });
   return (
     <Sequence>
       <Task id={`${id}-plan`} label="Plan the step" output={outputs.ghaJob} {...opts}>

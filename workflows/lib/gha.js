@@ -90,22 +90,31 @@ function whatIsWrong({ repo, workflow, ref, inputs }, env) {
  */
 export async function dispatchOnce(job, env = process.env) {
   const startedAtMs = Date.now();
-  const refused = (outcome, detail) => ({ outcome, sentAtMs: startedAtMs, detail });
-  if (job.problem) return refused("invalid", job.problem);
-  if (isDryRun(env)) return refused("cancelled", "DRY_RUN is set: nothing was dispatched.");
+  try {
+    return await dispatch(job, startedAtMs, env);
+  } catch (error) {
+    const detail = `Nothing was dispatched: ${error.message}`;
+    return { outcome: "invalid", sentAtMs: startedAtMs, detail }; // the state folder can't be read or written
+  }
+}
+
+async function dispatch(job, sentAtMs, env) {
+  const settled = (outcome, detail) => ({ outcome, sentAtMs, detail });
+  if (job.problem) return settled("invalid", job.problem);
+  if (isDryRun(env)) return settled("cancelled", "DRY_RUN is set: nothing was dispatched.");
   const record = intentFile(job.key, env);
   const before = readJson(record);
   if (before) return { outcome: "tried-before", sentAtMs: before.sentAtMs, detail: "It was dispatched before; that run is waited for." };
   const api = githubApi(env);
   const found = await findRun(api, job); // of a state folder that was lost, or copied
-  if (found.run) return { outcome: "tried-before", sentAtMs: startedAtMs, detail: "GitHub has its run already." };
-  if (found.problem && isGone(found.status)) return refused("invalid", found.problem);
+  if (found.run) return settled("tried-before", "GitHub has its run already.");
+  if (found.problem && isGone(found.status)) return settled("invalid", found.problem);
 
-  writeJson(record, { key: job.key, repo: job.repo, workflow: job.workflow, ref: job.ref, sentAtMs: startedAtMs });
+  writeJson(record, { key: job.key, repo: job.repo, workflow: job.workflow, ref: job.ref, sentAtMs });
   const sent = await send(api, job);
   // A request that surely did nothing may be sent by a later attempt; all others count as sent.
   if (sent.surelyNot) rmSync(record, { force: true });
-  return { ...refused(sent.outcome, sent.detail), sentAtMs: startedAtMs };
+  return settled(sent.outcome, sent.detail);
 }
 
 function intentFile(key, env) {
@@ -134,7 +143,8 @@ async function findRun(api, job) {
     const query = new URLSearchParams({ event: "workflow_dispatch", created: `>=${since}`, per_page: "100", page });
     const answer = await api.get(`/repos/${job.repo}/actions/workflows/${job.workflow}/runs?${query}`);
     if (!answer.ok) return { run: null, problem: answer.problem, status: answer.status };
-    const runs = Array.isArray(answer.json?.workflow_runs) ? answer.json.workflow_runs : [];
+    const listed = answer.json?.workflow_runs;
+    const runs = (Array.isArray(listed) ? listed : []).filter((each) => Number.isSafeInteger(each?.id));
     const run = runs.find((each) => `${each.display_title ?? ""} ${each.name ?? ""}`.split(/\s+/).includes(job.key));
     if (run) return { run };
     if (runs.length < 100) break;
@@ -181,7 +191,8 @@ export async function lookOnce(job, dispatched, before, env = process.env) {
 
 async function runById(api, job, id) {
   const answer = await api.get(`/repos/${job.repo}/actions/runs/${id}`);
-  return answer.ok ? { run: answer.json } : { run: null, problem: answer.problem, status: answer.status };
+  const run = answer.json?.id === id ? answer.json : null;
+  return answer.ok ? { run } : { run: null, problem: answer.problem, status: answer.status };
 }
 
 function statusOf(conclusion) {
@@ -215,9 +226,9 @@ export async function collect(job, dispatched, looked, schema, env = process.env
   const api = githubApi(env);
   const listed = await api.get(`/repos/${job.repo}/actions/runs/${looked.ghRunId}/artifacts?per_page=100`);
   if (!listed.ok) return ended(isGone(listed.status) ? "invalid" : "unreachable", listed.problem);
-  const artifact = (listed.json?.artifacts ?? []).find(({ name, expired }) => name === job.artifact && !expired);
+  const artifacts = Array.isArray(listed.json?.artifacts) ? listed.json.artifacts : [];
+  const artifact = artifacts.find((each) => each?.name === job.artifact && !each.expired && Number.isSafeInteger(each.id));
   if (!artifact) return ended("invalid", `The run succeeded without an artifact named "${job.artifact}".`);
-  if (!Number.isSafeInteger(artifact.id)) return ended("invalid", "The artifact has no usable id.");
   const zip = await api.download(`/repos/${job.repo}/actions/artifacts/${artifact.id}/zip`, MAX_ZIP_BYTES);
   if (!zip.ok) return ended(zip.isTransient ? "unreachable" : "invalid", zip.problem);
 

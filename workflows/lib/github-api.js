@@ -2,7 +2,8 @@ import { pause, withDeadline } from "./deadline.js";
 
 /** The one client of GitHub's REST API. It never throws, and the token is in its requests only. */
 
-const CALL_LIMIT_MS = 30_000;
+const CALL_LIMIT_MS = 15_000;
+const DOWNLOAD_LIMIT_MS = 120_000;
 const GET_TRIES = 3;
 const MAX_WAIT_MS = 20_000;
 const MAX_JSON_BYTES = 10 * 1024 * 1024;
@@ -34,14 +35,14 @@ export function githubApi(env = process.env) {
     "x-github-api-version": "2022-11-28",
   };
 
-  async function once(path, options, read) {
+  async function once(path, options, read, limitMs = CALL_LIMIT_MS) {
     try {
       return await withDeadline(
         async (signal) => {
           const response = await fetch(base + path, { ...options, headers, redirect: "manual", signal });
           return await read(response, signal);
         },
-        { limitMs: CALL_LIMIT_MS, what: "GitHub" },
+        { limitMs, what: "GitHub" },
       );
     } catch (error) {
       const never = NEVER_CONNECTED.includes(error.code) || NEVER_CONNECTED.includes(error.cause?.code);
@@ -53,9 +54,9 @@ export function githubApi(env = process.env) {
   }
 
   /** Asking twice does no harm. */
-  async function patiently(path, read) {
+  async function patiently(path, read, limitMs) {
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await once(path, {}, read);
+      const answer = await once(path, {}, read, limitMs);
       if (answer.ok || !answer.isTransient || attempt === GET_TRIES) return answer;
       await pause(answer.retryAfterMs ?? attempt * 500);
     }
@@ -69,7 +70,7 @@ export function githubApi(env = process.env) {
     post: (path, body) => once(path, { method: "POST", body: JSON.stringify(body) }, readJson),
 
     /** A file, which GitHub keeps elsewhere; the token does not go there. @returns {Promise<Answer>} */
-    download: (path, maxBytes) => patiently(path, (response, signal) => readFile(response, signal, base, maxBytes)),
+    download: (path, maxBytes) => patiently(path, (response, signal) => readFile(response, signal, base, maxBytes), DOWNLOAD_LIMIT_MS),
   };
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -96,6 +96,24 @@ test("bad moments of GitHub are waited out", async () => {
 
   expect((await step(server)).ended.status).toBe("success");
 });
+
+test("a state folder that can't be written is invalid, and nothing is dispatched", async () => {
+  using server = new GithubServer();
+  writeFileSync(join(dir, "gha"), "a file where a folder should be");
+
+  expect((await step(server)).ended).toMatchObject({ status: "invalid", detail: expect.stringContaining("Nothing was dispatched") });
+  expect(server.dispatches).toEqual([]);
+});
+
+test.each([["null"], ["[]"], ["<html>"], ['{"workflow_runs":[null,{"id":"x"},7]}']])("nonsense for an answer is waited out: %s", async (body) => {
+  using nonsense = Bun.serve({
+    hostname: "127.0.0.1", port: 0,
+    fetch: ({ method }) => (method === "POST" ? new Response(null, { status: 204 }) : new Response(body)),
+  });
+  const server = { env: { CHAD_GITHUB_API_URL: `http://127.0.0.1:${nonsense.port}`, CHAD_GHA_REPO: "a/b", GITHUB_TOKEN: "t" } };
+
+  expect((await step(server, { wanted: { limitMs: 100 } })).ended.status).toBe("unreachable");
+}, 30_000);
 
 test("nobody there is unreachable, and may be tried again later", async () => {
   using server = new GithubServer();

@@ -18,7 +18,7 @@ import { bindShortcuts, openShortcutHelp } from "./shortcuts";
 import { setTheme, type ThemeWish, themeWish } from "./theme";
 
 /** The frame of the page: navigation, freshness, and the view that the URL names. */
-export class App extends PageElement {
+class App extends PageElement {
   static override properties: PropertyDeclarations = {
     error: { state: true },
     loaded: { state: true },

@@ -39,8 +39,11 @@ class Attention extends EventTarget {
 
   /** Reads anew, after an action that changed it. */
   soon(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.read(), SETTLE_MS);
+    // Not put off by further news: a busy night would do so for ever.
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      void this.read();
+    }, SETTLE_MS);
   }
 
   private concerns(run: RunSummary): boolean {

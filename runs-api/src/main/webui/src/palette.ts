@@ -7,7 +7,7 @@ import { router } from "./router";
 import { ROUTES } from "./routes";
 import { setTheme } from "./theme";
 
-export interface Command {
+interface Command {
   title: string;
   hint?: string | undefined;
   icon: IconName;

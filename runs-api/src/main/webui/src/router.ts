@@ -5,7 +5,7 @@ export interface Place {
   readonly query: URLSearchParams;
 }
 
-export type Blocker = () => string | null;
+type Blocker = () => string | null;
 
 /**
  * Moves between views without loading the page. A view that holds unsaved work blocks leaving: its question is asked

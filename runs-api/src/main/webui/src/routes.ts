@@ -42,6 +42,7 @@ export const ROUTES: readonly Route[] = [
     phone: true,
   }),
   route("models", "Models", "model", "m", () => import("./views/models/models-page")),
+  route("reports", "Reports", "report", "n", () => import("./views/reports/reports-page")),
   route("system", "System", "help", "s", () => import("./views/system/system-page")),
   route("compare", "Compare", "runs", "", () => import("./views/compare/compare-page"), { hidden: true }),
   route("saved", "Saved run", "runs", "", () => import("./views/saved/saved-page"), { hidden: true }),

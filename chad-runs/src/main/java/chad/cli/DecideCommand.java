@@ -6,6 +6,7 @@ import chad.cli.api.Json;
 import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Console;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,7 @@ abstract class DecideCommand extends SteerCommand {
     /** On a terminal at both ends a person has the last word; a script has none to ask. */
     @SuppressWarnings("SystemConsoleNull") // JDK 22 to 24 gave a console even to a pipe, and the others give none
     private void confirm() {
-        java.io.Console console = System.console();
+        Console console = System.console();
         if (sure || digest != null || console == null || !console.isTerminal()) {
             return;
         }

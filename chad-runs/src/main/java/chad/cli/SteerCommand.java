@@ -8,6 +8,7 @@ import chad.cli.text.State;
 import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +35,7 @@ abstract class SteerCommand extends ServerCommand {
     @Override
     ExitCode run() {
         ObjectNode body = body();
-        Answer answer = api().send("POST", run.at(verb()), body, java.util.Map.of());
+        Answer answer = api().send("POST", run.at(verb()), body, Map.of());
         JsonNode steered = answer.json();
         WaitOptions waiting = waiting();
         if (waiting != null && waiting.isWanted()) {

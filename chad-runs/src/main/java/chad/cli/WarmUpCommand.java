@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
@@ -54,10 +55,9 @@ final class WarmUpCommand implements Callable<Integer> {
             for (List<String> arguments : USUAL) {
                 List<String> all = arguments.getFirst().startsWith("__")
                         ? arguments
-                        : java.util.stream.Stream.concat(
+                        : Stream.concat(
                                         arguments.stream(),
-                                        java.util.stream.Stream.of(
-                                                "--url", "http://127.0.0.1:" + server.getLocalPort()))
+                                        Stream.of("--url", "http://127.0.0.1:" + server.getLocalPort()))
                                 .toList();
                 Main.execute(nowhere, nowhere, all.toArray(String[]::new));
             }

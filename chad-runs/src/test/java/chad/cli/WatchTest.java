@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,7 +86,7 @@ class WatchTest {
                 exchange -> FakeService.send(
                         exchange,
                         looks.incrementAndGet() == 2 ? 503 : 200,
-                        java.util.Map.of(),
+                        Map.of(),
                         run(looks.get() < 3 ? "running" : "failed")));
 
         assertThat(cli.run("watch", "r").exitCode()).isEqualTo(1);

@@ -31,7 +31,7 @@ export async function getText(path: string, query: Query = {}, signal?: AbortSig
   return response.text();
 }
 
-export interface WriteOptions {
+interface WriteOptions {
   query?: Query;
   headers?: Record<string, string>;
   method?: "POST" | "DELETE";

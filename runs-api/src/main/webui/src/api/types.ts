@@ -52,7 +52,7 @@ export interface Tokens {
   exact: boolean;
 }
 
-export interface Progress {
+interface Progress {
   total: number;
   finished: number;
   failed: number;
@@ -61,7 +61,7 @@ export interface Progress {
   skipped: number;
 }
 
-export interface StallVerdict {
+interface StallVerdict {
   reason: string;
   sinceAtMs: number;
   signals: { name: string; atMs: number | null; says: string }[];
@@ -86,7 +86,7 @@ export interface RunSummary {
   parentId: string | null;
 }
 
-export interface RunError {
+interface RunError {
   name: string | null;
   code: string | null;
   message: string;
@@ -128,7 +128,7 @@ export interface RunNode {
   moreAttempts: number;
 }
 
-export type NodeKind =
+type NodeKind =
   | "workflow"
   | "sequence"
   | "parallel"
@@ -201,7 +201,7 @@ export interface DagEdge {
   kind: "sequence" | "dependency" | "loop" | "failure" | "compensation";
 }
 
-export interface DagGroup {
+interface DagGroup {
   id: string;
   kind: NodeKind;
   name?: string;
@@ -325,7 +325,7 @@ export interface NodeDiff {
   moreFiles: number;
 }
 
-export interface Failure {
+interface Failure {
   blame: string;
   cause: string;
   error: RunError | null;
@@ -378,7 +378,7 @@ export interface FrameRow {
   note: string | null;
 }
 
-export interface NodeState {
+interface NodeState {
   nodeId: string;
   iteration: number;
   state: string;
@@ -500,7 +500,7 @@ export interface WorkflowTemplate {
 }
 
 export interface Candidate {
-  rank: number;
+  rank: number | null;
   id: string;
   kind: string;
   model: string | null;
@@ -569,7 +569,8 @@ export interface StoreView {
 export interface AuditEntry {
   seq: number;
   atMs: number;
-  principal: string;
+  /** Null of a caller who was nobody. */
+  principal: string | null;
   role: string | null;
   action: string;
   method: string;
@@ -582,7 +583,7 @@ export interface AuditEntry {
   detail?: string;
 }
 
-export interface LogLine {
+interface LogLine {
   seq: number;
   atMs: number;
   type: string;
@@ -616,3 +617,16 @@ export type Change =
   | { kind: "gate"; runId: string; news: "asked" | "decided"; gate: Omit<Gate, "request" | "answerSchema" | "runId"> }
   | { kind: "store"; store: string; news: "replaced" | "gone" }
   | { kind: "catalog"; of: "models" | "experiments" | "workflows" };
+
+export interface ReportItem {
+  night: string;
+  title: string;
+  path: string;
+  createdAtMs: number;
+  sizeBytes: number;
+  post: { state: "posted" | "waiting" | "off" | "failed"; atMs: number | null; tries: number; problem: string | null };
+}
+
+export interface Report extends ReportItem {
+  markdown: string;
+}

@@ -3,7 +3,7 @@ import { icon } from "./icon";
 import { toast } from "./toast";
 
 /** An argument as a POSIX shell takes it. */
-export function shellQuote(text: string): string {
+function shellQuote(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 

@@ -1,7 +1,7 @@
 import { html, nothing, render, type TemplateResult } from "lit";
 import { ApiError } from "../api/problem";
 
-export interface DialogOptions {
+interface DialogOptions {
   title: string;
   /** What will happen, before the buttons. */
   body: () => TemplateResult | string;

@@ -8,7 +8,7 @@ const MEMBERS_AT_ONCE = 100;
 const TEXT_LIMIT = 4_000;
 
 /** A JSON value that opens where one looks: nothing below a closed member is made. */
-export class JsonTree extends PageElement {
+class JsonTree extends PageElement {
   static override properties: PropertyDeclarations = {
     value: { attribute: false },
     open: { type: Number },

@@ -12,7 +12,7 @@ setInterval(() => {
  * A time that stays true while the page is open, with the exact one on hover.
  * `as`: `list` (short), `ago` ("6 m ago") or `since` (the length until now, or until `end`).
  */
-export class RelTime extends PageElement {
+class RelTime extends PageElement {
   static override properties: PropertyDeclarations = {
     at: { type: Number },
     end: { type: Number },

@@ -1,4 +1,4 @@
-import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { nothing, type ReactiveController, type ReactiveControllerHost } from "lit";
 import { failure, loading, staleNote } from "./faces";
 
 /**
@@ -18,13 +18,13 @@ export class Resource<T> implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    clearTimeout(this.timer);
+    this.forgetTimer();
     this.asked?.abort();
   }
 
   /** Reads now; the answer to an earlier question is thrown away. */
   async load(): Promise<void> {
-    clearTimeout(this.timer);
+    this.forgetTimer();
     this.asked?.abort();
     const asked = new AbortController();
     this.asked = asked;
@@ -40,15 +40,21 @@ export class Resource<T> implements ReactiveController {
     this.host.requestUpdate();
   }
 
-  /** Reads in a moment: several news at once cost one reading. */
+  /** Reads in a moment: several news at once cost one reading, and news without end do not put it off for ever. */
   soon(delayMs = 400): void {
-    clearTimeout(this.timer);
+    if (this.timer !== undefined && delayMs > 0) return;
+    this.forgetTimer();
     this.timer = setTimeout(() => void this.load(), delayMs);
+  }
+
+  private forgetTimer(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
   }
 
   /** Forgets what was read, for another subject. */
   reset(): void {
-    clearTimeout(this.timer);
+    this.forgetTimer();
     this.asked?.abort();
     this.value = null;
     this.error = null;
@@ -58,8 +64,13 @@ export class Resource<T> implements ReactiveController {
   /** The face that fits: loading, error, the value, or the value with the note that it is old. */
   face(show: (value: T) => unknown, rows = 6): unknown {
     if (this.value === null) return this.error ? failure(this.error, () => void this.load()) : loading(rows);
-    if (!this.error) return show(this.value);
+    return [this.staleFace(), show(this.value)];
+  }
+
+  /** The note that what is shown is old, when it is. */
+  staleFace(): unknown {
+    if (this.value === null || !this.error) return nothing;
     const why = this.error instanceof Error ? this.error.message : String(this.error);
-    return [staleNote(`This may be old: ${why}`), show(this.value)];
+    return staleNote(`This may be old: ${why}`);
   }
 }

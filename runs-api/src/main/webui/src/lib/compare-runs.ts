@@ -1,6 +1,6 @@
 import type { RunNode } from "../api/types";
 
-export type Difference = "presence" | "state" | "attempts" | "output";
+type Difference = "presence" | "state" | "attempts" | "output";
 
 /** A node as it was in two runs; null where a run does not have it. */
 export interface NodePair {

@@ -17,7 +17,7 @@ export interface FoldedDag {
 }
 
 /** Graphs up to this many nodes are drawn as they are. */
-export const FOLD_ABOVE = 150;
+const FOLD_ABOVE = 150;
 /** So many alike are worth folding. */
 const ALIKE = 12;
 

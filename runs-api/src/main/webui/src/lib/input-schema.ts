@@ -1,7 +1,7 @@
 // What a workflow takes, read from its source. The engine tells a schema only by refusing an input; but workflows say
 // `input: z.object({…})` in plain sight. What can't be made out here is left to the JSON editor, and the engine judges.
 
-export type FieldKind = "text" | "number" | "boolean" | "choice" | "list" | "json";
+type FieldKind = "text" | "number" | "boolean" | "choice" | "list" | "json";
 
 export interface InputField {
   name: string;

@@ -64,7 +64,7 @@ export function readField(field: InputField, text: string): Read {
   }
 }
 
-export function readJson(text: string): { value: Json } | { problem: string } {
+function readJson(text: string): { value: Json } | { problem: string } {
   try {
     return { value: JSON.parse(text) as Json };
   } catch (cause) {

@@ -1,5 +1,5 @@
 /** A model's vendor is the part of its id before the slash. */
-export const vendorOf = (id: string): string => (id.includes("/") ? id.slice(0, id.indexOf("/")) : "other");
+const vendorOf = (id: string): string => (id.includes("/") ? id.slice(0, id.indexOf("/")) : "other");
 
 export type ModelRow = { kind: "vendor"; vendor: string; count: number } | { kind: "model"; id: string };
 

@@ -1,11 +1,7 @@
 const grouped = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
-const short = new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 });
 
 /** "182,430". */
 export const count = (value: number): string => grouped.format(value);
-
-/** "182K", for places that are narrow. */
-export const shortCount = (value: number): string => (value < 10_000 ? grouped.format(value) : short.format(value));
 
 /** "3.4 MB"; thousands, as disks and networks count. */
 export function bytes(size: number): string {

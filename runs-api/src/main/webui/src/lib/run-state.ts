@@ -8,7 +8,7 @@ export interface StateLook {
   readonly sign: string;
 }
 
-export type Tone = "run" | "ok" | "ok-ring" | "bad" | "wait" | "stall" | "pause" | "off";
+type Tone = "run" | "ok" | "ok-ring" | "bad" | "wait" | "stall" | "pause" | "off";
 
 const RUNS: Record<RunState, StateLook> = {
   running: { word: "Running", tone: "run", sign: "▸" },

@@ -21,6 +21,13 @@ it("warns of what never ends", () => {
   expect(settingLines(endless).filter((line) => line.careful).map((line) => line.name)).toEqual(["Retries", "Time limit"]);
 });
 
+it("does not warn of a gate, which waits and does not fail", () => {
+  const gate: DagNode = { id: "release", kind: "approval", settings: { unlimitedRetries: true, needsApproval: true } };
+
+  expect(needsCare(gate)).toBe(false);
+  expect(settingLines(gate).map((line) => line.name)).toEqual(["Approval"]);
+});
+
 it("leaves out the pause between tries that do not happen", () => {
   expect(said({ retries: 0, backoff: "exponential", timeoutMs: 1_000 })).not.toHaveProperty("Between tries");
 });

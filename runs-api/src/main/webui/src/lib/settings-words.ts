@@ -1,7 +1,7 @@
 import type { DagNode, TaskSettings } from "../api/types";
 import { duration } from "./duration";
 
-export interface SettingLine {
+interface SettingLine {
   name: string;
   says: string;
   /** Something that an operator should know before it happens at night. */
@@ -13,7 +13,7 @@ export function settingLines(node: DagNode): SettingLine[] {
   const settings = node.settings;
   if (!settings) return [];
   const lines: (SettingLine | null)[] = [
-    retries(settings),
+    retries(node, settings),
     backoff(settings),
     timeout(node, settings),
     settings.heartbeatTimeoutMs
@@ -34,7 +34,9 @@ export function settingLines(node: DagNode): SettingLine[] {
   return lines.filter((line) => line !== null);
 }
 
-function retries({ retries: times, unlimitedRetries }: TaskSettings): SettingLine | null {
+function retries(node: DagNode, { retries: times, unlimitedRetries }: TaskSettings): SettingLine | null {
+  // What waits for somebody or something does not fail, hence is not tried again, whatever its default says.
+  if (unlimitedRetries && node.kind !== "task") return null;
   if (unlimitedRetries) {
     return {
       name: "Retries",
@@ -71,4 +73,4 @@ const DENIED: Record<string, string> = {
 const denied = ({ approvalOnDeny }: TaskSettings): string => (approvalOnDeny ? (DENIED[approvalOnDeny] ?? "") : "");
 
 /** Whether a look at the graph should catch on this node. */
-export const needsCare = (node: DagNode): boolean => node.settings?.unlimitedRetries === true;
+export const needsCare = (node: DagNode): boolean => node.kind === "task" && node.settings?.unlimitedRetries === true;

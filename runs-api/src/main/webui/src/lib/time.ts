@@ -12,7 +12,7 @@ const longDay = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "nume
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
 
 /** "04:53". */
-export const clockTime = (atMs: number): string => clock.format(atMs);
+const clockTime = (atMs: number): string => clock.format(atMs);
 
 /** "04:53:10". */
 export const clockTimeSeconds = (atMs: number): string => clockSeconds.format(atMs);

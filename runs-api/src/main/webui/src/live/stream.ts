@@ -15,14 +15,14 @@ const RUN_POLL_MS = 2_500;
 const HIDDEN_GRACE_MS = 10_000;
 const MAX_BACKOFF_MS = 15_000;
 
-export type Freshness =
+type Freshness =
   | { mode: "connecting" }
   | { mode: "live" }
   | { mode: "stale"; sinceMs: number }
   | { mode: "polling"; sinceMs: number }
   | { mode: "hidden" };
 
-export interface Listener {
+interface Listener {
   /** News of the stream. */
   change?(change: Change): void;
   /** Read everything anew: the stream has a gap, or came back after one. */
@@ -36,7 +36,7 @@ export interface Listener {
  * comment lines by which a dead connection is told from a quiet one. While it is broken the views poll; a hidden tab
  * does nothing and catches up once when it is seen again.
  */
-export class LiveStream extends EventTarget {
+class LiveStream extends EventTarget {
   freshness: Freshness = { mode: "connecting" };
   private readonly listeners = new Set<Listener>();
   private lastId: string | null = null;

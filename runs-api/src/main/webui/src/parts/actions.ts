@@ -10,7 +10,7 @@ import { hasEnded, runLook } from "../lib/run-state";
 import { router } from "../router";
 
 /** A verb of the engine on a run: when it makes sense, what it will do, and how it is done. */
-export interface Verb {
+interface Verb {
   readonly id: string;
   readonly word: string;
   readonly fits: (run: RunDetail) => boolean;

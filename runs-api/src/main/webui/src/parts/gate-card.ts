@@ -23,7 +23,7 @@ interface Option {
  * A gate: the whole request first, then the buttons. The decision carries the digest of what was shown here, so that a
  * request that changed meanwhile is not decided by mistake.
  */
-export class GateCard extends PageElement {
+class GateCard extends PageElement {
   static override properties: PropertyDeclarations = {
     gate: { attribute: false },
     showRun: { type: Boolean },

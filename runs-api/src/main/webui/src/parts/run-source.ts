@@ -1,4 +1,4 @@
-import { get, getText, type Query, runPath } from "../api/client";
+import { get, type Query, runPath } from "../api/client";
 import type {
   Frame,
   FrameRow,
@@ -37,8 +37,6 @@ export interface RunSource {
   trace(node: string, signal?: AbortSignal): Promise<Trace>;
   frames(signal?: AbortSignal): Promise<{ frames: FrameRow[]; more: boolean }>;
   frame(frameNo: number, signal?: AbortSignal): Promise<Frame>;
-  /** A payload that was cut, whole, as text. */
-  whole(href: string): Promise<string>;
 }
 
 const MAX_SPANS = 5_000;
@@ -92,10 +90,6 @@ export class ServiceSource implements RunSource {
 
   frame(frameNo: number, signal?: AbortSignal): Promise<Frame> {
     return this.read(`/frames/${frameNo}`, {}, signal);
-  }
-
-  whole(href: string): Promise<string> {
-    return getText(href);
   }
 
   private async all<T>(rest: string, limit: number, most: number, signal?: AbortSignal): Promise<{ items: T[]; more: boolean }> {

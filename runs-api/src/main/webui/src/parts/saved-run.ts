@@ -165,10 +165,6 @@ export class FileSource implements RunSource {
   async frame(frameNo: number): Promise<Frame> {
     return known(this.file.frames[frameNo], "frame");
   }
-
-  async whole(): Promise<string> {
-    throw new Error("The file holds only the beginning of this payload.");
-  }
 }
 
 function known<T>(value: T | undefined, what: string): T {

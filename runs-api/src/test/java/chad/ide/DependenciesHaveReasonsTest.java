@@ -2,15 +2,18 @@ package chad.ide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every library that a pom names stands in the table with a reason, and no other does. */
+/** Every library that a pom or the dashboard names stands in the tables with a reason, and no other does. */
 class DependenciesHaveReasonsTest {
 
     private static final Path ROOT = Path.of(System.getProperty("project.root", ".."));
@@ -38,9 +41,20 @@ class DependenciesHaveReasonsTest {
         return named;
     }
 
+    /** What the dashboard's package.json names, for the page and for its build. */
+    private static Set<String> packages() throws IOException {
+        JsonNode file = new ObjectMapper()
+                .readTree(ROOT.resolve("runs-api/src/main/webui/package.json").toFile());
+        Set<String> packages = new TreeSet<>();
+        file.path("dependencies").fieldNames().forEachRemaining(packages::add);
+        file.path("devDependencies").fieldNames().forEachRemaining(packages::add);
+        return packages;
+    }
+
     @Test
     void inTheTable() throws IOException {
         assertThat(all(ROW, Files.readString(ROOT.resolve("docs/dependencies.md"))))
-                .containsExactlyElementsOf(named());
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(named().stream(), packages().stream()).toList());
     }
 }

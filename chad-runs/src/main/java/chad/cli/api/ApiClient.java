@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,7 +143,7 @@ public final class ApiClient {
     }
 
     private ApiException unreachable(IOException cause) {
-        String what = cause instanceof java.net.SocketTimeoutException ? "gives no answer" : "can't be reached";
+        String what = cause instanceof SocketTimeoutException ? "gives no answer" : "can't be reached";
         return new ApiException(
                 ExitCode.UNREACHABLE,
                 0,

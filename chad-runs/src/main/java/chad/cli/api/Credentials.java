@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ public final class Credentials {
                 0,
                 "",
                 message + " Repair it, or set " + KEY + ".",
-                java.util.List.of(),
+                List.of(),
                 "chad-runs health");
     }
 }

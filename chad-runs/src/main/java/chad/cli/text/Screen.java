@@ -4,6 +4,7 @@ import java.io.Console;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -76,7 +77,7 @@ public record Screen(PrintWriter out, boolean isTerminal, boolean hasColour, int
                 stty.destroyForcibly();
                 return USUAL_COLUMNS;
             }
-            String size = new String(stty.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII);
+            String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             String[] parts = size.strip().split(" ", -1);
             return parts.length == 2 && parts[1].matches("[1-9][0-9]{0,4}")
                     ? Integer.parseInt(parts[1])

@@ -1,5 +1,6 @@
 package chad.cli.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -133,7 +134,7 @@ public final class Cli {
     private ProcessBuilder builder(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         builder.environment().keySet().removeIf(name -> name.matches("(CHAD|SMITHERS|CF|XDG)_.*|NO_COLOR|COLUMNS"));
         builder.environment().put("HOME", folder.toString());
         builder.environment().put("TERM", "xterm-256color");

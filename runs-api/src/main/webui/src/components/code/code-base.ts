@@ -133,6 +133,20 @@ export const reading = (language: Language): Extension => [
   look,
 ];
 
+// Where somebody types over a selection, Chromium would keep its look by an inline style, which the page's policy
+// forbids: so the text is replaced before the browser does it.
+const typedOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { main } = view.state.selection;
+    const text = event.data;
+    if (event.inputType !== "insertText" || text === null || main.empty || view.composing || view.state.readOnly) return false;
+    const insert = () => view.state.update(view.state.replaceSelection(text), { userEvent: "input.type", scrollIntoView: true });
+    const handlers = view.state.facet(EditorView.inputHandler);
+    if (!handlers.some((handler) => handler(view, main.from, main.to, text, insert))) view.dispatch(insert());
+    return true;
+  },
+});
+
 /** What makes it an editor. Tab indents; Escape and then Tab leaves it, for those who have no pointer. */
 export const writing = (): Extension => [
   highlightActiveLine(),
@@ -148,6 +162,7 @@ export const writing = (): Extension => [
   autocompletion(),
   search({ top: true }),
   highlightSelectionMatches(),
+  typedOver,
   keymap.of([
     ...closeBracketsKeymap,
     ...defaultKeymap,

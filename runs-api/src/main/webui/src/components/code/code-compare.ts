@@ -12,7 +12,7 @@ const COLLAPSE = { margin: 3, minSize: 6 };
  *
  * @fires change CustomEvent<string> the second text, after the reader changed it
  */
-export class CodeCompare extends LitElement {
+class CodeCompare extends LitElement {
   static override styles = css`
     :host {
       display: block;

@@ -11,7 +11,7 @@ import { type Language, named, reading, writing } from "./code-base";
 const PARSE_LIMIT_MS = 100;
 
 /** A mistake in the text; lines and columns count from 1. Without a line it belongs to the whole text. */
-export interface CodeMark {
+interface CodeMark {
   line: number | null;
   column: number | null;
   message: string;

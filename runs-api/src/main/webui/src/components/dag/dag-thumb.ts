@@ -12,7 +12,7 @@ import { isJoin, layoutSpec } from "./node-size";
 const THUMB_LIMIT = 60;
 
 /** The shape of a graph at a glance: no words, nothing to press. */
-export class DagThumb extends PageElement {
+class DagThumb extends PageElement {
   static override properties: PropertyDeclarations = {
     dag: { attribute: false },
     drawing: { state: true },

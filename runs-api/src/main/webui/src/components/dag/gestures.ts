@@ -1,5 +1,5 @@
 /** What the fingers, the mouse and the wheel ask of a drawing; positions are relative to its frame. */
-export interface Gestures {
+interface Gestures {
   pan(dx: number, dy: number): void;
   zoom(factor: number, x: number, y: number): void;
   /** While something is dragged. */

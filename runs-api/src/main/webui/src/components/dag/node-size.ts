@@ -3,9 +3,9 @@ import type { FoldedDag } from "../../lib/dag-fold";
 import { clusterName, nodeName } from "./dag-words";
 import type { LayoutSpec } from "./layout-spec";
 
-export const NODE_HEIGHT = 46;
+const NODE_HEIGHT = 46;
 const JOIN_SIZE = 10;
-const MIN_WIDTH = 158;
+const MIN_WIDTH = 172;
 const MAX_WIDTH = 236;
 const AROUND_TEXT = 46;
 const JOIN: DagNode["kind"] = "join";

@@ -1,23 +1,13 @@
-import { html, nothing, type PropertyDeclarations, svg, type SVGTemplateResult } from "lit";
+import { html, nothing, type PropertyDeclarations, svg } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Dag, DagEdge, DagNode } from "../../api/types";
 import { type Cluster, foldDag, type FoldedDag } from "../../lib/dag-fold";
-import { edgePath } from "../../lib/dag-path";
 import { type Arrow, type Place, step } from "../../lib/dag-walk";
 import { PageElement } from "../element";
 import { icon } from "../icon";
 import "./dag.css";
-import {
-  clusterName,
-  clusterStates,
-  EDGE_WORDS,
-  groupTitle,
-  markOf,
-  type NodeMarks,
-  nodeName,
-  spokenName,
-  underline,
-} from "./dag-words";
+import { arrowHead, clusterShape, edgeLine, taskShape } from "./dag-shapes";
+import { EDGE_WORDS, groupTitle, markOf, type NodeMarks } from "./dag-words";
 import { bindGestures } from "./gestures";
 import { layOut } from "./layout-client";
 import type { Box, Layout, LayoutSpec } from "./layout-spec";
@@ -41,7 +31,7 @@ let instances = 0;
  *
  * @fires pick CustomEvent<DagNode>
  */
-export class RunDag extends PageElement {
+class RunDag extends PageElement {
   static override properties: PropertyDeclarations = {
     dag: { attribute: false },
     states: { attribute: false },
@@ -199,6 +189,10 @@ export class RunDag extends PageElement {
     this.focused = cluster.members[0]?.id ?? null;
   }
 
+  private focusOn(id: string): void {
+    if (this.focused !== id) this.focused = id;
+  }
+
   private keys(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).closest("button")) return;
     if (event.key === "+" || event.key === "=") this.zoom(ZOOM_STEP);
@@ -285,13 +279,13 @@ export class RunDag extends PageElement {
       role="group"
       aria-label="Tasks"
     >
-      <defs>${this.usedKinds().map((kind) => this.arrowHead(kind))}</defs>
+      <defs>${this.usedKinds().map((kind) => arrowHead(this.uid, kind))}</defs>
       <g aria-hidden="true">
         ${drawing.groups.map(
           (box) =>
             svg`<rect class="dag-group" x=${box.x} y=${box.y} width=${box.width} height=${box.height} rx="10" />`,
         )}
-        ${this.shown.edges.map((edge, i) => this.edge(edge, drawing, i))}
+        ${this.shown.edges.map((edge, i) => edgeLine(this.uid, edge, drawing, i))}
         ${drawing.groups.map((box) => {
           const group = groups.get(box.id);
           if (!group) return nothing;
@@ -302,87 +296,28 @@ export class RunDag extends PageElement {
       ${repeat(
         this.shown.nodes,
         (node) => node.id,
-        (node) => this.node(node, drawing.nodes[node.id], node.id === stop),
+        (node) =>
+          taskShape(node, {
+            box: drawing.nodes[node.id],
+            isTabStop: node.id === stop,
+            isSelected: node.id === this.selected,
+            mark: markOf(node, this.states),
+            press: () => this.pick(node),
+            focus: () => this.focusOn(node.id),
+          }),
       )}
       ${repeat(
         this.shown.clusters,
         (cluster) => cluster.id,
-        (cluster) => this.cluster(cluster, drawing.nodes[cluster.id], cluster.id === stop),
+        (cluster) =>
+          clusterShape(cluster, this.states, {
+            box: drawing.nodes[cluster.id],
+            isTabStop: cluster.id === stop,
+            press: () => this.unfold(cluster),
+            focus: () => this.focusOn(cluster.id),
+          }),
       )}
     </svg>`;
-  }
-
-  private arrowHead(kind: DagEdge["kind"]): SVGTemplateResult {
-    return svg`<marker id="${this.uid}-${kind}" class="dag-arrow dag-arrow-${kind}" viewBox="0 0 8 8" refX="7.2" refY="4"
-      markerWidth="7" markerHeight="7" orient="auto"><path d="M0.5,0.8 7.5,4 0.5,7.2z" /></marker>`;
-  }
-
-  private edge(edge: DagEdge, drawing: Layout, index: number): unknown {
-    const from = drawing.nodes[edge.from];
-    const to = drawing.nodes[edge.to];
-    if (!from || !to) return nothing;
-    const d = edgePath(drawing.edges[index] ?? [], from, to, drawing.direction);
-    return svg`<path class="dag-edge dag-edge-${edge.kind}" d=${d} marker-end="url(#${this.uid}-${edge.kind})" />`;
-  }
-
-  private node(node: DagNode, box: Box | undefined, isStop: boolean): unknown {
-    if (!box) return nothing;
-    if (isJoin(node)) {
-      return svg`<circle class="dag-join" cx=${box.x + box.width / 2} cy=${box.y + box.height / 2} r="4" aria-hidden="true" />`;
-    }
-    const mark = markOf(node, this.states);
-    const name = nodeName(node);
-    return svg`<g
-      class="dag-node ${mark ? `tone-${mark.look.tone}` : "dag-plain"}"
-      data-id=${node.id}
-      transform="translate(${box.x} ${box.y})"
-      role="button"
-      tabindex=${isStop ? 0 : -1}
-      aria-current=${this.selected === node.id ? "true" : nothing}
-      @click=${() => this.pick(node)}
-      @focus=${() => this.focused !== node.id && (this.focused = node.id)}
-    >
-      <title>${spokenName(node, mark)}</title>
-      <g aria-hidden="true">
-      <rect class="dag-box" width=${box.width} height=${box.height} rx="8" />
-      ${
-        mark
-          ? svg`<rect class="dag-sign" x="10" y="15" width="16" height="16" rx=${mark.look.tone === "stall" ? 3 : 8} />
-              <text class="dag-sign-text" x="18" y="26.5">${mark.look.sign}</text>`
-          : kindGlyph(node)
-      }
-      <text class="dag-name" x="34" y="20">${clipped(name, box.width, "name")}</text>
-      <text class="dag-under" x="34" y="36">${clipped(underline(node, mark), box.width, "under")}</text></g>
-    </g>`;
-  }
-
-  private cluster(cluster: Cluster, box: Box | undefined, isStop: boolean): unknown {
-    if (!box) return nothing;
-    const { words, worst } = clusterStates(cluster, this.states);
-    return svg`<g
-      class="dag-node dag-cluster ${worst ? `tone-${worst.tone}` : "dag-plain"}"
-      data-id=${cluster.id}
-      transform="translate(${box.x} ${box.y})"
-      role="button"
-      tabindex=${isStop ? 0 : -1}
-      aria-expanded="false"
-      @click=${() => this.unfold(cluster)}
-      @focus=${() => this.focused !== cluster.id && (this.focused = cluster.id)}
-    >
-      <title>${clusterName(cluster)}${words ? `, ${words}` : ""}, click to unfold</title>
-      <g aria-hidden="true">
-      <rect class="dag-box dag-behind" x="6" y="6" width=${box.width} height=${box.height} rx="8" />
-      <rect class="dag-box dag-behind" x="3" y="3" width=${box.width} height=${box.height} rx="8" />
-      <rect class="dag-box" width=${box.width} height=${box.height} rx="8" />
-      ${
-        worst
-          ? svg`<rect class="dag-sign" x="10" y="15" width="16" height="16" rx="8" />
-              <text class="dag-sign-text" x="18" y="26.5">${worst.sign}</text>`
-          : svg`<path class="dag-glyph" d="M12 19h12M12 23h12M12 27h12" />`
-      }
-      <text class="dag-name" x="34" y="20">${clipped(clusterName(cluster), box.width, "name")}</text>
-      <text class="dag-under" x="34" y="36">${clipped(words || "click to unfold", box.width, "under")}</text></g>
-    </g>`;
   }
 
   private usedKinds(): DagEdge["kind"][] {
@@ -413,22 +348,6 @@ export class RunDag extends PageElement {
       ${button("minus", "Smaller (−)", () => this.zoom(1 / ZOOM_STEP))}
       ${button("plus", "Larger (+)", () => this.zoom(ZOOM_STEP))} ${button("fit", "Show all (0)", () => this.fit())}
     </div>`;
-  }
-}
-
-/** What sort of work it is, where no state is shown. */
-function kindGlyph(node: DagNode): SVGTemplateResult {
-  switch (node.kind) {
-    case "approval":
-    case "human":
-      return svg`<path class="dag-glyph" d="M18 15.5l6 2v4.5c0 3.4-2.5 5.6-6 6.8-3.5-1.2-6-3.4-6-6.8v-4.5z" />`;
-    case "timer":
-    case "wait":
-      return svg`<circle class="dag-glyph" cx="18" cy="23" r="6.5" /><path class="dag-glyph" d="M18 19.3V23l2.6 1.6" />`;
-    default:
-      return node.taskKind === "agent"
-        ? svg`<path class="dag-glyph" d="M18 16l1.7 5.3L25 23l-5.3 1.7L18 30l-1.7-5.3L11 23l5.3-1.7z" />`
-        : svg`<path class="dag-glyph" d="M15.5 18.5L11.5 23l4 4.5M20.5 18.5l4 4.5-4 4.5" />`;
   }
 }
 

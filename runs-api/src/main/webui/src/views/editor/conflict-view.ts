@@ -14,7 +14,7 @@ type Look = "merge" | "theirs" | "mine";
  *
  * @fires save-merge
  */
-export class ConflictView extends PageElement {
+class ConflictView extends PageElement {
   static override properties: PropertyDeclarations = {
     file: { attribute: false },
     conflict: { attribute: false },

@@ -8,6 +8,7 @@ import { failure, loading } from "../../components/faces";
 import { icon } from "../../components/icon";
 import "../../components/rel-time";
 import { toast } from "../../components/toast";
+import { oneLine } from "../../lib/plain-text";
 import { live } from "../../live/stream";
 import { offerCommands } from "../../palette";
 import { router } from "../../router";
@@ -25,7 +26,7 @@ const PANES = ["graph", "versions"] as const;
 type Pane = (typeof PANES)[number];
 
 /** One workflow file: its source, what the engine says of it, its graph and its earlier texts. */
-export class EditorFile extends PageElement {
+class EditorFile extends PageElement {
   static override properties: PropertyDeclarations = {
     name: { type: String },
     query: { attribute: false },
@@ -167,7 +168,7 @@ export class EditorFile extends PageElement {
     return html`<header class="ed-head">
       <a class="button ed-back" href="/editor" aria-label="All files">${icon("left")}</a>
       <div class="grow ed-title">
-        <h1 class="clip">${this.name}</h1>
+        <h1 class="clip">${oneLine(this.name, 200)}</h1>
         <p class="small" role="status">${status}</p>
       </div>
       <button

@@ -20,7 +20,7 @@ interface Deleted {
 }
 
 /** The files that can be edited, those with a draft marked, and those that were deleted. */
-export class EditorFiles extends PageElement {
+class EditorFiles extends PageElement {
   static override properties: PropertyDeclarations = {
     current: { attribute: false },
     showsDeleted: { state: true },

@@ -11,7 +11,7 @@ import { mayWrite } from "../../session";
 import { editorUrl } from "./editor-links";
 
 /** A new workflow: its name, and what it begins with. The service judges the name. */
-export class EditorNew extends PageElement {
+class EditorNew extends PageElement {
   static override properties: PropertyDeclarations = {
     name: { state: true },
     template: { state: true },

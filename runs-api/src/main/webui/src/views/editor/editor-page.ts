@@ -10,7 +10,7 @@ import "./editor-new";
 import "./editor.css";
 
 /** `/editor?name=FILE[&version=N]` edits, `/editor?new=1` begins, `/editor` offers what there is. */
-export class EditorPage extends PageElement {
+class EditorPage extends PageElement {
   static override properties: PropertyDeclarations = { place: { attribute: false } };
   declare place: Place;
 

@@ -11,7 +11,7 @@ import { plainText } from "../../lib/plain-text";
 import { needsCare, settingLines } from "../../lib/settings-words";
 
 /** The graph of the file as it is saved, beside its source. */
-export class GraphPane extends PageElement {
+class GraphPane extends PageElement {
   static override properties: PropertyDeclarations = {
     name: { type: String },
     saves: { type: Number },
@@ -54,7 +54,8 @@ export class GraphPane extends PageElement {
         .map((node) => [node.nodeId ?? node.id, { look: { word: "Retries for ever", tone: "wait" as const, sign: "∞" } }]),
     );
     const node = value.dag.nodes.find((one) => one.id === this.chosen);
-    return html`<div class="ed-graph">
+    return html`${this.graph.staleFace()}
+      <div class="ed-graph">
         <run-dag
           .dag=${value.dag}
           .states=${marks}

@@ -12,7 +12,7 @@ import { isNarrow } from "./narrow";
  * @fires close
  * @fires restore
  */
-export class VersionView extends PageElement {
+class VersionView extends PageElement {
   static override properties: PropertyDeclarations = {
     name: { type: String },
     version: { type: Number },

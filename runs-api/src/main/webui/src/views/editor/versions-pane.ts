@@ -23,7 +23,7 @@ const WORDS: Record<WorkflowVersion["action"], string> = {
  *
  * @fires choose CustomEvent<number> the version to be compared
  */
-export class VersionsPane extends PageElement {
+class VersionsPane extends PageElement {
   static override properties: PropertyDeclarations = {
     name: { type: String },
     saves: { type: Number },

@@ -5,8 +5,9 @@ import { oneLine, plainText } from "../../lib/plain-text";
 import { align, type Aligned, percent, segments } from "../../lib/scores";
 import { exactTime, listTime } from "../../lib/time";
 
-const WIDTH = 640;
 const HEIGHT = 160;
+/** As wide as it is shown, so that its words keep their size. */
+const chartWidth = (): number => (matchMedia("(max-width: 820px)").matches ? 270 : 700);
 const MARK = ["circle", "square", "diamond", "triangle"] as const;
 
 /**
@@ -15,7 +16,7 @@ const MARK = ["circle", "square", "diamond", "triangle"] as const;
  *
  * @fires done
  */
-export class CandidateComparison extends PageElement {
+class CandidateComparison extends PageElement {
   static override properties: PropertyDeclarations = {
     candidates: { attribute: false },
     comparer: { state: true },
@@ -65,17 +66,18 @@ export class CandidateComparison extends PageElement {
   }
 
   private chart({ columns, rows }: Aligned): unknown {
+    const width = chartWidth();
     const label = `Scores of ${this.candidates.length} candidates over ${columns.length} generations; the table below has the figures.`;
-    return html`<svg class="ex-chart" viewBox="-46 -10 ${WIDTH + 56} ${HEIGHT + 34}" role="img" aria-label=${label}>
+    return html`<svg class="ex-chart" viewBox="-46 -10 ${width + 56} ${HEIGHT + 34}" role="img" aria-label=${label}>
       ${[0, 0.5, 1].map(
         (share) =>
-          svg`<path class="ex-grid" d="M0,${HEIGHT - share * HEIGHT}H${WIDTH}" />
+          svg`<path class="ex-grid" d="M0,${HEIGHT - share * HEIGHT}H${width}" />
             <text class="ex-axis" x="-8" y=${HEIGHT - share * HEIGHT + 4} text-anchor="end">${percent(share)}</text>`,
       )}
       ${columns.length > 1
         ? [columns[0]!, columns.at(-1)!].map(
             ({ atMs }, i) =>
-              svg`<text class="ex-axis" x=${i * WIDTH} y=${HEIGHT + 18} text-anchor=${i ? "end" : "start"}>${
+              svg`<text class="ex-axis" x=${i * width} y=${HEIGHT + 18} text-anchor=${i ? "end" : "start"}>${
                 atMs === null ? "" : listTime(atMs, Date.now())
               }</text>`,
           )
@@ -83,7 +85,7 @@ export class CandidateComparison extends PageElement {
       ${rows.map(
         (values, i) =>
           svg`<g class="ex-series-${i}">
-            ${segments(values, WIDTH, HEIGHT).map(
+            ${segments(values, width, HEIGHT).map(
               (points) =>
                 svg`<path class="ex-line" d="M${points.map(({ x, y }) => `${x},${y}`).join("L")}" />
                 ${points.map(({ x, y }) => mark(MARK[i] ?? "circle", x, y))}`,

@@ -23,7 +23,7 @@ const MAX_COMPARED = 4;
 const RETIRED_SHOWN = 100;
 
 /** Who is best: models and prompts by their scores; chosen ones side by side. `?c=ID` names the chosen. */
-export class ExperimentsPage extends PageElement {
+class ExperimentsPage extends PageElement {
   static override properties: PropertyDeclarations = {
     place: { attribute: false },
     allRetired: { state: true },

@@ -12,7 +12,7 @@ export function featuredTable(catalog: Catalog): TemplateResult {
   const silent = Object.entries(catalog.liveness ?? {}).filter(([id, answer]) => answer.status === "dead" && !featured.has(id));
   return html`<section class="card" aria-label="Featured models">
     <h2>Featured <span class="mut small">best first</span></h2>
-    ${catalog.featured.length === 0
+    ${catalog.featured.length + silent.length === 0
       ? html`<p class="mut">No flagship family is in the catalog.</p>`
       : html`<div class="table-wrap">
           <table class="md-featured">
@@ -29,18 +29,16 @@ export function featuredTable(catalog: Catalog): TemplateResult {
             <tbody>
               ${catalog.featured.map((id, i) => row(id, i + 1, catalog))}
             </tbody>
+            ${silent.length
+              ? html`<tbody>
+                  <tr>
+                    <th colspan="6" scope="rowgroup" class="md-silent">Listed, but not answering</th>
+                  </tr>
+                  ${silent.map(([id]) => row(id, null, catalog))}
+                </tbody>`
+              : nothing}
           </table>
         </div>`}
-    ${silent.length
-      ? html`<h3>Listed, but not answering</h3>
-          <div class="table-wrap">
-            <table class="md-featured">
-              <tbody>
-                ${silent.map(([id]) => row(id, null, catalog))}
-              </tbody>
-            </table>
-          </div>`
-      : nothing}
   </section>`;
 }
 

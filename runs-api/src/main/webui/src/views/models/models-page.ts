@@ -24,7 +24,7 @@ const MODEL_HEIGHT = 30;
 const NAMES_SHOWN = 200;
 
 /** What the provider offers, what is best of it, what is new, and whom a fusion would ask. `?q=` searches. */
-export class ModelsPage extends PageElement {
+class ModelsPage extends PageElement {
   static override properties: PropertyDeclarations = { place: { attribute: false } };
   declare place: Place;
 

@@ -7,7 +7,7 @@ const PAGE = 500;
 const MAX_LINES = 20_000;
 const SETTLE_MS = 250;
 
-export interface LogFilter {
+interface LogFilter {
   readonly node: string;
   readonly level: Level;
   readonly q: string;

@@ -20,7 +20,7 @@ export interface NodeNote {
 const ROW_PX = 28;
 
 /** The task tree with states; a list of lines that fold. Dispatches `pick` with the node that was chosen. */
-export class RunTree extends PageElement {
+class RunTree extends PageElement {
   static override properties: PropertyDeclarations = {
     tree: { attribute: false },
     notes: { attribute: false },

@@ -44,7 +44,7 @@ const TABS: readonly Tab[] = [
 ];
 
 /** One run: its state in a sentence, what can be done, and its insides in tabs. The tab and the node are in the URL. */
-export class RunView extends PageElement {
+class RunView extends PageElement {
   static override properties: PropertyDeclarations = {
     runId: { attribute: false },
     place: { attribute: false },

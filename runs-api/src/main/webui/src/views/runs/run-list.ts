@@ -30,7 +30,7 @@ const SEARCH_DELAY_MS = 250;
 const MAX_SELECTED = 50;
 
 /** The list on the left: filters, what needs you, what is active, what was. */
-export class RunList extends PageElement {
+class RunList extends PageElement {
   static override properties: PropertyDeclarations = {
     query: { attribute: false },
     chosen: { type: String },

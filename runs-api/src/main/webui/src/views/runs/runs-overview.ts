@@ -20,7 +20,7 @@ interface Figures {
 }
 
 /** Beside the list while no run is chosen: the day in five figures, and what one would do next. */
-export class RunsOverview extends PageElement {
+class RunsOverview extends PageElement {
   static override properties: PropertyDeclarations = {
     health: { state: true },
     workflows: { state: true },

@@ -7,7 +7,7 @@ import "./runs-overview";
 import "./runs.css";
 
 /** Runs: the list, and beside it (on a phone instead of it) the run that the URL names. */
-export class RunsPage extends PageElement {
+class RunsPage extends PageElement {
   static override properties: PropertyDeclarations = { place: { attribute: false }, ready: { state: true } };
   declare place: Place;
   declare ready: boolean;

@@ -4,7 +4,7 @@ import { address } from "../../api/client";
 const KEY = "saved-filters";
 const MAX = 30;
 
-export interface SavedFilter {
+interface SavedFilter {
   readonly name: string;
   readonly filter: RunFilter;
 }

@@ -172,7 +172,7 @@ class SystemPage extends PageElement {
                     (entry) =>
                       html`<tr>
                         <td><rel-time at=${entry.atMs} as="list"></rel-time></td>
-                        <td>${oneLine(entry.principal, 80)}<br /><span class="mut small">${entry.role ?? nothing}</span></td>
+                        <td>${oneLine(entry.principal ?? "nobody", 80)}<br /><span class="mut small">${entry.role ?? nothing}</span></td>
                         <td>${entry.action}</td>
                         <td>
                           ${entry.runId

@@ -23,14 +23,13 @@ import { listTime } from "../../lib/time";
 import { router } from "../../router";
 import { mayWrite } from "../../session";
 import "./launch-input";
-import { type Pair, pairRows, pairsOf } from "./pair-rows";
+import { namePart, settingsPart } from "./launch-parts";
+import { type Pair, pairsOf } from "./pair-rows";
 import { rosterChoice } from "./roster-choice";
 import { runUrl } from "./workflow-links";
 
 const EXAMPLES = 8;
 const MAX_INPUT_CHARS = 131_000;
-/** Knobs of lib/agents.js, which every workflow with an agent obeys. */
-const COMMON_KNOBS = ["CHAD_BACKEND", "CHAD_MODEL_CAPABLE", "CHAD_MODEL_CHEAP"];
 /** What was typed and not launched, until the page is loaded anew. */
 const drafts = new Map<string, InputValue>();
 
@@ -40,7 +39,7 @@ const drafts = new Map<string, InputValue>();
  *
  * @fires close
  */
-export class LaunchDrawer extends PageElement {
+class LaunchDrawer extends PageElement {
   static override properties: PropertyDeclarations = {
     name: { type: String },
     from: { attribute: false },
@@ -115,6 +114,11 @@ export class LaunchDrawer extends PageElement {
     void this.prepare();
   }
 
+  /** Leaving the view takes the drawer away too; only who closes it by himself stays where he is. */
+  private closed(event: Event): void {
+    if (event.target === this.dialog && this.isConnected) this.dispatchEvent(new CustomEvent("close"));
+  }
+
   private async prepare(): Promise<void> {
     const quietly = <T>(read: Promise<T>): Promise<T | null> => read.catch(() => null);
     const [file, runs] = await Promise.all([
@@ -132,7 +136,7 @@ export class LaunchDrawer extends PageElement {
     this.ready = true;
     if (this.asksRoster) await this.readRoster();
     await this.updateComplete;
-    this.querySelector<HTMLElement>("launch-input :is(textarea, input, select)")?.focus();
+    this.querySelector<HTMLElement>("launch-input :is(textarea, input, select), code-editor")?.focus();
   }
 
   private get fields(): InputField[] {
@@ -159,7 +163,7 @@ export class LaunchDrawer extends PageElement {
       this.setInput(input);
       this.annotations = pairsOf(detail.annotations);
       this.note =
-        `Input and annotations of ${runId}. Settings are not kept with a run: give them again if it had any.` +
+        `Input and annotations of ${oneLine(runId, 100)}. Settings are not kept with a run: give them again if it had any.` +
         (renamed.length ? ` The store knows ${renamed.join(", ")} by another spelling, which was turned back.` : "");
     } catch (cause) {
       this.error = cause;
@@ -246,12 +250,12 @@ export class LaunchDrawer extends PageElement {
     return html`<dialog
       class="drawer"
       aria-labelledby="launch-title"
-      @close=${(event: Event) => event.target === this.dialog && this.dispatchEvent(new CustomEvent("close"))}
+      @close=${this.closed}
       @click=${(event: Event) => event.target === this.dialog && this.dialog?.close()}
     >
       <form class="drawer-form" @submit=${this.launch} novalidate>
         <header class="drawer-head">
-          <h2 id="launch-title">Launch ${this.name}</h2>
+          <h2 id="launch-title">Launch ${oneLine(this.name, 200)}</h2>
           <button type="button" class="quiet" aria-label="Close" @click=${() => this.dialog?.close()}>${icon("close")}</button>
         </header>
         <div class="launch-body">${this.ready ? this.body() : html`<div class="bone"></div><div class="bone bone-1"></div>`}</div>
@@ -315,63 +319,8 @@ export class LaunchDrawer extends PageElement {
       ${this.asksRoster
         ? rosterChoice(this.roster, this.models, (models) => (this.models = models), () => void this.readRoster())
         : nothing}
-      <details ?open=${this.env.length > 0 || [...errors.keys()].some((key) => key.startsWith("env"))}>
-        <summary>Settings <span class="mut small">knobs of the workflow, for this run only</span></summary>
-        ${pairRows({
-          what: "setting",
-          pairs: this.env,
-          errors,
-          prefix: "env.",
-          names: [...new Set([...knobsOf(this.source), ...COMMON_KNOBS])],
-          change: (pairs) => (this.env = pairs),
-        })}
-        <p class="hint">
-          Names are CHAD_… The service refuses what could redirect the run or leak a secret (addresses, paths, keys), and
-          says which.
-        </p>
-      </details>
-      <details ?open=${this.annotations.length > 0 || errors.has("runId")}>
-        <summary>Name and annotations <span class="mut small">to find it by</span></summary>
-        <div class="field">
-          <label for="launch-id">Run id</label>
-          <input
-            id="launch-id"
-            type="text"
-            placeholder="one is made"
-            autocomplete="off"
-            spellcheck="false"
-            .value=${this.runId}
-            aria-invalid=${errors.has("runId")}
-            aria-describedby="launch-id-hint"
-            @input=${(event: Event) => (this.runId = (event.target as HTMLInputElement).value)}
-          />
-          <small id="launch-id-hint" class=${errors.has("runId") ? "field-error" : ""}
-            >${errors.get("runId") ?? "small letters, digits, _ . -; at most 64"}</small
-          >
-        </div>
-        ${pairRows({
-          what: "annotation",
-          pairs: this.annotations,
-          errors,
-          prefix: "annotations.",
-          names: [],
-          change: (pairs) => (this.annotations = pairs),
-        })}
-        <div class="field launch-narrow">
-          <label for="launch-concurrency">Tasks at a time</label>
-          <input
-            id="launch-concurrency"
-            type="number"
-            min="1"
-            max="64"
-            placeholder="the engine's"
-            .value=${this.concurrency}
-            aria-invalid=${errors.has("maxConcurrency")}
-            @input=${(event: Event) => (this.concurrency = (event.target as HTMLInputElement).value)}
-          />
-          ${errors.has("maxConcurrency") ? html`<small class="field-error">${errors.get("maxConcurrency")}</small>` : nothing}
-        </div>
-      </details>
+      ${settingsPart(this.env, errors, knobsOf(this.source), (env) => (this.env = env))}
+      ${namePart(this, errors)}
     `;
   }
 
@@ -399,7 +348,7 @@ export class LaunchDrawer extends PageElement {
       }}
     >
       <option value="">Take from…</option>
-      ${this.examples.map((run) => html`<option value=${run.id}>${listTime(run.createdAtMs, Date.now())} · ${run.id}</option>`)}
+      ${this.examples.map((run) => html`<option value=${run.id}>${listTime(run.createdAtMs, Date.now())} · ${oneLine(run.id, 100)}</option>`)}
     </select>`;
   }
 }

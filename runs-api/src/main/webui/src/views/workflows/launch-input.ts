@@ -12,7 +12,7 @@ const LONG_NAMES = /prompt|item|text|body|question|message|content/i;
  * @fires input-change CustomEvent<InputValue>
  * @fires input-problems CustomEvent<ReadonlySet<string>> names of fields that can't be read
  */
-export class LaunchInput extends PageElement {
+class LaunchInput extends PageElement {
   static override properties: PropertyDeclarations = {
     fields: { attribute: false },
     value: { attribute: false },

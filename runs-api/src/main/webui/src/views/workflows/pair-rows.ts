@@ -13,7 +13,7 @@ export function pairsOf(value: Json): Pair[] {
   return Object.entries(value).map(([name, one]) => ({ name, value: typeof one === "string" ? one : JSON.stringify(one) }));
 }
 
-export interface PairRows {
+interface PairRows {
   /** "setting": for labels. */
   what: string;
   pairs: Pair[];

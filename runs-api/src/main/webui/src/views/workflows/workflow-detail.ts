@@ -27,7 +27,7 @@ import { counts } from "./workflow-list";
 const RUNS_SHOWN = 20;
 
 /** One workflow: what it would execute, with the settings of each task, and how its last runs went. */
-export class WorkflowDetail extends PageElement {
+class WorkflowDetail extends PageElement {
   static override properties: PropertyDeclarations = {
     name: { type: String },
     query: { attribute: false },
@@ -112,7 +112,7 @@ export class WorkflowDetail extends PageElement {
       <header class="page-head">
         <div class="grow">
           <p class="crumb"><a href="/workflows">Workflows</a></p>
-          <h1>${this.name}</h1>
+          <h1>${oneLine(this.name, 200)}</h1>
           ${item?.title ? html`<p class="mut">${oneLine(item.title.replace(/:\s*$/, ""))}</p>` : nothing}
         </div>
         <a class="button" href=${editorUrl(this.name)}>${icon("editor")} Edit</a>
@@ -163,7 +163,7 @@ export class WorkflowDetail extends PageElement {
         { look: { word: "Retries for ever", tone: "wait", sign: "∞" } },
       ]),
     );
-    return html`<run-dag
+    return html`${this.graph.staleFace()}<run-dag
       .dag=${value.dag}
       .states=${this.marks}
       .selected=${this.query.get("node")}
@@ -192,7 +192,7 @@ export class WorkflowDetail extends PageElement {
           const { finished, total } = run.progress;
           return html`<li>
             ${stateDot(look)}
-            <a class="clip" href=${runUrl(run.id)}>${run.id}</a>
+            <a class="clip" href=${runUrl(run.id)}>${oneLine(run.id, 100)}</a>
             <span class="wf-run-time"><rel-time .at=${run.createdAtMs} as="list"></rel-time></span>
             <span class="wf-run-word">
               ${look.word} · ${finished}/${total}${run.durationMs === null ? nothing : html` · ${duration(run.durationMs)}`}
@@ -201,7 +201,7 @@ export class WorkflowDetail extends PageElement {
               ? html`<a
                   class="wf-again"
                   href=${workflowUrl(this.name, { launch: "1", from: run.id })}
-                  aria-label="Launch again with the input of ${run.id}"
+                  aria-label="Launch again with the input of ${oneLine(run.id, 100)}"
                   title="Launch again with this input"
                   >again</a
                 >`

@@ -18,7 +18,7 @@ import { editorUrl, runsUrl, runUrl, workflowUrl } from "./workflow-links";
 import "./workflow-thumb";
 
 /** Every workflow as a card: its shape, how its runs went, and when the last was. */
-export class WorkflowList extends PageElement {
+class WorkflowList extends PageElement {
   static override properties: PropertyDeclarations = { search: { type: String } };
   declare search: string;
 

@@ -10,7 +10,7 @@ const known = new Map<string, Dag | null>();
 let queue: Promise<unknown> = Promise.resolve();
 
 /** The shape of a workflow; asked for when it is first seen. Nothing when the engine can't load the file. */
-export class WorkflowThumb extends PageElement {
+class WorkflowThumb extends PageElement {
   static override properties: PropertyDeclarations = {
     name: { attribute: false },
     stamp: { attribute: false },

@@ -6,7 +6,7 @@ import "./workflow-detail";
 import "./workflows.css";
 
 /** `/workflows`: all of them; `/workflows/NAME`: one. */
-export class WorkflowsPage extends PageElement {
+class WorkflowsPage extends PageElement {
   static override properties: PropertyDeclarations = { place: { attribute: false } };
   declare place: Place;
 

@@ -59,7 +59,11 @@ class HostileContentTest {
                     "/runs/%s/diffs",
                     "/runs/%s/frames",
                     "/runs/%s/output",
-                    "/compare?a=%1$s&b=%1$s")) {
+                    "/compare?a=%1$s&b=%1$s",
+                    "/workflows",
+                    "/workflows/hostile.jsx",
+                    "/workflows/hostile.jsx?launch=1&from=%s",
+                    "/editor?name=hostile.jsx")) {
                 ui.go(place.formatted(RUN));
                 assertThat(ui.page.locator(".face-loading")).hasCount(0);
                 assertThat(ui.page.locator("#main")).not().isEmpty();

@@ -94,6 +94,52 @@ class RunPagesTest {
         asViewer().get("/api/runs/ui-gate").then().body("approvals[0].note", is("Reads well"));
     }
 
+    /** The whole way of an operator, without a line of REST. */
+    @Test
+    void aWorkflowIsLaunchedWatchedApprovedAndFinished() {
+        try (Dashboard ui = Dashboard.open(base, "/workflows/gate.jsx?launch=1")) {
+            ui.dialog()
+                    .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Launch"))
+                    .click();
+            assertThat(ui.page).hasURL(Pattern.compile("/runs/gate-"));
+            ui.expectState("Waiting for approval");
+
+            ui.page.locator(".nav a[href='/approvals']").click();
+            String runId = ui.page
+                    .locator("gate-card a[href^='/runs/gate-']")
+                    .first()
+                    .getAttribute("href")
+                    .substring(6);
+            Locator gate = ui.page.locator("[data-gate^='%s ']".formatted(runId));
+            gate.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Approve"))
+                    .click();
+            ui.expectToast("Approved");
+
+            ui.go("/runs/" + runId);
+            ui.expectState("Finished");
+        }
+    }
+
+    @Test
+    void severalRunsAreCancelledAtOnce() {
+        launch("slow.jsx", "ui-bulk-1", "{\"delayMs\":60000}");
+        launch("slow.jsx", "ui-bulk-2", "{\"delayMs\":60000}");
+        awaitState("ui-bulk-1", "running");
+        awaitState("ui-bulk-2", "running");
+        try (Dashboard ui = Dashboard.open(base, "/runs?q=ui-bulk")) {
+            assertThat(ui.row("ui-bulk-1")).isVisible();
+            ui.button("Select").click();
+            ui.page.getByLabel("Select ui-bulk-1").check();
+            ui.page.getByLabel("Select ui-bulk-2").check();
+            ui.button("Cancel…").click();
+            ui.confirm("Cancel them");
+
+            ui.expectToast("2 runs were asked to end");
+        }
+        awaitState("ui-bulk-1", "cancelled");
+        awaitState("ui-bulk-2", "cancelled");
+    }
+
     @Test
     void aGateThatSomebodyElseDecidedSaysWho() {
         launch("gate.jsx", "ui-late", "{}");

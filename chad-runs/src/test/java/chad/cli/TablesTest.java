@@ -1,0 +1,85 @@
+package chad.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chad.cli.testing.Cli;
+import chad.cli.testing.Ended;
+import chad.cli.testing.FakeService;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people see of answers that need a jj workspace, a roster service or some nights of experiments. */
+@SuppressWarnings("NullAway.Init") // JUnit fills the fields
+class TablesTest {
+
+    @TempDir
+    Path folder;
+
+    private FakeService service;
+    private Cli cli;
+
+    @BeforeEach
+    void start() {
+        service = new FakeService();
+        cli = Cli.ofClasses(folder).with("CHAD_RUNS_URL", service.url());
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    @Test
+    void aDiffIsShownByFileAndItsTextIsHarmless() {
+        service.on("/api/runs/fix-1/diff/implement", 200, """
+                {"nodeId": "implement", "iteration": 0, "statistics": {"files": 2, "additions": 3, "deletions": 1},
+                 "files": [{"path": "src/main.ts", "operation": "modify", "additions": 3, "deletions": 1, "binary": false,
+                            "diff": "@@ -1 +1 @@\\n-old\\n+new \\u001b[2J"},
+                           {"path": "logo.png", "operation": "add", "additions": 0, "deletions": 0, "binary": true, "diff": null}],
+                 "moreFiles": 4}
+                """);
+
+        Ended ended = cli.run("diff", "fix-1", "implement", "--table");
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.out())
+                .contains("2 files, +3 -1", "modify src/main.ts", "-old\n+new", "add logo.png\n(binary)")
+                .doesNotContain("\u001b");
+        assertThat(ended.err()).contains("4 more files");
+        assertThat(cli.run("diff", "fix-1", "implement")
+                        .json()
+                        .path("moreFiles")
+                        .asInt())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void aRosterSaysWhichStageWonAndWhy() {
+        service.on("/api/roster", 200, """
+                {"models": ["a/one", "b/two"], "stage": "featured",
+                 "stages": [{"stage": "env", "outcome": "empty", "detail": "CHAD_FUSION_MODELS is not set"},
+                            {"stage": "featured", "outcome": "won", "detail": "the catalog of today"}]}
+                """);
+
+        assertThat(cli.run("roster", "--table").out().lines())
+                .startsWith("a/one", "b/two")
+                .anyMatch(line -> line.matches("featured +won +the catalog of today"));
+    }
+
+    @Test
+    void experimentsAreRankedAndTheRetiredOnesTellWhy() {
+        service.on("/api/experiments", 200, """
+                {"generation": 3, "offline": false, "problem": null, "candidates": [
+                  {"rank": 1, "id": "model:a/one", "status": "champion", "mean": 0.875, "scores": [{}, {}], "reason": null},
+                  {"rank": 2, "id": "prompt:terse", "status": "retired", "mean": 0.5, "scores": [{}], "reason": "beaten thrice"}]}
+                """);
+
+        assertThat(cli.run("experiments", "--table").out().lines())
+                .startsWith("generation 3")
+                .anyMatch(line -> line.matches(" *1 +model:a/one +champion +0\\.875 +2"))
+                .anyMatch(line -> line.matches(" *2 +prompt:terse +retired +0\\.500 +1 +beaten thrice"));
+    }
+}

@@ -1,0 +1,68 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { type Pair, pairRows } from "./pair-rows";
+
+type Errors = ReadonlyMap<string, string>;
+
+/** Knobs of lib/agents.js, which every workflow with an agent obeys. */
+const COMMON_KNOBS = ["CHAD_BACKEND", "CHAD_MODEL_CAPABLE", "CHAD_MODEL_CHEAP"];
+
+/** Settings for one run; the service has the list of what it admits. */
+export const settingsPart = (env: Pair[], errors: Errors, knobs: string[], change: (env: Pair[]) => void): TemplateResult =>
+  html`<details ?open=${env.length > 0 || [...errors.keys()].some((key) => key.startsWith("env"))}>
+    <summary>Settings <span class="mut small">knobs of the workflow, for this run only</span></summary>
+    ${pairRows({ what: "setting", pairs: env, errors, prefix: "env.", names: [...new Set([...knobs, ...COMMON_KNOBS])], change })}
+    <p class="hint">
+      Names are CHAD_… The service refuses what could redirect the run or leak a secret (addresses, paths, keys), and says
+      which.
+    </p>
+  </details>`;
+
+/** What the run is called, by what it is found, and how many of its tasks run at a time. */
+export function namePart(
+  form: { runId: string; annotations: Pair[]; concurrency: string },
+  errors: Errors,
+): TemplateResult {
+  const text = (event: Event): string => (event.target as HTMLInputElement).value;
+  return html`<details ?open=${form.annotations.length > 0 || errors.has("runId")}>
+    <summary>Name and annotations <span class="mut small">to find it by</span></summary>
+    <div class="field">
+      <label for="launch-id">Run id</label>
+      <input
+        id="launch-id"
+        type="text"
+        placeholder="one is made"
+        autocomplete="off"
+        spellcheck="false"
+        .value=${form.runId}
+        aria-invalid=${errors.has("runId")}
+        aria-describedby="launch-id-hint"
+        @input=${(event: Event) => (form.runId = text(event))}
+      />
+      <small id="launch-id-hint" class=${errors.has("runId") ? "field-error" : ""}
+        >${errors.get("runId") ?? "small letters, digits, _ . -; at most 64"}</small
+      >
+    </div>
+    ${pairRows({
+      what: "annotation",
+      pairs: form.annotations,
+      errors,
+      prefix: "annotations.",
+      names: [],
+      change: (pairs) => (form.annotations = pairs),
+    })}
+    <div class="field launch-narrow">
+      <label for="launch-concurrency">Tasks at a time</label>
+      <input
+        id="launch-concurrency"
+        type="number"
+        min="1"
+        max="64"
+        placeholder="the engine's"
+        .value=${form.concurrency}
+        aria-invalid=${errors.has("maxConcurrency")}
+        @input=${(event: Event) => (form.concurrency = text(event))}
+      />
+      ${errors.has("maxConcurrency") ? html`<small class="field-error">${errors.get("maxConcurrency")}</small>` : nothing}
+    </div>
+  </details>`;
+}

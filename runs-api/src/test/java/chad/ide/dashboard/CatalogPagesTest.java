@@ -1,0 +1,123 @@
+package chad.ide.dashboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import chad.ide.testing.Workspace;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The leaderboard and the catalog in the browser, from the files that workflows and model-refresh write. */
+@QuarkusTest
+@QuarkusTestResource(Workspace.class)
+class CatalogPagesTest {
+
+    @TestHTTPResource("/")
+    String base = "";
+
+    private static void write(String name, String text) throws IOException {
+        Path half = Files.writeString(Workspace.state().resolve(name + ".half"), text);
+        Files.move(half, Workspace.state().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static String population(int generation, String mean) {
+        return """
+                {"generation": %d, "updatedAt": "2026-06-13T05:00:00.000Z", "offline": true, "candidates": [
+                  {"id": "model:lab/alpha", "kind": "model", "model": "lab/alpha", "status": "champion", "mean": %s,
+                   "scores": [{"runId": "n-1", "atMs": 5, "score": 0.5}, {"runId": "n-2", "atMs": 6, "score": 1}],
+                   "misses": 0},
+                  {"id": "prompt:terse", "kind": "prompt", "model": "lab/alpha", "prompt": "Be brief.", "status": "active",
+                   "mean": 0.25, "scores": [{"runId": "n-2", "atMs": 6, "score": 0.25}], "misses": 1},
+                  {"id": "prompt:long", "kind": "prompt", "model": "lab/alpha", "prompt": "Be thorough.", "status": "active",
+                   "mean": 0.125, "scores": [{"runId": "n-2", "atMs": 6, "score": 0.125}], "misses": 0},
+                  {"id": "model:lab/old", "kind": "model", "model": "lab/old", "status": "retired", "mean": 0.1,
+                   "scores": [], "misses": 3, "retiredAtMs": 9, "reason": "three misses <script>alert(1)</script>"}],
+                 "champions": ["model:lab/alpha"], "lastReport": {"runId": "n-2", "generation": %d, "evaluated": 3}}
+                """.formatted(generation, mean, generation);
+    }
+
+    @Test
+    void theLeaderboardFollowsTheFileAndComparesCandidates() throws IOException {
+        write("population.json", population(2, "0.75"));
+        try (Dashboard ui = Dashboard.open(base, "/experiments")) {
+            Locator first = ui.page.getByRole(AriaRole.ROW).nth(1);
+            assertThat(first).containsText("lab/alpha");
+            assertThat(first).containsText("champion");
+            assertThat(first).containsText(Pattern.compile("75\\s%"));
+            assertThat(first.getByRole(AriaRole.IMG)).hasAccessibleName(Pattern.compile("2 scores, lowest 50"));
+            assertThat(ui.page.getByText("bred offline")).isVisible();
+            ui.page.locator(".ex-retired summary").click();
+            assertThat(ui.page.getByText("three misses <script>alert(1)</script>"))
+                    .isVisible();
+
+            write("population.json", population(3, "0.875"));
+            assertThat(ui.page.getByText("Generation 3")).isVisible();
+            assertThat(first).containsText(Pattern.compile("88\\s%"));
+
+            ui.page.getByLabel("Compare prompt:terse").check();
+            ui.page.getByLabel("Compare prompt:long").check();
+            assertThat(ui.page.getByRole(
+                            AriaRole.IMG,
+                            new Page.GetByRoleOptions().setName(Pattern.compile("Scores of 2 candidates"))))
+                    .isVisible();
+            assertThat(ui.page.getByLabel("Prompt of prompt:long")).containsText("Be thorough.");
+            assertThat(ui.page).hasURL(Pattern.compile("c=prompt%3Aterse&c=prompt%3Along"));
+        }
+    }
+
+    @Test
+    void theCatalogShowsWhatAnswersWhatIsNewAndWhatWasLeftOut() throws IOException {
+        String made = Instant.now().minus(Duration.ofHours(40)).toString();
+        write("models.json", """
+                {"generatedAt": "%s", "source": "https://models.example.com/v1/models", "total": 4, "chatCount": 3,
+                 "featured": ["lab/big-2"], "chat": ["lab/big-2", "lab/small", "other/one"], "new": ["lab/big-2"],
+                 "removed": ["lab/big-1"], "excluded": {"lab/embed": "embed"},
+                 "liveness": {"lab/big-2": {"status": "alive", "checkedAtMs": 1781326800000, "latencyMs": 420, "http": 200},
+                              "lab/small": {"status": "dead", "checkedAtMs": 1781326800000, "latencyMs": 90, "http": 410}}}
+                """.formatted(made));
+        try (Dashboard ui = Dashboard.open(base, "/models")) {
+            Locator featured = ui.page.getByLabel("Featured models");
+            assertThat(featured).containsText("alive");
+            assertThat(featured).containsText("dead 410");
+            assertThat(ui.page.locator(".md-old")).containsText("look whether model-refresh runs");
+            assertThat(ui.page.getByLabel("News")).containsText("lab/big-1");
+            assertThat(ui.page.getByLabel("Left out")).containsText("embed");
+
+            ui.page.getByLabel("Search models").fill("other");
+            assertThat(ui.page.getByLabel("Chat models by vendor")).containsText("other/one");
+            assertThat(ui.page.getByLabel("Chat models by vendor")).not().containsText("lab/small");
+            ui.page.getByLabel("Search models").fill("no such model");
+            assertThat(ui.page.getByText("3 models are hidden by the search")).isVisible();
+        }
+    }
+
+    @Test
+    void aRosterThatCantBeHadIsSaidBesideTheCatalog() {
+        try (Dashboard ui = Dashboard.open(base, "/system")) {
+            ui.page.route(
+                    "**/api/roster",
+                    route -> route.fulfill(new Route.FulfillOptions()
+                            .setStatus(503)
+                            .setContentType("application/problem+json")
+                            .setBody("""
+                                    {"type": "urn:runs-ide:problem:roster-unavailable", "title": "There is no roster now",
+                                     "status": 503, "detail": "Nobody answers at its address. Start fusion-roster."}""")));
+            ui.go("/models");
+
+            assertThat(ui.page.getByLabel("The roster")).containsText("There is no roster now");
+            assertThat(ui.page.getByLabel("The roster")).containsText("Start fusion-roster");
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package chad.ide.dashboard;
+
+import static chad.ide.testing.Workspace.asOperator;
+import static chad.ide.testing.Workspace.asViewer;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
+
+import chad.ide.testing.Workspace;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Workflows in the browser: their graphs, and launching them. */
+@QuarkusTest
+@QuarkusTestResource(Workspace.class)
+class WorkflowPagesTest {
+
+    @TestHTTPResource("/")
+    String base = "";
+
+    private static Locator field(Dashboard ui, String name) {
+        return ui.dialog().locator("#launch-input-" + name);
+    }
+
+    private static Locator submit(Dashboard ui) {
+        return ui.dialog()
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Locator.GetByRoleOptions().setName("Launch").setExact(true));
+    }
+
+    private static Locator node(Dashboard ui, String name) {
+        return ui.page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^" + name + ", ")));
+    }
+
+    @Test
+    void aRunIsLaunchedFromTheFormAndOpens() {
+        try (Dashboard ui = Dashboard.open(base, "/workflows/count.jsx")) {
+            ui.link("Launch").click();
+            field(ui, "prompt").fill("from the form");
+            ui.dialog().getByText("Optional").click();
+            field(ui, "n").fill("4");
+            ui.dialog().getByText("Name and annotations").click();
+            ui.dialog().getByLabel("Run id").fill("ui-launch");
+            assertThat(ui.dialog().locator(".launch-command")).containsText("--run-id ui-launch");
+            submit(ui).click();
+
+            ui.expectToast("Launched count.jsx");
+            assertThat(ui.page).hasURL(Pattern.compile("/runs/ui-launch$"));
+            ui.expectState("Finished");
+        }
+        asViewer().get("/api/runs/ui-launch").then().body("input.n", is(4)).body("input.prompt", is("from the form"));
+    }
+
+    @Test
+    void whatTheServiceRefusesIsSaidAtItsField() {
+        try (Dashboard ui = Dashboard.open(base, "/workflows/count.jsx?launch=1")) {
+            assertThat(field(ui, "prompt")).isVisible();
+            submit(ui).click();
+            assertThat(ui.dialog().locator("#launch-input-prompt-hint")).containsText("expected string");
+
+            field(ui, "prompt").fill("hi");
+            ui.dialog().getByText("knobs of the workflow").click();
+            ui.button("Add a setting").click();
+            ui.dialog().getByLabel("Name of setting 1").fill("CHAD_EVIL_URL");
+            submit(ui).click();
+
+            assertThat(ui.dialog().locator(".pair .field-error")).containsText("could redirect the run");
+            assertThat(ui.dialog().locator("[aria-invalid=true]")).hasCount(1);
+        }
+    }
+
+    @Test
+    void formAndJsonAreTwoViewsOfOneInput() {
+        try (Dashboard ui = Dashboard.open(base, "/workflows/count.jsx?launch=1")) {
+            field(ui, "prompt").fill("seen in both");
+            ui.button("JSON").click();
+            Locator json = ui.page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Input as JSON"));
+            assertThat(json).containsText("\"prompt\": \"seen in both\"");
+
+            json.click();
+            ui.page.keyboard().press("Control+a");
+            ui.page.keyboard().insertText("{\"prompt\": ");
+            assertThat(submit(ui)).isDisabled();
+            ui.page.keyboard().insertText("\"changed\"}");
+            ui.button("Form").click();
+
+            assertThat(field(ui, "prompt")).hasValue("changed");
+        }
+    }
+
+    @Test
+    void aRunIsLaunchedAgainWithItsInputAndAnnotations() {
+        asOperator()
+                .contentType("application/json")
+                .body("""
+                        {"workflow": "count.jsx", "runId": "ui-again", "input": {"prompt": "once more", "n": 2},
+                         "annotations": {"reason": "nightly"}}""")
+                .post("/api/launch")
+                .then()
+                .statusCode(201);
+        try (Dashboard ui = Dashboard.open(base, "/workflows/count.jsx")) {
+            ui.link("Launch again with the input of ui-again").click();
+            assertThat(field(ui, "prompt")).hasValue("once more");
+            assertThat(field(ui, "n")).hasValue("2");
+            assertThat(ui.dialog().getByLabel("Value of annotation 1")).hasValue("nightly");
+            submit(ui).click();
+
+            ui.expectState("Finished");
+        }
+    }
+
+    @Test
+    void theGraphIsWalkedWithArrowsAndATaskShowsItsSettings() {
+        try (Dashboard ui = Dashboard.open(base, "/workflows/count.jsx")) {
+            node(ui, "left").focus();
+            ui.page.keyboard().press("ArrowDown");
+            assertThat(node(ui, "right")).isFocused();
+            ui.page.keyboard().press("ArrowRight");
+            assertThat(node(ui, "sum")).isFocused();
+            ui.page.keyboard().press("Enter");
+
+            Locator settings = ui.page.getByLabel("Settings of sum");
+            assertThat(settings).containsText("none");
+            assertThat(settings).containsText("20 s");
+            assertThat(ui.page).hasURL(Pattern.compile("node=sum"));
+        }
+    }
+
+    @Test
+    void aWorkflowThatTheEngineCantLoadSaysWhy() {
+        try (Dashboard ui = Dashboard.open(base, "/workflows/broken.jsx")) {
+            assertThat(ui.page.getByRole(AriaRole.ALERT)).containsText("nowhere");
+            assertThat(ui.link("Open it in the editor")).isVisible();
+        }
+    }
+
+    @Test
+    void theListCountsRunsAndEachFigureLeadsToThem() {
+        asOperator()
+                .contentType("application/json")
+                .body("{\"workflow\":\"count.jsx\",\"runId\":\"ui-counted\",\"input\":{\"prompt\":\"hi\"}}")
+                .post("/api/launch")
+                .then()
+                .statusCode(201);
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () -> asViewer().get("/api/runs/ui-counted").then().body("state", is("finished")));
+        try (Dashboard ui = Dashboard.open(base, "/workflows")) {
+            Locator card =
+                    ui.page.getByRole(AriaRole.LISTITEM).filter(new Locator.FilterOptions().setHasText("count.jsx"));
+            assertThat(ui.page.locator("svg.dag-thumb").first()).isVisible();
+            card.getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(Pattern.compile("finished")))
+                    .first()
+                    .click();
+
+            assertThat(ui.page).hasURL(Pattern.compile("/runs\\?workflow=count.jsx&status=finished"));
+            assertThat(ui.row("ui-counted")).isVisible();
+        }
+    }
+
+    @Test
+    void aViewerCantLaunch() {
+        try (Dashboard ui = Dashboard.asViewer(base, "/workflows/count.jsx?launch=1")) {
+            assertThat(submit(ui)).isDisabled();
+            assertThat(ui.dialog()).containsText("Your role may look, not launch");
+        }
+    }
+}
