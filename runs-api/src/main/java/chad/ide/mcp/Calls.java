@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkiverse.mcp.server.TextContent;
 import io.quarkiverse.mcp.server.ToolResponse;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -28,6 +29,28 @@ import org.jspecify.annotations.Nullable;
  * audit log, done or refused.
  */
 @Singleton
+@RegisterForReflection(
+        targets = {
+            RunLine.class,
+            RunStory.class,
+            RunStory.StallStory.class,
+            RunStory.GateLine.class,
+            RunStory.NodeLine.class,
+            RunStory.Result.class,
+            TextPart.class,
+            RunTools.RunList.class,
+            RunTools.NodeOutput.class,
+            RunTools.EventLine.class,
+            RunTools.Events.class,
+            RunTools.Attention.class,
+            RunTools.Stuck.class,
+            SteeringTools.Done.class,
+            SteeringTools.Started.class,
+            WorkflowTools.WorkflowLine.class,
+            WorkflowTools.WorkflowList.class,
+            WorkflowTools.Source.class,
+            WorkflowTools.Saved.class
+        })
 class Calls {
 
     private final SecurityIdentity identity;

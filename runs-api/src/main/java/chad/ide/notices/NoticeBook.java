@@ -2,6 +2,7 @@ package chad.ide.notices;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  * when it began after it was noticed last: a run that stalls again, a gate that asks again after a rewind. A crash
  * between a post and its line in the file has that post sent twice; nothing else has.
  */
+@RegisterForReflection(targets = {Notice.class, NoticeBook.Entry.class, NoticeBook.Content.class})
 final class NoticeBook {
 
     private static final int MAX_ENTRIES = 10_000;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.notNullValue;
 
 import chad.ide.testing.EngineStores.Sample;
 import chad.ide.testing.RawRequest;
@@ -16,6 +17,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -337,5 +340,35 @@ class McpTest {
         assertThat(foreign.status()).isEqualTo(403);
         given().header("x-smithers-key", OPERATOR_KEY).get("/mcp/sse").then().statusCode(404);
         given().get("/mcp/sse").then().statusCode(401);
+    }
+
+    /** As docs/mcp.md has it for curl. */
+    @Test
+    void theStepsByHandWork() {
+        String session = byHand(null, """
+                        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params":
+                          {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "curl", "version": "1"}}}
+                        """).then().statusCode(200).extract().header("Mcp-Session-Id");
+        assertThat(session).isNotBlank();
+        byHand(session, "{\"jsonrpc\": \"2.0\", \"method\": \"notifications/initialized\"}")
+                .then()
+                .statusCode(202);
+
+        byHand(session, """
+                        {"jsonrpc": "2.0", "id": 3, "method": "tools/call", "params": {"name": "why_stalled", "arguments": {}}}
+                        """)
+                .then()
+                .statusCode(200)
+                .header("X-Content-Type-Options", "nosniff")
+                .body("result.isError", is(false))
+                .body("result.structuredContent.stuck", notNullValue());
+    }
+
+    private static Response byHand(@Nullable String session, String message) {
+        RequestSpecification request = asViewer()
+                .contentType("application/json")
+                .accept("application/json, text/event-stream")
+                .body(message);
+        return (session == null ? request : request.header("Mcp-Session-Id", session)).post("/mcp");
     }
 }
