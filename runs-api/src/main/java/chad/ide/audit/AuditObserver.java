@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @Provider
 public class AuditObserver implements ContainerResponseFilter, ReaderInterceptor {
 
-    private static final Pattern WORKFLOW = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_./-]{0,199}");
+    static final Pattern WORKFLOW = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_./-]{0,199}");
 
     private final CurrentVertxRequest request;
 

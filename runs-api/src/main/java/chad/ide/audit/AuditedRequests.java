@@ -1,6 +1,7 @@
 package chad.ide.audit;
 
 import chad.ide.problem.Problem;
+import chad.ide.security.CarriedCalls;
 import chad.ide.security.Refusal;
 import chad.ide.security.Role;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -58,6 +59,9 @@ class AuditedRequests {
     }
 
     private void ended(RoutingContext context, boolean answered) {
+        if (CarriedCalls.in(context) && context.response().getStatusCode() < 400) {
+            return; // each call in it that writes has its own line
+        }
         @Nullable String principal = null;
         @Nullable String role = null;
         if (context.user() instanceof QuarkusHttpUser user
@@ -153,14 +157,14 @@ class AuditedRequests {
         return method.equals("POST") ? name : method.toLowerCase(Locale.ROOT) + "-" + name;
     }
 
-    private static @Nullable String role(SecurityIdentity identity) {
+    static @Nullable String role(SecurityIdentity identity) {
         if (identity.hasRole(Role.OPERATOR)) {
             return Role.OPERATOR;
         }
         return identity.hasRole(Role.VIEWER) ? Role.VIEWER : null;
     }
 
-    private static String cut(String text) {
+    static String cut(String text) {
         return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
     }
 }

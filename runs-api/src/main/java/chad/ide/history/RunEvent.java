@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param payloadHref where the whole payload is to be had, when it was cut
  */
 @Schema(name = "RunEvent")
-record RunEvent(
+public record RunEvent(
         @Schema(examples = "12") long seq,
         @Schema(examples = "1795252285000") long atMs,
         @Schema(examples = "NodeStarted") String type,

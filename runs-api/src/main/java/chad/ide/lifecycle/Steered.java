@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param note what the operator should know beside it; null when there is nothing
  * @param runId of the run in {@code run}
  */
-record Steered(
+public record Steered(
         RunSummary run,
         @Schema(implementation = Object.class) @Nullable JsonNode engine,
         boolean continued,

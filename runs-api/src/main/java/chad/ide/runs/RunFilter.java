@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param untilMs latest creation
  * @param stalled only runs that are (true) or are not (false) stalled
  */
-record RunFilter(
+public record RunFilter(
         Set<String> statuses,
         @Nullable String workflow,
         @Nullable String store,
@@ -31,7 +31,7 @@ record RunFilter(
     private static final int MAX_STATUSES = 20;
     private static final int MAX_CHARS = 300;
 
-    static RunFilter parse(
+    public static RunFilter parse(
             @Nullable List<String> status,
             @Nullable String workflow,
             @Nullable String store,

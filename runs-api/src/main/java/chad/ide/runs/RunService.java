@@ -61,7 +61,7 @@ public class RunService {
     }
 
     /** One page, newest first. Runs of a store that can't be read at this moment are left out of it. */
-    Page<RunSummary> list(RunFilter filter, @Nullable String cursor, int limit) {
+    public Page<RunSummary> list(RunFilter filter, @Nullable String cursor, int limit) {
         Optional<Position> after = Optional.ofNullable(cursor).map(RunService::position);
         List<Hit> hits = index.newest(filter, after, limit + 1, picked(filter, after));
         List<Hit> page = hits.size() > limit ? hits.subList(0, limit) : hits;

@@ -1,5 +1,6 @@
 package chad.ide.security;
 
+import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
@@ -11,7 +12,7 @@ import java.util.Optional;
 
 /** So many writes a minute for each caller, allowed or not. */
 @Singleton
-class WriteLimit {
+public class WriteLimit {
 
     /** After {@link OriginGuard}, before authorization (100). */
     private static final int WHEN_THE_CALLER_IS_KNOWN = 140;
@@ -29,20 +30,31 @@ class WriteLimit {
     }
 
     private void look(RoutingContext context) {
-        boolean isWrite = !OriginGuard.READING.contains(context.request().method());
+        boolean isWrite = !OriginGuard.READING.contains(context.request().method()) && !CarriedCalls.in(context);
         Optional<Duration> wait =
                 isWrite ? Caller.of(context).flatMap(caller -> take(caller.name())) : Optional.empty();
         if (wait.isEmpty()) {
             context.next();
             return;
         }
-        refusal.answer(
-                context,
-                ProblemType.TOO_MANY_REQUESTS.because("`%s` asks for changes too often. Try again in %d s."
-                        .formatted(
-                                Caller.of(context).map(Caller::name).orElse(""),
-                                wait.get().toSeconds())),
-                wait.get());
+        refusal.answer(context, tooOften(Caller.of(context).map(Caller::name).orElse(""), wait.get()), wait.get());
+    }
+
+    /**
+     * Counts a write that came as one of several calls in a request.
+     *
+     * @throws ProblemException 429 when the caller has asked for too many
+     */
+    public void count(String caller) {
+        Optional<Duration> wait = take(caller);
+        if (wait.isPresent()) {
+            throw tooOften(caller, wait.get());
+        }
+    }
+
+    private static ProblemException tooOften(String caller, Duration wait) {
+        return ProblemType.TOO_MANY_REQUESTS.because(
+                "`%s` asks for changes too often. Try again in %d s.".formatted(caller, wait.toSeconds()));
     }
 
     Optional<Duration> take(String caller) {

@@ -1,6 +1,5 @@
 package chad.ide.workflows;
 
-import chad.ide.workflows.WorkflowRuns.LastRun;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param runs how many runs have each status, in the engine's words
  * @param store the store of its newest run
  */
-record WorkflowItem(
+public record WorkflowItem(
         @Schema(examples = "fusion.jsx") String name,
 
         @Schema(examples = "Asks several models and fuses their answers.") @Nullable String title,
@@ -23,7 +22,15 @@ record WorkflowItem(
         @Nullable LastRun lastRun,
         @Schema(examples = "fusion") @Nullable String store) {
 
-    WorkflowItem {
+    public WorkflowItem {
         runs = Map.copyOf(runs);
     }
+
+    /** A run, in short. */
+    public record LastRun(
+            @Schema(examples = "fusion-20261121-104501-7f3a")
+            String id,
+
+            @Schema(examples = "finished") String status,
+            @Schema(examples = "1795257901000") long createdAtMs) {}
 }

@@ -3,6 +3,7 @@ package chad.ide.workflows;
 import chad.ide.runs.RunIndex;
 import chad.ide.runs.RunService;
 import chad.ide.runs.WorkflowTally;
+import chad.ide.workflows.WorkflowItem.LastRun;
 import jakarta.inject.Singleton;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What became of the workflows' runs. */
 @Singleton
@@ -29,14 +29,6 @@ class WorkflowRuns {
             byStatus = Map.copyOf(byStatus);
         }
     }
-
-    /** A run, in short. */
-    record LastRun(
-            @Schema(examples = "fusion-20261121-104501-7f3a")
-            String id,
-
-            @Schema(examples = "finished") String status,
-            @Schema(examples = "1795257901000") long createdAtMs) {}
 
     private final RunIndex index;
     private final RunService runs;

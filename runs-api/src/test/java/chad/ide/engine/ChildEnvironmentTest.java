@@ -45,7 +45,6 @@ class ChildEnvironmentTest {
                 "CHAD_DB_PASSWORD",
                 "CHAD_ANY_SECRET",
                 "CHAD_API_KEYS",
-                "GITHUB_TOKEN",
                 "AWS_SECRET_ACCESS_KEY",
                 "PGPASSWORD",
                 "QUARKUS_HTTP_PORT",

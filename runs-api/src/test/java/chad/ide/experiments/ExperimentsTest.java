@@ -3,7 +3,6 @@ package chad.ide.experiments;
 import static chad.ide.testing.Workspace.asViewer;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -28,12 +27,7 @@ class ExperimentsTest {
     @Test
     void theLeaderboardRanksAndKeepsServingTheLastGoodFile() throws IOException {
         Files.deleteIfExists(Workspace.state().resolve("population.json"));
-        asViewer()
-                .get("/api/experiments")
-                .then()
-                .statusCode(200)
-                .body("candidates", empty())
-                .body("problem", containsString("experiments.jsx"));
+        asViewer().get("/api/experiments").then().statusCode(200).body("problem", containsString("experiments.jsx"));
 
         write("""
                 {"generation": 3, "updatedAt": "2026-06-13T05:00:00.000Z", "offline": false, "candidates": [

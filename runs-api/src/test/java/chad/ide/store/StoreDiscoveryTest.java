@@ -146,7 +146,7 @@ class StoreDiscoveryTest {
         Files.move(file, Workspace.state().resolve("damaged.db"), StandardCopyOption.ATOMIC_MOVE);
 
         awaitState("damaged", "error", "amaged");
-        asViewer().get("/api/runs").then().statusCode(200).body("items.store", hasItem("healthy"));
+        asViewer().get("/api/runs?limit=500").then().statusCode(200).body("items.store", hasItem("healthy"));
     }
 
     @Test

@@ -1,0 +1,112 @@
+package chad.ide.mcp;
+
+import chad.ide.audit.AuditedCalls;
+import chad.ide.audit.AuditedCalls.Call;
+import chad.ide.problem.FieldError;
+import chad.ide.problem.Problem;
+import chad.ide.problem.ProblemException;
+import chad.ide.problem.ProblemType;
+import chad.ide.security.Role;
+import chad.ide.security.WriteLimit;
+import chad.ide.store.StoreUnavailableException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkiverse.mcp.server.TextContent;
+import io.quarkiverse.mcp.server.ToolResponse;
+import io.quarkus.logging.Log;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every call of a tool has in common. Problems become errors of the tool, which a model reads and can act on; a
+ * call that changes something needs the operator role, counts against the limit of writes, and leaves a line in the
+ * audit log, done or refused.
+ */
+@Singleton
+class Calls {
+
+    private final SecurityIdentity identity;
+    private final WriteLimit limit;
+    private final AuditedCalls audit;
+    private final ObjectMapper json;
+
+    Calls(SecurityIdentity identity, WriteLimit limit, AuditedCalls audit, ObjectMapper json) {
+        this.identity = identity;
+        this.limit = limit;
+        this.audit = audit;
+        this.json = json;
+    }
+
+    ToolResponse read(Supplier<?> answer) {
+        try {
+            return answered(json.valueToTree(answer.get()));
+        } catch (RuntimeException failure) {
+            return refused(problem(failure));
+        }
+    }
+
+    /** @param call what it is about; the run of the answer is noted when it names none */
+    ToolResponse write(Call call, Supplier<?> action) {
+        ProblemException problem;
+        try {
+            requireOperator();
+            limit.count(identity.getPrincipal().getName());
+            JsonNode answer = json.valueToTree(action.get());
+            String runId = call.runId() == null ? answer.path("runId").textValue() : call.runId();
+            audit.add(identity, McpRequests.PATH, new Call(call.action(), runId, call.workflow()), null);
+            return answered(answer);
+        } catch (RuntimeException failure) {
+            problem = problem(failure);
+        }
+        audit.add(identity, McpRequests.PATH, call, problem);
+        return refused(problem);
+    }
+
+    private void requireOperator() {
+        if (!identity.hasRole(Role.OPERATOR)) {
+            throw ProblemType.FORBIDDEN.because(
+                    "This changes something, which needs the operator role, and `%s` is a viewer. Ask the operator to do it, or for an operator's key."
+                            .formatted(identity.getPrincipal().getName()));
+        }
+    }
+
+    /** What went wrong, as a problem; our own bugs are logged and told by their id only. */
+    static ProblemException problem(RuntimeException failure) {
+        if (failure instanceof ProblemException problem) {
+            return problem;
+        }
+        if (failure instanceof StoreUnavailableException) {
+            return ProblemType.STORE_UNAVAILABLE.because(
+                    "The run's store can't be read at this moment. Try again; GET /api/stores says why.");
+        }
+        String id = UUID.randomUUID().toString();
+        Log.errorf(failure, "A tool failed with an error of ours. problem=%s", id);
+        return ProblemType.INTERNAL.because("Something broke on our side. The log has it under " + id + ".");
+    }
+
+    private ToolResponse answered(JsonNode answer) {
+        return new ToolResponse(false, List.of(new TextContent(text(answer))), answer, null);
+    }
+
+    private ToolResponse refused(ProblemException exception) {
+        Problem problem = exception.toProblem(null);
+        StringBuilder words = new StringBuilder(problem.title()).append(". ").append(problem.detail());
+        for (FieldError error : problem.errors()) {
+            words.append("\n- ").append(error.field()).append(": ").append(error.allowed());
+        }
+        return ToolResponse.error(String.valueOf(Plain.text(words.toString(), 4_000)));
+    }
+
+    String text(@Nullable Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

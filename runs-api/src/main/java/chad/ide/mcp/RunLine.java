@@ -1,0 +1,62 @@
+package chad.ide.mcp;
+
+import chad.ide.runs.Progress;
+import chad.ide.runs.RunSummary;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run in a line. Times are ISO 8601.
+ *
+ * @param status the engine's word, where it is another one than ours
+ * @param progress in words
+ * @param stalled why nobody executes it
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record RunLine(
+        String id,
+        @Nullable String workflow,
+        @Nullable String store,
+        String state,
+        @Nullable String status,
+        @Nullable String createdAt,
+        @Nullable String finishedAt,
+        @Nullable Long durationMs,
+        String progress,
+        @Nullable Long tokens,
+        @Nullable Double costUsd,
+        @Nullable String stalled,
+        @Nullable String parentId) {
+
+    static RunLine of(RunSummary run) {
+        return new RunLine(
+                String.valueOf(Plain.text(run.id(), 512)),
+                Plain.text(run.workflow(), 120),
+                Plain.text(run.store(), 120),
+                run.state().word(),
+                run.status().equals(run.state().word()) ? null : Plain.text(run.status(), 60),
+                Plain.time(run.createdAtMs()),
+                Plain.time(run.finishedAtMs()),
+                run.durationMs(),
+                progress(run.progress()),
+                run.tokens().total() == 0 ? null : run.tokens().total(),
+                run.tokens().costUsd(),
+                run.stall() == null ? null : Plain.text(run.stall().reason(), 400),
+                run.parentId());
+    }
+
+    private static String progress(Progress progress) {
+        StringBuilder words = new StringBuilder(
+                "%d of %d done".formatted(progress.finished() + progress.skipped(), progress.total()));
+        append(words, progress.failed(), "failed");
+        append(words, progress.running(), "running");
+        append(words, progress.waiting(), "waiting");
+        return words.toString();
+    }
+
+    private static void append(StringBuilder words, int count, String what) {
+        if (count > 0) {
+            words.append(", ").append(count).append(' ').append(what);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package chad.ide.mcp;
+
+import chad.ide.approvals.Gate;
+import chad.ide.runs.Attempt;
+import chad.ide.runs.Node;
+import chad.ide.runs.RunDetail;
+import chad.ide.runs.RunError;
+import chad.ide.runs.StallVerdict;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as a model should first see it: what is the matter with it, then where it stands, then what it gave. It fits
+ * into some thousand characters whatever the run holds; {@code more} says how to get the rest.
+ *
+ * @param gates those that wait
+ * @param failing nodes that failed, the latest last
+ * @param nodes every node as {@code id: state}, in the order of the tree, as far as they fit
+ * @param lastFrame fork_run takes it, or an earlier one
+ * @param result the output of the last node that has one
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+record RunStory(
+        String headline,
+        RunLine run,
+        @Nullable StallStory stall,
+        @Nullable String error,
+        List<GateLine> gates,
+        List<NodeLine> failing,
+        List<NodeLine> inFlight,
+        @Nullable Result result,
+        @Nullable JsonNode input,
+        List<String> nodes,
+        long nodeCount,
+        @Nullable Long lastFrame,
+        @Nullable String forkedFrom,
+        List<String> forks,
+        String more) {
+
+    private static final int MAX_NODES = 60;
+    private static final int MAX_LINES = 8;
+    private static final int MAX_GATES = 3;
+    private static final int MAX_REQUEST_CHARS = 1_500;
+    private static final int MAX_FORKS = 10;
+    private static final int MAX_INPUT_CHARS = 1_500;
+    private static final int MAX_RESULT_CHARS = 4_000;
+    private static final String MORE =
+            "get_run with `node` gives the whole output of a node, get_logs the events, why_stalled what keeps a run.";
+
+    /** Why nobody executes it, and the signals that tell. */
+    record StallStory(String reason, @Nullable String since, List<String> signals) {
+
+        static StallStory of(StallVerdict verdict) {
+            return new StallStory(
+                    String.valueOf(Plain.text(verdict.reason(), 600)),
+                    Plain.time(verdict.sinceAtMs()),
+                    verdict.signals().stream()
+                            .limit(MAX_LINES)
+                            .map(signal -> signal.name() + ": " + Plain.text(signal.says(), 300))
+                            .toList());
+        }
+    }
+
+    /**
+     * A gate that waits.
+     *
+     * @param kind {@code ask}, {@code confirm} and {@code json} are questions, which want an answer and not an approval
+     * @param digest to be sent along with the decision, which is refused when the gate asks something else by then
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record GateLine(
+            String runId,
+            String node,
+            int iteration,
+            String kind,
+            @Nullable String title,
+            @Nullable String summary,
+            @Nullable JsonNode request,
+            @Nullable String since,
+            String digest) {
+
+        /** @param requestChars how much of the request is shown */
+        static GateLine of(Gate gate, int requestChars) {
+            return new GateLine(
+                    gate.runId(),
+                    gate.nodeId(),
+                    gate.iteration(),
+                    gate.kind(),
+                    Plain.text(gate.title(), 300),
+                    Plain.text(gate.summary(), 800),
+                    Plain.json(gate.request(), requestChars),
+                    Plain.time(gate.requestedAtMs()),
+                    gate.digest());
+        }
+    }
+
+    /** A node, and what went wrong with its last attempt. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record NodeLine(
+            @Nullable String node,
+            int iteration,
+            @Nullable String label,
+            String state,
+            int attempts,
+            @Nullable String model,
+            @Nullable String error) {
+
+        static NodeLine of(Node node) {
+            Attempt last = node.attempts().isEmpty() ? null : node.attempts().getLast();
+            return new NodeLine(
+                    Plain.text(node.id(), 200),
+                    node.iteration(),
+                    Plain.text(node.label(), 120),
+                    node.state(),
+                    node.attempts().size() + node.moreAttempts(),
+                    last == null ? null : Plain.text(last.model(), 120),
+                    last == null ? null : said(last.error()));
+        }
+    }
+
+    /** What a node gave. */
+    record Result(@Nullable String node, @Nullable JsonNode output) {}
+
+    static RunStory of(RunDetail run) {
+        List<Gate> waiting = run.approvals().stream()
+                .filter(gate -> gate.status().equals("requested"))
+                .toList();
+        StallVerdict stall = run.summary().stall();
+        return new RunStory(
+                String.valueOf(Plain.text(run.headline(), 800)),
+                RunLine.of(run.summary()),
+                stall == null ? null : StallStory.of(stall),
+                said(run.error()),
+                waiting.stream()
+                        .limit(MAX_GATES)
+                        .map(gate -> GateLine.of(gate, MAX_REQUEST_CHARS))
+                        .toList(),
+                lines(run, node -> node.state().equals("failed")),
+                lines(run, node -> node.state().equals("in-progress")),
+                result(run),
+                Plain.json(input(run), MAX_INPUT_CHARS),
+                run.nodes().stream()
+                        .limit(MAX_NODES)
+                        .map(node -> Plain.text(node.id(), 100) + (node.iteration() > 0 ? " #" + node.iteration() : "")
+                                + ": " + node.state())
+                        .toList(),
+                run.nodeCount(),
+                run.frameNo(),
+                run.forkedFrom() == null ? null : run.forkedFrom().runId(),
+                run.forks().stream().limit(MAX_FORKS).map(RunDetail.Fork::id).toList(),
+                MORE);
+    }
+
+    private static @Nullable JsonNode input(RunDetail run) {
+        return run.inputCut() == null
+                ? run.input()
+                : JsonNodeFactory.instance.textNode(run.inputCut().beginning());
+    }
+
+    private static List<NodeLine> lines(RunDetail run, Predicate<Node> which) {
+        List<Node> found = run.nodes().stream().filter(which).toList();
+        return found.subList(Math.max(0, found.size() - MAX_LINES), found.size()).stream()
+                .map(NodeLine::of)
+                .toList();
+    }
+
+    private static @Nullable Result result(RunDetail run) {
+        return run.nodes().reversed().stream()
+                .filter(node -> node.inTree() && node.state().equals("finished"))
+                .filter(node -> node.output() != null || node.outputCut() != null)
+                .findFirst()
+                .map(node -> new Result(Plain.text(node.id(), 200), Plain.json(output(node), MAX_RESULT_CHARS)))
+                .orElse(null);
+    }
+
+    private static JsonNode output(Node node) {
+        return node.output() != null
+                ? node.output()
+                : JsonNodeFactory.instance.textNode(
+                        Objects.requireNonNull(node.outputCut()).beginning());
+    }
+
+    private static @Nullable String said(@Nullable RunError error) {
+        return error == null ? null : Plain.text(error.message(), 600);
+    }
+}

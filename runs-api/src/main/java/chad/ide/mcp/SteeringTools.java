@@ -1,0 +1,246 @@
+package chad.ide.mcp;
+
+import chad.ide.audit.AuditedCalls.Call;
+import chad.ide.lifecycle.DecisionsResource;
+import chad.ide.lifecycle.ForksResource;
+import chad.ide.lifecycle.LaunchResource;
+import chad.ide.lifecycle.Launched;
+import chad.ide.lifecycle.Steered;
+import chad.ide.lifecycle.SteeringResource;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkiverse.mcp.server.Tool;
+import io.quarkiverse.mcp.server.ToolArg;
+import io.quarkiverse.mcp.server.ToolResponse;
+import io.quarkus.security.identity.SecurityIdentity;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starting and steering runs. A tool does what the REST operation of its name does, by calling it: the same fields are
+ * taken, the same are refused, and with the same words.
+ */
+class SteeringTools {
+
+    private final Calls calls;
+    private final LaunchResource launches;
+    private final DecisionsResource decisions;
+    private final SteeringResource steering;
+    private final ForksResource forks;
+    private final ObjectMapper json;
+    private final Asker asker;
+
+    SteeringTools(
+            Calls calls,
+            LaunchResource launches,
+            DecisionsResource decisions,
+            SteeringResource steering,
+            ForksResource forks,
+            ObjectMapper json,
+            SecurityIdentity identity) {
+        this.calls = calls;
+        this.launches = launches;
+        this.decisions = decisions;
+        this.steering = steering;
+        this.forks = forks;
+        this.json = json;
+        this.asker = new Asker(identity);
+    }
+
+    /** What became of a run, and what to do next. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Done(
+            String runId,
+            RunLine run,
+            boolean continued,
+            @Nullable String note,
+            String next) {
+
+        static Done of(Steered steered) {
+            return new Done(
+                    steered.runId(),
+                    RunLine.of(steered.run()),
+                    steered.continued(),
+                    Plain.text(steered.note(), 600),
+                    "get_run with this runId shows how it goes on.");
+        }
+    }
+
+    record Started(String runId, String workflow, String store, String next) {}
+
+    @Tool(
+            name = "launch_workflow",
+            title = "Launch a workflow",
+            description = "Starts a run of a workflow and answers with its id after about a second; the run goes on by"
+                    + " itself. Then call get_run with waitSeconds. read_workflow shows which input a workflow takes; an"
+                    + " input that it does not take is refused with the reason. The input must hold no secrets.",
+            annotations =
+                    @Tool.Annotations(
+                            title = "Launch a workflow",
+                            readOnlyHint = false,
+                            destructiveHint = false,
+                            idempotentHint = false,
+                            openWorldHint = true))
+    ToolResponse launch(
+            @ToolArg(description = "The workflow's file name, for example fusion.jsx") String workflow,
+            @ToolArg(required = false, description = "What the workflow gets, for example {\"prompt\": \"…\"}")
+                    @Nullable Map<String, Object> input,
+            @ToolArg(required = false, description = "Knobs of the workflow such as {\"DRY_RUN\": \"1\"}") @Nullable Map<String, Object> env,
+            @ToolArg(
+                            required = false,
+                            description = "An id of your own; with it a repeated call can't start a second run")
+                    @Nullable String runId,
+            @ToolArg(required = false, description = "Words to find the run by, for example {\"reason\": \"nightly\"}")
+                    @Nullable Map<String, Object> annotations) {
+        return calls.write(new Call("launch", runId, workflow), () -> {
+            ObjectNode body = json.createObjectNode();
+            body.put("workflow", workflow);
+            put(body, "input", input);
+            put(body, "env", env);
+            put(body, "runId", runId);
+            put(body, "annotations", annotations);
+            Launched launched = launches.launch(body, asker).getEntity();
+            return new Started(
+                    launched.runId(),
+                    launched.workflow(),
+                    launched.store(),
+                    "get_run with this runId and waitSeconds shows how it goes on.");
+        });
+    }
+
+    @Tool(
+            name = "approve_gate",
+            title = "Approve a gate",
+            description =
+                    "Approves a gate that waits; the run goes on at once, and does what the gate held back. Look at"
+                            + " the gate with get_run first and send its digest, so that what you saw is what is approved. Approve"
+                            + " only what the person you work for has agreed to.",
+            annotations =
+                    @Tool.Annotations(
+                            title = "Approve a gate",
+                            readOnlyHint = false,
+                            destructiveHint = true,
+                            idempotentHint = true,
+                            openWorldHint = true))
+    ToolResponse approve(
+            @ToolArg(description = "The run's id") String run,
+            @ToolArg(required = false, description = "The gate's node; may be left out when one gate waits") @Nullable String node,
+            @ToolArg(required = false, description = "The turn in a loop") @Nullable Integer iteration,
+            @ToolArg(required = false, description = "Why; kept with the decision") @Nullable String note,
+            @ToolArg(required = false, description = "digest of the gate as get_run showed it") @Nullable String digest) {
+        return calls.write(
+                new Call("approve", run, null),
+                () -> Done.of(decisions.approve(run, null, decision(node, iteration, note, digest), asker)));
+    }
+
+    @Tool(
+            name = "deny_gate",
+            title = "Deny a gate",
+            description = "Denies a gate that waits; the run goes on as its workflow says for that case.",
+            annotations =
+                    @Tool.Annotations(
+                            title = "Deny a gate",
+                            readOnlyHint = false,
+                            destructiveHint = true,
+                            idempotentHint = true,
+                            openWorldHint = false))
+    ToolResponse deny(
+            @ToolArg(description = "The run's id") String run,
+            @ToolArg(required = false, description = "The gate's node; may be left out when one gate waits") @Nullable String node,
+            @ToolArg(required = false, description = "The turn in a loop") @Nullable Integer iteration,
+            @ToolArg(required = false, description = "Why; kept with the decision") @Nullable String note,
+            @ToolArg(required = false, description = "digest of the gate as get_run showed it") @Nullable String digest) {
+        return calls.write(
+                new Call("deny", run, null),
+                () -> Done.of(decisions.deny(run, null, decision(node, iteration, note, digest), asker)));
+    }
+
+    private JsonNode decision(
+            @Nullable String node, @Nullable Integer iteration, @Nullable String note, @Nullable String digest) {
+        ObjectNode body = json.createObjectNode();
+        put(body, "node", node);
+        put(body, "iteration", iteration);
+        put(body, "note", note);
+        put(body, "digest", digest);
+        return body;
+    }
+
+    @Tool(
+            name = "cancel_run",
+            title = "Cancel a run",
+            description = "Ends a run for good; what it was doing is lost. There is no way back but a fork.",
+            annotations =
+                    @Tool.Annotations(
+                            title = "Cancel a run",
+                            readOnlyHint = false,
+                            destructiveHint = true,
+                            idempotentHint = true,
+                            openWorldHint = false))
+    ToolResponse cancel(@ToolArg(description = "The run's id") String run) {
+        return calls.write(new Call("cancel", run, null), () -> Done.of(steering.cancel(run, null, null, asker)));
+    }
+
+    @Tool(
+            name = "resume_run",
+            title = "Resume a run",
+            description =
+                    "Goes on with a run that nobody executes: stalled, paused, or one that needs a resume. Finished"
+                            + " nodes are not run again. Refused when its workflow was edited since, or when it has ended: the two"
+                            + " switches are for when that is meant.",
+            annotations =
+                    @Tool.Annotations(
+                            title = "Resume a run",
+                            readOnlyHint = false,
+                            destructiveHint = false,
+                            idempotentHint = true,
+                            openWorldHint = true))
+    ToolResponse resume(
+            @ToolArg(description = "The run's id") String run,
+            @ToolArg(required = false, description = "Go on although the workflow was edited since") @Nullable Boolean acceptWorkflowChange,
+            @ToolArg(required = false, description = "Bring a cancelled, failed or finished run back to life") @Nullable Boolean reviveEnded) {
+        return calls.write(new Call("resume", run, null), () -> {
+            ObjectNode body = json.createObjectNode();
+            put(body, "acceptWorkflowChange", acceptWorkflowChange);
+            put(body, "reviveEnded", reviveEnded);
+            return Done.of(steering.resume(run, null, body, asker));
+        });
+    }
+
+    @Tool(
+            name = "fork_run",
+            title = "Fork a run",
+            description = "Makes a new run out of a frame of another: what was finished at that frame is inherited, the"
+                    + " rest is done anew. Without `start` the new run waits for resume_run.",
+            annotations =
+                    @Tool.Annotations(
+                            title = "Fork a run",
+                            readOnlyHint = false,
+                            destructiveHint = false,
+                            idempotentHint = false,
+                            openWorldHint = true))
+    ToolResponse fork(
+            @ToolArg(description = "The id of the run to fork") String run,
+            @ToolArg(description = "A frame: lastFrame of get_run, or an earlier one") int frame,
+            @ToolArg(required = false, description = "A node to be done again although it was finished") @Nullable String resetNode,
+            @ToolArg(required = false, description = "Values that replace those of the input") @Nullable Map<String, Object> input,
+            @ToolArg(required = false, description = "A name for the branch") @Nullable String label,
+            @ToolArg(required = false, description = "Start it at once") @Nullable Boolean start) {
+        return calls.write(new Call("fork", run, null), () -> {
+            ObjectNode body = json.createObjectNode();
+            body.put("frame", frame);
+            put(body, "resetNode", resetNode);
+            put(body, "input", input);
+            put(body, "label", label);
+            put(body, "run", start);
+            return Done.of(forks.fork(run, null, body, asker).getEntity());
+        });
+    }
+
+    private void put(ObjectNode body, String field, @Nullable Object value) {
+        if (value != null) {
+            body.set(field, json.valueToTree(value));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package chad.ide.mcp;
+
+import chad.ide.problem.ProblemType;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a long text.
+ *
+ * @param chars length of the whole
+ * @param nextOffset where the next part begins; null at the end
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record TextPart(
+        String text, int offset, int chars, @Nullable Integer nextOffset) {
+
+    /** @throws chad.ide.problem.ProblemException 400 for an offset behind the end */
+    static TextPart of(String whole, @Nullable Integer from, int most) {
+        int offset = from == null ? 0 : from;
+        if (offset < 0 || offset > whole.length()) {
+            throw ProblemType.invalid("offset", Integer.toString(offset), "0 to %d".formatted(whole.length()));
+        }
+        int end = Math.min(whole.length(), offset + most);
+        if (end < whole.length() && Character.isHighSurrogate(whole.charAt(end - 1))) {
+            end--;
+        }
+        return new TextPart(whole.substring(offset, end), offset, whole.length(), end < whole.length() ? end : null);
+    }
+}

@@ -1,0 +1,220 @@
+package chad.ide.mcp;
+
+import chad.ide.audit.AuditedCalls.Call;
+import chad.ide.models.ModelsResource;
+import chad.ide.workflows.WorkflowEditResource;
+import chad.ide.workflows.WorkflowItem;
+import chad.ide.workflows.WorkflowText;
+import chad.ide.workflows.WorkflowsResource;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkiverse.mcp.server.Tool;
+import io.quarkiverse.mcp.server.ToolArg;
+import io.quarkiverse.mcp.server.ToolResponse;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Workflow files, and the models that they may ask. */
+class WorkflowTools {
+
+    private static final int MAX_WORKFLOWS = 60;
+    private static final int MAX_SOURCE_CHARS = 16_000;
+    private static final int MAX_MODELS = 60;
+    private static final int MAX_ROSTER_CHARS = 12_000;
+
+    private final Calls calls;
+    private final WorkflowsResource workflows;
+    private final WorkflowEditResource editing;
+    private final ModelsResource models;
+    private final ObjectMapper json;
+
+    WorkflowTools(
+            Calls calls,
+            WorkflowsResource workflows,
+            WorkflowEditResource editing,
+            ModelsResource models,
+            ObjectMapper json) {
+        this.calls = calls;
+        this.workflows = workflows;
+        this.editing = editing;
+        this.models = models;
+        this.json = json;
+    }
+
+    /** @param runs how many runs have each status */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record WorkflowLine(
+            String name,
+            @Nullable String title,
+            Map<String, Long> runs,
+            @Nullable String lastRun,
+            @Nullable String lastRunAt) {
+
+        static WorkflowLine of(WorkflowItem item) {
+            WorkflowItem.LastRun last = item.lastRun();
+            return new WorkflowLine(
+                    item.name(),
+                    Plain.text(item.title(), 200),
+                    item.runs(),
+                    last == null ? null : Plain.text(last.id(), 512),
+                    last == null ? null : Plain.time(last.createdAtMs()));
+        }
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record WorkflowList(
+            List<WorkflowLine> workflows,
+            int total,
+            @Nullable String more) {}
+
+    @Tool(
+            name = "list_workflows",
+            title = "List workflows",
+            description =
+                    "The workflows that can be launched, by file name, with what each does and how its runs ended.",
+            annotations =
+                    @Tool.Annotations(
+                            title = "List workflows",
+                            readOnlyHint = true,
+                            destructiveHint = false,
+                            idempotentHint = true,
+                            openWorldHint = false))
+    ToolResponse listWorkflows(
+            @ToolArg(required = false, description = "Words in the name or the title") @Nullable String query) {
+        return calls.read(() -> {
+            List<WorkflowLine> found = workflows.list().items().stream()
+                    .filter(item -> mentions(item.name() + " " + item.title(), query))
+                    .map(WorkflowLine::of)
+                    .toList();
+            return new WorkflowList(
+                    found.stream().limit(MAX_WORKFLOWS).toList(),
+                    found.size(),
+                    found.size() > MAX_WORKFLOWS ? "There are more: narrow it with `query`." : null);
+        });
+    }
+
+    /** @param etag names this very text; save_workflow wants it */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Source(String name, String etag, TextPart source) {}
+
+    @Tool(
+            name = "read_workflow",
+            title = "Read a workflow",
+            description =
+                    "The source of a workflow file or of a library that it imports, with the etag that save_workflow"
+                            + " wants. Its opening comment and schema tell which input it takes. Long files come in parts.",
+            annotations =
+                    @Tool.Annotations(
+                            title = "Read a workflow",
+                            readOnlyHint = true,
+                            destructiveHint = false,
+                            idempotentHint = true,
+                            openWorldHint = false))
+    ToolResponse readWorkflow(
+            @ToolArg(description = "Its path under the workflow folder, for example fusion.jsx or lib/gha.js")
+                    String name,
+            @ToolArg(required = false, description = "nextOffset of the part before") @Nullable Integer offset) {
+        return calls.read(() -> {
+            WorkflowText text = workflows.file(name, null).getEntity();
+            return new Source(text.name(), text.etag(), TextPart.of(text.source(), offset, MAX_SOURCE_CHARS));
+        });
+    }
+
+    record Saved(String name, String etag, long sizeBytes, String next) {}
+
+    @Tool(
+            name = "save_workflow",
+            title = "Save a workflow",
+            description =
+                    "Writes the whole source of a workflow file. A file that exists is replaced only with the etag"
+                            + " that read_workflow gave, and refused if somebody changed it since; without an etag a new file is"
+                            + " made. The text before is kept as a version. Runs that wait can't be resumed on an edited workflow"
+                            + " unless told to accept the change.",
+            annotations =
+                    @Tool.Annotations(
+                            title = "Save a workflow",
+                            readOnlyHint = false,
+                            destructiveHint = true,
+                            idempotentHint = true,
+                            openWorldHint = false))
+    ToolResponse saveWorkflow(
+            @ToolArg(description = "Its path under the workflow folder, for example letters.jsx") String name,
+            @ToolArg(description = "The whole text") String source,
+            @ToolArg(required = false, description = "etag of the text that you have read; leave it out for a new file")
+                    @Nullable String etag) {
+        return calls.write(new Call("workflow-file", null, name), () -> {
+            ObjectNode body = json.createObjectNode().put("name", name).put("source", source);
+            WorkflowText text = editing.save(
+                            etag == null ? null : '"' + etag.replace("\"", "") + '"', etag == null ? "*" : null, body)
+                    .getEntity();
+            return new Saved(
+                    text.name(), text.etag(), text.sizeBytes(), "It was not loaded: launch it with DRY_RUN to try it.");
+        });
+    }
+
+    @Tool(
+            name = "list_models",
+            title = "List models",
+            description =
+                    "The models that the provider offers for chat: how many, which are featured, what came and went"
+                            + " last night, and the names that match `query`.",
+            annotations =
+                    @Tool.Annotations(
+                            title = "List models",
+                            readOnlyHint = true,
+                            destructiveHint = false,
+                            idempotentHint = true,
+                            openWorldHint = false))
+    ToolResponse listModels(
+            @ToolArg(required = false, description = "Words in a model's name, for example nemotron") @Nullable String query) {
+        return calls.read(() -> {
+            JsonNode catalog = models.models();
+            ObjectNode answer = json.createObjectNode();
+            for (String field : List.of("generatedAt", "total", "chatCount", "ageMs", "problem")) {
+                answer.set(field, Plain.json(catalog.path(field), 400));
+            }
+            for (String field : List.of("featured", "new", "removed")) {
+                answer.set(field, names(catalog.path(field), null));
+            }
+            answer.set("chat", names(catalog.path("chat"), query));
+            answer.put("more", "Lists hold %d names at most: narrow `chat` with `query`.".formatted(MAX_MODELS));
+            return answer;
+        });
+    }
+
+    private ArrayNode names(JsonNode list, @Nullable String query) {
+        ArrayNode names = json.createArrayNode();
+        for (JsonNode name : list) {
+            if (names.size() < MAX_MODELS && mentions(name.asText(), query)) {
+                names.add(Plain.text(name.isTextual() ? name.asText() : name.toString(), 200));
+            }
+        }
+        return names;
+    }
+
+    @Tool(
+            name = "get_roster",
+            title = "The roster of a fusion",
+            description = "The models that a fusion would ask now, and the reason for each choice.",
+            annotations =
+                    @Tool.Annotations(
+                            title = "The roster of a fusion",
+                            readOnlyHint = true,
+                            destructiveHint = false,
+                            idempotentHint = true,
+                            openWorldHint = false))
+    ToolResponse getRoster(
+            @ToolArg(required = false, description = "How many models at most, 1 to 100") @Nullable Integer max) {
+        return calls.read(() -> json.createObjectNode()
+                .set("roster", Plain.json(models.roster(max == null ? null : max.toString()), MAX_ROSTER_CHARS)));
+    }
+
+    private static boolean mentions(String text, @Nullable String query) {
+        return query == null || text.toLowerCase(Locale.ROOT).contains(query.toLowerCase(Locale.ROOT));
+    }
+}

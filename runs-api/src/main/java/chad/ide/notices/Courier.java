@@ -1,0 +1,105 @@
+package chad.ide.notices;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Delivers to one target, one notice after the other, on a thread of its own: a slow target delays no other. */
+final class Courier implements Runnable {
+
+    private static final Duration IDLE = Duration.ofSeconds(5);
+
+    private final Target target;
+    private final String id;
+    private final NoticeBook book;
+    private final Bodies bodies;
+    private final Post post;
+    private final NoticesConfig config;
+    private final MeterRegistry meters;
+
+    /** How often each was tried, so that one that fails for itself stands behind the others. */
+    private final Map<String, Integer> tries = new HashMap<>();
+
+    private int failuresInARow;
+
+    Courier(Target target, NoticeBook book, Bodies bodies, Post post, NoticesConfig config, MeterRegistry meters) {
+        this.target = target;
+        this.id = target.id();
+        this.book = book;
+        this.bodies = bodies;
+        this.post = post;
+        this.config = config;
+        this.meters = meters;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                long known = book.news();
+                Optional<Notice> next = next();
+                if (next.isEmpty()) {
+                    book.awaitNews(known, IDLE);
+                } else if (!deliver(next.get())) {
+                    Thread.sleep(pause());
+                }
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Optional<Notice> next() {
+        List<Notice> owed = book.owed(id);
+        tries.keySet().retainAll(owed.stream().map(Notice::key).toList());
+        return owed.stream().min(Comparator.comparingInt(notice -> tries.getOrDefault(notice.key(), 0)));
+    }
+
+    /** Whether the target is well. */
+    private boolean deliver(Notice notice) throws InterruptedException {
+        switch (post.send(target, bodies.of(notice, target))) {
+            case Post.Outcome.Sent sent -> {
+                book.settle(notice, id);
+                count("chad.notices.sent");
+                Log.infof(
+                        "The operator was told. kind=%s run=%s to=%s",
+                        notice.kind().word(), notice.runId(), target);
+                failuresInARow = 0;
+                return true;
+            }
+            case Post.Outcome.Refused(int status) -> {
+                book.settle(notice, id);
+                count("chad.notices.failed");
+                Log.warnf(
+                        "A notice was refused and is not sent again: check CHAD_WEBHOOK_URL. kind=%s run=%s to=%s status=%d",
+                        notice.kind().word(), notice.runId(), target, status);
+                return true;
+            }
+            case Post.Outcome.Later(String why) -> {
+                tries.merge(notice.key(), 1, Integer::sum);
+                count("chad.notices.failed");
+                if (failuresInARow++ == 0) {
+                    Log.warnf("Notices can't be delivered; it is tried again. to=%s why=%s", target, why);
+                }
+                return false;
+            }
+        }
+    }
+
+    /** Doubled with each failure, and somewhere in the upper half of that, so that many clients spread. */
+    private Duration pause() {
+        long doubled = config.backoff().toMillis() << Math.min(Math.max(0, failuresInARow - 1), 20);
+        long most = Math.max(2, Math.min(doubled, config.maxBackoff().toMillis()));
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most / 2, most + 1));
+    }
+
+    private void count(String meter) {
+        meters.counter(meter, "format", target.format().word()).increment();
+    }
+}

@@ -1,0 +1,53 @@
+package chad.ide.notices;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that a person should know of. It is the body of a plain JSON post.
+ *
+ * @param nodeId of the gate; null when it is about the run
+ * @param title in a line
+ * @param summary in some lines
+ * @param url of the dashboard, where something can be done about it
+ * @param atMs since when it is so
+ * @param command does something about it from a shell
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Notice(
+        Kind kind,
+        String runId,
+        String workflow,
+        String store,
+        @Nullable String nodeId,
+        @Nullable Integer iteration,
+        String title,
+        String summary,
+        String url,
+        long atMs,
+        String command) {
+
+    /** What it is about. */
+    public enum Kind {
+        /** A node waits for a decision. */
+        GATE,
+        /** A run says that it runs, and nobody executes it. */
+        STALL,
+        /** A run has failed. */
+        FAILURE;
+
+        @JsonValue
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Names what it is about; the same again later has another {@code atMs}. */
+    @JsonIgnore
+    String key() {
+        return String.join("/", kind.word(), store, runId, nodeId == null ? "" : nodeId, String.valueOf(iteration));
+    }
+}

@@ -1,0 +1,341 @@
+package chad.ide.mcp;
+
+import static chad.ide.testing.Workspace.OPERATOR_KEY;
+import static chad.ide.testing.Workspace.VIEWER_KEY;
+import static chad.ide.testing.Workspace.asViewer;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+
+import chad.ide.testing.EngineStores.Sample;
+import chad.ide.testing.RawRequest;
+import chad.ide.testing.Workspace;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What an agent can do over MCP, asked by the protocol's reference client, on the real engine. */
+@QuarkusTest
+@QuarkusTestResource(Workspace.class)
+class McpTest {
+
+    private static final Duration LONG = Duration.ofSeconds(90);
+
+    /** What a model should get at most in one answer, in characters of JSON. */
+    private static final int MAX_ANSWER_CHARS = 20_000;
+
+    private static final Set<String> READING = Set.of(
+            "list_runs",
+            "get_run",
+            "get_logs",
+            "why_stalled",
+            "list_workflows",
+            "read_workflow",
+            "list_models",
+            "get_roster");
+
+    private static @Nullable McpClient operator;
+    private static @Nullable McpClient viewer;
+
+    @BeforeAll
+    static void clientsAndWorkflowsAreThere() throws IOException, InterruptedException {
+        Path from = Path.of(System.getProperty("project.root", "..")).resolve("workflows");
+        Path to = Workspace.engine().workflows();
+        for (String name : List.of("autonomy-ladder.jsx", "fusion.jsx")) {
+            Files.copy(from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+        try (Stream<Path> library = Files.list(from.resolve("lib"))) {
+            for (Path file : library.toList()) {
+                Files.copy(file, to.resolve("lib").resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        McpClient.install();
+    }
+
+    private static McpClient operator() throws IOException {
+        McpClient known = operator;
+        if (known == null) {
+            known = McpClient.connected(OPERATOR_KEY);
+            operator = known;
+        }
+        return known;
+    }
+
+    private static McpClient viewer() throws IOException {
+        McpClient known = viewer;
+        if (known == null) {
+            known = McpClient.connected(VIEWER_KEY);
+            viewer = known;
+        }
+        return known;
+    }
+
+    @AfterAll
+    static void clientsEnd() throws IOException {
+        for (@Nullable McpClient client : Arrays.asList(operator, viewer)) {
+            if (client != null) {
+                client.close();
+            }
+        }
+    }
+
+    private static JsonNode awaitState(String run, String state) {
+        return await().atMost(LONG)
+                .until(
+                        () -> viewer().result("get_run", Map.of("run", run, "waitSeconds", 5)),
+                        story -> story.at("/run/state").asText().equals(state));
+    }
+
+    @Test
+    void everyToolTellsWhatItDoesAndWhetherItChangesAnything() throws IOException {
+        JsonNode tools = viewer().ask("listTools", Map.of()).path("tools");
+
+        List<String> reading = new ArrayList<>();
+        Set<String> writing = new TreeSet<>();
+        for (JsonNode tool : tools) {
+            String name = tool.path("name").asText();
+            (tool.at("/annotations/readOnlyHint").asBoolean() ? reading : writing).add(name);
+            assertThat(tool.path("description").asText()).as(name).hasSizeBetween(40, 700);
+            assertThat(tool.at("/annotations/title").asText()).as(name).isNotBlank();
+            tool.at("/inputSchema/properties")
+                    .forEach(argument -> assertThat(argument.path("description").asText())
+                            .as(name)
+                            .isNotBlank());
+        }
+        assertThat(reading).containsAll(READING);
+        assertThat(writing)
+                .containsExactly(
+                        "approve_gate",
+                        "cancel_run",
+                        "deny_gate",
+                        "fork_run",
+                        "launch_workflow",
+                        "resume_run",
+                        "save_workflow");
+    }
+
+    @Test
+    void anAgentLaunchesAFusionWaitsAndReadsTheAnswer() throws IOException {
+        JsonNode started = operator()
+                .result(
+                        "launch_workflow",
+                        Map.of("workflow", "fusion.jsx", "runId", "mcp-fusion", "input", Map.of("prompt", "Why MCP?")));
+        assertThat(started.path("runId").asText()).isEqualTo("mcp-fusion");
+        JsonNode story = awaitState("mcp-fusion", "finished");
+
+        assertThat(story.path("headline").asText()).startsWith("Finished");
+        assertThat(story.path("nodes").toString()).contains("synthesize: finished");
+        assertThat(operator()
+                        .result("get_run", Map.of("run", "mcp-fusion", "node", "synthesize"))
+                        .at("/output/text")
+                        .asText())
+                .contains("\"answer\"");
+        assertThat(operator()
+                        .result("list_runs", Map.of("query", "mcp-fusion"))
+                        .at("/runs/0/id")
+                        .asText())
+                .isEqualTo("mcp-fusion");
+        assertThat(operator()
+                        .result("get_logs", Map.of("run", "mcp-fusion"))
+                        .at("/events/0/type")
+                        .asText())
+                .isEqualTo("RunFinished");
+        assertThat(operator()
+                        .ask("readResource", Map.of("uri", "run://mcp-fusion"))
+                        .at("/contents/0/text")
+                        .asText())
+                .contains("Finished: all");
+        asViewer()
+                .get("/api/audit?run=mcp-fusion")
+                .then()
+                .body("items.action", hasItem("launch"))
+                .body("items.find { it.action == 'launch' }.principal", is("machine"))
+                .body("items.find { it.action == 'launch' }.workflow", is("fusion.jsx"))
+                .body("items.find { it.action == 'launch' }.path", is("/mcp"));
+    }
+
+    @Test
+    void anAgentApprovesWhatItHasSeen() throws IOException {
+        for (String run : List.of("mcp-climb", "mcp-shelve")) {
+            operator()
+                    .result(
+                            "launch_workflow",
+                            Map.of(
+                                    "workflow",
+                                    "autonomy-ladder.jsx",
+                                    "runId",
+                                    run,
+                                    "input",
+                                    Map.of("item", "A letter.")));
+        }
+        JsonNode story = awaitState("mcp-climb", "waiting-approval");
+        JsonNode gate = story.at("/gates/0");
+        awaitState("mcp-shelve", "waiting-approval");
+
+        assertThat(viewer().result("why_stalled", Map.of())
+                        .path("waitingForADecision")
+                        .findValuesAsText("runId"))
+                .contains("mcp-climb");
+        assertThat(operator().refusal("approve_gate", Map.of("run", "mcp-climb", "digest", "0".repeat(64))))
+                .contains("has changed");
+        operator()
+                .result(
+                        "approve_gate",
+                        Map.of(
+                                "run",
+                                "mcp-climb",
+                                "node",
+                                gate.path("node").asText(),
+                                "digest",
+                                gate.path("digest").asText(),
+                                "note",
+                                "as agreed"));
+        operator().result("deny_gate", Map.of("run", "mcp-shelve"));
+        awaitState("mcp-climb", "finished");
+        awaitState("mcp-shelve", "finished");
+        assertThat(operator().refusal("approve_gate", Map.of("run", "mcp-climb")))
+                .contains("approved");
+        assertThat(operator().refusal("cancel_run", Map.of("run", "mcp-climb"))).contains("has ended");
+
+        JsonNode fork = operator()
+                .result(
+                        "fork_run",
+                        Map.of(
+                                "run",
+                                "mcp-climb",
+                                "frame",
+                                story.path("lastFrame").asInt(),
+                                "label",
+                                "again"));
+        assertThat(fork.at("/run/state").asText()).isEqualTo("not-started");
+        operator().result("resume_run", Map.of("run", fork.path("runId").asText()));
+    }
+
+    @Test
+    void aViewerChangesNothingAndIsToldWhy() throws IOException {
+        Map<String, Map<String, Object>> writes = Map.of(
+                "launch_workflow", Map.of("workflow", "fusion.jsx", "runId", "mcp-never"),
+                "approve_gate", Map.of("run", "mcp-never"),
+                "deny_gate", Map.of("run", "mcp-never"),
+                "cancel_run", Map.of("run", "mcp-never"),
+                "resume_run", Map.of("run", "mcp-never"),
+                "fork_run", Map.of("run", "mcp-never", "frame", 0),
+                "save_workflow", Map.of("name", "mcp-never.jsx", "source", "x"));
+        for (var write : writes.entrySet()) {
+            assertThat(viewer().refusal(write.getKey(), write.getValue()))
+                    .as(write.getKey())
+                    .contains("operator role")
+                    .contains("`reader` is a viewer");
+        }
+
+        await().untilAsserted(() -> asViewer()
+                .get("/api/audit?run=mcp-never")
+                .then()
+                .body("items.size()", is(6))
+                .body("items.findAll { it.result == 'refused' && it.problemType == 'forbidden' }.size()", is(6)));
+        assertThat(Workspace.engine().workflows().resolve("mcp-never.jsx")).doesNotExist();
+        given().header("x-smithers-key", VIEWER_KEY)
+                .get("/api/runs/mcp-never")
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void aWorkflowIsSavedOnlyOverTheTextThatWasRead() throws IOException {
+        String name = "mcp-letters.jsx";
+        String etag = operator()
+                .result("save_workflow", Map.of("name", name, "source", "// one"))
+                .path("etag")
+                .asText();
+        assertThat(operator().refusal("save_workflow", Map.of("name", name, "source", "// lost")))
+                .isNotBlank();
+        JsonNode read = operator().result("read_workflow", Map.of("name", name));
+        assertThat(read.path("etag").asText()).isEqualTo(etag);
+        operator().result("save_workflow", Map.of("name", name, "source", "// two", "etag", etag));
+        assertThat(operator().refusal("save_workflow", Map.of("name", name, "source", "// three", "etag", etag)))
+                .contains("not the text that you have seen");
+
+        assertThat(operator()
+                        .ask("readResource", Map.of("uri", "workflow://" + name))
+                        .at("/contents/0/text")
+                        .asText())
+                .isEqualTo("// two");
+        assertThat(operator().refusal("read_workflow", Map.of("name", "../state/credentials.json")))
+                .doesNotContain(OPERATOR_KEY);
+        assertThat(operator()
+                        .send("readResource", Map.of("uri", "workflow://..%2Fstate%2Fcredentials.json"))
+                        .has("failed"))
+                .isTrue();
+    }
+
+    @Test
+    void hostileAndOversizedContentStaysBounded() throws IOException {
+        Workspace.engine().run(Sample.HOSTILE, "mcp-hostile", "{}");
+        Workspace.engine().write("mcp-long.jsx", "// " + "long ".repeat(40_000));
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> asViewer().get("/api/runs/mcp-hostile").then().statusCode(200));
+
+        for (var asked : Map.<String, Map<String, Object>>of(
+                        "get_run", Map.of("run", "mcp-hostile"),
+                        "why_stalled", Map.of(),
+                        "get_logs", Map.of("run", "mcp-hostile", "level", "everything", "limit", 100),
+                        "list_runs", Map.of("limit", 50),
+                        "list_workflows", Map.of(),
+                        "read_workflow", Map.of("name", "mcp-long.jsx"))
+                .entrySet()) {
+            JsonNode answer = viewer().call(asked.getKey(), asked.getValue());
+            assertThat(answer.path("isError").asBoolean()).as(answer.toString()).isFalse();
+            assertThat(answer.path("structuredContent").toString())
+                    .as(asked.getKey())
+                    .hasSizeLessThan(MAX_ANSWER_CHARS)
+                    .doesNotContain("\\u001b");
+        }
+        JsonNode part = viewer().result("read_workflow", Map.of("name", "mcp-long.jsx"));
+        JsonNode last = viewer().result("read_workflow", Map.of("name", "mcp-long.jsx", "offset", 192_000));
+        assertThat(part.at("/source/nextOffset").asInt()).isEqualTo(16_000);
+        assertThat(last.at("/source").has("nextOffset")).isFalse();
+        assertThat(viewer().refusal("get_run", Map.of("run", "x".repeat(100_000))))
+                .hasSizeLessThan(1_000);
+        assertThat(viewer().refusal("get_run", Map.of("run", "mcp-hostile", "waitSeconds", 9_999)))
+                .contains("0 to 30")
+                .doesNotContain("Exception")
+                .doesNotContain("at chad.");
+        assertThat(viewer().refusal("get_run", Map.of("run", 7)).length()).isLessThan(1_000);
+    }
+
+    @Test
+    void whoeverHasNoKeyOrIsAForeignPageIsRefused() throws IOException {
+        try (McpClient nobody = McpClient.start("no-key-at-all-0000")) {
+            assertThat(nobody.send("connect", Map.of()).path("failed").asText()).contains("401");
+        }
+        String hello = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
+        RawRequest.Answer foreign = RawRequest.of("POST", "/mcp")
+                .header("x-smithers-key", OPERATOR_KEY)
+                .header("Origin", "https://evil.example")
+                .body("application/json", hello)
+                .send(RestAssured.port);
+        assertThat(foreign.status()).isEqualTo(403);
+        given().header("x-smithers-key", OPERATOR_KEY).get("/mcp/sse").then().statusCode(404);
+        given().get("/mcp/sse").then().statusCode(401);
+    }
+}

@@ -1,0 +1,333 @@
+package chad.ide.notices;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
+
+import chad.ide.engine.EngineConfig;
+import chad.ide.engine.EngineProcesses;
+import chad.ide.runs.RunChanged;
+import chad.ide.runs.RunLocator;
+import chad.ide.testing.EngineStores.Sample;
+import chad.ide.testing.RealEngine;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.quarkus.test.security.TestSecurity;
+import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+
+/** Gates and stalls of runs on the real engine reach a local receiver. */
+@QuarkusTest
+@TestProfile(NoticesTest.WithWebhooks.class)
+@TestSecurity(
+        user = "kim",
+        roles = {"viewer", "operator"})
+class NoticesTest {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final String SECRET = "secret-of-the-receiver";
+    private static final String PORT = "runs.test.receiver-port";
+
+    /** The service itself posts to a port on which nobody listens until the test does. */
+    public static class WithWebhooks extends RealEngine {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> config = new HashMap<>(super.getConfigOverrides());
+            String address = "http://127.0.0.1:" + freePort();
+            config.put(
+                    "runs.notices.urls",
+                    "%s/hook,ntfy:%s/ops/night,slack:%s/services/T0/B0".formatted(address, address, address));
+            config.put("runs.notices.secret", SECRET);
+            config.put("runs.notices.backoff", "100ms");
+            config.put("runs.notices.max-backoff", "200ms");
+            config.put("runs.notices.public-url", "https://runs.example.com/");
+            return config;
+        }
+
+        /** The same for every call: the profile is asked more than once. */
+        private static int freePort() {
+            Integer known = Integer.getInteger(PORT);
+            if (known != null) {
+                return known;
+            }
+            try (ServerSocket socket = new ServerSocket(0)) {
+                System.setProperty(PORT, Integer.toString(socket.getLocalPort()));
+                return socket.getLocalPort();
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+    }
+
+    /** Of an instance beside that of the service. */
+    private record Settings(Optional<List<String>> urls, Path file) implements NoticesConfig {
+
+        @Override
+        public Optional<String> secret() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Set<Notice.Kind> about() {
+            return Set.of(Notice.Kind.values());
+        }
+
+        @Override
+        public String publicUrl() {
+            return "http://127.0.0.1:7331";
+        }
+
+        @Override
+        public Duration lookEvery() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public Duration timeout() {
+            return Duration.ofSeconds(5);
+        }
+
+        @Override
+        public Duration backoff() {
+            return Duration.ofMillis(20);
+        }
+
+        @Override
+        public Duration maxBackoff() {
+            return Duration.ofMillis(100);
+        }
+
+        @Override
+        public int maxQueued() {
+            return 100;
+        }
+    }
+
+    @Inject
+    Occasions occasions;
+
+    @Inject
+    Bodies bodies;
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    RunLocator locator;
+
+    @Inject
+    EngineProcesses processes;
+
+    @Inject
+    EngineConfig engine;
+
+    private Notices instance(Receiver receiver, String file) {
+        Notices notices = new Notices(
+                occasions,
+                bodies,
+                new Settings(
+                        Optional.of(List.of(receiver.url("/hook"))),
+                        engine.stateDir().resolve(file)),
+                json,
+                new SimpleMeterRegistry(),
+                clock);
+        notices.start(new StartupEvent());
+        return notices;
+    }
+
+    private void look(Notices notices, String runId) {
+        notices.onRunChanged(new RunChanged(locator.locate(runId, null).store(), runId));
+        notices.look();
+    }
+
+    private void awaitDelivered(Notices notices, Receiver receiver, String runId, int times) {
+        await().atMost(LONG).untilAsserted(() -> {
+            look(notices, runId);
+            assertThat(receiver.delivered(runId)).hasSize(times);
+        });
+    }
+
+    private static void launch(Sample sample, String runId) {
+        given().contentType(ContentType.JSON)
+                .body(Map.of("workflow", sample.fileName(), "runId", runId))
+                .post("/api/launch")
+                .then()
+                .statusCode(201);
+    }
+
+    private static void awaitState(String runId, String state) {
+        await().atMost(LONG)
+                .untilAsserted(() -> given().get("/api/runs/" + runId).then().body("state", is(state)));
+    }
+
+    private static void waitAtGate(String runId) {
+        launch(Sample.GATE, runId);
+        awaitState(runId, "waiting-approval");
+    }
+
+    @Test
+    void aGateIsPostedOnceToEveryAddressInItsFormatAndSigned() throws Exception {
+        waitAtGate("notice-gate");
+
+        try (Receiver receiver = Receiver.start(Integer.getInteger(PORT, 0))) {
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(receiver.pathsNaming("notice-gate"))
+                            .containsExactlyInAnyOrder("/hook", "/ops/", "/services/T0/B0"));
+
+            Receiver.Received plain = receiver.delivered("notice-gate").getFirst();
+            assertThat(plain.json().path("kind").asText()).isEqualTo("gate");
+            assertThat(plain.json().path("nodeId").asText()).isEqualTo("release");
+            assertThat(plain.json().path("url").asText()).isEqualTo("https://runs.example.com/approvals");
+            assertThat(plain.json().path("command").asText()).isEqualTo("chad-runs approve notice-gate --node release");
+            assertThat(plain.header("X-Runs-Signature")).isEqualTo("sha256=" + hmac(plain));
+            assertThat(Instant.ofEpochSecond(Long.parseLong(plain.header("X-Runs-Timestamp"))))
+                    .isBetween(clock.instant().minus(LONG), clock.instant());
+            Receiver.Received ntfy = receiver.naming("/ops/", "notice-gate");
+            assertThat(ntfy.json().path("topic").asText()).isEqualTo("night");
+            assertThat(ntfy.json().path("click").asText()).isEqualTo("https://runs.example.com/approvals");
+            Receiver.Received slack = receiver.naming("/services/T0/B0", "notice-gate");
+            assertThat(slack.json().path("text").asText()).contains("chad-runs approve notice-gate");
+            assertThat(slack.json().at("/blocks/0/text/type").asText()).isEqualTo("plain_text");
+
+            waitAtGate("notice-gate-after");
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(receiver.pathsNaming("notice-gate-after"))
+                            .hasSize(3));
+            assertThat(receiver.pathsNaming("\"notice-gate\"")).hasSize(1);
+            assertThat(Files.readString(engine.stateDir().resolve("runs-api/notices.json")))
+                    .doesNotContain("services/T0");
+        }
+    }
+
+    private static String hmac(Receiver.Received received) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
+        String signed = received.header("X-Runs-Timestamp") + "." + new String(received.body(), UTF_8);
+        return HexFormat.of().formatHex(mac.doFinal(signed.getBytes(UTF_8)));
+    }
+
+    @Test
+    void aReceiverThatIsDownForTwoTriesGetsItOnce() {
+        try (Receiver receiver = Receiver.start(0)) {
+            receiver.answerWith(503, 429);
+            Notices notices = instance(receiver, "notices-503.json");
+            waitAtGate("notice-later");
+
+            awaitDelivered(notices, receiver, "notice-later", 1);
+
+            look(notices, "notice-later");
+            waitAtGate("notice-later-2");
+            awaitDelivered(notices, receiver, "notice-later-2", 1);
+            assertThat(receiver.delivered("notice-later")).hasSize(1);
+            assertThat(receiver.all()).filteredOn(one -> one.status() != 200).hasSize(2);
+            notices.stop(new ShutdownEvent());
+        }
+    }
+
+    @Test
+    void aRedirectIsNotFollowedAndARefusalIsNotSentAgain() {
+        try (Receiver receiver = Receiver.start(0)) {
+            waitAtGate("notice-refused");
+            receiver.answerWith(307);
+            Notices notices = instance(receiver, "notices-307.json");
+
+            await().atMost(LONG).untilAsserted(() -> {
+                look(notices, "notice-refused");
+                assertThat(receiver.all()).isNotEmpty();
+            });
+            waitAtGate("notice-refused-2");
+            awaitDelivered(notices, receiver, "notice-refused-2", 1);
+            assertThat(receiver.all()).extracting(Receiver.Received::path).containsOnly("/hook");
+            assertThat(receiver.all()).filteredOn(one -> one.status() == 307).hasSize(1);
+            notices.stop(new ShutdownEvent());
+        }
+    }
+
+    @Test
+    void afterARestartNothingIsToldTwiceAndNothingThatWaitsIsMissed() {
+        try (Receiver receiver = Receiver.start(0)) {
+            Notices before = instance(receiver, "notices-restart.json");
+            waitAtGate("notice-before");
+            awaitDelivered(before, receiver, "notice-before", 1);
+            before.stop(new ShutdownEvent());
+            waitAtGate("notice-between");
+
+            Notices after = instance(receiver, "notices-restart.json");
+            awaitDelivered(after, receiver, "notice-between", 1);
+
+            assertThat(receiver.delivered("notice-before")).hasSize(1);
+            after.stop(new ShutdownEvent());
+        }
+    }
+
+    @Test
+    void eachStallIsPostedOnce() {
+        try (Receiver receiver = Receiver.start(0)) {
+            Notices notices = instance(receiver, "notices-stall.json");
+            launch(Sample.SLOW, "notice-stall");
+            kill("notice-stall");
+
+            awaitDelivered(notices, receiver, "notice-stall", 1);
+            look(notices, "notice-stall");
+            assertThat(receiver.delivered("notice-stall")
+                            .getFirst()
+                            .json()
+                            .path("kind")
+                            .asText())
+                    .isEqualTo("stall");
+
+            given().contentType(ContentType.JSON)
+                    .body("{}")
+                    .post("/api/runs/notice-stall/resume")
+                    .then()
+                    .statusCode(200);
+            kill("notice-stall");
+            awaitDelivered(notices, receiver, "notice-stall", 2);
+            assertThat(receiver.delivered("notice-stall"))
+                    .extracting(one -> one.json().path("atMs").asLong())
+                    .doesNotHaveDuplicates();
+            notices.stop(new ShutdownEvent());
+        }
+    }
+
+    /** Its engine process, when the task is under way. */
+    private void kill(String runId) {
+        await().atMost(LONG)
+                .untilAsserted(() -> given().get("/api/runs/" + runId)
+                        .then()
+                        .body("nodes.find { it.id == 'slow' }.state", is("in-progress")));
+        ProcessHandle process =
+                ProcessHandle.of(processes.of(runId).orElseThrow().pid()).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+        awaitState(runId, "stalled");
+    }
+}
