@@ -21,21 +21,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reports on disk, one markdown file a night. What a report covers stands in a comment at its end, so that the file
- * is all there is to keep: nothing beside it can disagree.
+ * The reports on disk, one markdown file a night. What a report covers stands at its end, in a link definition that
+ * no reader is shown, so that the file is all there is to keep: nothing beside it can disagree.
  */
 @Singleton
 class ReportFiles {
 
     private static final Pattern NAME = Pattern.compile("([0-9]{4}-[0-9]{2}-[0-9]{2})\\.md");
     private static final Pattern COVERS =
-            Pattern.compile("<!-- covers ([0-9]{1,15}) to ([0-9]{1,15}), made ([0-9]{1,15}) -->\\s*$");
+            Pattern.compile("\\[//]: # \\(covers ([0-9]{1,15}) to ([0-9]{1,15}), made ([0-9]{1,15})\\)\\s*$");
     private static final int MAX_BYTES = 4 * 1024 * 1024;
 
     /**
      * A report on disk.
      *
-     * @param from the first moment that it covers; null when somebody took the comment away
+     * @param from the first moment that it covers; null when somebody took that line away
      * @param until the first that it does not cover any more
      */
     record Report(
@@ -119,7 +119,7 @@ class ReportFiles {
 
     /** Takes the place of an earlier report of that night. */
     void write(Night night, String markdown, Instant now) throws IOException {
-        String covers = "\n<!-- covers %d to %d, made %d -->\n"
+        String covers = "\n[//]: # (covers %d to %d, made %d)\n"
                 .formatted(night.from().toEpochMilli(), night.until().toEpochMilli(), now.toEpochMilli());
         AtomicFile.write(folder.resolve(night.date() + ".md"), (markdown + covers).getBytes(UTF_8));
     }

@@ -16,7 +16,7 @@ class MarkdownTest {
                 "^[click](javascript:alert(1))^; ^&#91;click&#93;(javascript:alert(1))^",
                 "^![x](http://evil/p.png)^; ^!&#91;x&#93;(http\\://evil/p.png)^",
                 "^<script>alert(1)</script>^; ^&lt;script&gt;alert(1)&lt;/script&gt;^",
-                "^<!-- covers 1 to 2, made 3 -->^; ^&lt;!-- covers 1 to 2, made 3 --&gt;^",
+                "^[//]: # (covers 1 to 2, made 3)^; ^&#91;//&#93;: # (covers 1 to 2, made 3)^",
                 "^see https://evil.example/x^; ^see https\\://evil.example/x^",
                 "^www.evil.example^; ^www\\.evil.example^",
                 "^mail me@evil.example^; ^mail me\\@evil.example^",
