@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
             RunTools.Events.class,
             RunTools.Attention.class,
             RunTools.Stuck.class,
+            ReportTools.Night.class,
             SteeringTools.Done.class,
             SteeringTools.Started.class,
             WorkflowTools.WorkflowLine.class,

@@ -54,7 +54,8 @@ class McpTest {
             "list_workflows",
             "read_workflow",
             "list_models",
-            "get_roster");
+            "get_roster",
+            "get_report");
 
     private static @Nullable McpClient operator;
     private static @Nullable McpClient viewer;
@@ -231,6 +232,24 @@ class McpTest {
                                 "again"));
         assertThat(fork.at("/run/state").asText()).isEqualTo("not-started");
         operator().result("resume_run", Map.of("run", fork.path("runId").asText()));
+    }
+
+    @Test
+    void anAgentReadsWhatHappenedLastNight() throws IOException {
+        String night = Workspace.asOperator()
+                .contentType("application/json")
+                .body("{}")
+                .post("/api/reports")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("night");
+
+        JsonNode report = viewer().result("get_report", Map.of());
+        assertThat(report.path("night").asText()).isEqualTo(night);
+        assertThat(report.at("/markdown/text").asText()).contains("Night of " + night);
+        assertThat(viewer().refusal("get_report", Map.of("night", "1999-01-01")))
+                .contains("1999-01-01");
     }
 
     @Test

@@ -1,0 +1,67 @@
+package chad.ide.mcp;
+
+import chad.ide.problem.ProblemType;
+import chad.ide.reports.ReportText;
+import chad.ide.reports.ReportView;
+import chad.ide.reports.ReportsResource;
+import io.quarkiverse.mcp.server.Tool;
+import io.quarkiverse.mcp.server.ToolArg;
+import io.quarkiverse.mcp.server.ToolResponse;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What happened last night, for a model that was not there. */
+@Singleton
+class ReportTools {
+
+    private static final int CHARS_AT_ONCE = 8_000;
+    private static final String NIGHTS_NAMED = "10";
+
+    private final Calls calls;
+    private final ReportsResource reports;
+
+    ReportTools(Calls calls, ReportsResource reports) {
+        this.calls = calls;
+        this.reports = reports;
+    }
+
+    /** @param nights the newest ones that there are reports of */
+    record Night(String night, String title, TextPart markdown, List<String> nights) {
+        Night {
+            nights = List.copyOf(nights);
+        }
+    }
+
+    @Tool(
+            name = "get_report",
+            title = "Read the report of a night",
+            description =
+                    "What ran, failed, stalled or waits since the night before, as markdown. Answers \"what happened last"
+                            + " night?\".",
+            annotations =
+                    @Tool.Annotations(
+                            title = "Read the report of a night",
+                            readOnlyHint = true,
+                            destructiveHint = false,
+                            idempotentHint = true,
+                            openWorldHint = false))
+    ToolResponse getReport(
+            @ToolArg(
+                            required = false,
+                            description = "The date of its morning, such as 2026-06-13; the newest when left out")
+                    @Nullable String night,
+            @ToolArg(required = false, description = "Where to read on, as `nextOffset` said") @Nullable Integer offset) {
+        return calls.read(() -> {
+            List<String> nights = reports.list(NIGHTS_NAMED, null).items().stream()
+                    .map(ReportView::night)
+                    .toList();
+            if (night == null && nights.isEmpty()) {
+                throw ProblemType.NOT_FOUND.because("No night has been reported yet: a report is made every morning.");
+            }
+            ReportText report = reports.get(night == null ? nights.getFirst() : night);
+            return new Night(
+                    report.night(), report.title(), TextPart.of(report.markdown(), offset, CHARS_AT_ONCE), nights);
+        });
+    }
+}
