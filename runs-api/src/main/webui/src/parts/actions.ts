@@ -51,7 +51,7 @@ async function resume(run: RunDetail): Promise<boolean> {
   const ended = hasEnded(run.state);
   let changed = false;
   let accept = false;
-  const flags = (): string[] => [...(ended ? ["--revive"] : []), ...(accept ? ["--accept-workflow-change"] : [])];
+  const flags = (): string[] => [...(ended ? ["--revive-ended"] : []), ...(accept ? ["--accept-workflow-change"] : [])];
   const at = inFlight(run);
   return ask({
     title: ended ? "Bring this run back to life?" : "Resume this run?",
@@ -191,7 +191,7 @@ export async function rewind(run: RunDetail, frame?: number): Promise<boolean> {
           .value=${String(chosen)}
           @input=${(event: Event) => (chosen = Number((event.target as HTMLInputElement).value))}
       /></label>
-      ${commandLine("rewind", ...target(run), "--frame", String(chosen))}`,
+      ${commandLine("rewind", ...target(run), "--yes", String(chosen))}`,
     confirm: "Rewind",
     danger: true,
     arm: "I know that this can't be taken back.",
@@ -228,7 +228,7 @@ export async function retry(run: RunDetail, node?: string, iteration?: number): 
             Go on with the edited workflow</label
           >`
         : nothing}
-      ${commandLine("retry", ...target(run), "--node", chosen, ...(alone ? ["--alone"] : []))}`,
+      ${commandLine("retry", ...target(run), ...(alone ? ["--alone"] : []), ...(turn ? ["--iteration", String(turn)] : []), ...(accept ? ["--accept-workflow-change"] : []), chosen)}`,
     confirm: "Do it again",
     ready: () => chosen !== "" && (!changed || accept),
     run: async () => {
@@ -268,7 +268,7 @@ async function signal(run: RunDetail): Promise<boolean> {
         ><textarea class="mono" rows="4" .value=${payload} @input=${(event: Event) => (payload = (event.target as HTMLTextAreaElement).value)}></textarea>
         ${parsed() === undefined ? html`<small class="tone-text-bad">That is no JSON.</small>` : nothing}</label
       >
-      ${commandLine("signal", ...target(run), "--name", name || "NAME", "--payload", payload || "{}")}`,
+      ${commandLine("signal", ...target(run), "--payload", payload || "{}", name || "NAME")}`,
     confirm: "Send",
     ready: () => name !== "" && parsed() !== undefined,
     run: async () => told("Signal sent", await steer(run, "signal", { name, payload: parsed() })),

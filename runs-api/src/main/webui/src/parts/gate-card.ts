@@ -112,7 +112,7 @@ class GateCard extends PageElement {
 
   private decision(): TemplateResult {
     const { gate } = this;
-    const where = [gate.runId, "--store", gate.store, "--node", gate.nodeId, "--iteration", String(gate.iteration)];
+    const where = [gate.runId, "--store", gate.store, "--node", gate.nodeId];
     return html`<label class="field"
         ><span>Note <small>kept with the decision</small></span
         ><textarea
@@ -136,6 +136,7 @@ class GateCard extends PageElement {
   private question(): TemplateResult {
     const { gate } = this;
     const options = optionsOf(gate.request);
+    const isJson = gate.kind === "confirm" || gate.kind === "json";
     const input =
       gate.kind === "confirm"
         ? this.choice([
@@ -166,7 +167,7 @@ class GateCard extends PageElement {
         </button>
         <button type="button" ?disabled=${this.busy !== ""} @click=${() => this.decide("deny")}>Withdraw the question</button>
       </div>
-      ${commandLine("answer", gate.runId, "--store", gate.store, "--node", gate.nodeId, "--value", this.answer || "VALUE")}`;
+      ${commandLine("answer", gate.runId, "--store", gate.store, "--node", gate.nodeId, "--value", isJson ? this.answer || "VALUE" : JSON.stringify(this.answer))}`;
   }
 
   private choice(options: Option[]): TemplateResult {
