@@ -85,6 +85,7 @@ class AccessibilityTest {
                     "/editor?name=gate.jsx",
                     "/experiments",
                     "/models",
+                    "/reports",
                     "/system",
                     "/compare?a=axe-gate&b=axe-gate",
                     "/saved")) {

@@ -335,6 +335,19 @@ class RunPagesTest {
     }
 
     @Test
+    void theNightIsReportedFromThePage() {
+        launch("count.jsx", "ui-night", "{\"prompt\":\"hi\"}");
+        awaitState("ui-night", "finished");
+        try (Dashboard ui = Dashboard.open(base, "/reports")) {
+            ui.button("Write one now").click();
+
+            ui.expectToast("Night of");
+            assertThat(ui.page.getByRole(AriaRole.ARTICLE)).containsText("count.jsx");
+            assertThat(ui.page.getByRole(AriaRole.ARTICLE)).containsText("kept here only");
+        }
+    }
+
+    @Test
     void aViewerSeesEverythingAndHasNoButtonThatChanges() {
         launch("gate.jsx", "ui-viewer", "{}");
         awaitState("ui-viewer", "waiting-approval");
