@@ -66,6 +66,14 @@ export class VirtualList extends PageElement {
     this.virtualizer?.scrollToIndex(index, { align });
   }
 
+  /** Brings a row on screen and gives the focus to what the selector finds in it. */
+  async focusRow(index: number, selector: string): Promise<void> {
+    this.scrollToRow(index);
+    await this.updateComplete;
+    await new Promise(requestAnimationFrame);
+    this.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
+  }
+
   scrollToEnd(): void {
     this.scrollTop = this.scrollHeight;
   }

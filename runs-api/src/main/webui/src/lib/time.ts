@@ -50,3 +50,6 @@ export function dayHeading(atMs: number, nowMs: number): string {
 function sameDay(aMs: number, bMs: number): boolean {
   return new Date(aMs).toDateString() === new Date(bMs).toDateString();
 }
+
+/** A time that long ago, to the minute: the same question within it can be answered from the browser's cache. */
+export const minuteBefore = (nowMs: number, agoMs: number): number => Math.floor((nowMs - agoMs) / 60_000) * 60_000;

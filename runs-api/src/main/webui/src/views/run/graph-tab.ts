@@ -6,7 +6,6 @@ import { nodeLook } from "../../lib/run-state";
 import { nodeKey } from "../../lib/tree-rows";
 import { nodeSide } from "./node-side";
 import { Reading, RunPart } from "./run-part";
-import { address } from "../../api/client";
 
 /** The run's own DAG with live states; its shape is read again when the engine rendered another frame. */
 class GraphTab extends RunPart {
@@ -29,8 +28,6 @@ class GraphTab extends RunPart {
     );
     const id = this.param("node");
     const node = run.nodes.filter((one) => one.id === id).toSorted((a, b) => b.iteration - a.iteration)[0];
-    const show = (tab: string, of: string): string =>
-      address(`/runs/${encodeURIComponent(run.id)}/${tab}`, { ...Object.fromEntries(this.place.query), node: of });
     return html`<div class=${node ? "split split-graph" : "column"}>
       <run-dag
         .dag=${graph.value.dag}
@@ -39,7 +36,7 @@ class GraphTab extends RunPart {
         label="Graph of ${run.id}"
         @pick=${(event: CustomEvent<DagNode>) => this.show({ node: event.detail.nodeId ?? null })}
       ></run-dag>
-      ${node ? html`<section class="side" aria-label="Node">${nodeSide(run, node, show, [node], () => undefined)}</section>` : ""}
+      ${node ? html`<section class="side" aria-label="Node">${nodeSide(run, node, this.nodeAddress, [node], () => undefined)}</section>` : ""}
     </div>`;
   }
 }

@@ -25,6 +25,14 @@ export class RunPart extends PageElement {
     router.replace(address(location.pathname, query));
   }
 
+  /** Where a tab shows a node: of the run's page, or of the page that shows a saved run. */
+  protected readonly nodeAddress = (tab: string, node: string): string => {
+    const query = { ...Object.fromEntries(this.place.query), node };
+    return this.source.isLive
+      ? address(`/runs/${encodeURIComponent(this.run.id)}/${tab}`, query)
+      : address(location.pathname, { ...query, tab });
+  };
+
   protected param(name: string): string {
     return this.place.query.get(name) ?? "";
   }

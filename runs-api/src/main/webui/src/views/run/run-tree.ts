@@ -132,7 +132,7 @@ class RunTree extends PageElement {
     const go = (to: number): void => {
       event.preventDefault();
       const next = Math.max(0, Math.min(this.rows.length - 1, to));
-      void this.focusRow(next);
+      void this.querySelector<VirtualList>("virtual-list")?.focusRow(next, `[data-row="${next}"]`);
     };
     switch (event.key) {
       case "ArrowDown":
@@ -156,14 +156,6 @@ class RunTree extends PageElement {
         return parent >= 0 ? go(parent) : undefined;
       }
     }
-  }
-
-  private async focusRow(index: number): Promise<void> {
-    const list = this.querySelector<VirtualList>("virtual-list")!;
-    list.scrollToRow(index);
-    await list.updateComplete;
-    await new Promise(requestAnimationFrame);
-    list.querySelector<HTMLElement>(`[data-row="${index}"]`)?.focus({ preventScroll: true });
   }
 }
 

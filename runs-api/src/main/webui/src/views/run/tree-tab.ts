@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { address } from "../../api/client";
 import type { RunNode } from "../../api/types";
 import { empty, staleNote } from "../../components/faces";
 import "../../components/rel-time";
@@ -48,11 +47,7 @@ class TreeTab extends RunPart {
 
   private side(node: RunNode): TemplateResult {
     const turns = this.run.nodes.filter((one) => one.id === node.id).toSorted((a, b) => a.iteration - b.iteration);
-    const show = (tab: string, id: string): string =>
-      this.source.isLive
-        ? address(`/runs/${encodeURIComponent(this.run.id)}/${tab}`, { ...Object.fromEntries(this.place.query), node: id })
-        : address(location.pathname, { ...Object.fromEntries(this.place.query), tab, node: id });
-    return nodeSide(this.run, node, show, turns, (iteration) => this.show({ node: node.id, iteration }));
+    return nodeSide(this.run, node, this.nodeAddress, turns, (iteration) => this.show({ node: node.id, iteration }));
   }
 
   private hint(): TemplateResult {

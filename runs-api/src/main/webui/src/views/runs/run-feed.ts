@@ -1,7 +1,7 @@
 import { get, wasAborted } from "../../api/client";
 import type { Page, RunSummary } from "../../api/types";
 import { ACTIVE, NEEDS_YOU } from "../../lib/run-state";
-import { dayHeading } from "../../lib/time";
+import { dayHeading, minuteBefore } from "../../lib/time";
 import { live } from "../../live/stream";
 import { isFiltered, NO_FILTER, type RunFilter, sameFilter, serviceQuery } from "./run-filter";
 
@@ -81,7 +81,7 @@ export class RunFeed extends EventTarget {
         ? []
         : [
             ask({ status: NEEDS_YOU.join(",") }, SIDE_LIMIT),
-            ask({ status: "failed", since: minuteBefore(FAILED_MATTERS_MS) }, SIDE_LIMIT),
+            ask({ status: "failed", since: minuteBefore(Date.now(), FAILED_MATTERS_MS) }, SIDE_LIMIT),
             ask({ status: ACTIVE.join(",") }, SIDE_LIMIT),
           ];
       const [page, ...rest] = await Promise.all([ask({}, PAGE), ...sides]);
@@ -189,15 +189,14 @@ export class RunFeed extends EventTarget {
       this.addByDay(listed, now, add);
       return rows;
     }
-    const all = [...this.known.values()].sort((a, b) => b.createdAtMs - a.createdAtMs);
+    const newestFirst = (a: RunSummary, b: RunSummary): number => b.createdAtMs - a.createdAtMs;
+    // Chosen before sorted: who scrolled far has many thousands of runs here, and few of them are in these sections.
+    const of = (name: "needs" | "active"): RunSummary[] => [...this.known.values()].filter((run) => section(run) === name);
     add(
       "Needs you",
-      all.filter((run) => section(run) === "needs").sort((a, b) => urgency(a) - urgency(b) || b.createdAtMs - a.createdAtMs),
+      of("needs").sort((a, b) => urgency(a) - urgency(b) || newestFirst(a, b)),
     );
-    add(
-      "Active",
-      all.filter((run) => section(run) === "active"),
-    );
+    add("Active", of("active").sort(newestFirst));
     this.addByDay(
       listed.filter((run) => section(run) === "rest"),
       now,
@@ -242,5 +241,3 @@ function section(run: RunSummary): "needs" | "active" | "rest" {
 /** Stalled first, then gates, then failures. */
 const urgency = (run: RunSummary): number =>
   run.state === "stalled" ? 0 : run.state === "failed" ? 3 : run.state === "needs-resume" ? 1 : 2;
-
-const minuteBefore = (ms: number): number => Math.floor((Date.now() - ms) / 60_000) * 60_000;

@@ -1,5 +1,6 @@
 import type { RunState } from "../../api/types";
 import type { Query } from "../../api/client";
+import { minuteBefore } from "../../lib/time";
 
 /** What the list is narrowed to; the URL holds it, so that it can be shared. */
 export interface RunFilter {
@@ -57,9 +58,7 @@ export function filterQuery(filter: RunFilter): Query {
 /** What the service is asked. */
 export function serviceQuery(filter: RunFilter, nowMs: number): Query {
   const span = SPANS[filter.since];
-  // To the minute, so that the same question within it can be answered from the browser's cache.
-  const since = span ? Math.floor((nowMs - span.ms) / 60_000) * 60_000 : undefined;
-  return { ...filterQuery(filter), since };
+  return { ...filterQuery(filter), since: span ? minuteBefore(nowMs, span.ms) : undefined };
 }
 
 export const isFiltered = (filter: RunFilter): boolean =>

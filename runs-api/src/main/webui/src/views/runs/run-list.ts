@@ -386,15 +386,8 @@ class RunList extends PageElement {
       if (rows[index]?.kind === "run") left--;
     }
     const row = rows[index];
-    if (row?.kind === "run") void this.focusRow(index, row.run.id);
-  }
-
-  private async focusRow(index: number, id: string): Promise<void> {
-    const list = this.querySelector<VirtualList>("virtual-list")!;
-    list.scrollToRow(index);
-    await list.updateComplete;
-    await new Promise(requestAnimationFrame);
-    list.querySelector<HTMLElement>(`[data-run="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+    if (row?.kind !== "run") return;
+    void this.querySelector<VirtualList>("virtual-list")?.focusRow(index, `[data-run="${CSS.escape(row.run.id)}"]`);
   }
 
   private step(by: 1 | -1): void {

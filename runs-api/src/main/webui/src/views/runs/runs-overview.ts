@@ -1,12 +1,14 @@
-import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { attention } from "../../attention";
 import { address, get } from "../../api/client";
 import type { Health, Page, RunSummary, WorkflowItem } from "../../api/types";
 import { PageElement } from "../../components/element";
 import { icon } from "../../components/icon";
 import "../../components/rel-time";
+import { Resource } from "../../components/resource";
 import { count } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
+import { minuteBefore } from "../../lib/time";
 import { live } from "../../live/stream";
 import { mayWrite } from "../../session";
 
@@ -14,29 +16,28 @@ const DAY_MS = 86_400_000;
 const MOST = 200;
 const SETTLE_MS = 2_000;
 
-interface Figures {
+interface Day {
+  health: Health;
+  workflows: WorkflowItem[];
   failed: Page<RunSummary>;
   today: Page<RunSummary>;
 }
 
+async function readDay(signal: AbortSignal): Promise<Day> {
+  const since = minuteBefore(Date.now(), DAY_MS);
+  const [health, workflows, failed, today] = await Promise.all([
+    get<Health>("/api/health", {}, signal),
+    get<Page<WorkflowItem>>("/api/workflows", {}, signal),
+    get<Page<RunSummary>>("/api/runs", { status: "failed", since, limit: MOST }, signal),
+    get<Page<RunSummary>>("/api/runs", { since, limit: MOST }, signal),
+  ]);
+  return { health, workflows: workflows.items, failed, today };
+}
+
 /** Beside the list while no run is chosen: the day in five figures, and what one would do next. */
 class RunsOverview extends PageElement {
-  static override properties: PropertyDeclarations = {
-    health: { state: true },
-    workflows: { state: true },
-    figures: { state: true },
-  };
-  declare health: Health | null;
-  declare workflows: WorkflowItem[];
-  declare figures: Figures | null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor() {
-    super();
-    this.health = null;
-    this.workflows = [];
-    this.figures = null;
-  }
+  /** When it can't be read the list beside it says so; old figures stay. */
+  private readonly day = new Resource(this, readDay);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -44,54 +45,33 @@ class RunsOverview extends PageElement {
     attention.addEventListener("attention", draw);
     this.until(() => attention.removeEventListener("attention", draw));
     this.until(
-      live.subscribe({ change: (change) => change.kind === "run" && this.soon(), reload: () => this.soon(), poll: ({ list }) => list && this.soon() }),
+      live.subscribe({
+        change: (change) => change.kind === "run" && this.day.soon(SETTLE_MS),
+        reload: () => this.day.soon(SETTLE_MS),
+        poll: ({ list }) => list && this.day.soon(SETTLE_MS),
+      }),
     );
-    this.until(() => clearTimeout(this.timer));
-    void this.read();
-  }
-
-  private soon(): void {
-    if (this.timer !== undefined) return;
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      void this.read();
-    }, SETTLE_MS);
-  }
-
-  private async read(): Promise<void> {
-    const since = Math.floor((Date.now() - DAY_MS) / 60_000) * 60_000;
-    try {
-      const [health, workflows, failed, today] = await Promise.all([
-        get<Health>("/api/health"),
-        get<Page<WorkflowItem>>("/api/workflows"),
-        get<Page<RunSummary>>("/api/runs", { status: "failed", since, limit: MOST }),
-        get<Page<RunSummary>>("/api/runs", { since, limit: MOST }),
-      ]);
-      this.health = health;
-      this.workflows = workflows.items;
-      this.figures = { failed, today };
-    } catch {
-      // The list beside it says that the service is away; old figures stay.
-    }
+    void this.day.load();
   }
 
   protected override render(): unknown {
     const stalled = attention.runs.filter((run) => run.state === "stalled").length;
-    const active = this.health?.activeRuns["running"] ?? 0;
+    const day = this.day.value;
+    const active = day?.health.activeRuns["running"] ?? 0;
     const waiting = attention.gates.length;
     return html`<div class="overview">
       <h2>Now, and the last 24 hours</h2>
       <div class="tiles">
         ${tile("Stalled", attention.ready ? String(stalled) : "–", stalled ? "stall" : "off", address("/runs", { status: "stalled,needs-resume" }))}
         ${tile("Waiting for you", attention.ready ? `${waiting}${attention.moreGates ? "+" : ""}` : "–", waiting ? "wait" : "off", "/approvals")}
-        ${tile("Failed", upTo(this.figures?.failed), this.figures?.failed.items.length ? "bad" : "off", address("/runs", { status: "failed", since: "24h" }))}
-        ${tile("Running", this.health ? count(active) : "–", active ? "run" : "off", address("/runs", { status: "running,cancelling" }))}
-        ${tile("Runs", upTo(this.figures?.today), "off", address("/runs", { since: "24h" }))}
+        ${tile("Failed", upTo(day?.failed), day?.failed.items.length ? "bad" : "off", address("/runs", { status: "failed", since: "24h" }))}
+        ${tile("Running", day ? count(active) : "–", active ? "run" : "off", address("/runs", { status: "running,cancelling" }))}
+        ${tile("Runs", upTo(day?.today), "off", address("/runs", { since: "24h" }))}
       </div>
-      ${this.troubles()}
+      ${day ? this.troubles(day.health) : nothing}
       <h2>Workflows</h2>
       <ul class="overview-list">
-        ${this.workflows.slice(0, 12).map(
+        ${(day?.workflows ?? []).slice(0, 12).map(
           (one) =>
             html`<li>
               <a class="grow clip" href="/workflows/${encodeURIComponent(one.name)}">${oneLine(one.name, 80)}</a>
@@ -107,9 +87,7 @@ class RunsOverview extends PageElement {
   }
 
   /** What is wrong with the Runs IDE itself. */
-  private troubles(): TemplateResult | typeof nothing {
-    if (!this.health) return nothing;
-    const { engine, services } = this.health;
+  private troubles({ engine, services }: Health): TemplateResult | typeof nothing {
     const down = services.filter((one) => one.status !== "ok").map((one) => one.name);
     if (engine.available && down.length === 0) return nothing;
     return html`<p class="stale-note" role="status">
