@@ -10,10 +10,14 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out what is known of the process behind a run, and passes on that one has ended. */
 @Singleton
 class RunProcesses {
+
+    /** A process' birth is computed from the machine's start, which a clock correction moves a little. */
+    private static final long CLOCK_CORRECTION_MS = 2_000;
 
     private final EngineProcesses own;
     private final RunLocator locator;
@@ -40,10 +44,11 @@ class RunProcesses {
     }
 
     /**
-     * The owner's process, when it is to be seen from here and is this run's: pids are reused, and mean nothing in
-     * another container, so its arguments must name the run.
+     * The owner's process, when it is to be seen from here and is this run's. Pids are reused, in a restarted container
+     * within seconds and by anything, our own CLI asking to resume this very run included. So its arguments must name
+     * the run, and it must have been born before the owner's last beat.
      */
-    private static Optional<ProcessSign> onThisMachine(RunRow row) {
+    static Optional<ProcessSign> onThisMachine(RunRow row) {
         return StallDetector.ownerPid(row)
                 .filter(pid -> pid.matches("[0-9]{1,9}"))
                 .map(Long::parseLong)
@@ -51,7 +56,16 @@ class RunProcesses {
                 .filter(process -> process.info().arguments().stream()
                         .flatMap(Arrays::stream)
                         .anyMatch(argument -> argument.equals(row.id()) || argument.endsWith("=" + row.id())))
+                .filter(process -> wasThere(process, row.heartbeatAtMs()))
                 .map(process -> new Alive(process.pid(), false, 0));
+    }
+
+    private static boolean wasThere(ProcessHandle process, @Nullable Long beatAtMs) {
+        return beatAtMs == null
+                || process.info()
+                        .startInstant()
+                        .map(born -> born.toEpochMilli() <= beatAtMs + CLOCK_CORRECTION_MS)
+                        .orElse(true);
     }
 
     void onExit(@Observes EngineExited news) {
