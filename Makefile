@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help up test scan dev build format engine screenshots
+.PHONY: help up test images secrets scan dev build format engine screenshots
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -9,6 +9,12 @@ up: ## Build what is missing and start the three services on loopback; Ctrl-C st
 
 test: ## Run every test
 	@scripts/test
+
+images: ## Build the images of the services; FLAVOUR=native for native ones
+	@FLAVOUR=$(FLAVOUR) scripts/images
+
+secrets: ## Make the folder of secrets that compose.yaml reads
+	@scripts/secrets
 
 scan: ## List every library inside (target/sbom.json), and which direct ones are outdated
 	@scripts/scan
