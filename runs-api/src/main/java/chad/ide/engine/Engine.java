@@ -1,21 +1,29 @@
 package chad.ide.engine;
 
+import chad.ide.engine.EngineCalled.Outcome;
 import chad.ide.engine.EngineResult.Refused;
 import chad.ide.engine.EngineResult.TimedOut;
+import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.store.Store;
 import chad.ide.store.StoreLocation.SqliteFile;
 import io.quarkus.logging.Log;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the engine's CLI. A call is a process of about a second, so it is for what only the engine can do; what a store
@@ -30,13 +38,32 @@ public class Engine {
     private final EngineConfig config;
     private final EngineInstallation installation;
     private final ChildEnvironment environment;
+    private final Clock clock;
+    private final Consumer<EngineCalled> news;
     private final Semaphore turns;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    Engine(EngineConfig config, EngineInstallation installation, ChildEnvironment environment) {
+    @Inject
+    Engine(
+            EngineConfig config,
+            EngineInstallation installation,
+            ChildEnvironment environment,
+            Clock clock,
+            Event<EngineCalled> news) {
+        this(config, installation, environment, clock, (Consumer<EngineCalled>) news::fire);
+    }
+
+    Engine(
+            EngineConfig config,
+            EngineInstallation installation,
+            ChildEnvironment environment,
+            Clock clock,
+            Consumer<EngineCalled> news) {
         this.config = config;
         this.installation = installation;
         this.environment = environment;
+        this.clock = clock;
+        this.news = news;
         this.turns = new Semaphore(config.concurrency(), true);
     }
 
@@ -50,7 +77,7 @@ public class Engine {
                     case SqliteFile sqlite -> sqlite.file();
                 };
         try (PrivateFolder folder = PrivateFolder.create(file, installation.nodeModules())) {
-            return call(command, folder.path(), environment.variables(stateDir()));
+            return call(store.name(), command, folder.path(), environment.variables(stateDir()));
         } catch (IOException failure) {
             throw noFolder(failure);
         }
@@ -58,15 +85,33 @@ public class Engine {
 
     /** A verb with a workflow file among its arguments: {@code fork, retry-task, …}. It runs in the state folder. */
     public EngineResult onFile(EngineCommand command) {
-        return call(command, stateDir(), environment.variables(stateDir()));
+        return call(null, command, stateDir(), environment.variables(stateDir()));
     }
 
     /** {@code graph}, which loads a workflow and thereby makes its store: in a folder that is thrown away. */
     public EngineResult inScratch(EngineCommand command) {
         try (PrivateFolder folder = PrivateFolder.create(null, installation.nodeModules())) {
-            return call(command, folder.path(), environment.variables(folder.path()));
+            return call(null, command, folder.path(), environment.variables(folder.path()));
         } catch (IOException failure) {
             throw noFolder(failure);
+        }
+    }
+
+    private EngineResult call(
+            @Nullable String store, EngineCommand command, Path folder, Map<String, String> variables) {
+        Instant startedAt = clock.instant();
+        long began = System.nanoTime();
+        Outcome outcome = Outcome.COULD_NOT_START;
+        try {
+            EngineResult result = call(command, folder, variables);
+            outcome = Outcome.of(result);
+            return result;
+        } catch (ProblemException notCalled) {
+            outcome = notCalled.type() == ProblemType.TOO_BUSY ? Outcome.TOO_BUSY : Outcome.COULD_NOT_START;
+            throw notCalled;
+        } finally {
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            news.accept(new EngineCalled(command.verb(), store, outcome, startedAt, took));
         }
     }
 

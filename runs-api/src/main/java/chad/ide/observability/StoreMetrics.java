@@ -1,0 +1,54 @@
+package chad.ide.observability;
+
+import chad.ide.store.StoreRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Stores in numbers. Their sizes come from the stamps that the watcher takes anyway. */
+@ApplicationScoped
+class StoreMetrics {
+
+    private static final List<String> STATES = List.of("ok", "skipped", "error");
+
+    private final StoreRegistry registry;
+    private final MultiGauge stores;
+    private final MultiGauge sizes;
+    private final LabelBound names;
+
+    StoreMetrics(StoreRegistry registry, MetricsConfig config, MeterRegistry meters) {
+        this.registry = registry;
+        this.names = new LabelBound(config.maxStores());
+        this.stores = MultiGauge.builder("chad.stores")
+                .description("Database files by state")
+                .register(meters);
+        this.sizes = MultiGauge.builder("chad.store.size")
+                .baseUnit("bytes")
+                .description("Size of a store's database and of its write-ahead log")
+                .register(meters);
+    }
+
+    @Scheduled(every = "5s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void count() {
+        List<StoreRegistry.Listed> all = registry.all();
+        Rows states = new Rows();
+        STATES.forEach(state -> states.add(0, "state", state));
+        all.forEach(listed -> states.add(1, "state", listed.state().word()));
+        states.publish(stores);
+
+        Map<String, Long> weights = new HashMap<>();
+        all.forEach(listed -> weights.put(listed.store().name(), listed.sizeBytes()));
+        names.look(weights);
+        Rows bytes = new Rows();
+        for (StoreRegistry.Listed listed : all) {
+            String name = names.label(listed.store().name());
+            bytes.add(listed.sizeBytes() - listed.walBytes(), "store", name, "file", "db");
+            bytes.add(listed.walBytes(), "store", name, "file", "wal");
+        }
+        bytes.publish(sizes);
+    }
+}
