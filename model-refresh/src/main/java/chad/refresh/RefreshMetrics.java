@@ -1,5 +1,6 @@
 package chad.refresh;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -25,7 +26,7 @@ public class RefreshMetrics {
         this.registry = registry;
         this.clock = clock;
         for (FailureKind kind : FailureKind.values()) {
-            registry.counter("chad.refresh.failures", "reason", kind.word()); // a rate needs the zero before the first
+            failures(kind); // a rate needs the zero before the first
         }
         for (String outcome : List.of(REFRESHED, FAILED)) {
             Gauge.builder("chad.refresh.last", () -> lastSeconds.getOrDefault(outcome, Double.NaN))
@@ -36,17 +37,20 @@ public class RefreshMetrics {
         }
     }
 
+    private Counter failures(FailureKind kind) {
+        return Counter.builder("chad.refresh.failures")
+                .description("Refreshes that failed, by why")
+                .tag("reason", kind.word())
+                .register(registry);
+    }
+
     void record(RefreshOutcome outcome, Duration took) {
         String word =
                 switch (outcome) {
                     case RefreshOutcome.Refreshed _ -> REFRESHED;
                     case RefreshOutcome.Busy _ -> "busy";
                     case RefreshOutcome.Failed(Failure failure) -> {
-                        registry.counter(
-                                        "chad.refresh.failures",
-                                        "reason",
-                                        failure.kind().word())
-                                .increment();
+                        failures(failure.kind()).increment();
                         yield FAILED;
                     }
                 };

@@ -23,6 +23,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,34 +77,38 @@ public class Engine {
                 switch (store.location()) {
                     case SqliteFile sqlite -> sqlite.file();
                 };
-        try (PrivateFolder folder = PrivateFolder.create(file, installation.nodeModules())) {
-            return call(store.name(), command, folder.path(), environment.variables(stateDir()));
-        } catch (IOException failure) {
-            throw noFolder(failure);
-        }
+        return told(store.name(), command, () -> inFolder(command, file, stateDir()));
     }
 
     /** A verb with a workflow file among its arguments: {@code fork, retry-task, …}. It runs in the state folder. */
     public EngineResult onFile(EngineCommand command) {
-        return call(null, command, stateDir(), environment.variables(stateDir()));
+        return told(null, command, () -> call(command, stateDir(), environment.variables(stateDir())));
     }
 
     /** {@code graph}, which loads a workflow and thereby makes its store: in a folder that is thrown away. */
     public EngineResult inScratch(EngineCommand command) {
-        try (PrivateFolder folder = PrivateFolder.create(null, installation.nodeModules())) {
-            return call(null, command, folder.path(), environment.variables(folder.path()));
+        return told(null, command, () -> inFolder(command, null, null));
+    }
+
+    /**
+     * @param database what {@code smithers.db} in the folder links to; null for none
+     * @param state what the engine is told to be its state folder; null for the folder itself
+     */
+    private EngineResult inFolder(EngineCommand command, @Nullable Path database, @Nullable Path state) {
+        try (PrivateFolder folder = PrivateFolder.create(database, installation.nodeModules())) {
+            return call(command, folder.path(), environment.variables(state == null ? folder.path() : state));
         } catch (IOException failure) {
             throw noFolder(failure);
         }
     }
 
-    private EngineResult call(
-            @Nullable String store, EngineCommand command, Path folder, Map<String, String> variables) {
+    /** Calls, and tells what came of it. */
+    private EngineResult told(@Nullable String store, EngineCommand command, Supplier<EngineResult> call) {
         Instant startedAt = clock.instant();
         long began = System.nanoTime();
         Outcome outcome = Outcome.COULD_NOT_START;
         try {
-            EngineResult result = call(command, folder, variables);
+            EngineResult result = call.get();
             outcome = Outcome.of(result);
             return result;
         } catch (ProblemException notCalled) {

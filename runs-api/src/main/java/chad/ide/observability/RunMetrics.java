@@ -5,7 +5,6 @@ import chad.ide.runs.RunState;
 import chad.ide.runs.RunVerdicts;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,8 +18,8 @@ class RunMetrics {
 
     private final RunIndex index;
     private final RunVerdicts verdicts;
-    private final MultiGauge runs;
-    private final MultiGauge active;
+    private final GaugeFamily runs;
+    private final GaugeFamily active;
     private final LabelBound workflows;
     private final MeterRegistry meters;
 
@@ -29,12 +28,8 @@ class RunMetrics {
         this.verdicts = verdicts;
         this.workflows = new LabelBound(config.maxWorkflows());
         this.meters = meters;
-        this.runs = MultiGauge.builder("chad.runs")
-                .description("Runs by workflow and by the engine's status")
-                .register(meters);
-        this.active = MultiGauge.builder("chad.runs.active")
-                .description("Runs that have not ended, by derived state")
-                .register(meters);
+        this.runs = new GaugeFamily("chad.runs", "", "Runs by workflow and by the engine's status", meters);
+        this.active = new GaugeFamily("chad.runs.active", "", "Runs that have not ended, by derived state", meters);
     }
 
     void start(@Observes StartupEvent started) {
@@ -59,19 +54,19 @@ class RunMetrics {
         byWorkflow.forEach((workflow, byStatus) -> weights.put(
                 workflow, byStatus.values().stream().mapToLong(Long::longValue).sum()));
         workflows.look(weights);
-        Rows rows = new Rows();
+        GaugeFamily.Rows rows = new GaugeFamily.Rows();
         byWorkflow.forEach((workflow, byStatus) -> byStatus.forEach(
                 (status, count) -> rows.add(count, "workflow", workflows.label(workflow), "status", status)));
-        rows.publish(runs);
+        runs.publish(rows);
     }
 
     /** With the zeros, so that a graph falls to the ground and does not end. */
     private void countActive() {
         Map<RunState, Long> byState = verdicts.countByState();
-        Rows rows = new Rows();
+        GaugeFamily.Rows rows = new GaugeFamily.Rows();
         for (RunState state : RunState.values()) {
             rows.add(byState.getOrDefault(state, 0L), "state", state.word());
         }
-        rows.publish(active);
+        active.publish(rows);
     }
 }

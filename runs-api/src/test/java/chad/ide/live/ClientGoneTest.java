@@ -15,6 +15,7 @@ import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +60,36 @@ class ClientGoneTest {
     }
 
     @Test
+    void whoLeavesWithMuchOnItsWayLeavesNoErrorInTheLog() throws Exception {
+        Path store = Recording.WAITING_APPROVAL.copyTo(Workspace.state(), "live-slow.db");
+        await().untilAsserted(() ->
+                asViewer().get("/api/stores").then().body("items.find { it.name == 'live-slow' }.state", is("ok")));
+        try (LogLines log = LogLines.listen();
+                Listener reader = Listener.open("?run=wait-1", Map.of())) {
+            await().until(() -> !reader.messages.isEmpty());
+            double before = streams();
+            try (Socket sleeper = new Socket()) {
+                sleeper.setReceiveBufferSize(2_048);
+                sleeper.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), RestAssured.port));
+                sleeper.getOutputStream()
+                        .write("GET /api/stream?run=wait-1 HTTP/1.1\r\nHost: localhost\r\nx-smithers-key: %s\r\n\r\n"
+                                .formatted(Workspace.VIEWER_KEY)
+                                .getBytes(StandardCharsets.US_ASCII));
+                await().until(() -> streams() == before + 1);
+                for (int round = 1; round <= 20; round++) {
+                    events(store, round * 1_000, 300);
+                    int due = round * 300;
+                    await().until(() -> linesOf(reader) >= due);
+                }
+                sleeper.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+
+            await().until(() -> streams() == before);
+            assertThat(log.errors()).isEmpty();
+        }
+    }
+
+    @Test
     void whoLeavesInTheMiddleOfABodyLeavesNoErrorInTheLog() throws IOException {
         try (LogLines log = LogLines.listen()) {
             double before = unanswered();
@@ -70,6 +101,12 @@ class ClientGoneTest {
             await().during(java.time.Duration.ofMillis(300))
                     .untilAsserted(() -> assertThat(log.errors()).isEmpty());
         }
+    }
+
+    private static int linesOf(Listener listener) {
+        return listener.of("log").stream()
+                .mapToInt(message -> message.data().path("lines").size())
+                .sum();
     }
 
     private static void leaveInTheMiddle() throws IOException {
@@ -94,6 +131,20 @@ class ClientGoneTest {
 
     private double unanswered() {
         return meters.get("chad.http.responses").tag("code", "none").counter().count();
+    }
+
+    /** Events with names as long as they may be shown. */
+    private static void events(Path store, int first, int count) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + store);
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (int seq = first; seq < first + count; seq++) {
+                statement.executeUpdate(
+                        "INSERT INTO _smithers_events VALUES ('wait-1', %d, %d, 'NodeStarted', '{\"nodeId\":\"%s\"}')"
+                                .formatted(seq, System.currentTimeMillis(), "n".repeat(500)));
+            }
+            connection.commit();
+        }
     }
 
     private static void event(Path store, int number) throws SQLException {

@@ -181,7 +181,7 @@ class MetricsTest {
         assertThat(now.value("chad_build_info")).isEqualTo(1);
         assertThat(now.value("chad_store_query_seconds_count")).isPositive();
         assertThat(now.value("chad_state_disk_free_bytes")).isPositive();
-        Promtool.agrees(now.text(), DocumentedMetrics.ROOT, "check", "metrics");
+        Promtool.takes(now.text());
     }
 
     @Test

@@ -33,13 +33,13 @@ class PrometheusFilesTest {
 
     @Test
     void theConfigurationAndTheRulesAreValid() throws Exception {
-        Promtool.agrees("", PROMETHEUS, "check", "config", "prometheus.yml");
-        Promtool.agrees("", PROMETHEUS, "check", "rules", "alerts.yml");
+        Promtool.agrees(PROMETHEUS, "check", "config", "prometheus.yml");
+        Promtool.agrees(PROMETHEUS, "check", "rules", "alerts.yml");
     }
 
     @Test
     void everyAlertFiresWhenItShouldAndOnlyThen() throws Exception {
-        Promtool.agrees("", PROMETHEUS, "test", "rules", "alerts.test.yml", "alerts-growth.test.yml");
+        Promtool.agrees(PROMETHEUS, "test", "rules", "alerts.test.yml", "alerts-growth.test.yml");
     }
 
     @Test

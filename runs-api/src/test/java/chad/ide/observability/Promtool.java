@@ -13,10 +13,29 @@ import java.util.concurrent.TimeUnit;
 /** Prometheus' own judge of metrics, rules and configurations. */
 final class Promtool {
 
+    /** Its exit code when the text is well-formed, and a name in it is not what it recommends. */
+    private static final int LINT = 3;
+
+    private record Answer(int exitCode, String said) {}
+
     private Promtool() {}
 
+    /** Fails unless the text is well-formed, and ours in it are named as they should be. */
+    static void takes(String metrics) throws IOException, InterruptedException {
+        Answer answer = ask(metrics, Path.of("."), "check", "metrics");
+        assertThat(answer.exitCode()).as(answer.said()).isIn(0, LINT);
+        assertThat(answer.said().lines()).noneMatch(complaint -> complaint.startsWith("chad_"));
+    }
+
     /** Fails with what it said unless it was content. */
-    static void agrees(String input, Path folder, String... arguments) throws IOException, InterruptedException {
+    static void agrees(Path folder, String... arguments) throws IOException, InterruptedException {
+        Answer answer = ask("", folder, arguments);
+        assertThat(answer.exitCode())
+                .as("promtool %s: %s", String.join(" ", arguments), answer.said())
+                .isZero();
+    }
+
+    private static Answer ask(String input, Path folder, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("promtool"));
         command.addAll(List.of(arguments));
         Process process;
@@ -32,9 +51,10 @@ final class Promtool {
             stdin.write(input.getBytes(UTF_8));
         }
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue())
-                .as("promtool %s: %s", String.join(" ", arguments), said)
-                .isZero();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("promtool does not end: " + said);
+        }
+        return new Answer(process.exitValue(), said);
     }
 }
