@@ -35,7 +35,7 @@ final class RefreshBed {
         history = new History(config, clock);
         var provider = new ProviderClient(config, clock);
         var liveness = new LivenessCheck(config, provider, clock);
-        job = new RefreshJob(config, clock, provider, liveness, tables, history, new RefreshMetrics(meters));
+        job = new RefreshJob(config, clock, provider, liveness, tables, history, new RefreshMetrics(meters, clock));
         timer = new RefreshTimer(config, job, clock);
         health = new CatalogHealth(config, job, tables, clock);
     }

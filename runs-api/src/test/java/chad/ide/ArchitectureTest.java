@@ -27,7 +27,7 @@ class ArchitectureTest {
         "..reports.."
     };
     private static final String[] GROUND = {"..store..", "..engine..", "..tree.."};
-    private static final String[] WORDS = {"..problem..", "..paging..", "..security.."};
+    private static final String[] WORDS = {"..problem..", "..paging..", "..security..", "..logging.."};
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public class GateQueries {
 
     private static final int MAX_GATES_OF_A_RUN = 500;
+    private static final String WAITING =
+            "r.status IN ('waiting-approval', 'waiting-event', 'running') AND a.status = 'requested'";
 
     private final StoreReader reader;
     private final ObjectMapper json;
@@ -40,12 +42,26 @@ public class GateQueries {
         return gates(store, "r.run_id = ?", MAX_GATES_OF_A_RUN, runId);
     }
 
+    /** How many gates wait in this store: two indexes, and no payload is read. */
+    WaitingGates countWaiting(Store store) {
+        if (!reader.shape(store).has("_smithers_approvals")) {
+            return WaitingGates.NONE;
+        }
+        return reader.first(
+                        store,
+                        """
+                        SELECT count(*) AS gates, min(a.requested_at_ms) AS oldest_at_ms
+                          FROM _smithers_runs r
+                          JOIN _smithers_approvals a ON a.run_id = r.run_id
+                         WHERE %s
+                        """.formatted(WAITING),
+                        row -> new WaitingGates(row.getLong("gates"), longOrNull(row, "oldest_at_ms")))
+                .orElse(WaitingGates.NONE);
+    }
+
     /** Gates that wait in this store, oldest first. A cancelled run may have left its gates as they were. */
     List<Gate> waiting(Store store, int limit) {
-        return gates(
-                store,
-                "r.status IN ('waiting-approval', 'waiting-event', 'running') AND a.status = 'requested'",
-                limit);
+        return gates(store, WAITING, limit);
     }
 
     private List<Gate> gates(Store store, String where, int limit, Object... arguments) {

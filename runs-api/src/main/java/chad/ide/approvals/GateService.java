@@ -9,7 +9,9 @@ import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The inbox: gates that wait, over all stores. */
@@ -28,6 +30,7 @@ public class GateService {
 
     private final StoreRegistry registry;
     private final GateQueries queries;
+    private final Map<Store, WaitingGates> counts = new HashMap<>();
 
     GateService(StoreRegistry registry, GateQueries queries) {
         this.registry = registry;
@@ -55,6 +58,22 @@ public class GateService {
         List<Gate> page = left.subList(0, limit);
         Gate last = page.getLast();
         return new Page<>(page, Cursor.of(CURSOR, askedAtMs(last), last.runId(), last.nodeId(), last.iteration()));
+    }
+
+    /** How many gates wait. For a store that can't be read at this moment the last count stands. */
+    public synchronized WaitingGates countWaiting() {
+        List<Store> stores = registry.readable();
+        counts.keySet().retainAll(stores);
+        WaitingGates sum = WaitingGates.NONE;
+        for (Store store : stores) {
+            try {
+                counts.put(store, queries.countWaiting(store));
+            } catch (StoreUnavailableException lockedOrGone) {
+                Log.debugf("Gates were not counted anew. store=%s", store.name());
+            }
+            sum = sum.plus(counts.getOrDefault(store, WaitingGates.NONE));
+        }
+        return sum;
     }
 
     private static boolean isBehind(Gate gate, String cursor) {

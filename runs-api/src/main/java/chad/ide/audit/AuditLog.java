@@ -31,6 +31,7 @@ class AuditLog {
 
     private final AuditFiles files;
     private final ObjectMapper json;
+    private final AuditMeters meters;
     private final BlockingQueue<AuditEntry> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final AtomicBoolean complained = new AtomicBoolean();
     private final Thread writer =
@@ -38,16 +39,19 @@ class AuditLog {
     private volatile boolean stopping;
     private long nextSeq;
 
-    AuditLog(AuditFiles files, ObjectMapper json) {
+    AuditLog(AuditFiles files, ObjectMapper json, AuditMeters meters) {
         this.files = files;
         this.json = json;
+        this.meters = meters;
         this.nextSeq = newestSeq() + 1;
         this.writer.start();
     }
 
     /** @param entry its number is given here */
     void add(AuditEntry entry) {
+        meters.asked(entry.result());
         if (!waiting.offer(entry)) {
+            meters.lost(1);
             Log.errorf(
                     "The audit log can't keep up and lost a line. action=%s status=%d", entry.action(), entry.status());
         }
@@ -88,6 +92,7 @@ class AuditLog {
             files.append(first, lines.toByteArray());
             complained.set(false);
         } catch (IOException failure) {
+            meters.lost(batch.size());
             close(); // a half-written line is ended when the file is opened again
             if (complained.compareAndSet(false, true)) {
                 Log.error("The audit log can't be written: what is done now is not in it. Check the disk.", failure);

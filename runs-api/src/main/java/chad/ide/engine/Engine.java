@@ -1,21 +1,30 @@
 package chad.ide.engine;
 
+import chad.ide.engine.EngineCalled.Outcome;
 import chad.ide.engine.EngineResult.Refused;
 import chad.ide.engine.EngineResult.TimedOut;
+import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.store.Store;
 import chad.ide.store.StoreLocation.SqliteFile;
 import io.quarkus.logging.Log;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the engine's CLI. A call is a process of about a second, so it is for what only the engine can do; what a store
@@ -30,13 +39,32 @@ public class Engine {
     private final EngineConfig config;
     private final EngineInstallation installation;
     private final ChildEnvironment environment;
+    private final Clock clock;
+    private final Consumer<EngineCalled> news;
     private final Semaphore turns;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    Engine(EngineConfig config, EngineInstallation installation, ChildEnvironment environment) {
+    @Inject
+    Engine(
+            EngineConfig config,
+            EngineInstallation installation,
+            ChildEnvironment environment,
+            Clock clock,
+            Event<EngineCalled> news) {
+        this(config, installation, environment, clock, (Consumer<EngineCalled>) news::fire);
+    }
+
+    Engine(
+            EngineConfig config,
+            EngineInstallation installation,
+            ChildEnvironment environment,
+            Clock clock,
+            Consumer<EngineCalled> news) {
         this.config = config;
         this.installation = installation;
         this.environment = environment;
+        this.clock = clock;
+        this.news = news;
         this.turns = new Semaphore(config.concurrency(), true);
     }
 
@@ -49,24 +77,46 @@ public class Engine {
                 switch (store.location()) {
                     case SqliteFile sqlite -> sqlite.file();
                 };
-        try (PrivateFolder folder = PrivateFolder.create(file, installation.nodeModules())) {
-            return call(command, folder.path(), environment.variables(stateDir()));
+        return told(store.name(), command, () -> inFolder(command, file, stateDir()));
+    }
+
+    /** A verb with a workflow file among its arguments: {@code fork, retry-task, …}. It runs in the state folder. */
+    public EngineResult onFile(EngineCommand command) {
+        return told(null, command, () -> call(command, stateDir(), environment.variables(stateDir())));
+    }
+
+    /** {@code graph}, which loads a workflow and thereby makes its store: in a folder that is thrown away. */
+    public EngineResult inScratch(EngineCommand command) {
+        return told(null, command, () -> inFolder(command, null, null));
+    }
+
+    /**
+     * @param database what {@code smithers.db} in the folder links to; null for none
+     * @param state what the engine is told to be its state folder; null for the folder itself
+     */
+    private EngineResult inFolder(EngineCommand command, @Nullable Path database, @Nullable Path state) {
+        try (PrivateFolder folder = PrivateFolder.create(database, installation.nodeModules())) {
+            return call(command, folder.path(), environment.variables(state == null ? folder.path() : state));
         } catch (IOException failure) {
             throw noFolder(failure);
         }
     }
 
-    /** A verb with a workflow file among its arguments: {@code fork, retry-task, …}. It runs in the state folder. */
-    public EngineResult onFile(EngineCommand command) {
-        return call(command, stateDir(), environment.variables(stateDir()));
-    }
-
-    /** {@code graph}, which loads a workflow and thereby makes its store: in a folder that is thrown away. */
-    public EngineResult inScratch(EngineCommand command) {
-        try (PrivateFolder folder = PrivateFolder.create(null, installation.nodeModules())) {
-            return call(command, folder.path(), environment.variables(folder.path()));
-        } catch (IOException failure) {
-            throw noFolder(failure);
+    /** Calls, and tells what came of it. */
+    private EngineResult told(@Nullable String store, EngineCommand command, Supplier<EngineResult> call) {
+        Instant startedAt = clock.instant();
+        long began = System.nanoTime();
+        Outcome outcome = Outcome.COULD_NOT_START;
+        try {
+            EngineResult result = call.get();
+            outcome = Outcome.of(result);
+            return result;
+        } catch (ProblemException notCalled) {
+            outcome = notCalled.type() == ProblemType.TOO_BUSY ? Outcome.TOO_BUSY : Outcome.COULD_NOT_START;
+            throw notCalled;
+        } finally {
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            news.accept(new EngineCalled(command.verb(), store, outcome, startedAt, took));
         }
     }
 

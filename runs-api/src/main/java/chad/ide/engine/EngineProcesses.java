@@ -1,5 +1,6 @@
 package chad.ide.engine;
 
+import chad.ide.logging.LogSubject;
 import chad.ide.problem.ProblemType;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
@@ -239,6 +240,12 @@ public class EngineProcesses {
 
     /** Always on the watch's thread, once for each process. */
     private void ended(OwnProcess process, @Nullable Integer exitCode) {
+        try (LogSubject _ = LogSubject.run(process.runId())) {
+            takeEnd(process, exitCode);
+        }
+    }
+
+    private void takeEnd(OwnProcess process, @Nullable Integer exitCode) {
         children.remove(process.pid());
         OwnProcess known = processes.get(process.runId());
         if (known == null || known.pid() != process.pid() || !known.isAlive()) {

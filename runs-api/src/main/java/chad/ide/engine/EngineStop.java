@@ -3,6 +3,7 @@ package chad.ide.engine;
 import chad.ide.engine.EngineResult.Done;
 import chad.ide.engine.EngineResult.Refused;
 import chad.ide.engine.EngineResult.TimedOut;
+import chad.ide.logging.LogSubject;
 import chad.ide.problem.ProblemException;
 import chad.ide.store.StoreReader;
 import chad.ide.store.StoreRegistry;
@@ -104,7 +105,7 @@ class EngineStop {
     }
 
     private void pause(OwnProcess process, long deadline) {
-        try {
+        try (LogSubject _ = LogSubject.run(process.runId())) {
             Optional.ofNullable(process.store())
                     .flatMap(registry::byName)
                     .ifPresent(store -> say(
@@ -133,6 +134,12 @@ class EngineStop {
     }
 
     private void sayWhatBecameOf(OwnProcess process) {
+        try (LogSubject _ = LogSubject.run(process.runId())) {
+            logWhatBecameOf(process);
+        }
+    }
+
+    private void logWhatBecameOf(OwnProcess process) {
         boolean ended = processes
                 .of(process.runId())
                 .map(now -> now.pid() != process.pid() || !now.isAlive())

@@ -49,6 +49,7 @@ class LaunchService {
     private final SettingsFiles settingsFiles;
     private final EngineConfig engine;
     private final LifecycleConfig config;
+    private final LaunchMeters meters;
 
     LaunchService(
             WorkflowFiles files,
@@ -58,7 +59,8 @@ class LaunchService {
             RunIds ids,
             SettingsFiles settingsFiles,
             EngineConfig engine,
-            LifecycleConfig config) {
+            LifecycleConfig config,
+            LaunchMeters meters) {
         this.files = files;
         this.processes = processes;
         this.locator = locator;
@@ -67,10 +69,15 @@ class LaunchService {
         this.settingsFiles = settingsFiles;
         this.engine = engine;
         this.config = config;
+        this.meters = meters;
     }
 
     /** @throws ProblemException when the launch is refused, by us or by the engine */
     Launched launch(LaunchRequest request, String by) {
+        return meters.counted(() -> tryToLaunch(request, by));
+    }
+
+    private Launched tryToLaunch(LaunchRequest request, String by) {
         WorkflowFile workflow = files.resolve("workflow", request.workflow());
         LaunchEnvironment settings = LaunchEnvironment.admit(request.env());
         String runId = Optional.ofNullable(request.runId()).orElseGet(() -> ids.generate(workflow.name()));

@@ -1,5 +1,6 @@
 package chad.ide.lifecycle;
 
+import chad.ide.logging.LogSubject;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import jakarta.inject.Singleton;
@@ -39,7 +40,7 @@ public class RunLocks {
         if (held.putIfAbsent(runId, mine) != null) {
             return Optional.empty();
         }
-        try {
+        try (LogSubject _ = LogSubject.run(runId)) {
             return Optional.of(action.get());
         } finally {
             held.remove(runId, mine);

@@ -103,7 +103,7 @@ final class LiveClient implements Flow.Subscription {
     private boolean sendNews() {
         Optional<List<ChangeLog.Entry>> news = log.after(place, AT_ONCE);
         if (news.isEmpty()) {
-            drop("it fell behind");
+            drop(DropReason.FELL_BEHIND);
             return true;
         }
         for (ChangeLog.Entry entry : news.get()) {
@@ -124,7 +124,7 @@ final class LiveClient implements Flow.Subscription {
     /** Time for a comment line. One that is still due from the last time means that the client takes nothing. */
     void ping() {
         if (pingDue && wanted.get() == 0) {
-            drop("it takes nothing");
+            drop(DropReason.TAKES_NOTHING);
             return;
         }
         pingDue = true;
@@ -133,11 +133,12 @@ final class LiveClient implements Flow.Subscription {
 
     /** Whoever opened it is not let in any more. */
     void signedOut() {
-        drop("its sign-in is over");
+        drop(DropReason.SIGNED_OUT);
     }
 
-    private void drop(String why) {
-        Log.infof("A client of the stream was dropped: %s.", why);
+    private void drop(DropReason why) {
+        Log.infof("A client of the stream was dropped: %s.", why.inWords());
+        clients.countDropped(why);
         cancel();
         disconnect.run();
     }

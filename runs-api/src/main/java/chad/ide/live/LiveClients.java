@@ -1,6 +1,9 @@
 package chad.ide.live;
 
 import chad.ide.problem.ProblemType;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -24,6 +27,8 @@ class LiveClients {
 
     private final LiveConfig config;
     private final Clock clock;
+    private final MeterRegistry meters;
+    private final Counter refused;
     private final Map<LiveClient, Supplier<Uni<Boolean>>> clients = new ConcurrentHashMap<>();
     private final Map<String, Integer> byCaller = new HashMap<>();
     private final AtomicBoolean woken = new AtomicBoolean();
@@ -32,12 +37,33 @@ class LiveClients {
     private volatile long lastSeenAtMs;
     private volatile long expectedSinceMs;
 
-    LiveClients(LiveConfig config, Clock clock) {
+    LiveClients(LiveConfig config, Clock clock, MeterRegistry meters) {
         this.config = config;
         this.clock = clock;
+        this.meters = meters;
+        this.refused = Counter.builder("chad.stream.refused")
+                .description("Streams that were not opened because too many were")
+                .register(meters);
+        for (DropReason reason : DropReason.values()) {
+            dropped(reason); // a rate needs the zero before the first
+        }
+    }
+
+    private Counter dropped(DropReason reason) {
+        return Counter.builder("chad.stream.dropped")
+                .description("Clients of the live stream that were dropped, by why")
+                .tag("reason", reason.word())
+                .register(meters);
+    }
+
+    void countDropped(DropReason reason) {
+        dropped(reason).increment();
     }
 
     void start(@Observes StartupEvent started) {
+        Gauge.builder("chad.stream.clients", clients, Map::size)
+                .description("Clients of the live stream")
+                .register(meters);
         long every = config.pingEvery().toMillis();
         sender.scheduleAtFixedRate(() -> clients.forEach(this::ping), every, every, TimeUnit.MILLISECONDS);
     }
@@ -66,6 +92,7 @@ class LiveClients {
             int open = byCaller.getOrDefault(caller, 0);
             int all = byCaller.values().stream().mapToInt(Integer::intValue).sum();
             if (open >= config.streamsPerCaller() || all >= config.streams()) {
+                refused.increment();
                 throw ProblemType.TOO_BUSY.because(
                         "%d streams are open, %d of them yours; %d and %d are allowed. Close some, or poll."
                                 .formatted(all, open, config.streams(), config.streamsPerCaller()));

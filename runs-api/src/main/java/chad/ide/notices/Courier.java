@@ -1,5 +1,7 @@
 package chad.ide.notices;
 
+import chad.ide.logging.LogSubject;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import java.time.Duration;
@@ -21,7 +23,8 @@ final class Courier implements Runnable {
     private final Bodies bodies;
     private final Post post;
     private final NoticesConfig config;
-    private final MeterRegistry meters;
+    private final Counter sent;
+    private final Counter failed;
 
     /** How often each was tried, so that one that fails for itself stands behind the others. */
     private final Map<String, Integer> tries = new HashMap<>();
@@ -35,7 +38,22 @@ final class Courier implements Runnable {
         this.bodies = bodies;
         this.post = post;
         this.config = config;
-        this.meters = meters;
+        this.sent = sent(meters, target.format());
+        this.failed = failed(meters, target.format());
+    }
+
+    static Counter sent(MeterRegistry meters, Target.Format format) {
+        return Counter.builder("chad.notices.sent")
+                .description("Notices that were taken, by the format of the address")
+                .tag("format", format.word())
+                .register(meters);
+    }
+
+    static Counter failed(MeterRegistry meters, Target.Format format) {
+        return Counter.builder("chad.notices.failed")
+                .description("Tries to deliver a notice that failed, by the format of the address")
+                .tag("format", format.word())
+                .register(meters);
     }
 
     @Override
@@ -46,7 +64,7 @@ final class Courier implements Runnable {
                 Optional<Notice> next = next();
                 if (next.isEmpty()) {
                     book.awaitNews(known, IDLE);
-                } else if (!deliver(next.get())) {
+                } else if (!deliverAndSay(next.get())) {
                     Thread.sleep(pause());
                 }
             }
@@ -61,12 +79,18 @@ final class Courier implements Runnable {
         return owed.stream().min(Comparator.comparingInt(notice -> tries.getOrDefault(notice.key(), 0)));
     }
 
+    private boolean deliverAndSay(Notice notice) throws InterruptedException {
+        try (LogSubject _ = LogSubject.run(notice.runId())) {
+            return deliver(notice);
+        }
+    }
+
     /** Whether the target is well. */
     private boolean deliver(Notice notice) throws InterruptedException {
         switch (post.send(target, bodies.of(notice, target))) {
-            case Post.Outcome.Sent sent -> {
+            case Post.Outcome.Sent _ -> {
                 book.settle(notice, id);
-                count("chad.notices.sent");
+                sent.increment();
                 Log.infof(
                         "The operator was told. kind=%s run=%s to=%s",
                         notice.kind().word(), notice.runId(), target);
@@ -75,7 +99,7 @@ final class Courier implements Runnable {
             }
             case Post.Outcome.Refused(int status) -> {
                 book.settle(notice, id);
-                count("chad.notices.failed");
+                failed.increment();
                 Log.warnf(
                         "A notice was refused and is not sent again: check CHAD_WEBHOOK_URL. kind=%s run=%s to=%s status=%d",
                         notice.kind().word(), notice.runId(), target, status);
@@ -83,7 +107,7 @@ final class Courier implements Runnable {
             }
             case Post.Outcome.Later(String why) -> {
                 tries.merge(notice.key(), 1, Integer::sum);
-                count("chad.notices.failed");
+                failed.increment();
                 if (failuresInARow++ == 0) {
                     Log.warnf("Notices can't be delivered; it is tried again. to=%s why=%s", target, why);
                 }
@@ -97,9 +121,5 @@ final class Courier implements Runnable {
         long doubled = config.backoff().toMillis() << Math.min(Math.max(0, failuresInARow - 1), 20);
         long most = Math.max(2, Math.min(doubled, config.maxBackoff().toMillis()));
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most / 2, most + 1));
-    }
-
-    private void count(String meter) {
-        meters.counter(meter, "format", target.format().word()).increment();
     }
 }

@@ -2,6 +2,7 @@ package chad.ide.notices;
 
 import chad.ide.runs.RunChanged;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -59,9 +60,13 @@ class Notices {
                         .name("notices-" + target.host())
                         .unstarted(new Courier(target, book, bodies, post, config, meters)))
                 .toList();
-        if (!targets.isEmpty()) {
-            meters.gauge("chad.notices.queued", book, NoticeBook::queued);
+        for (Target.Format format : Target.Format.values()) {
+            Courier.sent(meters, format); // a rate needs the zero before the first
+            Courier.failed(meters, format);
         }
+        Gauge.builder("chad.notices.queued", book, NoticeBook::queued)
+                .description("Notices that wait for an address")
+                .register(meters);
     }
 
     void start(@Observes StartupEvent started) {

@@ -3,76 +3,70 @@ package chad.ide.observability;
 import chad.ide.runs.RunIndex;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunVerdicts;
-import chad.ide.store.StoreRegistry;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
-/** What Prometheus is told of runs and stores. */
+/** Runs in numbers: what the index and the verdicts have in memory. Nothing is asked of a store. */
 @ApplicationScoped
 class RunMetrics {
 
     private final RunIndex index;
     private final RunVerdicts verdicts;
-    private final StoreRegistry registry;
-    private final MultiGauge runs;
-    private final MultiGauge active;
-    private final MultiGauge stores;
+    private final GaugeFamily runs;
+    private final GaugeFamily active;
+    private final LabelBound workflows;
     private final MeterRegistry meters;
 
-    RunMetrics(RunIndex index, RunVerdicts verdicts, StoreRegistry registry, MeterRegistry meters) {
+    RunMetrics(RunIndex index, RunVerdicts verdicts, MetricsConfig config, MeterRegistry meters) {
         this.index = index;
         this.verdicts = verdicts;
-        this.registry = registry;
+        this.workflows = new LabelBound(config.maxWorkflows());
         this.meters = meters;
-        this.runs = MultiGauge.builder("chad.runs")
-                .description("Runs by the engine's status")
-                .register(meters);
-        this.active = MultiGauge.builder("chad.runs.active")
-                .description("Runs that have not ended, by derived state")
-                .register(meters);
-        this.stores = MultiGauge.builder("chad.stores")
-                .description("Database files by state")
-                .register(meters);
+        this.runs = new GaugeFamily("chad.runs", "", "Runs by workflow and by the engine's status", meters);
+        this.active = new GaugeFamily("chad.runs.active", "", "Runs that have not ended, by derived state", meters);
     }
 
     void start(@Observes StartupEvent started) {
-        meters.gauge("chad.runs.stalled", verdicts, RunMetrics::stalled);
+        Gauge.builder("chad.runs.stalled", verdicts, RunMetrics::stalled)
+                .description("Runs that say running and that nobody executes")
+                .register(meters);
     }
 
     private static double stalled(RunVerdicts verdicts) {
         return verdicts.countByState().getOrDefault(RunState.STALLED, 0L);
     }
 
-    @Scheduled(every = "5s", delayed = "1s")
+    @Scheduled(every = "5s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void count() {
-        runs.register(rows("status", index.countByStatus()), true);
-        active.register(
-                rows(
-                        "state",
-                        verdicts.countByState().entrySet().stream()
-                                .collect(
-                                        Collectors.toMap(entry -> entry.getKey().word(), Map.Entry::getValue))),
-                true);
-        stores.register(
-                rows(
-                        "state",
-                        registry.all().stream()
-                                .collect(Collectors.groupingBy(
-                                        listed -> listed.state().word(), Collectors.counting()))),
-                true);
+        countRuns();
+        countActive();
     }
 
-    private static List<MultiGauge.Row<?>> rows(String tag, Map<String, Long> counts) {
-        return counts.entrySet().stream()
-                .<MultiGauge.Row<?>>map(entry -> MultiGauge.Row.of(Tags.of(tag, entry.getKey()), entry.getValue()))
-                .toList();
+    private void countRuns() {
+        Map<String, Map<String, Long>> byWorkflow = index.countByWorkflow();
+        Map<String, Long> weights = new HashMap<>();
+        byWorkflow.forEach((workflow, byStatus) -> weights.put(
+                workflow, byStatus.values().stream().mapToLong(Long::longValue).sum()));
+        workflows.look(weights);
+        GaugeFamily.Rows rows = new GaugeFamily.Rows();
+        byWorkflow.forEach((workflow, byStatus) -> byStatus.forEach(
+                (status, count) -> rows.add(count, "workflow", workflows.label(workflow), "status", status)));
+        runs.publish(rows);
+    }
+
+    /** With the zeros, so that a graph falls to the ground and does not end. */
+    private void countActive() {
+        Map<RunState, Long> byState = verdicts.countByState();
+        GaugeFamily.Rows rows = new GaugeFamily.Rows();
+        for (RunState state : RunState.values()) {
+            rows.add(byState.getOrDefault(state, 0L), "state", state.word());
+        }
+        active.publish(rows);
     }
 }

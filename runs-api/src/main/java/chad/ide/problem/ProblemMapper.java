@@ -4,14 +4,24 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.quarkus.logging.Log;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.nio.channels.ClosedChannelException;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** The only place that turns exceptions into answers. */
 public class ProblemMapper {
+
+    private final CurrentVertxRequest request;
+
+    ProblemMapper(CurrentVertxRequest request) {
+        this.request = request;
+    }
 
     @ServerExceptionMapper
     Response expected(ProblemException exception, UriInfo uri) {
@@ -69,14 +79,34 @@ public class ProblemMapper {
                     default ->
                         status < 500
                                 ? ProblemType.BAD_REQUEST.because("The request was refused with status " + status + ".")
-                                : bug(exception);
+                                : isClientGone(exception) ? clientGone(exception) : bug(exception);
                 };
         return answer(problem, uri);
     }
 
     @ServerExceptionMapper
     Response bug(Throwable exception, UriInfo uri) {
-        return answer(bug(exception), uri);
+        return answer(isClientGone(exception) ? clientGone(exception) : bug(exception), uri);
+    }
+
+    /** Whether it went wrong because the connection was closed, such as by a browser's tab in the middle of a body. */
+    private boolean isClientGone(Throwable exception) {
+        RoutingContext routing = request.getCurrent();
+        if (routing == null || !routing.response().closed()) {
+            return false;
+        }
+        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ClosedChannelException || cause instanceof HttpClosedException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Nobody will read it. */
+    private static ProblemException clientGone(Throwable exception) {
+        Log.debugf("A client went away in the middle of its request. %s", exception);
+        return ProblemType.BAD_REQUEST.because("The connection was closed in the middle of the request.");
     }
 
     private static ProblemException bug(Throwable exception) {

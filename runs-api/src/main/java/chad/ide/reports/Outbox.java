@@ -2,8 +2,10 @@ package chad.ide.reports;
 
 import chad.ide.problem.ProblemException;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +28,7 @@ import java.util.stream.Stream;
  * at a time.
  */
 @Singleton
+@Startup // its meters are there before the first use
 class Outbox {
 
     private final Path folder;
@@ -46,7 +49,10 @@ class Outbox {
                 .description("Tries to post a report to Open WebUI that failed")
                 .register(meters);
         this.entries = new ConcurrentSkipListMap<>(read());
-        meters.gauge("chad.reports.waiting.age", this, Outbox::oldestWaitSeconds);
+        Gauge.builder("chad.reports.waiting.age", this, Outbox::oldestWaitSeconds)
+                .baseUnit("seconds")
+                .description("How long the oldest report has waited for Open WebUI; 0 when none waits")
+                .register(meters);
     }
 
     /** Of the report that waits longest for Open WebUI; 0 when none waits. */

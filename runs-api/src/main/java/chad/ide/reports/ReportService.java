@@ -7,6 +7,7 @@ import chad.ide.problem.ProblemType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the reports, and tells of those that there are. */
 @Singleton
+@Startup // its meters are there before the first use
 public class ReportService {
 
     private static final String CURSOR = "reports";

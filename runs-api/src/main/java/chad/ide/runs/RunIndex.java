@@ -112,11 +112,17 @@ public class RunIndex {
         return Optional.ofNullable(stores.get(store)).map(Indexed::count).orElse(0L);
     }
 
-    /** How many runs have each of the engine's statuses, over all stores. */
-    public Map<String, Long> countByStatus() {
-        long[] counts = new long[256];
-        stores.values().forEach(indexed -> indexed.countStatuses(counts));
-        return words.byStatus(counts);
+    /** How many runs have each of the engine's statuses, by the file name of their workflow, over all stores. */
+    public Map<String, Map<String, Long>> countByWorkflow() {
+        Map<Integer, long[]> counts = new HashMap<>();
+        stores.values().forEach(indexed -> indexed.countInto(counts));
+        Map<String, Map<String, Long>> byFile = new HashMap<>();
+        counts.forEach((workflow, byStatus) -> {
+            Map<String, Long> sums =
+                    byFile.computeIfAbsent(words.workflowOf(workflow).fileName(), first -> new HashMap<>());
+            words.byStatus(byStatus).forEach((status, count) -> sums.merge(status, count, Long::sum));
+        });
+        return byFile;
     }
 
     /** What became of each workflow's runs, by workflow and store. */
@@ -295,9 +301,9 @@ public class RunIndex {
             }
         }
 
-        void countStatuses(long[] counts) {
+        void countInto(Map<Integer, long[]> counts) {
             synchronized (index) {
-                index.countStatuses(counts);
+                index.countInto(counts);
             }
         }
 

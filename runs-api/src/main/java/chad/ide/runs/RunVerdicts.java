@@ -1,5 +1,6 @@
 package chad.ide.runs;
 
+import chad.ide.logging.LogSubject;
 import chad.ide.store.Store;
 import chad.ide.store.StoreUnavailableException;
 import io.quarkus.logging.Log;
@@ -44,13 +45,19 @@ public class RunVerdicts {
             RunState was = before.get(key);
             if (was != null && was != state) {
                 if (state == RunState.STALLED) {
-                    Log.warnf(
-                            "The run is stalled. run=%s store=%s",
-                            key.runId(), key.store().name());
+                    warn(key);
                 }
                 index.touch(key.store(), key.runId());
             }
         });
+    }
+
+    private static void warn(Key stalled) {
+        try (LogSubject _ = LogSubject.run(stalled.runId())) {
+            Log.warnf(
+                    "The run is stalled. run=%s store=%s",
+                    stalled.runId(), stalled.store().name());
+        }
     }
 
     private void judge(Store store, Collection<RunRow> rows, Map<Key, RunState> into) {

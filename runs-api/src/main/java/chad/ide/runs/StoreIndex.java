@@ -25,6 +25,10 @@ final class StoreIndex {
     private long[] positions = new long[64];
     private byte[] statuses = new byte[64];
     private int[] workflows = new int[64];
+
+    /** How many runs have which status, by workflow: kept while they change, so that counting costs no walk over all. */
+    private final Map<Integer, int[]> counts = new HashMap<>();
+
     private int size;
     private long lastPosition;
 
@@ -53,6 +57,7 @@ final class StoreIndex {
         positions[at] = entry.position();
         statuses[at] = words.status(entry.status());
         workflows[at] = words.workflow(entry.workflowName(), entry.workflowPath());
+        count(workflows[at], statuses[at], 1);
         size++;
         lastPosition = Math.max(lastPosition, entry.position());
     }
@@ -66,27 +71,43 @@ final class StoreIndex {
         byte status = words.status(row.status());
         int workflow = words.workflow(row.workflowName(), row.workflowPath());
         boolean changed = statuses[at] != status || workflows[at] != workflow;
+        count(workflows[at], statuses[at], -1);
+        count(workflow, status, 1);
         statuses[at] = status;
         workflows[at] = workflow;
         return changed;
     }
 
-    /** How many runs have each status. */
-    void countStatuses(long[] counts) {
-        for (int i = 0; i < size; i++) {
-            counts[statuses[i] & 0xff]++;
+    private void count(int workflow, byte status, int change) {
+        int code = status & 0xff;
+        int[] known = counts.computeIfAbsent(workflow, first -> new int[16]);
+        if (code >= known.length) {
+            known = Arrays.copyOf(known, Math.max(code + 1, known.length * 2));
+            counts.put(workflow, known);
         }
+        known[code] += change;
+    }
+
+    /** Adds how many runs have each status, by workflow. */
+    void countInto(Map<Integer, long[]> byWorkflow) {
+        counts.forEach((workflow, byStatus) -> {
+            long[] sums = byWorkflow.computeIfAbsent(workflow, first -> new long[256]);
+            for (int code = 0; code < byStatus.length; code++) {
+                sums[code] += byStatus[code];
+            }
+        });
     }
 
     /** One tally for each workflow that has runs here. */
     List<WorkflowTally> tallies(String store) {
-        Map<Integer, long[]> counts = new HashMap<>();
+        Map<Integer, long[]> sums = new HashMap<>();
+        countInto(sums);
         Map<Integer, Integer> newest = new HashMap<>();
         for (int i = 0; i < size; i++) {
-            counts.computeIfAbsent(workflows[i], first -> new long[256])[statuses[i] & 0xff]++;
             newest.put(workflows[i], i); // the arrays are in the order of creation
         }
-        return counts.entrySet().stream()
+        return sums.entrySet().stream()
+                .filter(entry -> newest.containsKey(entry.getKey()))
                 .map(entry -> {
                     Words.Workflow workflow = words.workflowOf(entry.getKey());
                     int last = newest.getOrDefault(entry.getKey(), 0);

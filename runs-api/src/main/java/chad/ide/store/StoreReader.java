@@ -25,9 +25,11 @@ public class StoreReader {
     private static final int BUSY_TRIES = 4;
 
     private final StoreRegistry registry;
+    private final StoreMeters meters;
 
-    StoreReader(StoreRegistry registry) {
+    StoreReader(StoreRegistry registry, StoreMeters meters) {
         this.registry = registry;
+        this.meters = meters;
     }
 
     /** Which tables and columns the store has. */
@@ -64,6 +66,18 @@ public class StoreReader {
     }
 
     private <T> T read(Store store, Query<T> query) {
+        long began = System.nanoTime();
+        try {
+            return tryToRead(store, query);
+        } catch (StoreUnavailableException unavailable) {
+            meters.failed(unavailable);
+            throw unavailable;
+        } finally {
+            meters.read(System.nanoTime() - began);
+        }
+    }
+
+    private <T> T tryToRead(Store store, Query<T> query) {
         int tries = 0;
         while (true) {
             AgroalDataSource pool = registry.open(store).map(OpenStore::pool).orElse(null);

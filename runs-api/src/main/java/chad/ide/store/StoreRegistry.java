@@ -18,8 +18,9 @@ public class StoreRegistry {
      * A store as the operator sees it.
      *
      * @param sizeBytes of the file and its write-ahead log
+     * @param walBytes of the write-ahead log alone
      */
-    public record Listed(Store store, StoreState state, SchemaShape shape, long sizeBytes) {}
+    public record Listed(Store store, StoreState state, SchemaShape shape, long sizeBytes, long walBytes) {}
 
     private final ConcurrentHashMap<String, OpenStore> stores = new ConcurrentHashMap<>();
     private final CountDownLatch firstLook = new CountDownLatch(1);
@@ -30,7 +31,9 @@ public class StoreRegistry {
         return stores.values().stream()
                 .map(open -> {
                     Stamp stamp = open.stamp();
-                    return new Listed(open.store, open.state(), open.shape(), stamp == null ? 0 : stamp.totalSize());
+                    return stamp == null
+                            ? new Listed(open.store, open.state(), open.shape(), 0, 0)
+                            : new Listed(open.store, open.state(), open.shape(), stamp.totalSize(), stamp.walSize());
                 })
                 .sorted(Comparator.comparing(listed -> listed.store().name()))
                 .toList();

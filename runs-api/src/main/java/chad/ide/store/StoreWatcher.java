@@ -43,6 +43,7 @@ public class StoreWatcher {
     private final SqliteFiles files;
     private final Event<StoreChanged> changes;
     private final Clock clock;
+    private final StoreMeters meters;
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("store-watch").factory());
     private final ExecutorService checks = Executors.newFixedThreadPool(
@@ -56,13 +57,15 @@ public class StoreWatcher {
             StoreScanner scanner,
             SqliteFiles files,
             Event<StoreChanged> changes,
-            Clock clock) {
+            Clock clock,
+            StoreMeters meters) {
         this.config = config;
         this.registry = registry;
         this.scanner = scanner;
         this.files = files;
         this.changes = changes;
         this.clock = clock;
+        this.meters = meters;
     }
 
     void start(@Observes StartupEvent started) {
@@ -100,7 +103,7 @@ public class StoreWatcher {
         long nowMs = clock.millis();
         if (nowMs >= nextScanAtMs || nextScanAtMs - nowMs > config.scanEvery().toMillis()) {
             nextScanAtMs = nowMs + config.scanEvery().toMillis();
-            scan();
+            meters.scanned(this::scan);
         }
         return registry.everyOpen().stream()
                 .map(open -> lookAt(open, nowMs))
@@ -129,7 +132,7 @@ public class StoreWatcher {
         return Optional.of(CompletableFuture.runAsync(
                 () -> {
                     try {
-                        check(open, stamp.get());
+                        meters.checked(() -> check(open, stamp.get()));
                     } finally {
                         open.checking.set(false);
                     }

@@ -10,15 +10,22 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.microprofile.config.spi.Converter;
 
 /** Builds the parts of this package by hand, around a state folder and an engine of the test's choice. */
 final class EngineWorkbench {
 
     final Path state;
+
+    /** What was told of the calls. */
+    final List<EngineCalled> calls = new CopyOnWriteArrayList<>();
+
     private final Map<String, String> settings = new HashMap<>();
 
     EngineWorkbench(Path state, Path workflows) {
@@ -54,7 +61,7 @@ final class EngineWorkbench {
     }
 
     Engine engine() {
-        return new Engine(config(), installation(), environment(System.getenv()));
+        return new Engine(config(), installation(), environment(System.getenv()), Clock.systemUTC(), calls::add);
     }
 
     EngineInstallation installation() {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import chad.ide.problem.ProblemException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,7 +42,8 @@ class ChangeLogTest {
     }
 
     private final ChangeLog log = new ChangeLog(new Settings(100, 10_000), new ObjectMapper());
-    private final LiveClients clients = new LiveClients(new Settings(100, 10_000), Clock.systemUTC());
+    private final LiveClients clients =
+            new LiveClients(new Settings(100, 10_000), Clock.systemUTC(), new SimpleMeterRegistry());
 
     private void append(int count) {
         for (int i = 0; i < count; i++) {

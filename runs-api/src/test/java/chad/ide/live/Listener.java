@@ -84,6 +84,16 @@ final class Listener implements AutoCloseable {
         return messages.stream().filter(message -> message.kind().equals(kind)).toList();
     }
 
+    /** Goes away as a machine does that is switched off: without a word. */
+    void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        close();
+    }
+
     @Override
     public void close() {
         try {

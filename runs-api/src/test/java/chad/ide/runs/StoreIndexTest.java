@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -52,6 +55,10 @@ class StoreIndexTest {
                 .limit(limit)
                 .toList();
         assertThat(found).isEqualTo(expected);
+        assertThat(counted(index))
+                .isEqualTo(entries.stream()
+                        .collect(Collectors.groupingBy(
+                                entry -> entry.workflowName() + " " + entry.status(), Collectors.counting())));
         assertThat(index.size()).isEqualTo(times.size());
         assertThat(index.lastPosition()).isEqualTo(times.size());
     }
@@ -82,6 +89,8 @@ class StoreIndexTest {
 
         assertThat(index.update(now)).isTrue();
         assertThat(index.update(now)).isFalse();
+        assertThat(counted(index).get("w finished")).isEqualTo(1);
+        assertThat(counted(index).getOrDefault("w running", 0L)).isEqualTo(times.size() - 1);
 
         List<Long> finished = index
                 .newest(
@@ -94,5 +103,14 @@ class StoreIndexTest {
                 .map(index::position)
                 .toList();
         assertThat(finished).containsExactly(chosen + 1L);
+    }
+
+    /** How many runs the index counts, by workflow and status. */
+    private static Map<String, Long> counted(StoreIndex index) {
+        Map<String, Long> counts = new HashMap<>();
+        for (WorkflowTally tally : index.tallies("s")) {
+            tally.byStatus().forEach((status, count) -> counts.put(tally.name() + " " + status, count));
+        }
+        return counts;
     }
 }

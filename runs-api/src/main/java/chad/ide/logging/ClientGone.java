@@ -1,0 +1,23 @@
+package chad.ide.logging;
+
+import io.quarkus.logging.LoggingFilter;
+import io.vertx.core.http.HttpClosedException;
+import java.io.IOException;
+import java.util.logging.Filter;
+import java.util.logging.LogRecord;
+
+/**
+ * Keeps out what the HTTP server says when a client of a stream goes away while something is on its way to it: an error
+ * with a stack trace, for every browser's tab that is closed at the wrong moment.
+ */
+@LoggingFilter(name = "client-gone")
+public final class ClientGone implements Filter {
+
+    private static final String STREAMS = "org.jboss.resteasy.reactive.server.handlers.PublisherResponseHandler";
+
+    @Override
+    public boolean isLoggable(LogRecord record) {
+        return !STREAMS.equals(record.getLoggerName())
+                || !(record.getThrown() instanceof IOException || record.getThrown() instanceof HttpClosedException);
+    }
+}
