@@ -1,0 +1,34 @@
+package chad.ide.backup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Renames that are taken back, last first, when one of them fails. */
+final class Moves {
+
+    private record Move(Path from, Path to) {}
+
+    private final Deque<Move> done = new ArrayDeque<>();
+
+    void move(Path from, Path to) throws IOException {
+        PrivateFiles.makeFolder(Layout.parent(to));
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        done.push(new Move(from, to));
+    }
+
+    /** Failures are added to the one that led here. */
+    void takeBack(Exception because) {
+        while (!done.isEmpty()) {
+            Move last = done.pop();
+            try {
+                Files.move(last.to(), last.from(), StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException failure) {
+                because.addSuppressed(failure);
+            }
+        }
+    }
+}
