@@ -5,7 +5,6 @@ import chad.ide.backup.Layout.Tree;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -120,13 +119,14 @@ final class Inventory {
 
     /**
      * What lies in a tree's folder now and would be taken, at its top level; with the logs of databases. Of {@code NAMED}
-     * trees and those of databases only the files that belong to them.
+     * trees and those of databases only the files that belong to them. Links stay, as the one to the engine may be.
      */
     static List<Path> replaceable(Tree tree, Layout layout) throws IOException {
         Set<Path> others = new HashSet<>();
         layout.trees().forEach(other -> others.add(other.folder()));
         try (Stream<Path> entries = Files.list(tree.folder())) {
-            return entries.filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+            return entries.filter(entry -> !Files.isSymbolicLink(entry))
+                    .filter(entry -> Files.isDirectory(entry)
                             ? tree.kind() == Kind.ALL && !others.contains(entry) && isFolderTaken(layout, entry)
                             : isFileTaken(tree, layout, entry) || isBesideDatabase(entry))
                     .sorted()

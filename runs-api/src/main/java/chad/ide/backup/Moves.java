@@ -1,7 +1,9 @@
 package chad.ide.backup;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
@@ -16,6 +18,9 @@ final class Moves {
 
     void move(Path from, Path to) throws IOException {
         PrivateFiles.makeFolder(Layout.parent(to));
+        if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(to.toString()); // which a rename would silently replace
+        }
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         done.push(new Move(from, to));
     }
