@@ -30,8 +30,8 @@ final class ArchiveCommand extends ServerCommand {
 
     @Override
     ExitCode run() {
-        Answer answer = api().post(
-                        StoresCommand.of(store, "archive"), Json.object().put("olderThanDays", days));
+        Answer answer =
+                api().post(StoresCommand.of(store, "archive"), Json.object().put("olderThanDays", days));
         JsonNode archived = answer.json();
         if (output.wantsJson()) {
             printJson(answer);

@@ -22,10 +22,7 @@ final class BackupCommand extends ServerCommand {
 
     private static final long LOOK_EVERY_MS = 1_000;
 
-    @Option(
-            names = "--keep",
-            paramLabel = "N",
-            description = "Remove older backups beyond so many, this one included.")
+    @Option(names = "--keep", paramLabel = "N", description = "Remove older backups beyond so many, this one included.")
     private @Nullable Integer keep;
 
     @Override
@@ -67,8 +64,7 @@ final class BackupCommand extends ServerCommand {
     private void tell(JsonNode running) {
         if (Screen.stderrIsTerminal()) {
             remark("%s of %s"
-                    .formatted(
-                            Words.bytes(running.path("sizeBytes")), Words.bytes(running.path("totalBytes"))));
+                    .formatted(Words.bytes(running.path("sizeBytes")), Words.bytes(running.path("totalBytes"))));
             err().flush();
         }
     }

@@ -6,11 +6,12 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Objects;
 import java.util.OptionalInt;
 
-/** The program: the service, or, with arguments, something that is done while the service is stopped. */
+/**
+ * The program: the service, or, with arguments, something that is done while the service is stopped. Public, because the
+ * runner of the packaged service looks it up.
+ */
 @QuarkusMain
-class Main {
-
-    private Main() {}
+public class Main {
 
     public static void main(String... arguments) {
         String version = Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "unknown");

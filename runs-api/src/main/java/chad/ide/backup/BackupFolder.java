@@ -57,6 +57,11 @@ final class BackupFolder {
         }
     }
 
+    /** When the newest was made. */
+    Optional<Instant> newest() {
+        return names().stream().findFirst().map(name -> NAME.parse(name, Instant::from));
+    }
+
     Optional<Path> find(String name) {
         return Optional.of(name)
                 .filter(it -> NAMED.matcher(it).matches())
@@ -131,6 +136,14 @@ final class BackupFolder {
     }
 
     /** Names of a folder reach the disk with the folder, not with the files. */
+    static void syncFolders(Path tree) throws IOException {
+        try (Stream<Path> entries = Files.walk(tree)) {
+            for (Path folder : entries.filter(Files::isDirectory).toList()) {
+                sync(folder);
+            }
+        }
+    }
+
     static void sync(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);

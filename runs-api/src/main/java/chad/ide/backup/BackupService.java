@@ -55,7 +55,6 @@ class BackupService {
             Thread.ofPlatform().daemon().name("backup").factory());
     private @Nullable Job running;
     private volatile @Nullable Backup lastFailure;
-    private volatile long lastSuccessMs;
 
     BackupService(
             BackupConfig config,
@@ -68,7 +67,6 @@ class BackupService {
         this.folder = new BackupFolder(layout.backups());
         this.version = version;
         this.clock = clock;
-        this.lastSuccessMs = newestMs();
         this.failures = Counter.builder("chad.backups.failed")
                 .description("Backups that could not be made")
                 .register(meters);
@@ -79,7 +77,7 @@ class BackupService {
     }
 
     private double lastSuccessSeconds() {
-        return lastSuccessMs / 1_000.0;
+        return (double) newest().getEpochSecond();
     }
 
     @PreDestroy
@@ -87,16 +85,9 @@ class BackupService {
         worker.shutdown();
     }
 
-    private long newestMs() {
-        return page(folder.names(), 1).stream()
-                .mapToLong(Backup::createdAtMs)
-                .findFirst()
-                .orElse(0);
-    }
-
-    /** When the newest backup was made. */
+    /** When the newest backup was made, by this process or another; 1970 when there is none. */
     Instant newest() {
-        return Instant.ofEpochMilli(lastSuccessMs);
+        return folder.newest().orElse(Instant.EPOCH);
     }
 
     /**
@@ -139,7 +130,6 @@ class BackupService {
     private void run(Job job, OptionalInt keep) {
         try {
             Manifest manifest = job.writer().write(job.name());
-            lastSuccessMs = manifest.createdAtMs();
             int pruned = prune(keep);
             Log.infof(
                     "A backup was made. backup=%s bytes=%d files=%d stores=%d pruned=%d",

@@ -17,9 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -94,11 +92,9 @@ final class BackupWriter {
         List<StoreCopy> stores = new ArrayList<>();
         List<LeftOut> leftOut = new ArrayList<>();
         List<FileCopy> files = new ArrayList<>();
-        Set<Path> folders = new HashSet<>();
         for (Item item : items) {
             Path to = half.resolve(item.label()).resolve(item.path());
-            PrivateFiles.makeFolder(Layout.parent(to));
-            folders.add(Layout.parent(to));
+            PrivateFiles.makeFoldersLike(item.root(), half.resolve(item.label()), Path.of(item.path()));
             copy(item, to, stores, leftOut, files);
             doneBytes.addAndGet(item.sizeBytes());
         }
@@ -117,10 +113,7 @@ final class BackupWriter {
                 leftOut,
                 files);
         PrivateFiles.write(half.resolve(Manifest.NAME), manifest.toJson());
-        for (Path folder : folders) {
-            BackupFolder.sync(folder);
-        }
-        BackupFolder.sync(half);
+        BackupFolder.syncFolders(half);
         return manifest;
     }
 

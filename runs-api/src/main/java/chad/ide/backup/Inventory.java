@@ -40,7 +40,12 @@ final class Inventory {
      * @param path below the tree's folder, with {@code /}
      * @param sizeBytes with the log, of a database
      */
-    record Item(String label, String path, Path source, long sizeBytes, boolean isDatabase) {}
+    record Item(String label, Path root, String path, long sizeBytes, boolean isDatabase) {
+
+        Path source() {
+            return root.resolve(path);
+        }
+    }
 
     private Inventory() {}
 
@@ -76,7 +81,7 @@ final class Inventory {
                     boolean isDatabase = file.getFileName().toString().endsWith(DATABASE);
                     long log = isDatabase ? size(file.resolveSibling(file.getFileName() + "-wal")) : 0;
                     String path = root.relativize(file).toString().replace('\\', '/');
-                    items.add(new Item(tree.label(), path, file, attributes.size() + log, isDatabase));
+                    items.add(new Item(tree.label(), root, path, attributes.size() + log, isDatabase));
                 }
                 return FileVisitResult.CONTINUE;
             }

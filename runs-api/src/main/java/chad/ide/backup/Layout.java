@@ -1,5 +1,6 @@
 package chad.ide.backup;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -70,8 +71,15 @@ record Layout(Path state, Path workflows, List<Path> storeFolders, Path models, 
         return Objects.requireNonNull(file.getParent());
     }
 
+    /** Without links, as far as it exists: folders are compared, and walked. */
     private static Path absolute(Path path) {
-        return path.toAbsolutePath().normalize();
+        Path absolute = path.toAbsolutePath().normalize();
+        try {
+            return absolute.toRealPath();
+        } catch (IOException notThere) {
+            Path parent = absolute.getParent();
+            return parent == null ? absolute : absolute(parent).resolve(absolute.getFileName());
+        }
     }
 
     Path backups() {

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
 
@@ -26,6 +27,26 @@ final class PrivateFiles {
 
     static void makeFolder(Path folder) throws IOException {
         Files.createDirectories(folder, OWNER_FOLDER);
+    }
+
+    /** Makes the folders of a file in a tree with the permissions that they have in another one. */
+    static void makeFoldersLike(Path from, Path to, Path file) throws IOException {
+        makeFolder(to);
+        Path model = from;
+        Path made = to;
+        for (Path part : file) {
+            model = model.resolve(part);
+            if (!Files.isDirectory(model)) {
+                return;
+            }
+            made = made.resolve(part);
+            if (!Files.exists(made)) {
+                Files.createDirectory(made);
+                Set<PosixFilePermission> permissions = EnumSet.copyOf(OWNER_FOLDER.value());
+                permissions.addAll(Files.getPosixFilePermissions(model));
+                Files.setPosixFilePermissions(made, permissions);
+            }
+        }
     }
 
     /** What a file has and how that is known again. */

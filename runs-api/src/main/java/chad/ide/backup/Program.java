@@ -78,7 +78,11 @@ public final class Program {
 
     /** The service makes sure of it itself; here it is said without a stack trace. */
     private boolean isServiceFree() {
-        try (HeldFile free = HeldFile.take(HeldFile.ofService(layout.state())).orElse(null)) {
+        Path lock = HeldFile.ofService(layout.state());
+        if (!Files.exists(lock)) {
+            return true;
+        }
+        try (HeldFile free = HeldFile.take(lock).orElse(null)) {
             if (free == null) {
                 err.println(ANOTHER_SERVICE);
             }
