@@ -42,7 +42,7 @@ final class BackupCommand extends ServerCommand {
         if (output.wantsJson()) {
             printJson(answer);
         } else if (backup.path("state").asText().equals("done")) {
-            out().println("✓ %s  %s  %s files, %d stores"
+            out().println("✓ %s  %s; files: %s, stores: %d"
                     .formatted(
                             Words.text(backup.path("path")),
                             Words.bytes(backup.path("sizeBytes")),

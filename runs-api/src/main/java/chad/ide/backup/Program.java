@@ -121,11 +121,11 @@ public final class Program {
         String name = folder.freeName(Clock.systemUTC().instant());
         Manifest manifest = new BackupWriter(layout, version, Clock.systemUTC()).write(name);
         out.printf(
-                "%s: %d files, %d stores, %,d KB.%n",
+                "%s: %,d KB; files: %d, databases: %d.%n",
                 layout.backups().resolve(name),
+                manifest.sizeBytes() / 1_000,
                 manifest.fileCount(),
-                manifest.stores().size(),
-                manifest.sizeBytes() / 1_000);
+                manifest.stores().size());
         out.println("The keys (credentials.json) are not in it: keep them elsewhere.");
         tell(manifest.leftOut());
         try {
@@ -184,7 +184,9 @@ public final class Program {
         }
         restored.aside().forEach(aside -> out.printf("What was there is in %s; remove it when all is well.%n", aside));
         if (!Files.exists(layout.credentials())) {
-            out.printf("There are no keys: put %s in place, mode 0600.%n", layout.credentials());
+            out.printf(
+                    "There is no %s: put it in place, mode 0600, unless your keys come by the environment.%n",
+                    layout.credentials());
         }
         movedWorkflows(manifest)
                 .ifPresent(before -> out.printf(

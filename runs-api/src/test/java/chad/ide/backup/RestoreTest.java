@@ -99,7 +99,7 @@ class RestoreTest {
 
             Said made = program(folder, "backup");
             assertThat(made.exitCode()).as(made.err()).isZero();
-            assertThat(made.out()).contains("2 stores", "credentials.json");
+            assertThat(made.out()).contains("databases: 2", "credentials.json");
             Path backups = folder.resolve("state/backups");
             String name = new BackupFolder(backups).names().getFirst();
             Said busy = program(folder, "restore", name);
