@@ -47,6 +47,9 @@ final class Commands {
         ALL.put("roster", RosterCommand::new);
         ALL.put("report", ReportCommand::new);
         ALL.put("audit", AuditCommand::new);
+        ALL.put("backup", BackupCommand::new);
+        ALL.put("backups", BackupsCommand::new);
+        ALL.put("archive", ArchiveCommand::new);
         ALL.put("sign-in", SignInCommand::new);
         ALL.put("completion", CompletionCommand::new);
         ALL.put(CompleteCommand.NAME, CompleteCommand::new);

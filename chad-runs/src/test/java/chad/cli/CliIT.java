@@ -35,6 +35,7 @@ class CliIT {
         assertThat(ended.exitCode()).as(ended.err()).isZero();
         assertThat(ended.json().path("state").asText()).isEqualTo("finished");
         assertThat(ended.err()).contains("judge finished", "run is finished");
+        assertThat(service.cli().run("backup").exitCode()).isZero(); // for the list of backups
     }
 
     /** A command, a word that its table has, a field that its JSON has. */
@@ -56,7 +57,9 @@ class CliIT {
             new Reading("panel-summary", "dag", "graph", FUSION, "--run"),
             new Reading("probe-state", "dag", "graph", "probe"),
             new Reading("a/one", "featured", "models"),
-            new Reading("launch", "items", "audit", "--run", FUSION));
+            new Reading("launch", "items", "audit", "--run", FUSION),
+            new Reading("events", "items", "stores", "--sizes"),
+            new Reading("BACKUP", "items", "backups"));
 
     @TestFactory
     List<DynamicTest> readingCommandsAreTablesOnATerminalAndJsonWhenPiped(RunsService service) {
@@ -106,6 +109,34 @@ class CliIT {
         assertThat(second.path("items").get(0).path("frameNo").asInt()).isEqualTo(3);
         assertThat(all.path("nextCursor").isNull()).isTrue();
         assertThat(all.path("items").size()).isGreaterThan(4);
+    }
+
+    @Test
+    void aBackupIsMadeAndSaysWhatItLacks(RunsService service) {
+        Ended made = service.cli().run("backup", "--keep", "2");
+        Ended shown = service.cli().onTerminal("backup");
+
+        assertThat(made.exitCode()).as(made.err()).isZero();
+        assertThat(made.json().path("state").asText()).isEqualTo("done");
+        assertThat(made.json().path("stores").findValuesAsText("path")).contains("state/fusion.db");
+        assertThat(shown.exitCode()).isZero();
+        assertThat(plain(shown.out())).contains("✓ state/backups/", "credentials.json");
+        assertThat(service.cli().run("backup", "--keep", "0").exitCode()).isEqualTo(4);
+    }
+
+    @Test
+    void aStoreIsArchivedWhenItsRunsHaveEnded(RunsService service) {
+        service.cli().run("launch", "probe", "--run-id", "to-be-archived", "--wait");
+
+        assertThat(service.cli().run("archive", "no-such-store").exitCode()).isEqualTo(4);
+        Ended tooYoung = service.cli().run("archive", "probe", "--older-than-days", "30");
+        assertThat(tooYoung.exitCode()).isEqualTo(1);
+        assertThat(tooYoung.err()).contains("30 days");
+        Ended archived = Awaitility.await()
+                .atMost(60, TimeUnit.SECONDS) // the engine's process lives on for a moment behind its run
+                .until(() -> service.cli().onTerminal("archive", "probe"), ended -> ended.exitCode() == 0);
+
+        assertThat(plain(archived.out())).contains("✓ state/archive/probe-", "freed");
     }
 
     @Test

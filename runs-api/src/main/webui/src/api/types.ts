@@ -555,6 +555,18 @@ export interface Health {
   services: { name: string; status: string; version: string | null }[];
 }
 
+export interface Backup {
+  name: string;
+  state: "done" | "running" | "failed";
+  createdAtMs: number;
+  sizeBytes: number;
+  totalBytes: number;
+  files: number;
+  stores: { path: string }[];
+  leftOut: { path: string; reason: string }[];
+  problem: string | null;
+}
+
 export interface StoreView {
   name: string;
   kind: string;

@@ -24,7 +24,8 @@ class ArchitectureTest {
         "..live..",
         "..notices..",
         "..experiments..",
-        "..reports.."
+        "..reports..",
+        "..backup.."
     };
     private static final String[] GROUND = {"..store..", "..engine..", "..tree.."};
     private static final String[] WORDS = {"..problem..", "..paging..", "..security..", "..logging.."};

@@ -35,6 +35,7 @@ class AuditedRequests {
 
     private static final int MAX_CHARS = 300;
     private static final Pattern RUN = Pattern.compile("/api/runs/([A-Za-z0-9_.:@-]{1,200})(/.*)?");
+    private static final Pattern STORE = Pattern.compile("/api/stores/.{1,300}/([a-z]{1,30})");
     private static final Pattern WORDS = Pattern.compile("[a-z][a-z-]{0,30}(/[a-z][a-z-]{0,30}){0,3}");
 
     private final AuditLog log;
@@ -141,6 +142,10 @@ class AuditedRequests {
 
     /** Made of the address, so that a request has a name even when nothing is there to answer it. */
     static String action(String method, String path) {
+        Matcher store = STORE.matcher(path);
+        if (store.matches() && method.equals("POST")) {
+            return store.group(1) + "-store";
+        }
         Matcher run = RUN.matcher(path);
         String words;
         if (run.matches()) {

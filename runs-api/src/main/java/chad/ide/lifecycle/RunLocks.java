@@ -5,11 +5,14 @@ import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,7 @@ public class RunLocks {
 
     private final Clock clock;
     private final ConcurrentMap<String, Held> held = new ConcurrentHashMap<>();
+    private final ReentrantReadWriteLock everything = new ReentrantReadWriteLock();
 
     RunLocks(Clock clock) {
         this.clock = clock;
@@ -40,10 +44,34 @@ public class RunLocks {
         if (held.putIfAbsent(runId, mine) != null) {
             return Optional.empty();
         }
+        everything.readLock().lock();
         try (LogSubject _ = LogSubject.run(runId)) {
             return Optional.of(action.get());
         } finally {
+            everything.readLock().unlock();
             held.remove(runId, mine);
+        }
+    }
+
+    /**
+     * Does it while nothing is done to any run, none is launched among it; what comes meanwhile waits. For what takes
+     * milliseconds.
+     *
+     * @return empty, and nothing done, when something was under way for that long
+     */
+    public <T> Optional<T> whileNobodyActs(Duration patience, Supplier<T> action) {
+        try {
+            if (!everything.writeLock().tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return Optional.empty();
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(action.get());
+        } finally {
+            everything.writeLock().unlock();
         }
     }
 

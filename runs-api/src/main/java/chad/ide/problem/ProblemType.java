@@ -29,6 +29,8 @@ public enum ProblemType {
     ALREADY_DECIDED(409, "Somebody was faster"),
     GATE_CHANGED(409, "The gate asks something else now"),
     NO_GATE(409, "No gate waits"),
+    BACKUP_RUNNING(409, "A backup is being made"),
+    STORE_IN_USE(409, "The store is in use"),
     STORE_TOO_OLD(409, "The store is of an older engine"),
     PRECONDITION_FAILED(412, "It is not what you have seen"),
     TOO_LARGE(413, "Too large"),
@@ -46,7 +48,8 @@ public enum ProblemType {
     STORE_UNAVAILABLE(503, "The store can't be read now"),
     CATALOG_UNAVAILABLE(503, "The model catalog can't be read"),
     ROSTER_UNAVAILABLE(503, "There is no roster now"),
-    ENGINE_TIMEOUT(504, "The engine gave no answer in time");
+    ENGINE_TIMEOUT(504, "The engine gave no answer in time"),
+    NO_ROOM(507, "The disk is too full");
 
     private static final String PREFIX = "urn:runs-ide:problem:";
 

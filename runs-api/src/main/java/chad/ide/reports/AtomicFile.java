@@ -10,12 +10,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Files that are there whole or not at all, whenever the power goes. */
-final class AtomicFile {
+public final class AtomicFile {
 
     private AtomicFile() {}
 
     /** Writes beside the file, to the disk, and puts it in its place. The folder is made when it is missing. */
-    static void write(Path file, byte[] content) throws IOException {
+    public static void write(Path file, byte[] content) throws IOException {
         Files.createDirectories(file.getParent());
         Path fresh = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
         try {

@@ -13,10 +13,15 @@ import java.util.Optional;
  * A time of day in a zone, as a sequence of instants, one for each date. On a day whose clocks skip that time it falls
  * later by as much as they skip; on one that has it twice it is the first.
  */
-record DailySchedule(LocalTime at, ZoneId zone) {
+public record DailySchedule(LocalTime at, ZoneId zone) {
 
     static DailySchedule of(ReportsConfig config) {
-        return new DailySchedule(config.at(), zone(config.zone()));
+        return of(config.at(), config.zone());
+    }
+
+    /** @param zone as TZ says it; without one, or with one that Java does not know, the machine's */
+    public static DailySchedule of(LocalTime at, Optional<String> zone) {
+        return new DailySchedule(at, zone(zone));
     }
 
     /** TZ also comes as {@code :Europe/Berlin} and in POSIX' own form, which only the system understands. */
@@ -29,14 +34,13 @@ record DailySchedule(LocalTime at, ZoneId zone) {
             return ZoneId.of(name.startsWith(":") ? name.substring(1) : name);
         } catch (DateTimeException unknown) {
             ZoneId system = ZoneId.systemDefault();
-            Log.warnf(
-                    "TZ=%s is no zone that Java knows (as Europe/Berlin); the night's report goes by %s", name, system);
+            Log.warnf("TZ=%s is no zone that Java knows (as Europe/Berlin); times of day go by %s", name, system);
             return system;
         }
     }
 
     /** The newest scheduled instant that is not after {@code now}. */
-    Instant latest(Instant now) {
+    public Instant latest(Instant now) {
         LocalDate today = date(now);
         Instant slot = on(today);
         return slot.isAfter(now) ? on(today.minusDays(1)) : slot;
@@ -46,7 +50,7 @@ record DailySchedule(LocalTime at, ZoneId zone) {
         return ZonedDateTime.of(date, at, zone).toInstant();
     }
 
-    LocalDate date(Instant instant) {
+    public LocalDate date(Instant instant) {
         return LocalDate.ofInstant(instant, zone);
     }
 }

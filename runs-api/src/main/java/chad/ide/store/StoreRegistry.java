@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** The stores that there are now, and in which state each is. */
 @ApplicationScoped
@@ -21,6 +23,9 @@ public class StoreRegistry {
      * @param walBytes of the write-ahead log alone
      */
     public record Listed(Store store, StoreState state, SchemaShape shape, long sizeBytes, long walBytes) {}
+
+    /** How long a look at a store is waited for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ConcurrentHashMap<String, OpenStore> stores = new ConcurrentHashMap<>();
     private final CountDownLatch firstLook = new CountDownLatch(1);
@@ -66,6 +71,31 @@ public class StoreRegistry {
 
     void remove(OpenStore gone) {
         stores.remove(gone.store.name(), gone);
+    }
+
+    /**
+     * Does something to a store's file while nobody of this process has it open; who wants to read it is told that it
+     * can't be read now. It is looked at again by itself, a second later if it is still there.
+     *
+     * @throws StoreUnavailableException when it is gone, or is being looked at for long
+     */
+    public <T> T whileUnread(Store store, long nowMs, Supplier<T> action) {
+        OpenStore open =
+                open(store).orElseThrow(() -> new StoreUnavailableException(store, "It is not there any more.", null));
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!open.checking.compareAndSet(false, true)) {
+            if (System.nanoTime() > deadline) {
+                throw new StoreUnavailableException(store, "It is being looked at for long.", null);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+        try {
+            open.use(null);
+            open.notReadable(new StoreState.Unreadable("It is being archived."), nowMs);
+            return action.get();
+        } finally {
+            open.checking.set(false);
+        }
     }
 
     void lookedOnce() {

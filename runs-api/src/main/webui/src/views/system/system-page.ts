@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { get } from "../../api/client";
-import type { AuditEntry, Health, Page, StoreView } from "../../api/types";
+import type { AuditEntry, Backup, Health, Page, StoreView } from "../../api/types";
 import { PageElement } from "../../components/element";
 import { empty, failure, loading } from "../../components/faces";
 import "../../components/rel-time";
@@ -10,6 +10,7 @@ import { live } from "../../live/stream";
 import type { Place } from "../../router";
 
 const AUDIT_PAGE = 50;
+const BACKUPS = 5;
 
 /** What the Runs IDE stands on: the engine, the services, the stores, and who did what. */
 class SystemPage extends PageElement {
@@ -17,12 +18,14 @@ class SystemPage extends PageElement {
     place: { attribute: false },
     health: { state: true },
     stores: { state: true },
+    backups: { state: true },
     audit: { state: true },
     error: { state: true },
   };
   declare place: Place;
   declare health: Health | null;
   declare stores: StoreView[];
+  declare backups: Backup[];
   declare audit: AuditEntry[];
   declare error: unknown;
   private cursor: string | null = null;
@@ -31,6 +34,7 @@ class SystemPage extends PageElement {
     super();
     this.health = null;
     this.stores = [];
+    this.backups = [];
     this.audit = [];
     this.error = null;
   }
@@ -49,13 +53,15 @@ class SystemPage extends PageElement {
 
   private async read(): Promise<void> {
     try {
-      const [health, stores, audit] = await Promise.all([
+      const [health, stores, backups, audit] = await Promise.all([
         get<Health>("/api/health"),
         get<Page<StoreView>>("/api/stores"),
+        get<Page<Backup>>("/api/backups", { limit: BACKUPS }),
         get<Page<AuditEntry>>("/api/audit", { limit: AUDIT_PAGE }),
       ]);
       this.health = health;
       this.stores = stores.items;
+      this.backups = backups.items;
       this.audit = audit.items;
       this.cursor = audit.nextCursor;
       this.error = null;
@@ -75,7 +81,7 @@ class SystemPage extends PageElement {
     return html`<header class="page-head"><h1>System</h1></header>
       <div class="page-body system">
         ${this.health
-          ? html`${this.services(this.health)} ${this.storeTable()} ${this.auditTable()}`
+          ? html`${this.services(this.health)} ${this.storeTable()} ${this.backupTable()} ${this.auditTable()}`
           : this.error
             ? failure(this.error, () => void this.read())
             : loading(10)}
@@ -151,6 +157,39 @@ class SystemPage extends PageElement {
     </section>`;
   }
 
+  private backupTable(): TemplateResult {
+    return html`<section aria-labelledby="backups-title">
+      <h2 id="backups-title">Backups</h2>
+      ${this.backups.length === 0
+        ? empty("No backup yet", "chad-runs backup makes one while runs are live; CHAD_BACKUP_AT makes one a day.")
+        : html`<div class="table-wrap" tabindex="0" role="group" aria-label="Backups">
+            <table>
+              <thead>
+                <tr>
+                  <th>Backup</th>
+                  <th>Made</th>
+                  <th>State</th>
+                  <th class="num">Stores</th>
+                  <th class="num">Size</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${this.backups.map(
+                  (backup) =>
+                    html`<tr>
+                      <td class="mono small">${backup.name}</td>
+                      <td><rel-time at=${backup.createdAtMs} as="list"></rel-time></td>
+                      <td>${backupState(backup)}</td>
+                      <td class="num">${backup.state === "done" ? count(backup.stores.length) : ""}</td>
+                      <td class="num">${bytes(backup.sizeBytes)}</td>
+                    </tr>`,
+                )}
+              </tbody>
+            </table>
+          </div>`}
+    </section>`;
+  }
+
   private auditTable(): TemplateResult {
     return html`<section aria-labelledby="audit-title">
       <h2 id="audit-title">Who did what</h2>
@@ -191,6 +230,17 @@ class SystemPage extends PageElement {
             ${this.cursor === null ? nothing : html`<button type="button" @click=${() => this.more()}>Earlier ones</button>`}`}
     </section>`;
   }
+}
+
+/** A backup that lacks a database is worth a look, though it is done. */
+function backupState(backup: Backup): TemplateResult {
+  if (backup.state === "running") {
+    return html`running <span class="mut small">of ${bytes(backup.totalBytes)}</span>`;
+  }
+  const lacks = backup.leftOut.map((file) => `${file.path}: ${file.reason}`).join(" ");
+  const said = backup.problem ?? (lacks ? `Lacks ${lacks}` : "");
+  return html`<span class=${backup.state === "done" ? "tone-text-ok" : "tone-text-bad"}>${backup.state}</span>
+    ${said ? html`<br /><span class="small text">${plainText(said)}</span>` : nothing}`;
 }
 
 customElements.define("system-page", SystemPage);

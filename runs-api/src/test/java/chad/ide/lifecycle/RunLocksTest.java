@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import chad.ide.lifecycle.RunLocks.Deed;
 import chad.ide.problem.ProblemException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class RunLocksTest {
@@ -46,5 +51,33 @@ class RunLocksTest {
                 .isInstanceOf(IllegalStateException.class);
 
         assertThat(locks.ifFree("r-1", new Deed("resume", "kim"), () -> "done")).contains("done");
+    }
+
+    @Test
+    void whatNobodyMayDisturbIsNotDoneWhileSomethingIsDoneToARun() {
+        Optional<String> disturbed = locks.exclusively(
+                "r-1",
+                new Deed("launch", "kim"),
+                () -> CompletableFuture.supplyAsync(() -> locks.whileNobodyActs(Duration.ofMillis(1), () -> "done"))
+                        .join());
+
+        assertThat(disturbed).isEmpty();
+        assertThat(locks.whileNobodyActs(Duration.ofMillis(1), () -> "done")).contains("done");
+    }
+
+    @Test
+    void whatIsDoneToARunWaitsForWhatNobodyMayDisturb() {
+        List<String> order = new CopyOnWriteArrayList<>();
+
+        CompletableFuture<Void> launch = locks.whileNobodyActs(Duration.ofMillis(1), () -> {
+                    CompletableFuture<Void> other = CompletableFuture.runAsync(
+                            () -> locks.exclusively("r-1", new Deed("launch", "kim"), () -> order.add("launched")));
+                    order.add("archived");
+                    return other;
+                })
+                .orElseThrow();
+        launch.join();
+
+        assertThat(order).containsExactly("archived", "launched");
     }
 }

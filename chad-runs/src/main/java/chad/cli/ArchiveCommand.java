@@ -1,0 +1,48 @@
+package chad.cli;
+
+import chad.cli.api.Answer;
+import chad.cli.api.ExitCode;
+import chad.cli.api.Json;
+import chad.cli.text.Words;
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "archive",
+        description = {
+            "Puts a store away whose runs have all ended: copied to state/archive, checked, then removed.",
+            "The next launch makes an empty one. `stores --sizes` tells what it would give back."
+        })
+@SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
+final class ArchiveCommand extends ServerCommand {
+
+    @Parameters(paramLabel = "STORE", description = "Its name; `stores` lists them.")
+    private String store;
+
+    @Option(
+            names = "--older-than-days",
+            paramLabel = "N",
+            description = "Only when its newest run ended longer ago than this.",
+            defaultValue = "0")
+    private int days;
+
+    @Override
+    ExitCode run() {
+        Answer answer =
+                api().post(StoresCommand.of(store, "archive"), Json.object().put("olderThanDays", days));
+        JsonNode archived = answer.json();
+        if (output.wantsJson()) {
+            printJson(answer);
+        } else {
+            out().println("✓ %s  %s runs, %s freed"
+                    .formatted(
+                            Words.text(archived.path("archive")),
+                            Words.text(archived.path("runs")),
+                            Words.bytes(archived.path("freedBytes"))));
+            remark(Words.text(archived.path("note")));
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,80 @@
+package chad.cli;
+
+import chad.cli.api.Answer;
+import chad.cli.api.ExitCode;
+import chad.cli.api.Json;
+import chad.cli.api.Query;
+import chad.cli.text.Screen;
+import chad.cli.text.Words;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "backup",
+        description = {
+            "Copies every store and everything else but the keys, while runs are live, and waits until that is done.",
+            "Restoring is done on the machine, while the service is stopped: docs/operating.md."
+        })
+final class BackupCommand extends ServerCommand {
+
+    private static final long LOOK_EVERY_MS = 1_000;
+
+    @Option(names = "--keep", paramLabel = "N", description = "Remove older backups beyond so many, this one included.")
+    private @Nullable Integer keep;
+
+    @Override
+    ExitCode run() {
+        ObjectNode body = Json.object();
+        if (keep != null) {
+            body.put("keep", keep);
+        }
+        Answer answer = api().post(Query.of("backups"), body);
+        String name = Words.text(answer.json().path("name"));
+        while (answer.json().path("state").asText().equals("running")) {
+            tell(answer.json());
+            pause();
+            answer = api().get(Query.of("backups", name));
+        }
+        JsonNode backup = answer.json();
+        if (output.wantsJson()) {
+            printJson(answer);
+        } else if (backup.path("state").asText().equals("done")) {
+            out().println("✓ %s  %s; files: %s, stores: %d"
+                    .formatted(
+                            Words.text(backup.path("path")),
+                            Words.bytes(backup.path("sizeBytes")),
+                            Words.text(backup.path("files")),
+                            backup.path("stores").size()));
+        }
+        if (backup.path("problem").isTextual()) {
+            remark(Words.text(backup.path("problem")));
+        }
+        backup.path("leftOut")
+                .forEach(file -> remark(
+                        "Not in it: %s. %s".formatted(Words.text(file.path("path")), Words.text(file.path("reason")))));
+        if (backup.path("note").isTextual() && !output.wantsJson()) {
+            remark(Words.text(backup.path("note")));
+        }
+        return backup.path("state").asText().equals("done") ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private void tell(JsonNode running) {
+        if (Screen.stderrIsTerminal()) {
+            remark("%s of %s"
+                    .formatted(Words.bytes(running.path("sizeBytes")), Words.bytes(running.path("totalBytes"))));
+            err().flush();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK_EVERY_MS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while the backup goes on", stopped);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package chad.ide.backup;
+
+import chad.ide.paging.Limit;
+import chad.ide.paging.Numbers;
+import chad.ide.paging.Page;
+import chad.ide.problem.Problem;
+import chad.ide.problem.ProblemType;
+import chad.ide.security.Role;
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.util.OptionalInt;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/backups")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Role.VIEWER)
+@Tag(name = "backups", description = "Copies of everything but the keys, made while runs are live")
+public class BackupsResource {
+
+    private static final Limit LIMIT = new Limit(50, 200);
+    private static final int MOST_KEPT = 10_000;
+
+    private final BackupService backups;
+
+    BackupsResource(BackupService backups) {
+        this.backups = backups;
+    }
+
+    /** How to make one. */
+    @Schema(name = "BackupRequest")
+    record BackupRequest(
+            @Schema(
+                    description =
+                            "Older backups beyond so many, this one included, are removed; none are when left out.",
+                    examples = "7",
+                    minimum = "1")
+            @Nullable Integer keep) {}
+
+    @GET
+    @Operation(operationId = "listBackups", summary = "The backups, newest first", description = """
+                    One that is being made comes first, in state `running`, with how far it is. They lie in `state/backups`;
+                    restoring is done while the service is stopped, by its own program (`restore NAME`).
+                    """)
+    @APIResponse(responseCode = "200", description = "A page of backups")
+    public Page<Backup> list(
+            @Parameter(description = "1 to 200; 50 when left out", example = "10") @QueryParam("limit") @Nullable String limit,
+            @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") @Nullable String cursor) {
+        return backups.list(cursor, LIMIT.parse(limit));
+    }
+
+    @GET
+    @Path("{name}")
+    @Operation(operationId = "getBackup", summary = "A backup, or how far its making is")
+    @APIResponse(responseCode = "200", description = "The backup")
+    public Backup get(@Parameter(example = "20261121T044500Z") @PathParam("name") String name) {
+        return backups.get(name);
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.OPERATOR)
+    @Operation(operationId = "makeBackup", summary = "Make a backup now, while runs are live", description = """
+                    Every store as it is at one moment, and everything else of the state folder and the workflows but the keys,
+                    archives and installed libraries. No writer waits for it. Databases that can't be copied are named in
+                    `leftOut`. Answered when it is done, or after some seconds with 202, and it goes on.
+                    """)
+    @RequestBody(content = @Content(schema = @Schema(implementation = BackupRequest.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "The backup is made",
+            content = @Content(schema = @Schema(implementation = Backup.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "It takes longer; GET its `Location` until its `state` is `done` or `failed`",
+            content = @Content(schema = @Schema(implementation = Backup.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "Another one is being made",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "507",
+            description = "The disk is too full for one; nothing was written",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public RestResponse<Backup> make(@Nullable JsonNode body) {
+        Backup made = backups.make(keep(body));
+        RestResponse.Status status =
+                made.state().equals("running") ? RestResponse.Status.ACCEPTED : RestResponse.Status.CREATED;
+        return RestResponse.ResponseBuilder.create(status, made)
+                .header(HttpHeaders.LOCATION, "/api/backups/" + made.name())
+                .build();
+    }
+
+    private static OptionalInt keep(@Nullable JsonNode body) {
+        JsonNode keep = Fields.of(body, "{\"keep\":7}", "keep").path("keep");
+        if (keep.isMissingNode() || keep.isNull()) {
+            return OptionalInt.empty();
+        }
+        if (!keep.isIntegralNumber()) {
+            throw ProblemType.invalid("keep", keep.toString(), "a whole number from 1 to " + MOST_KEPT);
+        }
+        return OptionalInt.of(Numbers.parse("keep", keep.asText(), 1, MOST_KEPT));
+    }
+}

@@ -1,0 +1,151 @@
+package chad.ide.backup;
+
+import chad.ide.backup.BackupException.Kind;
+import chad.ide.backup.Inventory.Item;
+import chad.ide.backup.Manifest.FileCopy;
+import chad.ide.backup.PrivateFiles.Digest;
+import chad.ide.store.DatabaseCopy;
+import chad.ide.store.DatabaseCopy.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Puts a backup in the place of what is there, which is put aside.
+ */
+final class Restore {
+
+    private final Layout layout;
+    private final Clock clock;
+
+    /**
+     * What was done.
+     *
+     * @param aside where what was there is now
+     */
+    record Restored(Manifest manifest, List<Path> aside, boolean withWorkflows) {}
+
+    Restore(Layout layout, Clock clock) {
+        this.layout = layout;
+        this.clock = clock;
+    }
+
+    /** Whether every file of the backup is what it was, and every database in it whole. */
+    static Manifest check(Path backup) throws BackupException {
+        Manifest manifest = manifest(backup);
+        for (FileCopy file : manifest.files()) {
+            Path copy = backup.resolve(file.path());
+            try {
+                require(file, PrivateFiles.of(copy));
+            } catch (IOException failure) {
+                throw damaged(file, BackupWriter.words(failure));
+            }
+            requireWhole(file, copy);
+        }
+        return manifest;
+    }
+
+    private static Manifest manifest(Path backup) throws BackupException {
+        if (!Files.isRegularFile(backup.resolve(Manifest.NAME))) {
+            throw new BackupException(Kind.INVALID, "%s is no backup: it has no %s.".formatted(backup, Manifest.NAME));
+        }
+        try {
+            return Manifest.read(backup);
+        } catch (IOException | RuntimeException unreadable) {
+            throw new BackupException(
+                    Kind.INVALID,
+                    "The %s of %s can't be read. %s".formatted(Manifest.NAME, backup, unreadable.getMessage()));
+        }
+    }
+
+    static void require(FileCopy file, Digest found) throws BackupException {
+        if (found.sizeBytes() != file.sizeBytes() || !found.sha256().equals(file.sha256())) {
+            throw damaged(file, "it is not what was written");
+        }
+    }
+
+    static void requireWhole(FileCopy file, Path copy) throws BackupException {
+        if (file.path().endsWith(".db") && DatabaseCopy.check(copy) instanceof Outcome.Unreadable unreadable) {
+            throw damaged(file, unreadable.reason());
+        }
+    }
+
+    private static BackupException damaged(FileCopy file, String why) {
+        return new BackupException(
+                Kind.INVALID,
+                "The backup is damaged: %s: %s. Nothing was changed; take another backup.".formatted(file.path(), why));
+    }
+
+    /**
+     * Does it.
+     *
+     * @throws BackupException in words for the operator; everything is as it was then
+     */
+    Restored run(Path backup, boolean withWorkflows) throws BackupException {
+        Manifest manifest = manifest(backup);
+        Map<String, Path> targets = targets(manifest);
+        try (HeldFile _ = HeldFile.take(HeldFile.ofService(layout.state()))
+                .orElseThrow(() -> new BackupException(Kind.BUSY, Program.ANOTHER_SERVICE))) {
+            requireNoneInUse();
+            boolean workflowsToo = withWorkflows && !areWorkflowsThere(manifest);
+            List<FileCopy> files = manifest.files().stream()
+                    .filter(file -> workflowsToo || !file.label().equals("workflows"))
+                    .toList();
+            return new Restored(manifest, new Replacement(layout, targets, clock).replace(backup, files), workflowsToo);
+        } catch (IOException failure) {
+            throw new BackupException(
+                    "The backup could not be restored: %s. Everything is as it was."
+                            .formatted(BackupWriter.words(failure)),
+                    failure);
+        }
+    }
+
+    private Map<String, Path> targets(Manifest manifest) throws BackupException {
+        Map<String, Path> targets = new HashMap<>();
+        layout.trees().forEach(tree -> targets.put(tree.label(), tree.folder()));
+        targets.putIfAbsent("models", Layout.parent(layout.models()));
+        targets.putIfAbsent("population", Layout.parent(layout.population()));
+        for (FileCopy file : manifest.files()) {
+            if (!targets.containsKey(file.label())) {
+                throw new BackupException(
+                        Kind.INVALID,
+                        "The backup holds stores of a folder %s, and CHAD_RUNS_DB_DIR names no such one now. Add it, or another for it."
+                                .formatted(manifest.folders().getOrDefault(file.label(), file.label())));
+            }
+        }
+        return targets;
+    }
+
+    private void requireNoneInUse() throws IOException, BackupException {
+        List<String> used = Inventory.of(layout).stream()
+                .filter(Item::isDatabase)
+                .filter(item -> DatabaseCopy.isInUse(item.source()))
+                .map(item -> item.label() + "/" + item.path())
+                .toList();
+        if (!used.isEmpty()) {
+            throw new BackupException(
+                    Kind.BUSY,
+                    "A process works on %s, an engine that executes a run most likely. Wait until it ends, or end it by SIGKILL (SIGTERM would cancel its run). Nothing was changed."
+                            .formatted(String.join(", ", used)));
+        }
+    }
+
+    /** An image brings its workflows along, and its folder can't be written: there they are what they were. */
+    private boolean areWorkflowsThere(Manifest manifest) throws IOException {
+        Map<String, String> wanted = manifest.files().stream()
+                .filter(file -> file.label().equals("workflows"))
+                .collect(Collectors.toMap(FileCopy::relative, FileCopy::sha256));
+        Map<String, String> there = new HashMap<>();
+        for (Item item : Inventory.of(layout)) {
+            if (item.label().equals("workflows")) {
+                there.put(item.path(), PrivateFiles.of(item.source()).sha256());
+            }
+        }
+        return wanted.equals(there);
+    }
+}

@@ -1,0 +1,45 @@
+package chad.ide.backup;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** One service works on a state folder: two would go on with the same runs, and a restore under its feet would be lost. */
+@ApplicationScoped
+class ServiceLock {
+
+    private static final int BEFORE_ALL = 1;
+    private static final int BEHIND_ALL = 10_000;
+
+    private final Path file;
+    private @Nullable HeldFile held;
+
+    ServiceLock(Layout layout) {
+        this.file = HeldFile.ofService(layout.state());
+    }
+
+    void start(@Observes @Priority(BEFORE_ALL) StartupEvent starting) {
+        try {
+            held = HeldFile.take(file).orElseThrow(() -> new IllegalStateException(Program.ANOTHER_SERVICE));
+        } catch (IOException failure) {
+            throw new UncheckedIOException("The state folder can't be written. Look at its owner.", failure);
+        }
+    }
+
+    void stop(@Observes @Priority(BEHIND_ALL) ShutdownEvent stopping) {
+        HeldFile lock = held;
+        if (lock != null) {
+            try {
+                lock.close();
+            } catch (IOException failure) {
+                throw new UncheckedIOException("The lock of the state folder could not be given back.", failure);
+            }
+        }
+    }
+}

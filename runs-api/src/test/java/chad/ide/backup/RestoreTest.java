@@ -1,0 +1,197 @@
+package chad.ide.backup;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+
+import chad.ide.testing.EngineStores;
+import chad.ide.testing.EngineStores.Sample;
+import chad.ide.testing.RealEngine;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.quarkus.test.security.TestSecurity;
+import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A machine is lost in the middle of a run; its backup, made while the run was live, is restored to another place and the
+ * service is started there.
+ */
+@QuarkusTest
+@TestProfile(RestoreTest.OnAnotherMachine.class)
+@TestSecurity(
+        user = "kim",
+        roles = {"viewer", "operator"})
+class RestoreTest {
+
+    private record Said(int exitCode, String out, String err) {}
+
+    private static Said program(Path folder, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        OptionalInt code = Program.run(
+                arguments,
+                Map.of(
+                        "CHAD_STATE_DIR", folder.resolve("state").toString(),
+                        "CHAD_WORKFLOW_DIR", folder.resolve("workflows").toString()),
+                "test",
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8));
+        return new Said(code.orElse(-1), out.toString(UTF_8), err.toString(UTF_8));
+    }
+
+    /** What is left of the first machine is its backup and, at its workflows' path, a link, as the restore asked for. */
+    public static class OnAnotherMachine extends RealEngine {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> config = super.getConfigOverrides();
+            Path here = Layout.parent(Path.of(config.getOrDefault("chad.state-dir", "")));
+            try {
+                Path there = Files.createTempDirectory("lost-machine-").toRealPath();
+                Path backup = backupOfALiveRun(there);
+                Files.move(there.resolve("workflows"), there.resolve("lost"));
+                Files.delete(there.resolve("lost/node_modules"));
+                Files.writeString(here.resolve("state/of-before.txt"), "what was there");
+                Said said = program(here, "restore", backup.toString());
+                assertThat(said.exitCode()).as(said.err()).isZero();
+                assertThat(said.out())
+                        .contains(
+                                "before-restore-",
+                                "ln -s %s %s".formatted(here.resolve("workflows"), there.resolve("workflows")));
+                Files.createSymbolicLink(there.resolve("workflows"), here.resolve("workflows"));
+                Map<String, String> all = new HashMap<>(config);
+                all.put("runs.test.lost-machine", there.toString());
+                return all;
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+
+        /** The engine's process is killed as soon as the backup is made; while it lives nothing can be restored there. */
+        private static Path backupOfALiveRun(Path folder) throws IOException {
+            EngineStores engine = new EngineStores(folder);
+            engine.run(Sample.COUNT, "finished-before", "{\"prompt\":\"a\",\"n\":1}");
+            Path started = folder.resolve("started");
+            Path release = folder.resolve("release");
+            engine.write(
+                    "slow.jsx",
+                    Files.readString(engine.workflows().resolve("slow.jsx"))
+                            .replace("import { existsSync }", "import { existsSync, writeFileSync }")
+                            .replace("const end =", "writeFileSync(\"%s\", \"\"); const end =".formatted(started)));
+            Process process = engine.start(
+                    Sample.SLOW, "moved-1", "{\"delayMs\":60000,\"releaseFile\":\"%s\"}".formatted(release));
+            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(started));
+
+            Said made = program(folder, "backup");
+            assertThat(made.exitCode()).as(made.err()).isZero();
+            assertThat(made.out()).contains("databases: 2", "credentials.json");
+            Path backups = folder.resolve("state/backups");
+            String name = new BackupFolder(backups).names().getFirst();
+            Said busy = program(folder, "restore", name);
+            assertThat(busy.exitCode()).isEqualTo(1);
+            assertThat(busy.err()).contains("state/slow.db", "SIGKILL");
+
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().onExit().join();
+            Files.writeString(release, "");
+            return backups.resolve(name);
+        }
+    }
+
+    @Inject
+    Layout layout;
+
+    @Test
+    void theRunIsListedAsStalledAndGoesOnWithoutDoingAFinishedNodeAgain() throws IOException {
+        given().get("/api/runs/finished-before").then().statusCode(200).body("state", is("finished"));
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> given().get("/api/runs/moved-1")
+                        .then()
+                        .body("state", is("stalled"))
+                        .body("stall.reason", containsString("node `slow` was in flight")));
+
+        given().contentType(ContentType.JSON)
+                .post("/api/runs/moved-1/resume")
+                .then()
+                .statusCode(200);
+
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> given().get("/api/runs/moved-1")
+                        .then()
+                        .body("state", is("finished"))
+                        .body("nodes.find { it.id == 'quick' }.attempts.size()", is(1))
+                        .body("nodes.find { it.id == 'slow' }.attempts.size()", is(2)));
+        try (var aside = Files.walk(layout.state(), 3)) {
+            assertThat(aside.map(Path::toString))
+                    .anyMatch(path -> path.contains("before-restore-") && path.endsWith("of-before.txt"));
+        }
+    }
+
+    @Test
+    void whileTheServiceRunsNothingIsRestoredAndNoSecondOneStarts() {
+        Path folder = Layout.parent(layout.state());
+        Said made = program(folder, "backup", "--keep", "3");
+        assertThat(made.exitCode()).as(made.err()).isZero();
+        String name = new BackupFolder(layout.backups()).names().getFirst();
+
+        Said restored = program(folder, "restore", name);
+        Said second = program(folder);
+
+        assertThat(restored.exitCode()).isEqualTo(1);
+        assertThat(restored.err()).contains("Stop it first");
+        assertThat(second.exitCode()).isEqualTo(1);
+        assertThat(second.err()).contains("works on this state folder already");
+        assertThat(program(folder, "restore", name, "--check").out()).contains("is whole");
+    }
+
+    @Test
+    void aBackupThatWasTouchedIsRefusedAndNothingChanges() throws IOException {
+        Path folder = Files.createTempDirectory("restore-").toRealPath();
+        new EngineStores(folder).run(Sample.COUNT, "touched", "{\"prompt\":\"a\",\"n\":1}");
+        assertThat(program(folder, "backup").exitCode()).isZero();
+        Path backups = folder.resolve("state/backups");
+        String name = new BackupFolder(backups).names().getFirst();
+        Path copied = backups.resolve(name).resolve("workflows/count.jsx");
+        Files.writeString(copied, Files.readString(copied) + "\n// touched");
+        Files.writeString(folder.resolve("workflows/new.jsx"), "later");
+
+        Said check = program(folder, "restore", name, "--check");
+        Said said = program(folder, "restore", name);
+
+        assertThat(check.exitCode()).isEqualTo(4);
+        assertThat(said.exitCode()).isEqualTo(4);
+        assertThat(said.err()).contains("workflows/count.jsx", "Nothing was changed");
+        assertThat(folder.resolve("workflows/new.jsx")).exists();
+        try (var left = Files.list(folder.resolve("state"))) {
+            assertThat(left.map(path -> path.getFileName().toString()))
+                    .noneMatch(path -> path.startsWith("before-restore-") || path.startsWith(".restoring"));
+        }
+        BackupFolder.delete(folder);
+    }
+
+    @Test
+    void whatIsNotUnderstoodEndsWithFour() {
+        Path folder = Layout.parent(layout.state());
+
+        assertThat(program(folder, "bakup").exitCode()).isEqualTo(4);
+        assertThat(program(folder, "restore").exitCode()).isEqualTo(4);
+        assertThat(program(folder, "restore", "20010101T000000Z").err()).contains("There is no backup");
+        assertThat(program(folder, "backup", "--keep", "0").exitCode()).isEqualTo(4);
+        assertThat(program(folder, "help").out()).contains("restore BACKUP");
+    }
+}
