@@ -7,9 +7,12 @@ import chad.cli.api.ExitCode;
 import chad.cli.text.Plain;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -45,12 +48,13 @@ import picocli.CommandLine.IVersionProvider;
         })
 public final class Main {
 
-    /** Reads the version that the build wrote into the jar. */
+    /** Reads the version that the build wrote. From a resource: a native executable has no manifest. */
     static final class Version implements IVersionProvider {
         @Override
-        public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {version == null ? "development" : version};
+        public String[] getVersion() throws IOException {
+            try (InputStream written = Main.class.getResourceAsStream("version.txt")) {
+                return new String[] {new String(Objects.requireNonNull(written).readAllBytes(), UTF_8).strip()};
+            }
         }
     }
 

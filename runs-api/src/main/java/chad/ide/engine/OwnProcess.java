@@ -1,6 +1,7 @@
 package chad.ide.engine;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     while it lives
  * @param exitCode null while it lives, and when nobody was there to see it
  */
+@RegisterForReflection
 public record OwnProcess(
         String runId,
         String workflow,

@@ -4,6 +4,7 @@ import chad.ide.engine.EngineConfig;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ class TryBook {
      * @param reason for which it was tried; another one begins to count anew
      * @param lastAtMs when it was tried last
      */
+    @RegisterForReflection
     record Entry(String reason, int tries, long lastAtMs) {}
 
     private final SupervisorConfig config;

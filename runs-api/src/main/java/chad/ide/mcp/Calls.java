@@ -12,6 +12,7 @@ import chad.ide.store.StoreUnavailableException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkiverse.mcp.server.Content;
 import io.quarkiverse.mcp.server.TextContent;
 import io.quarkiverse.mcp.server.ToolResponse;
 import io.quarkus.logging.Log;
@@ -50,8 +51,12 @@ import org.jspecify.annotations.Nullable;
             WorkflowTools.WorkflowLine.class,
             WorkflowTools.WorkflowList.class,
             WorkflowTools.Source.class,
-            WorkflowTools.Saved.class
-        })
+            WorkflowTools.Saved.class,
+            // The extension registers what it sends, but not what that is made of.
+            Content.Annotations.class,
+            io.quarkiverse.mcp.server.Role.class
+        },
+        classNames = "io.quarkiverse.mcp.server.runtime.McpObjectMapperCustomizer$ResponseMixin")
 class Calls {
 
     private final SecurityIdentity identity;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Pages of the list as they go over the wire. A page is made again only when something that a list could show has
  * changed; until then the same bytes serve, and who has them already is told so.
  */
+// Caffeine picks the class of a cache by its name, and Quarkus registers none for a cache with weights.
+@RegisterForReflection(classNames = "com.github.benmanes.caffeine.cache.SSMW")
 @Singleton
 class RunList {
 

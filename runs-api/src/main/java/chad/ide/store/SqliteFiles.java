@@ -3,6 +3,7 @@ package chad.ide.store;
 import chad.ide.store.StoreLocation.SqliteFile;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.pool.DataSource;
 import jakarta.inject.Singleton;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -43,9 +44,11 @@ class SqliteFiles {
     }
 
     /** A pool that opens nothing before the first query. */
-    AgroalDataSource pool(SqliteFile location) throws SQLException {
+    AgroalDataSource pool(SqliteFile location) {
         String url = "jdbc:sqlite:file:" + location.file().toUri().getRawPath() + "?mode=ro";
-        return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+        // Not AgroalDataSource.from: it looks for the class of the pool by name, which a native executable does not
+        // know.
+        return new DataSource(new AgroalDataSourceConfigurationSupplier()
                 .connectionPoolConfiguration(pool -> pool.initialSize(0)
                         .minSize(0)
                         .maxSize(config.connections())
@@ -57,7 +60,8 @@ class SqliteFiles {
                                 .jdbcProperty(
                                         "busy_timeout",
                                         Long.toString(config.busyTimeout().toMillis()))
-                                .jdbcProperty("cache_size", Integer.toString(-config.cacheKib())))));
+                                .jdbcProperty("cache_size", Integer.toString(-config.cacheKib()))))
+                .get());
     }
 
     /** What can be told of a file without SQLite; empty when it looks like a database that is all there. */
