@@ -101,7 +101,7 @@ final class Refusal {
         Matcher matcher = RUN.matcher(path.replaceFirst("\\?.*", ""));
         String run = matcher.matches() ? matcher.group(1) : "RUN";
         return switch (type) {
-            case "run-not-found", "store-not-found" -> "chad-runs runs";
+            case "run-not-found" -> "chad-runs runs";
             case "node-not-found", "diff-not-available", "already-decided", "no-gate", "run-busy" ->
                 "chad-runs get " + run;
             case "frame-not-found" -> "chad-runs frames " + run;
@@ -120,6 +120,10 @@ final class Refusal {
             case "invalid-answer" -> "chad-runs approvals --json (answerSchema says what is taken)";
             case "engine-unavailable", "store-unavailable", "catalog-unavailable", "roster-unavailable" ->
                 "chad-runs health";
+            case "store-not-found" -> "chad-runs stores";
+            case "store-in-use" -> "chad-runs stores --sizes (what stands against archiving each)";
+            case "backup-running" -> "chad-runs backups";
+            case "no-room" -> "chad-runs stores --sizes, chad-runs backups";
             case "engine-timeout", "engine-refused" -> "chad-runs get " + run;
             default -> byStatus(status, headers);
         };

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Puts whole stores away. The engine has no verb that deletes runs, and its tables are its own; but it makes a new store
@@ -43,6 +44,7 @@ class ArchiveService {
     private final RunLocks locks;
     private final Layout layout;
     private final Clock clock;
+    private final ReentrantLock turn = new ReentrantLock();
 
     ArchiveService(
             StoreRegistry registry,
@@ -100,9 +102,24 @@ class ArchiveService {
                         .formatted(process.pid(), process.runId()));
     }
 
-    /** @throws ProblemException 409 when anything speaks against it; nothing was done then */
+    /**
+     * One at a time. A large store takes as long as its copy, also when the caller has gone meanwhile.
+     *
+     * @throws ProblemException 409 when anything speaks against it; nothing was done then
+     */
     Archived archive(String name, int olderThanDays) {
         Listed listed = find(name);
+        if (!turn.tryLock()) {
+            throw inUse(listed.store(), "Another one is being archived. Wait until that is done.");
+        }
+        try {
+            return archive(listed, olderThanDays);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private Archived archive(Listed listed, int olderThanDays) {
         Store store = listed.store();
         StoreRetirement retirement = new StoreRetirement(store);
         obstacle(store).ifPresent(why -> {
@@ -115,14 +132,14 @@ class ArchiveService {
             Path copy = copy(store, retirement, runs);
             remove(store, retirement, copy);
             long size = Files.size(copy);
-            Log.infof("A store was archived. store=%s archive=%s runs=%d", name, copy.getFileName(), runs);
+            Log.infof("A store was archived. store=%s archive=%s runs=%d", store.name(), copy.getFileName(), runs);
             String path = "%s/%s/%s"
                     .formatted(layout.state().getFileName(), layout.archive().getFileName(), copy.getFileName());
-            return new Archived(name, path, runs, size, listed.sizeBytes(), NOTE);
+            return new Archived(store.name(), path, runs, size, listed.sizeBytes(), NOTE);
         } catch (IOException failure) {
             throw ProblemType.INTERNAL.because(
                     "The store `%s` could not be archived: %s. It is as it was."
-                            .formatted(name, BackupWriter.words(failure)),
+                            .formatted(store.name(), BackupWriter.words(failure)),
                     failure);
         }
     }

@@ -99,8 +99,12 @@ final class Restore {
             return new Restored(manifest, new Replacement(layout, targets, clock).replace(backup, files), workflowsToo);
         } catch (IOException failure) {
             throw new BackupException(
-                    "The backup could not be restored: %s. Everything is as it was."
-                            .formatted(BackupWriter.words(failure)),
+                    "The backup could not be restored: %s. Everything is as it was.%s"
+                            .formatted(
+                                    BackupWriter.words(failure),
+                                    Files.isWritable(layout.workflows())
+                                            ? ""
+                                            : " The workflow folder can't be written; --without-workflows leaves it alone."),
                     failure);
         }
     }

@@ -22,7 +22,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -63,6 +62,7 @@ class RestoreTest {
             Path here = Layout.parent(Path.of(config.getOrDefault("chad.state-dir", "")));
             try {
                 Path there = Files.createTempDirectory("lost-machine-").toRealPath();
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(there)));
                 Path backup = backupOfALiveRun(there);
                 Files.move(there.resolve("workflows"), there.resolve("lost"));
                 Files.delete(there.resolve("lost/node_modules"));
@@ -74,11 +74,17 @@ class RestoreTest {
                                 "before-restore-",
                                 "ln -s %s %s".formatted(here.resolve("workflows"), there.resolve("workflows")));
                 Files.createSymbolicLink(there.resolve("workflows"), here.resolve("workflows"));
-                Map<String, String> all = new HashMap<>(config);
-                all.put("runs.test.lost-machine", there.toString());
-                return all;
+                return config;
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
+            }
+        }
+
+        private static void remove(Path folder) {
+            try {
+                BackupFolder.delete(folder);
+            } catch (IOException leftToTheSystem) {
+                System.err.println("not removed: " + folder + " " + leftToTheSystem);
             }
         }
 

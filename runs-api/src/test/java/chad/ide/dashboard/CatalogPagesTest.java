@@ -120,4 +120,21 @@ class CatalogPagesTest {
             assertThat(ui.page.getByLabel("The roster")).containsText("Start fusion-roster");
         }
     }
+
+    @Test
+    void theSystemPageTellsOfTheBackups() {
+        String name = Workspace.asOperator()
+                .contentType("application/json")
+                .post("/api/backups")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("name");
+
+        try (Dashboard ui = Dashboard.open(base, "/system")) {
+            Locator backups = ui.page.getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName("Backups"));
+            assertThat(backups).containsText(name);
+            assertThat(backups).containsText("done");
+        }
+    }
 }
