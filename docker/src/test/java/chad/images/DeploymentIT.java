@@ -6,7 +6,13 @@ import static org.awaitility.Awaitility.await;
 import chad.images.testing.Deployment;
 import chad.images.testing.Docker;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,6 +170,42 @@ class DeploymentIT {
                 .as("stopped by itself, not killed after the grace")
                 .isEqualTo("runs-api 0");
         awaitState(run, "finished");
+    }
+
+    @Test
+    void backupIsMadeWhileRunsAreLiveAndRestoredByTheImageItself() throws IOException {
+        String before = launch("{\"prompt\": \"What was there before?\"}");
+        awaitState(before, "finished");
+
+        String made = deployment.shell("runs-api", "chad-runs backup --json");
+        String backup = new ObjectMapper().readTree(made).path("name").asText();
+        String after = launch("{\"prompt\": \"What came afterwards?\"}");
+        awaitState(after, "finished");
+        Docker.Said refused = deployment.compose("run", "--rm", "runs-api", "restore", backup);
+        deployment.compose("stop", "runs-api").successfully();
+        deployment.compose("run", "--rm", "runs-api", "restore", backup).successfully();
+        deployment.up();
+
+        assertThat(refused.exitCode()).as("while the service works on the folder").isOne();
+        awaitState(before, "finished");
+        assertThat(deployment.through("GET", "/api/runs/" + after, Deployment.OPERATOR, "").statusCode())
+                .isEqualTo(404);
+        assertThat(deployment.shell("runs-api", "ls -d $CHAD_STATE_DIR/before-restore-*/"))
+                .as("what was there is kept")
+                .isNotEmpty();
+    }
+
+    @Test
+    void linkThatTheCliPrintsSignsABrowserInOnThePublishedPort() throws Exception {
+        JsonNode link = new ObjectMapper().readTree(deployment.shell("runs-api", "chad-runs sign-in --json"));
+
+        assertThat(link.path("url").asText()).startsWith("http://127.0.0.1:7331/sign-in?code=");
+        String published = deployment.compose("port", "runs-api", "7331").successfully().strip();
+        URI address = URI.create(link.path("url").asText().replace("127.0.0.1:7331", published));
+        HttpResponse<Void> answer = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(address).build(), BodyHandlers.discarding());
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(answer.headers().firstValue("set-cookie").orElseThrow()).containsIgnoringCase("; HttpOnly; SameSite=Strict");
     }
 
     @Test
