@@ -53,7 +53,7 @@ class WatchedRequests {
     private void watch(RoutingContext context) {
         String id = id(context.request().getHeader(HEADER));
         MDC.put(LogSubject.REQUEST_ID, id);
-        Matcher run = RUN.matcher(context.request().path());
+        Matcher run = RUN.matcher(context.normalizedPath());
         if (run.matches()) {
             MDC.put(LogSubject.RUN_ID, run.group(1));
         }

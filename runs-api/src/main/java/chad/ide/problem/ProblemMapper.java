@@ -4,24 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.quarkus.logging.Log;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
-import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
-import io.vertx.core.http.HttpClosedException;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.nio.channels.ClosedChannelException;
+import java.io.IOException;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** The only place that turns exceptions into answers. */
 public class ProblemMapper {
 
-    private final CurrentVertxRequest request;
-
-    ProblemMapper(CurrentVertxRequest request) {
-        this.request = request;
-    }
+    private static final String BODY = "org.jboss.resteasy.reactive.server.vertx.VertxInputStream";
 
     @ServerExceptionMapper
     Response expected(ProblemException exception, UriInfo uri) {
@@ -79,7 +72,7 @@ public class ProblemMapper {
                     default ->
                         status < 500
                                 ? ProblemType.BAD_REQUEST.because("The request was refused with status " + status + ".")
-                                : isClientGone(exception) ? clientGone(exception) : bug(exception);
+                                : bug(exception);
                 };
         return answer(problem, uri);
     }
@@ -89,18 +82,15 @@ public class ProblemMapper {
         return answer(isClientGone(exception) ? clientGone(exception) : bug(exception), uri);
     }
 
-    /** Whether it went wrong because the connection was closed, such as by a browser's tab in the middle of a body. */
-    private boolean isClientGone(Throwable exception) {
-        RoutingContext routing = request.getCurrent();
-        if (routing == null || !routing.response().closed()) {
-            return false;
-        }
-        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ClosedChannelException || cause instanceof HttpClosedException) {
-                return true;
-            }
-        }
-        return false;
+    /**
+     * Whether it went wrong because the body did not come, such as when a browser's tab is closed. Told by where it was
+     * thrown: the exceptions themselves are as many as there are ways for a connection to end, and others have them too.
+     */
+    private static boolean isClientGone(Throwable exception) {
+        StackTraceElement[] at = exception.getStackTrace();
+        return exception instanceof IOException
+                && at.length > 0
+                && at[0].getClassName().startsWith(BODY);
     }
 
     /** Nobody will read it. */

@@ -131,6 +131,13 @@ class LogsTest {
         }
     }
 
+    @Test
+    void whileTracingIsOffNothingOfItRuns() {
+        given().get("/api/health").then().statusCode(200);
+
+        assertThat(TracingTest.threads()).noneMatch(name -> name.startsWith("BatchSpanProcessor"));
+    }
+
     private static ValidatableResponse launch(String runId, String workflow, String requestId) {
         return given().header("X-Request-Id", requestId)
                 .contentType(ContentType.JSON)

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,10 @@ class TracingTest {
     /** Injected by the collector. */
     List<String> posted = List.of();
 
+    static Stream<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName);
+    }
+
     private void awaitPosted(String... texts) {
         await().atMost(LONG).untilAsserted(() -> {
             assertThat(String.join("", posted)).contains(texts);
@@ -142,6 +147,7 @@ class TracingTest {
                 "traced-1",
                 "chad.store",
                 "gate");
+        assertThat(threads()).anyMatch(name -> name.startsWith("BatchSpanProcessor"));
         assertThat(posted).allMatch(one -> one.startsWith("POST /v1/traces application/x-protobuf "));
     }
 

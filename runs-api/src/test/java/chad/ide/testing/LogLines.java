@@ -1,5 +1,6 @@
 package chad.ide.testing;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +21,7 @@ public final class LogLines implements AutoCloseable {
     private static final PatternFormatter MESSAGE = new PatternFormatter("%s");
 
     private final Logger root = LogContext.getLogContext().getLogger("");
+    private final List<Logger> chatty = new ArrayList<>();
     private final List<ExtLogRecord> records = new CopyOnWriteArrayList<>();
     private final Handler listener = new Handler() {
         @Override
@@ -43,6 +45,14 @@ public final class LogLines implements AutoCloseable {
 
     public static LogLines listen() {
         return new LogLines();
+    }
+
+    /** With what is only told to who looks closely, of this category. */
+    public LogLines debug(String category) {
+        Logger logger = LogContext.getLogContext().getLogger(category);
+        logger.setLevel(Level.DEBUG);
+        chatty.add(logger);
+        return this;
     }
 
     /** Those that the console shows. */
@@ -89,5 +99,6 @@ public final class LogLines implements AutoCloseable {
     @Override
     public void close() {
         root.removeHandler(listener);
+        chatty.forEach(logger -> logger.setLevel(null));
     }
 }
