@@ -92,8 +92,10 @@ class DeploymentIT {
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(deployment.get("/api/health").path("services"))
                         .hasSize(3)
-                        .allSatisfy(service ->
-                                assertThat(service.path("status").asText()).isEqualTo("ok")));
+                        .allSatisfy(service -> {
+                            assertThat(service.path("status").asText()).isEqualTo("ok");
+                            assertThat(service.path("version").asText()).matches("[0-9].*");
+                        }));
         assertThat(deployment
                         .get("/api/health")
                         .path("engine")
@@ -186,9 +188,13 @@ class DeploymentIT {
         deployment.compose("run", "--rm", "runs-api", "restore", backup).successfully();
         deployment.up();
 
-        assertThat(refused.exitCode()).as("while the service works on the folder").isOne();
+        assertThat(refused.exitCode())
+                .as("while the service works on the folder")
+                .isOne();
         awaitState(before, "finished");
-        assertThat(deployment.through("GET", "/api/runs/" + after, Deployment.OPERATOR, "").statusCode())
+        assertThat(deployment
+                        .through("GET", "/api/runs/" + after, Deployment.OPERATOR, "")
+                        .statusCode())
                 .isEqualTo(404);
         assertThat(deployment.shell("runs-api", "ls -d $CHAD_STATE_DIR/before-restore-*/"))
                 .as("what was there is kept")
@@ -200,12 +206,14 @@ class DeploymentIT {
         JsonNode link = new ObjectMapper().readTree(deployment.shell("runs-api", "chad-runs sign-in --json"));
 
         assertThat(link.path("url").asText()).startsWith("http://127.0.0.1:7331/sign-in?code=");
-        String published = deployment.compose("port", "runs-api", "7331").successfully().strip();
+        String published =
+                deployment.compose("port", "runs-api", "7331").successfully().strip();
         URI address = URI.create(link.path("url").asText().replace("127.0.0.1:7331", published));
-        HttpResponse<Void> answer = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(address).build(), BodyHandlers.discarding());
+        HttpResponse<Void> answer =
+                HttpClient.newHttpClient().send(HttpRequest.newBuilder(address).build(), BodyHandlers.discarding());
         assertThat(answer.statusCode()).isEqualTo(303);
-        assertThat(answer.headers().firstValue("set-cookie").orElseThrow()).containsIgnoringCase("; HttpOnly; SameSite=Strict");
+        assertThat(answer.headers().firstValue("set-cookie").orElseThrow())
+                .containsIgnoringCase("; HttpOnly; SameSite=Strict");
     }
 
     @Test

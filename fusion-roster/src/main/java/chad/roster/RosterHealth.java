@@ -2,6 +2,7 @@ package chad.roster;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -15,15 +16,18 @@ import org.eclipse.microprofile.health.Readiness;
 public class RosterHealth implements HealthCheck {
 
     private final RosterResolver resolver;
+    private final String version;
 
-    RosterHealth(RosterResolver resolver) {
+    RosterHealth(RosterResolver resolver, @ConfigProperty(name = "quarkus.application.version") String version) {
         this.resolver = resolver;
+        this.version = version;
     }
 
     @Override
     public HealthCheckResponse call() {
         Roster roster = resolver.resolve(Optional.empty());
         var health = HealthCheckResponse.named("roster")
+                .withData("version", version)
                 .withData("models", roster.models().size())
                 .withData("stage", roster.stage().word());
         roster.parts().forEach(part -> health.withData(part.stage().word(), part.detail()));

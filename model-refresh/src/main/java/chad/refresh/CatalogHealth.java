@@ -6,6 +6,7 @@ import chad.catalog.CatalogRead;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -19,17 +20,24 @@ public class CatalogHealth implements HealthCheck {
     private final ModelTables tables;
     private final Clock clock;
     private final Duration staleAfter;
+    private final String version;
 
-    CatalogHealth(RefreshConfig config, RefreshJob job, ModelTables tables, Clock clock) {
+    CatalogHealth(
+            RefreshConfig config,
+            RefreshJob job,
+            ModelTables tables,
+            Clock clock,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
         this.job = job;
         this.tables = tables;
         this.clock = clock;
+        this.version = version;
         staleAfter = config.staleAfter();
     }
 
     @Override
     public HealthCheckResponse call() {
-        var health = HealthCheckResponse.named("catalog");
+        var health = HealthCheckResponse.named("catalog").withData("version", version);
         CatalogFollower.State state = job.catalog();
         health.withData(
                 "file",

@@ -37,7 +37,7 @@ final class RefreshBed {
         var liveness = new LivenessCheck(config, provider, clock);
         job = new RefreshJob(config, clock, provider, liveness, tables, history, new RefreshMetrics(meters, clock));
         timer = new RefreshTimer(config, job, clock);
-        health = new CatalogHealth(config, job, tables, clock);
+        health = new CatalogHealth(config, job, tables, clock, "1.2.3");
     }
 
     /** The catalog of the file, which must be a good one. */

@@ -19,13 +19,16 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A client that goes away in the middle is no error of ours, and is not logged as one. */
@@ -35,6 +38,16 @@ class ClientGoneTest {
 
     @Inject
     MeterRegistry meters;
+
+    /** Their gates would wait in the lists of other tests. */
+    @AfterEach
+    void removeStores() throws IOException {
+        for (String name : List.of("live-gone", "live-slow")) {
+            for (String file : List.of(name + ".db", name + ".db-wal", name + ".db-shm")) {
+                Files.deleteIfExists(Workspace.state().resolve(file));
+            }
+        }
+    }
 
     @Test
     void whoLeavesTheStreamLeavesNoErrorInTheLog() throws Exception {
@@ -93,13 +106,15 @@ class ClientGoneTest {
     void whoLeavesInTheMiddleOfABodyLeavesNoErrorInTheLog() throws IOException {
         try (LogLines log = LogLines.listen().debug("chad.ide.problem.ProblemMapper")) {
             double before = unanswered();
-            for (int i = 0; i < 5; i++) {
-                leaveInTheMiddle();
-            }
 
-            await().until(() ->
-                    log.shown("A client went away in the middle of its request").size() == 5
-                            || !log.errors().isEmpty());
+            // Some are gone before anybody has begun to read their body.
+            await().until(() -> {
+                leaveInTheMiddle();
+                return log.shown("A client went away in the middle of its request")
+                                        .size()
+                                >= 5
+                        || !log.errors().isEmpty();
+            });
             assertThat(log.errors()).isEmpty();
             await().until(() -> unanswered() >= before + 5);
         }
