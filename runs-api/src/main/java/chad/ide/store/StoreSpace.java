@@ -33,8 +33,6 @@ public record StoreSpace(
         @Nullable String problem) {
 
     private static final int MAX_TABLES = 40;
-    private static final ScheduledExecutorService ALARM = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("store-space").factory());
 
     /** What a table takes. */
     public record TableSpace(String table, long bytes) {}
@@ -80,7 +78,9 @@ public record StoreSpace(
     }
 
     private static List<TableSpace> tables(Statement statement, Duration limit) throws SQLException {
-        var alarm = ALARM.schedule(() -> cancel(statement), limit.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledExecutorService alarm = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("store-space").factory());
+        alarm.schedule(() -> cancel(statement), limit.toMillis(), TimeUnit.MILLISECONDS);
         try (ResultSet row = statement.executeQuery("""
                 SELECT coalesce(m.tbl_name, s.name) AS table_name, sum(s.pgsize) AS bytes
                   FROM dbstat s LEFT JOIN sqlite_master m ON m.name = s.name
@@ -94,7 +94,7 @@ public record StoreSpace(
             }
             return tables;
         } finally {
-            alarm.cancel(false);
+            alarm.shutdownNow();
         }
     }
 
