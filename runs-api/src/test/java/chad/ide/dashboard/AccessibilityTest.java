@@ -29,6 +29,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(Workspace.class)
 class AccessibilityTest {
 
+    private static final List<String> PLACES = List.of(
+            "/runs",
+            "/runs/axe-gate",
+            "/runs/axe-gate/graph",
+            "/runs/axe-gate/timeline",
+            "/runs/axe-gate/logs",
+            "/runs/axe-gate/chat",
+            "/runs/axe-gate/diffs",
+            "/runs/axe-gate/trace",
+            "/runs/axe-gate/frames",
+            "/runs/axe-gate/output",
+            "/approvals",
+            "/workflows",
+            "/workflows/gate.jsx",
+            "/workflows/gate.jsx?launch=1",
+            "/editor?name=gate.jsx",
+            "/experiments",
+            "/models",
+            "/reports",
+            "/system",
+            "/compare?a=axe-gate&b=axe-gate",
+            "/saved");
+
+    /** What can be scrolled sideways as a whole; a table or a graph in it may. */
+    private static final String WIDER = """
+            () => [document.documentElement, ...document.querySelectorAll('.page')]
+              .filter((all) => all.scrollWidth > all.clientWidth)
+              .map((all) => `${all.tagName}: ${all.scrollWidth} of ${all.clientWidth}`)
+            """;
+
     private static final String SERIOUS = """
             async () => {
               const found = await axe.run(document, { resultTypes: ["violations"] });
@@ -67,33 +97,25 @@ class AccessibilityTest {
         String axe = axe();
         try (Dashboard ui = Dashboard.open(base, "/runs")) {
             ui.page.evaluate("theme => localStorage.setItem('theme', theme)", theme);
-            for (String place : List.of(
-                    "/runs",
-                    "/runs/axe-gate",
-                    "/runs/axe-gate/graph",
-                    "/runs/axe-gate/timeline",
-                    "/runs/axe-gate/logs",
-                    "/runs/axe-gate/chat",
-                    "/runs/axe-gate/diffs",
-                    "/runs/axe-gate/trace",
-                    "/runs/axe-gate/frames",
-                    "/runs/axe-gate/output",
-                    "/approvals",
-                    "/workflows",
-                    "/workflows/gate.jsx",
-                    "/workflows/gate.jsx?launch=1",
-                    "/editor?name=gate.jsx",
-                    "/experiments",
-                    "/models",
-                    "/reports",
-                    "/system",
-                    "/compare?a=axe-gate&b=axe-gate",
-                    "/saved")) {
+            for (String place : PLACES) {
                 ui.go(place);
                 assertThat(ui.page.locator(".face-loading")).hasCount(0);
                 ui.page.evaluate(axe);
 
                 assertThat(ui.page.evaluate(SERIOUS)).as("%s, %s", place, theme).isEqualTo(List.of());
+            }
+        }
+    }
+
+    @Test
+    void noViewIsWiderThanASmallPhone() {
+        gate("axe-gate");
+        try (Dashboard ui = Dashboard.open(base, "/runs", 360, 740)) {
+            for (String place : PLACES) {
+                ui.go(place);
+                assertThat(ui.page.locator(".face-loading")).hasCount(0);
+
+                assertThat(ui.page.evaluate(WIDER)).as(place).isEqualTo(List.of());
             }
         }
     }
