@@ -3,6 +3,7 @@ package chad.images;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chad.images.testing.Docker;
+import chad.images.testing.Program;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -41,7 +42,7 @@ class ComposeFileIT {
     private static final Pattern LISTENING = Pattern.compile("CHAD_(RUNS|REFRESH|ROSTER)_(MANAGEMENT_)?(HOST|PORT)");
 
     private static JsonNode config(Map<String, String> settings) {
-        Docker.Said said = new Docker(settings)
+        Program.Said said = new Docker(settings)
                 .run("compose", "--env-file", "/dev/null", "--profile", "*", "config", "--format", "json");
         assertThat(said.err()).as("what compose warns of").isEmpty();
         try {
@@ -55,7 +56,7 @@ class ComposeFileIT {
     void everyDocumentedSettingReachesAContainer() throws IOException {
         Set<String> documented = new TreeSet<>();
         Pattern.compile("(?m)^#?([A-Z][A-Z0-9_]+)=")
-                .matcher(Files.readString(Docker.ROOT.resolve(".env.example")))
+                .matcher(Files.readString(Program.ROOT.resolve(".env.example")))
                 .results()
                 .forEach(found -> documented.add(found.group(1)));
         documented.removeAll(NOT_IN_CONTAINERS.keySet());
@@ -67,7 +68,7 @@ class ComposeFileIT {
             service.path("secrets")
                     .forEach(secret -> reached.add(secret.path("source").asText()));
         });
-        String source = Files.readString(Docker.ROOT.resolve("compose.yaml"));
+        String source = Files.readString(Program.ROOT.resolve("compose.yaml"));
         Pattern.compile("\\$\\{([A-Z_]+)").matcher(source).results().forEach(found -> reached.add(found.group(1)));
 
         assertThat(documented).isNotEmpty();
@@ -78,11 +79,11 @@ class ComposeFileIT {
     void everyVariableOfTheFileIsDocumented() throws IOException {
         Set<String> used = new TreeSet<>();
         Pattern.compile("\\$\\{([A-Z_]+)")
-                .matcher(Files.readString(Docker.ROOT.resolve("compose.yaml")))
+                .matcher(Files.readString(Program.ROOT.resolve("compose.yaml")))
                 .results()
                 .forEach(found -> used.add(found.group(1)));
 
-        assertThat(Files.readString(Docker.ROOT.resolve(".env.example")).lines())
+        assertThat(Files.readString(Program.ROOT.resolve(".env.example")).lines())
                 .map(line -> line.replaceFirst("^#", "").replaceFirst("=.*", ""))
                 .containsAll(used);
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import chad.images.testing.Deployment;
 import chad.images.testing.Docker;
+import chad.images.testing.Program;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +55,7 @@ class DeploymentIT {
     @Test
     void smokeTestFindsNothingWrongFromOutside() {
         await().atMost(LIMIT).untilAsserted(() -> {
-            Deployment.Printed said = Deployment.script(
+            Program.Said said = Deployment.script(
                     Map.of("CF_ACCESS_CLIENT_ID", "chad.access", "CF_ACCESS_CLIENT_SECRET", "its-secret"),
                     "cloudflared/smoke-test",
                     deployment.outside("/").toString());
@@ -75,14 +75,14 @@ class DeploymentIT {
 
     @Test
     void smokeTestSaysWhatIsWrong() {
-        Deployment.Printed wrongToken = Deployment.script(
+        Program.Said wrongToken = Deployment.script(
                 Map.of("CF_ACCESS_CLIENT_ID", "chad.access", "CF_ACCESS_CLIENT_SECRET", "another"),
                 "cloudflared/smoke-test",
                 deployment.outside("/").toString());
         assertThat(wrongToken.exitCode()).isOne();
         assertThat(wrongToken.text()).contains("Access does not take the token", "Service Auth");
 
-        Deployment.Printed nobody = Deployment.script(Map.of(), "cloudflared/smoke-test", "http://127.0.0.1:9/");
+        Program.Said nobody = Deployment.script(Map.of(), "cloudflared/smoke-test", "http://127.0.0.1:9/");
         assertThat(nobody.exitCode()).isOne();
         assertThat(nobody.text()).contains("no answer", "cloudflared");
     }
@@ -183,7 +183,7 @@ class DeploymentIT {
         String backup = new ObjectMapper().readTree(made).path("name").asText();
         String after = launch("{\"prompt\": \"What came afterwards?\"}");
         awaitState(after, "finished");
-        Docker.Said refused = deployment.compose("run", "--rm", "runs-api", "restore", backup);
+        Program.Said refused = deployment.compose("run", "--rm", "runs-api", "restore", backup);
         deployment.compose("stop", "runs-api").successfully();
         deployment.compose("run", "--rm", "runs-api", "restore", backup).successfully();
         deployment.up();
@@ -265,12 +265,8 @@ class DeploymentIT {
         Path text = Files.createTempFile("metrics", ".txt");
         try {
             Files.writeString(text, metrics + "\n");
-            Process promtool = new ProcessBuilder(List.of("promtool", "check", "metrics"))
-                    .redirectErrorStream(true)
-                    .redirectInput(text.toFile())
-                    .start();
-            String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return promtool.waitFor() == 1 ? said : "";
+            Program.Said promtool = Program.run(Map.of(), List.of("promtool", "check", "metrics"), text.toFile());
+            return promtool.exitCode() == 1 ? promtool.text() : "";
         } finally {
             Files.delete(text);
         }

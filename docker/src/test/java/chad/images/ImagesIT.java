@@ -90,14 +90,11 @@ class ImagesIT {
     @Test
     void refusesASecretThatItCanNotRead() {
         try (Service service = new Service("runs-api")
-                .withEnv("SECRETS_DIR", "/run")
-                .withCommand()
-                .withCreateContainerCmdModifier(create -> create.withUser("10001")
-                        .withEntrypoint(
-                                "bash",
-                                "-c",
-                                "mkdir /tmp/s && echo x >/tmp/s/NVIDIA_API_KEY && chmod 0 /tmp/s/NVIDIA_API_KEY"
-                                        + " && SECRETS_DIR=/tmp/s exec /opt/runs-ide/bin/with-secrets true"))) {
+                .withCreateContainerCmdModifier(create -> create.withEntrypoint(
+                        "bash",
+                        "-c",
+                        "mkdir /tmp/s && echo x >/tmp/s/NVIDIA_API_KEY && chmod 0 /tmp/s/NVIDIA_API_KEY"
+                                + " && SECRETS_DIR=/tmp/s exec /opt/runs-ide/bin/with-secrets true"))) {
             assertThat(exitCodeOf(service)).isEqualTo(78);
             assertThat(service.getLogs()).contains("The secret NVIDIA_API_KEY can't be read by uid 10001");
         }

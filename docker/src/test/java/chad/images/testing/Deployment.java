@@ -10,7 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -63,7 +62,7 @@ public final class Deployment implements AutoCloseable {
     /** The fake of what lies outside gets a certificate, which runs-api is told to trust. */
     private static void edge(Path edge) throws IOException {
         Files.copy(
-                Docker.ROOT.resolve("model-refresh/src/test/resources/catalog/2026-spring.json"),
+                Program.ROOT.resolve("model-refresh/src/test/resources/catalog/2026-spring.json"),
                 edge.resolve("models.json"));
         for (String file : List.of("edge.js", "compose.yaml")) {
             try (InputStream in = Deployment.class.getResourceAsStream("/edge/" + file)) {
@@ -145,47 +144,26 @@ public final class Deployment implements AutoCloseable {
 
     /** {@code make secrets}, as an operator calls it. */
     private static void secrets(Map<String, String> settings) {
-        run(List.of(Docker.ROOT.resolve("scripts/secrets").toString()), settings);
+        run(List.of(Program.ROOT.resolve("scripts/secrets").toString()), settings);
     }
 
     private static void run(List<String> command, Map<String, String> settings) {
-        Printed printed = execute(command, settings);
-        if (printed.exitCode() != 0) {
-            throw new AssertionError(command + ": " + printed.text());
-        }
+        Program.run(settings, command).successfully();
     }
-
-    /** What a program ended with, and all that it wrote. */
-    public record Printed(int exitCode, String text) {}
 
     /**
      * A script of the project, as an operator calls it.
      *
      * @param command its path below the project's folder, and its arguments
      */
-    public static Printed script(Map<String, String> settings, String... command) {
+    public static Program.Said script(Map<String, String> settings, String... command) {
         List<String> all = new ArrayList<>(List.of(command));
-        all.set(0, Docker.ROOT.resolve(all.getFirst()).toString());
-        return execute(all, settings);
-    }
-
-    private static Printed execute(List<String> command, Map<String, String> settings) {
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-            builder.environment().putAll(settings);
-            Process process = builder.start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new Printed(process.waitFor(), said);
-        } catch (IOException failed) {
-            throw new AssertionError(failed);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(stopped);
-        }
+        all.set(0, Program.ROOT.resolve(all.getFirst()).toString());
+        return Program.run(settings, all);
     }
 
     /** {@code docker compose …} on this deployment. */
-    public Docker.Said compose(String... arguments) {
+    public Program.Said compose(String... arguments) {
         List<String> all = Stream.concat(
                         Stream.of(
                                 "compose",
@@ -201,7 +179,7 @@ public final class Deployment implements AutoCloseable {
     }
 
     public Deployment up() {
-        Docker.Said said = compose("up", "-d", "--wait", "--no-build");
+        Program.Said said = compose("up", "-d", "--wait", "--no-build");
         if (said.exitCode() != 0) {
             throw new AssertionError(
                     said.err() + compose("logs", "--tail", "60").out());

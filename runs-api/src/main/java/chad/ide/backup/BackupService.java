@@ -189,12 +189,8 @@ class BackupService {
         if (before == null) {
             underWay().ifPresent(items::add);
         }
-        items.addAll(page(names, limit));
+        names.forEach(name -> read(name).ifPresent(items::add));
         return new Page<>(items, left.size() > limit ? Cursor.of(CURSOR, names.getLast()) : null);
-    }
-
-    private List<Backup> page(List<String> names, int limit) {
-        return names.stream().limit(limit).flatMap(name -> read(name).stream()).toList();
     }
 
     /** One that can't be read must not hide the others. */
