@@ -6,8 +6,10 @@ import chad.ide.store.StoreUnavailableException;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +20,9 @@ import java.util.Map;
 public class RunVerdicts {
 
     private record Key(Store store, String runId) {}
+
+    /** A service that starts may find any number of stalled runs. */
+    private static final int MAX_NAMED = 10;
 
     private final RunIndex index;
     private final RunService runs;
@@ -37,19 +42,28 @@ public class RunVerdicts {
 
     @Scheduled(every = "${runs.stall.look-every:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
-        Map<Key, RunState> now = new HashMap<>();
-        index.active().forEach((store, rows) -> judge(store, rows, now));
         Map<Key, RunState> before = last;
+        Map<Key, RunState> now = new HashMap<>();
+        index.active().forEach((store, rows) -> now.putAll(judge(store, rows, before)));
         last = now;
+        List<Key> stalled = new ArrayList<>();
         now.forEach((key, state) -> {
-            RunState was = before.get(key);
-            if (was != null && was != state) {
+            // A run that was not there at the last look is news too: it may have begun and stalled since.
+            if (before.get(key) != state) {
                 if (state == RunState.STALLED) {
-                    warn(key);
+                    stalled.add(key);
                 }
                 index.touch(key.store(), key.runId());
             }
         });
+        warn(stalled);
+    }
+
+    private static void warn(List<Key> stalled) {
+        stalled.stream().limit(MAX_NAMED).forEach(RunVerdicts::warn);
+        if (stalled.size() > MAX_NAMED) {
+            Log.warnf("More runs are stalled than are named here. others=%d", stalled.size() - MAX_NAMED);
+        }
     }
 
     private static void warn(Key stalled) {
@@ -60,13 +74,21 @@ public class RunVerdicts {
         }
     }
 
-    private void judge(Store store, Collection<RunRow> rows, Map<Key, RunState> into) {
+    private Map<Key, RunState> judge(Store store, Collection<RunRow> rows, Map<Key, RunState> before) {
+        Map<Key, RunState> states = new HashMap<>();
         try {
             for (RunRow row : rows) {
-                into.put(new Key(store, row.id()), runs.judge(store, row).state());
+                states.put(new Key(store, row.id()), runs.judge(store, row).state());
             }
+            return states;
         } catch (StoreUnavailableException lockedOrGone) {
             Log.debugf("Verdicts were not looked at. store=%s", store.name());
+            before.forEach((key, state) -> {
+                if (key.store().equals(store)) {
+                    states.put(key, state); // else each run would be news once the store can be read again
+                }
+            });
+            return states;
         }
     }
 }
