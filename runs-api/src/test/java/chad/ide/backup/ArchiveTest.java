@@ -16,6 +16,7 @@ import chad.ide.testing.EngineStores;
 import chad.ide.testing.EngineStores.Sample;
 import chad.ide.testing.RealEngine;
 import chad.ide.testing.Recording;
+import chad.ide.testing.Sqlite;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.test.security.TestSecurity;
@@ -26,7 +27,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -134,7 +134,7 @@ class ArchiveTest {
     void aStoreThatAProcessHasOpenStaysWhereItIs() throws IOException, SQLException {
         Path file = Recording.FINISHED.copyTo(layout.state(), "opened.db");
         awaitRead("opened");
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try (Connection connection = Sqlite.open(file);
                 Statement statement = connection.createStatement()) {
             statement.executeQuery("SELECT count(*) FROM _smithers_runs").close();
 

@@ -13,6 +13,7 @@ import chad.ide.testing.EngineStores;
 import chad.ide.testing.EngineStores.Sample;
 import chad.ide.testing.RealEngine;
 import chad.ide.testing.Recording;
+import chad.ide.testing.Sqlite;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.test.security.TestSecurity;
@@ -22,7 +23,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -56,7 +56,7 @@ class BackupTest {
     }
 
     private static String query(Path database, String sql) {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        try (Connection connection = Sqlite.open(database);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             return row.getString(1);

@@ -12,6 +12,7 @@ import chad.ide.problem.ProblemType;
 import chad.ide.store.Store;
 import chad.ide.testing.EngineStores;
 import chad.ide.testing.Recording;
+import chad.ide.testing.Sqlite;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sqlite.SQLiteDataSource;
 
 class EngineTest {
 
@@ -211,7 +211,7 @@ class EngineTest {
     private static List<String> rows(EngineWorkbench bench, String sql) {
         Path file = bench.state.resolve(Recording.WAITING_APPROVAL.fileName());
         List<String> values = new ArrayList<>();
-        try (Connection connection = open(file);
+        try (Connection connection = Sqlite.open(file);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
@@ -221,12 +221,5 @@ class EngineTest {
         } catch (SQLException failure) {
             throw new AssertionError(failure);
         }
-    }
-
-    /** Not by the driver manager, which forgets its drivers when an application in the same JVM ends. */
-    private static Connection open(Path file) throws SQLException {
-        SQLiteDataSource source = new SQLiteDataSource();
-        source.setUrl("jdbc:sqlite:" + file);
-        return source.getConnection();
     }
 }

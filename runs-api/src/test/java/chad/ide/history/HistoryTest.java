@@ -17,13 +17,13 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import chad.ide.testing.Recording;
+import chad.ide.testing.Sqlite;
 import chad.ide.testing.Workspace;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -131,8 +131,7 @@ class HistoryTest {
     @Test
     void aLongPayloadIsCutAndSaysSo() throws SQLException {
         String huge = "{\"type\":\"NodeOutput\",\"nodeId\":\"left\",\"text\":\"%s\"}".formatted("x".repeat(1_000_000));
-        try (Connection writer = DriverManager.getConnection(
-                        "jdbc:sqlite:" + Workspace.state().resolve("history-finished.db"));
+        try (Connection writer = Sqlite.open(Workspace.state().resolve("history-finished.db"));
                 PreparedStatement event = writer.prepareStatement(
                         "INSERT OR REPLACE INTO _smithers_events VALUES ('fin-huge', 0, 1, 'NodeOutput', ?)");
                 Statement statement = writer.createStatement()) {
@@ -237,8 +236,7 @@ class HistoryTest {
                   {"path":"b.txt","operation":"modify","diff":"diff --git a/b.txt b/b.txt\\n--- a/b.txt\\n+++ b/b.txt\\n@@ -1 +1,2 @@\\n-old\\n+new\\n+more\\n"},
                   {"path":"c.bin","operation":"add","diff":"","binaryContent":"AAEC"}]}
                 """;
-        try (Connection writer = DriverManager.getConnection(
-                        "jdbc:sqlite:" + Workspace.state().resolve("history-finished.db"));
+        try (Connection writer = Sqlite.open(Workspace.state().resolve("history-finished.db"));
                 var insert = writer.prepareStatement(
                         "INSERT OR REPLACE INTO _smithers_node_diffs VALUES ('fin-1', 'left', 0, 'bf34', ?, 1, 100)")) {
             insert.setString(1, bundle);

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 
 import chad.ide.testing.LogLines;
 import chad.ide.testing.Recording;
+import chad.ide.testing.Sqlite;
 import chad.ide.testing.Workspace;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -22,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -151,7 +151,7 @@ class ClientGoneTest {
 
     /** Events with names as long as they may be shown. */
     private static void events(Path store, int first, int count) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + store);
+        try (Connection connection = Sqlite.open(store);
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             for (int seq = first; seq < first + count; seq++) {
@@ -164,7 +164,7 @@ class ClientGoneTest {
     }
 
     private static void event(Path store, int number) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + store);
+        try (Connection connection = Sqlite.open(store);
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("INSERT INTO _smithers_events VALUES ('wait-1', %d, %d, 'NodeStarted', '{}')"
                     .formatted(9_000 + number, System.currentTimeMillis()));

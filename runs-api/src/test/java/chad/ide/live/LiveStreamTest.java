@@ -8,13 +8,13 @@ import static org.hamcrest.Matchers.is;
 
 import chad.ide.testing.EngineStores.Sample;
 import chad.ide.testing.Recording;
+import chad.ide.testing.Sqlite;
 import chad.ide.testing.Workspace;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -43,7 +43,7 @@ class LiveStreamTest {
 
     /** What an engine would commit, from another connection. */
     private static void write(Path store, String... statements) {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + store);
+        try (Connection connection = Sqlite.open(store);
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             for (String sql : statements) {

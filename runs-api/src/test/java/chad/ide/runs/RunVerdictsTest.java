@@ -10,6 +10,7 @@ import chad.ide.store.StoreConfig;
 import chad.ide.testing.LogLines;
 import chad.ide.testing.RealEngine;
 import chad.ide.testing.Recording;
+import chad.ide.testing.Sqlite;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.test.security.TestSecurity;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -78,7 +78,7 @@ class RunVerdictsTest {
     void aStoreThatCantBeReadForAWhileIsNoNews() throws IOException, SQLException {
         Path file = Recording.STALLED.copyTo(folder(), "locked.tmp");
         try (LogLines log = LogLines.listen();
-                Connection writer = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Connection writer = Sqlite.open(file);
                 Statement statement = writer.createStatement()) {
             statement.executeQuery("PRAGMA journal_mode = DELETE").close(); // WAL mode would let readers in
             Files.move(file, folder().resolve("locked.db"));

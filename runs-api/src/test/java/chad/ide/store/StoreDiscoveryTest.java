@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import chad.ide.testing.Recording;
+import chad.ide.testing.Sqlite;
 import chad.ide.testing.Workspace;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -112,7 +112,7 @@ class StoreDiscoveryTest {
 
     @Test
     void aDatabaseOfSomebodyElseIsSkipped() throws SQLException {
-        try (Connection other = open(Workspace.state().resolve("foreign.db"));
+        try (Connection other = Sqlite.open(Workspace.state().resolve("foreign.db"));
                 Statement statement = other.createStatement()) {
             statement.execute("CREATE TABLE letters (id INTEGER PRIMARY KEY)");
         }
@@ -153,7 +153,7 @@ class StoreDiscoveryTest {
     void aLockedStoreIsReportedAndReadWhenItIsFreeAgain() throws SQLException, IOException {
         Path file = Recording.FINISHED.copyTo(Workspace.state(), "locked.tmp");
         Path shown = Workspace.state().resolve("locked.db");
-        try (Connection owner = open(file);
+        try (Connection owner = Sqlite.open(file);
                 Statement statement = owner.createStatement()) {
             statement.execute("PRAGMA locking_mode = EXCLUSIVE");
             statement.execute("PRAGMA journal_mode = DELETE");
@@ -193,10 +193,6 @@ class StoreDiscoveryTest {
                 .get("/api/runs")
                 .then()
                 .body("items.id", hasItem("fin-1"));
-    }
-
-    private static Connection open(Path file) throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + file);
     }
 
     private static void deleteStore(Path file) throws IOException {

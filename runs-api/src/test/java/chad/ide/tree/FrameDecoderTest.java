@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chad.ide.testing.Recording;
+import chad.ide.testing.Sqlite;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
@@ -20,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sqlite.SQLiteDataSource;
 
 class FrameDecoderTest {
 
@@ -137,7 +137,7 @@ class FrameDecoderTest {
 
     private Map<String, List<StoredFrame>> frames(Recording recording, Path folder) throws SQLException {
         Map<String, List<StoredFrame>> runs = new LinkedHashMap<>();
-        try (Connection connection = open(recording.copyTo(folder));
+        try (Connection connection = Sqlite.open(recording.copyTo(folder));
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("""
                         SELECT run_id, frame_no, encoding, xml_json, xml_hash
@@ -154,12 +154,5 @@ class FrameDecoderTest {
             }
         }
         return runs;
-    }
-
-    /** Not by the driver manager, which forgets its drivers when an application in the same JVM ends. */
-    private static Connection open(Path file) throws SQLException {
-        SQLiteDataSource source = new SQLiteDataSource();
-        source.setUrl("jdbc:sqlite:" + file);
-        return source.getConnection();
     }
 }
