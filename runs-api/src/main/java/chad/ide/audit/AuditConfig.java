@@ -1,8 +1,9 @@
 package chad.ide.audit;
 
+import chad.ide.settings.WholeNumber;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -15,11 +16,13 @@ public interface AuditConfig {
 
     /** Size at which a file of the log is closed and the next one begun, in bytes. */
     @WithDefault("4194304")
-    @Min(1024) long fileSize();
+    @WithConverter(WholeNumber.From1024.class)
+    int fileSize();
 
     /** Files that are kept; with the size of one, the limit of the whole. The oldest go first. */
     @WithDefault("32")
-    @Min(2) int files();
+    @WithConverter(WholeNumber.From2.class)
+    int files();
 
     /** Age after which a closed file goes. */
     @WithDefault("400d")
@@ -30,5 +33,6 @@ public interface AuditConfig {
      * operators' lines out of the log: what is above this is counted in one line.
      */
     @WithDefault("300")
-    @Min(1) int anonymousPerMinute();
+    @WithConverter(WholeNumber.From1.class)
+    int anonymousPerMinute();
 }

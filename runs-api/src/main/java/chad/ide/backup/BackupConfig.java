@@ -1,8 +1,9 @@
 package chad.ide.backup;
 
+import chad.ide.settings.WholeNumber;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.Optional;
@@ -16,7 +17,8 @@ public interface BackupConfig {
 
     /** How many are kept when a daily one is made; older ones go. {@code CHAD_BACKUP_KEEP}. */
     @WithDefault("7")
-    @Min(1) int keep();
+    @WithConverter(WholeNumber.From1.class)
+    int keep();
 
     /** Zone of that time, as Europe/Berlin. {@code TZ}. */
     Optional<String> zone();
@@ -39,5 +41,6 @@ public interface BackupConfig {
 
     /** For how many days the stores' daily sizes are kept. */
     @WithDefault("60")
-    @Min(2) int keepSizeDays();
+    @WithConverter(WholeNumber.From2.class)
+    int keepSizeDays();
 }

@@ -1,9 +1,9 @@
 package chad.ide.engine;
 
+import chad.ide.settings.WholeNumber;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,19 +28,23 @@ public interface EngineConfig {
 
     /** How much one call may print before it is stopped, in bytes. */
     @WithDefault("8388608")
-    @Min(65_536) int outputLimit();
+    @WithConverter(WholeNumber.From65536.class)
+    int outputLimit();
 
     /** Calls at a time. Each is a process of its own that takes a core for a second and 150 MB. */
     @WithDefault("2")
-    @Min(1) int concurrency();
+    @WithConverter(WholeNumber.From1.class)
+    int concurrency();
 
     /** Calls that may wait for their turn; one more is refused. */
     @WithDefault("16")
-    @Min(0) @Max(1_000) int queue();
+    @WithConverter(WholeNumber.From0To1000.class)
+    int queue();
 
     /** Runs that may be executed by processes of ours at a time; one more is refused. */
     @WithDefault("32")
-    @Min(1) int maxProcesses();
+    @WithConverter(WholeNumber.From1.class)
+    int maxProcesses();
 
     /** How long a clean stop of the service waits for runs to pause; 0 leaves them running at once. */
     @WithDefault("8s")
@@ -48,11 +52,13 @@ public interface EngineConfig {
 
     /** Size at which the log of an engine process is moved aside, in bytes; the one before is dropped. */
     @WithDefault("4194304")
-    @Min(65_536) long logLimit();
+    @WithConverter(WholeNumber.From65536.class)
+    int logLimit();
 
     /** How many ended processes are remembered, with their logs. */
     @WithDefault("500")
-    @Min(1) int keepEnded();
+    @WithConverter(WholeNumber.From1.class)
+    int keepEnded();
 
     /** Names of our own environment variables that workflows get besides the {@code CHAD_} ones without a secret. */
     @WithDefault("NVIDIA_API_KEY,OPENAI_API_KEY,ANTHROPIC_API_KEY,GITHUB_TOKEN,DRY_RUN,"

@@ -1,8 +1,9 @@
 package chad.ide.experiments;
 
+import chad.ide.settings.WholeNumber;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 
 /** Where the experiments keep their state. */
@@ -14,5 +15,6 @@ public interface ExperimentsConfig {
 
     /** Size above which it is not read, in bytes. */
     @WithDefault("16777216")
-    @Min(1024) int maxFileSize();
+    @WithConverter(WholeNumber.From1024.class)
+    int maxFileSize();
 }

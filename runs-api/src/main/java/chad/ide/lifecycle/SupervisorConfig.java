@@ -1,9 +1,9 @@
 package chad.ide.lifecycle;
 
+import chad.ide.settings.WholeNumber;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** Which runs go on without an operator. */
@@ -24,7 +24,8 @@ public interface SupervisorConfig {
 
     /** Tries for one and the same reason; a run that gets further than the last time has all of them again. */
     @WithDefault("5")
-    @Min(1) @Max(100) int maxTries();
+    @WithConverter(WholeNumber.From1To100.class)
+    int maxTries();
 
     /** Pause after the first try, doubled with each further one. */
     @WithDefault("30s")

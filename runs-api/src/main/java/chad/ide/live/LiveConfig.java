@@ -1,8 +1,9 @@
 package chad.ide.live;
 
+import chad.ide.settings.WholeNumber;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** How much is remembered and sent. */
@@ -11,11 +12,13 @@ public interface LiveConfig {
 
     /** Changes that are remembered for clients that come back, at most. */
     @WithDefault("10000")
-    @Min(10) int changes();
+    @WithConverter(WholeNumber.From10.class)
+    int changes();
 
     /** Characters of JSON that are remembered, at most. */
     @WithDefault("16000000")
-    @Min(10000) long characters();
+    @WithConverter(WholeNumber.From1024.class)
+    int characters();
 
     /** How often a stream without news gets a comment line; proxies cut silent ones after a minute or more. */
     @WithDefault("15s")
@@ -27,9 +30,11 @@ public interface LiveConfig {
 
     /** Streams that one caller may have open at a time. All browsers that share a key are one caller. */
     @WithDefault("600")
-    @Min(1) int streamsPerCaller();
+    @WithConverter(WholeNumber.From1.class)
+    int streamsPerCaller();
 
     /** Streams that may be open at a time. */
     @WithDefault("2000")
-    @Min(1) int streams();
+    @WithConverter(WholeNumber.From1.class)
+    int streams();
 }

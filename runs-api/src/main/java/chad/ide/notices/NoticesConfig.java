@@ -1,9 +1,9 @@
 package chad.ide.notices;
 
+import chad.ide.settings.WholeNumber;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -49,5 +49,6 @@ public interface NoticesConfig {
 
     /** Notices that may wait for their delivery; what comes then is taken up when there is room, if it still waits. */
     @WithDefault("1000")
-    @Min(1) @Max(100_000) int maxQueued();
+    @WithConverter(WholeNumber.From1To100000.class)
+    int maxQueued();
 }

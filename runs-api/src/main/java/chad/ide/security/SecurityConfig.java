@@ -1,9 +1,9 @@
 package chad.ide.security;
 
+import chad.ide.settings.WholeNumber;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,11 +44,13 @@ public interface SecurityConfig {
 
     /** Wrong keys and tokens of one address in a minute; then it has to wait. */
     @WithDefault("20")
-    @Min(1) @Max(100_000) int failedSignInsPerMinute();
+    @WithConverter(WholeNumber.From1To100000.class)
+    int failedSignInsPerMinute();
 
     /** Writes of one caller in a minute; a script that launches runs stays far below. */
     @WithDefault("600")
-    @Min(1) @Max(10_000_000) int writesPerMinute();
+    @WithConverter(WholeNumber.From1.class)
+    int writesPerMinute();
 
     Access access();
 

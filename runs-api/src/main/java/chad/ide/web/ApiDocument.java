@@ -1,7 +1,6 @@
 package chad.ide.web;
 
 import chad.ide.problem.Problem;
-import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -10,11 +9,14 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
-/** Adds to the OpenAPI document what holds for every operation: the key, and that every error is a problem. */
-@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+/**
+ * Adds to the OpenAPI document what holds for every operation: the key, and that every error is a problem. Called in the
+ * build, which writes the document: see {@code pom.xml}.
+ */
 public class ApiDocument implements OASFilter {
 
     private static final Map<String, String> PROBLEMS = Map.of(
@@ -37,6 +39,16 @@ public class ApiDocument implements OASFilter {
                                 .name("x-smithers-key"));
         document.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme("key", List.of()));
         document.getPaths().getPathItems().values().forEach(ApiDocument::addProblems);
+    }
+
+    /** The scanner takes a {@code JsonNode} for an array of nothing, as one can be walked through: it is any JSON. */
+    @Override
+    public Schema filterSchema(Schema schema) {
+        List<Schema.SchemaType> types = schema.getType();
+        if (types != null && types.contains(Schema.SchemaType.ARRAY) && schema.getItems() == null) {
+            schema.setType(null);
+        }
+        return schema;
     }
 
     private static void addProblems(PathItem path) {

@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
-import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
-import io.smallrye.openapi.runtime.io.Format;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,12 +81,10 @@ class ToolsDocument {
     /** Operations whose body has nothing to say. */
     private static final Set<String> WITHOUT_BODY = Set.of("cancelRun");
 
-    private final OpenApiDocumentService documents;
     private final ObjectMapper json;
     private volatile @Nullable ObjectNode trimmed;
 
-    ToolsDocument(OpenApiDocumentService documents, ObjectMapper json) {
-        this.documents = documents;
+    ToolsDocument(ObjectMapper json) {
         this.json = json;
     }
 
@@ -104,7 +99,7 @@ class ToolsDocument {
 
     private JsonNode whole() {
         try {
-            return json.readTree(documents.getDocument(OpenApiConstants.DEFAULT_DOCUMENT_NAME, Format.JSON));
+            return json.readTree(ApiDocumentResource.read());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

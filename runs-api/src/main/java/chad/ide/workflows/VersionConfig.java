@@ -1,8 +1,9 @@
 package chad.ide.workflows;
 
+import chad.ide.settings.WholeNumber;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 
 /** Where earlier versions of workflow files are kept. */
@@ -14,5 +15,6 @@ public interface VersionConfig {
 
     /** Versions of one file; the oldest go first. */
     @WithDefault("100")
-    @Min(2) int keep();
+    @WithConverter(WholeNumber.From2.class)
+    int keep();
 }

@@ -1,8 +1,9 @@
 package chad.ide.workflows;
 
+import chad.ide.settings.WholeNumber;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -15,15 +16,18 @@ public interface WorkflowConfig {
 
     /** Files that are looked at, at most; the rest is left out of the list, and that is logged. */
     @WithDefault("2000")
-    @Min(1) int maxFiles();
+    @WithConverter(WholeNumber.From1.class)
+    int maxFiles();
 
     /** Size above which a file is not shown, in bytes. */
     @WithDefault("1048576")
-    @Min(1024) int maxFileSize();
+    @WithConverter(WholeNumber.From1024.class)
+    int maxFileSize();
 
     /** Graphs that are remembered. */
     @WithDefault("200")
-    @Min(1) int cachedGraphs();
+    @WithConverter(WholeNumber.From1.class)
+    int cachedGraphs();
 
     /** How long the engine may take to load a workflow and render it. */
     @WithDefault("45s")

@@ -19,7 +19,7 @@ class AuditFilesTest {
 
     private record Settings(Path folder) implements AuditConfig {
         @Override
-        public long fileSize() {
+        public int fileSize() {
             return 1_024;
         }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class ChangeLogTest {
 
-    private record Settings(int changes, long characters) implements LiveConfig {
+    private record Settings(int changes, int characters) implements LiveConfig {
         @Override
         public Duration pingEvery() {
             return Duration.ofSeconds(15);
