@@ -20,7 +20,7 @@ scan: ## List every library inside (target/sbom.json), and which direct ones are
 	@scripts/scan
 
 dev: engine ## Start runs-api in Quarkus' development mode
-	@scripts/mvn -pl runs-api -am quarkus:dev
+	@scripts/mvn -pl runs-api -am process-classes quarkus:dev
 
 build: ## Pack the services and the CLI, without tests
 	@scripts/build

@@ -101,6 +101,20 @@ class ImagesIT {
     }
 
     @Test
+    void refusesABackupThatItsDiskHasNoRoomFor() {
+        try (Service service = new Service("runs-api")
+                .withTmpFs(Map.of(
+                        "/tmp",
+                        "mode=1777,size=512m,exec",
+                        "/var/lib/runs-ide",
+                        "uid=10001,gid=10001,mode=750,size=48m"))
+                .withCommand("backup")) {
+            assertThat(exitCodeOf(service)).isOne();
+            assertThat(service.getLogs()).contains("A backup takes ", "of which 64 MB shall stay free. Make room");
+        }
+    }
+
+    @Test
     void carriesTheEngineAndTheCliWithItsKey() {
         try (Service service = new Service("runs-api")) {
             service.start();

@@ -4,6 +4,7 @@ import chad.ide.engine.EngineCommand;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "RunOptions")
+@RegisterForReflection
 record RunOptions(
         @Schema(description = "How many tasks run at a time.", minimum = "1", maximum = "64", examples = "4") @Nullable Integer maxConcurrency,
 

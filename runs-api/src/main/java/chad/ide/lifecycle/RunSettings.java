@@ -1,5 +1,6 @@
 package chad.ide.lifecycle;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -9,6 +10,7 @@ import java.util.TreeMap;
  *
  * @param env admitted settings, no secret among them
  */
+@RegisterForReflection
 record RunSettings(Map<String, String> env, RunOptions options) {
 
     static final RunSettings NONE = new RunSettings(Map.of(), RunOptions.NONE);

@@ -1,5 +1,6 @@
 package chad.ide.problem;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param value what was sent, cut to {@link #MAX_VALUE_CHARS}
  * @param allowed what would have been taken, in words or as a pattern
  */
+@RegisterForReflection
 public record FieldError(String field, @Nullable String value, String allowed) {
 
     private static final int MAX_VALUE_CHARS = 100;

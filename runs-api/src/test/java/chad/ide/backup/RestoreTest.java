@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import chad.ide.testing.EngineStores;
 import chad.ide.testing.EngineStores.Sample;
 import chad.ide.testing.RealEngine;
+import chad.ide.testing.Recording;
+import chad.ide.testing.Sqlite;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.test.security.TestSecurity;
@@ -21,7 +24,12 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -40,16 +48,17 @@ class RestoreTest {
     private record Said(int exitCode, String out, String err) {}
 
     private static Said program(Path folder, String... arguments) {
+        return program(folder, Map.of(), arguments);
+    }
+
+    private static Said program(Path folder, Map<String, String> more, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("CHAD_STATE_DIR", folder.resolve("state").toString());
+        environment.put("CHAD_WORKFLOW_DIR", folder.resolve("workflows").toString());
         OptionalInt code = Program.run(
-                arguments,
-                Map.of(
-                        "CHAD_STATE_DIR", folder.resolve("state").toString(),
-                        "CHAD_WORKFLOW_DIR", folder.resolve("workflows").toString()),
-                "test",
-                new PrintStream(out, true, UTF_8),
-                new PrintStream(err, true, UTF_8));
+                arguments, environment, "test", new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
         return new Said(code.orElse(-1), out.toString(UTF_8), err.toString(UTF_8));
     }
 
@@ -188,6 +197,54 @@ class RestoreTest {
                     .noneMatch(path -> path.startsWith("before-restore-") || path.startsWith(".restoring"));
         }
         BackupFolder.delete(folder);
+    }
+
+    @Test
+    void storesOfAnotherDiskAreRestoredToItAndPutAsideOnIt() throws IOException, SQLException {
+        Path memory = Path.of("/dev/shm");
+        Path folder = Files.createTempDirectory("restore-").toRealPath();
+        assumeTrue(
+                Files.isWritable(memory) && !Files.getFileStore(memory).equals(Files.getFileStore(folder)),
+                "there is no second disk here");
+        Path disk = Files.createTempDirectory(memory, "restore-");
+        new EngineStores(folder);
+        Recording.FINISHED.copyTo(disk, "far.db");
+        Map<String, String> stores = Map.of("CHAD_RUNS_DB_DIR", folder.resolve("state") + "," + disk);
+        assertThat(program(folder, stores, "backup").exitCode()).isZero();
+        Recording.FAILED.copyTo(disk, "far.db");
+        Recording.CANCELLED.copyTo(disk, "since.db");
+
+        String name = new BackupFolder(folder.resolve("state/backups")).names().getFirst();
+        Said said = program(folder, stores, "restore", name);
+
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        assertThat(status(disk.resolve("far.db"))).isEqualTo("finished");
+        try (var left = Files.walk(disk)) {
+            List<Path> databases =
+                    left.filter(path -> path.toString().endsWith(".db")).toList();
+            assertThat(databases).hasSize(3);
+            Path aside = databases.stream()
+                    .filter(path -> !path.startsWith(disk.resolve("far.db")) && path.endsWith("far.db"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(said.out()).contains(disk.relativize(aside).getName(0).toString());
+            assertThat(status(aside)).isEqualTo("failed");
+            assertThat(status(aside.resolveSibling("since.db"))).isEqualTo("cancelled");
+        }
+        try (var left = Files.list(folder.resolve("state"))) {
+            assertThat(left.map(path -> path.getFileName().toString()))
+                    .noneMatch(path -> path.startsWith(".restoring"));
+        }
+        BackupFolder.delete(disk);
+        BackupFolder.delete(folder);
+    }
+
+    private static String status(Path store) throws SQLException {
+        try (Connection connection = Sqlite.open(store);
+                ResultSet run =
+                        connection.createStatement().executeQuery("SELECT status FROM _smithers_runs LIMIT 1")) {
+            return run.getString(1);
+        }
     }
 
     @Test
