@@ -20,7 +20,8 @@ scan: ## List every library inside (target/sbom.json), and which direct ones are
 	@scripts/scan
 
 dev: engine ## Start runs-api in Quarkus' development mode
-	@scripts/mvn -pl runs-api -am process-classes quarkus:dev
+	@CHAD_STATE_DIR=$${CHAD_STATE_DIR:-$(CURDIR)/state} CHAD_WORKFLOW_DIR=$${CHAD_WORKFLOW_DIR:-$(CURDIR)/workflows} \
+	  scripts/mvn -pl runs-api -am process-classes quarkus:dev
 
 build: ## Pack the services and the CLI, without tests
 	@scripts/build
