@@ -12,8 +12,8 @@ import java.io.UncheckedIOException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /**
- * The OpenAPI document, as the build wrote it. Quarkus' own extension would build it anew at every start, which takes a
- * fifth of ours (quarkusio/quarkus#54826).
+ * The OpenAPI document, as the build wrote it. Quarkus' own extension would build it anew at every start, which took a
+ * quarter of ours (quarkusio/quarkus#54826).
  */
 @Path("/q/openapi")
 @Produces(MediaType.APPLICATION_JSON)

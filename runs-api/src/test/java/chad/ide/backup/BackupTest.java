@@ -22,10 +22,6 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -55,16 +51,6 @@ class BackupTest {
                 .path("name");
     }
 
-    private static String query(Path database, String sql) {
-        try (Connection connection = Sqlite.open(database);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.getString(1);
-        } catch (SQLException failure) {
-            throw new AssertionError(failure);
-        }
-    }
-
     @Test
     void aBackupOfALiveRunIsWholeAndTheRunGoesOn() {
         Path release = layout.state().resolve("work-release");
@@ -92,10 +78,10 @@ class BackupTest {
                 .body("stores.find { it.path == 'state/slow.db' }.schemaVersion", containsString("_"))
                 .body("note", containsString("credentials.json"));
         Path copy = layout.backups().resolve(name).resolve("state/slow.db");
-        assertThat(query(copy, "PRAGMA integrity_check")).isEqualTo("ok");
-        assertThat(query(copy, "SELECT status FROM _smithers_runs WHERE run_id = 'backed-up'"))
+        assertThat(Sqlite.first(copy, "PRAGMA integrity_check")).isEqualTo("ok");
+        assertThat(Sqlite.first(copy, "SELECT status FROM _smithers_runs WHERE run_id = 'backed-up'"))
                 .isEqualTo("running");
-        assertThat(query(copy, "SELECT state FROM _smithers_nodes WHERE node_id = 'quick'"))
+        assertThat(Sqlite.first(copy, "SELECT state FROM _smithers_nodes WHERE node_id = 'quick'"))
                 .isEqualTo("finished");
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> given().get("/api/runs/backed-up").then().body("state", is("finished")));

@@ -24,9 +24,6 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -200,7 +197,7 @@ class RestoreTest {
     }
 
     @Test
-    void storesOfAnotherDiskAreRestoredToItAndPutAsideOnIt() throws IOException, SQLException {
+    void storesOfAnotherDiskAreRestoredToItAndPutAsideOnIt() throws IOException {
         Path memory = Path.of("/dev/shm");
         Path folder = Files.createTempDirectory("restore-").toRealPath();
         assumeTrue(
@@ -239,12 +236,8 @@ class RestoreTest {
         BackupFolder.delete(folder);
     }
 
-    private static String status(Path store) throws SQLException {
-        try (Connection connection = Sqlite.open(store);
-                ResultSet run =
-                        connection.createStatement().executeQuery("SELECT status FROM _smithers_runs LIMIT 1")) {
-            return run.getString(1);
-        }
+    private static String status(Path store) {
+        return Sqlite.first(store, "SELECT status FROM _smithers_runs LIMIT 1");
     }
 
     @Test

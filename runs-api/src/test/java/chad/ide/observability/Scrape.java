@@ -49,7 +49,7 @@ record Scrape(String text) {
         return labels;
     }
 
-    /** The sum of the series of that name with these labels and any others. */
+    /** The sum of the series of that name with these labels and any others; NaN when there is none. */
     double value(String name, String... labels) {
         Map<String, String> wanted = new HashMap<>();
         for (int i = 0; i < labels.length; i += 2) {
@@ -59,7 +59,8 @@ record Scrape(String text) {
                 .filter(sample -> sample.name().equals(name))
                 .filter(sample -> sample.labels().entrySet().containsAll(wanted.entrySet()))
                 .mapToDouble(Sample::value)
-                .sum();
+                .reduce(Double::sum)
+                .orElse(Double.NaN);
     }
 
     /** Every name that a query may use, the parts of histograms among them. */

@@ -2,7 +2,9 @@ package chad.ide.testing;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.sqlite.SQLiteDataSource;
 
 /** Databases as somebody else opens them. */
@@ -15,5 +17,16 @@ public final class Sqlite {
         SQLiteDataSource source = new SQLiteDataSource();
         source.setUrl("jdbc:sqlite:" + file);
         return source.getConnection();
+    }
+
+    /** The first value of the first row. */
+    public static String first(Path file, String sql) {
+        try (Connection connection = open(file);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.getString(1);
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
     }
 }
