@@ -24,6 +24,7 @@ public class GateService {
     private static final int MAX_OF_A_STORE = 1_000;
 
     private static final Comparator<Gate> OLDEST_FIRST = Comparator.comparingLong(GateService::askedAtMs)
+            .thenComparing(Gate::store)
             .thenComparing(Gate::runId)
             .thenComparing(Gate::nodeId)
             .thenComparingInt(Gate::iteration);
@@ -57,7 +58,8 @@ public class GateService {
         }
         List<Gate> page = left.subList(0, limit);
         Gate last = page.getLast();
-        return new Page<>(page, Cursor.of(CURSOR, askedAtMs(last), last.runId(), last.nodeId(), last.iteration()));
+        return new Page<>(
+                page, Cursor.of(CURSOR, askedAtMs(last), last.store(), last.runId(), last.nodeId(), last.iteration()));
     }
 
     /** How many gates wait. For a store that can't be read at this moment the last count stands. */
@@ -77,17 +79,12 @@ public class GateService {
     }
 
     private static boolean isBehind(Gate gate, String cursor) {
-        List<String> last = Cursor.parse(CURSOR, cursor, 4);
-        int byTime = Long.compare(askedAtMs(gate), Cursor.number(cursor, last.get(0)));
-        if (byTime != 0) {
-            return byTime > 0;
-        }
-        int byRun = gate.runId().compareTo(last.get(1));
-        if (byRun != 0) {
-            return byRun > 0;
-        }
-        int byNode = gate.nodeId().compareTo(last.get(2));
-        return byNode != 0 ? byNode > 0 : gate.iteration() > Cursor.number(cursor, last.get(3));
+        List<String> last = Cursor.parse(CURSOR, cursor, 5);
+        int compared = Long.compare(askedAtMs(gate), Cursor.number(cursor, last.get(0)));
+        compared = compared != 0 ? compared : gate.store().compareTo(last.get(1));
+        compared = compared != 0 ? compared : gate.runId().compareTo(last.get(2));
+        compared = compared != 0 ? compared : gate.nodeId().compareTo(last.get(3));
+        return compared != 0 ? compared > 0 : gate.iteration() > Cursor.number(cursor, last.get(4));
     }
 
     private static long askedAtMs(Gate gate) {

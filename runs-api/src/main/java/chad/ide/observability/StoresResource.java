@@ -1,6 +1,5 @@
 package chad.ide.observability;
 
-import chad.ide.paging.Page;
 import chad.ide.runs.RunIndex;
 import chad.ide.security.Role;
 import chad.ide.store.StoreRegistry;
@@ -10,6 +9,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -51,6 +51,12 @@ public class StoresResource {
 
             @Schema(examples = "0012_add_workspace_checkpoints") @Nullable String schemaVersion) {}
 
+    /**
+     * @param problems what the folders hold beside that, or why a folder could not be listed, in words
+     */
+    @Schema(name = "Stores")
+    record StoresView(List<StoreView> items, @Nullable String nextCursor, List<String> problems) {}
+
     @GET
     @Operation(
             operationId = "listStores",
@@ -59,8 +65,8 @@ public class StoresResource {
                     "`state` is `ok`, `skipped` (it is no store, and nothing is wrong with that) or `error` (it should"
                             + " be readable and is not; it is tried again).")
     @APIResponse(responseCode = "200", description = "All stores, by name")
-    public Page<StoreView> list() {
-        return Page.of(registry.all().stream().map(this::view).toList());
+    public StoresView list() {
+        return new StoresView(registry.all().stream().map(this::view).toList(), null, registry.problems());
     }
 
     private StoreView view(StoreRegistry.Listed listed) {

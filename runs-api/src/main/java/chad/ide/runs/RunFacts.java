@@ -8,6 +8,9 @@ package chad.ide.runs;
  */
 record RunFacts(Progress progress, Signs signs, Usage usage, long lastSeq) {
 
+    /** Of a run that could not be looked into. */
+    static final RunFacts UNKNOWN = new RunFacts(Progress.NONE, Signs.NONE, Usage.UNREPORTED, -1);
+
     boolean usageIsComplete() {
         return usage.lastSeq() >= lastSeq;
     }

@@ -2,7 +2,9 @@ package chad.ide.runs;
 
 import chad.ide.store.Store;
 import chad.ide.store.StoreChanged;
+import chad.ide.store.StoreUnavailableException;
 import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
@@ -28,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * engine does not call ended (by its index on status), and the events inserted since the last look, which name every
  * run that something happened to, a revived one included. So a store with a hundred thousand runs costs as little as a
  * small one, and a store that rests costs nothing.
+ *
+ * <p>Runs can also be taken away, by an engine that keeps them for some time only, and their positions be given out
+ * again. That is noticed by the newest run of the last look (it is gone, or another one is in its place: the store is
+ * indexed anew) and by how many there are, which is counted as often as it is cheap, and within a second.
  */
 @ApplicationScoped
 public class RunIndex {
@@ -163,32 +169,92 @@ public class RunIndex {
                 .toList();
     }
 
+    /** The stores that may hold a run of that id, as of their last look; who needs to know asks them. */
+    List<Store> mayHold(String runId) {
+        return stores.values().stream()
+                .filter(indexed -> indexed.mayHold(runId))
+                .map(indexed -> indexed.store)
+                .sorted(Comparator.comparing(Store::name))
+                .toList();
+    }
+
+    /** What was too dear to be counted at each look. */
+    @Scheduled(every = "${runs.stall.look-every:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void countWhatChanged() {
+        for (Indexed indexed : stores.values()) {
+            try {
+                if (indexed.isUncounted()) {
+                    tell(indexed.store, indexed.refresh(true));
+                }
+            } catch (StoreUnavailableException lockedOrGone) {
+                unreadable(indexed.store);
+            }
+        }
+    }
+
+    /** A page named runs of this store that it does not hold any more. */
+    void missing(Store store) {
+        Indexed indexed = stores.get(store);
+        if (indexed != null) {
+            indexed.isUncounted(true);
+        }
+    }
+
     /** One store in the index. Refreshed by one thread at a time, read by many. */
     private final class Indexed {
 
+        /** Counting may take this share of the time, one in so many. */
+        private static final int SHARE = 50;
+
         final Store store;
-        private final StoreIndex index = new StoreIndex(words);
+        private StoreIndex index = new StoreIndex(words);
         private Map<String, RunRow> active = Map.of();
         private long lastEventPosition = -1;
+        private @Nullable String lastEvent;
+        private long countedAtNanos;
+        private long countTookNanos;
+        private volatile boolean uncounted;
+        private final Object lock = new Object();
 
         Indexed(Store store) {
             this.store = store;
         }
 
+        boolean isUncounted() {
+            return uncounted;
+        }
+
+        void isUncounted(boolean now) {
+            uncounted = now;
+        }
+
         /** Reads what is new. Returns the ids of the runs that changed. */
         Set<String> refresh() {
+            return refresh(false);
+        }
+
+        /** @param count whether to count the runs even if that is dear */
+        synchronized Set<String> refresh(boolean count) {
             boolean first = lastEventPosition < 0;
-            long newestEvent = queries.lastEventPosition(store);
-            Set<String> changed = first ? Set.of() : changedByEvents(newestEvent);
-            lastEventPosition = newestEvent;
+            RunQueries.Mark mark = queries.mark(store, lastEventPosition, index.lastPosition());
+            Set<String> changed = first ? new HashSet<>() : changedByEvents(mark);
+            lastEventPosition = mark.newestEvent();
+            lastEvent = mark.newestEventId();
+            if (!first && index.size() > 0 && !index.lastId().equals(mark.knownRunId())) {
+                indexAnew(changed);
+            }
             takeInserted();
+            if (!first) {
+                takeDeleted(changed, count);
+            }
             return takeChanged(changed, first);
         }
 
-        private Set<String> changedByEvents(long newestEvent) {
+        private Set<String> changedByEvents(RunQueries.Mark mark) {
+            long newestEvent = mark.newestEvent();
             Set<String> runs = new HashSet<>();
-            if (newestEvent < lastEventPosition) {
-                // A rewind took events away and their positions are given out again: look at all that is active.
+            if (newestEvent < lastEventPosition || !Objects.equals(lastEvent, mark.knownEventId())) {
+                // Events were taken away and their positions are given out again: look at all that is active.
                 lastEventPosition = newestEvent;
                 runs.addAll(active.keySet());
             }
@@ -204,14 +270,58 @@ public class RunIndex {
             return runs;
         }
 
+        private void indexAnew(Set<String> changed) {
+            changed.addAll(active.keySet());
+            StoreIndex fresh = new StoreIndex(words);
+            fill(fresh);
+            replace(fresh);
+        }
+
+        private void replace(StoreIndex fresh) {
+            synchronized (lock) {
+                index = fresh;
+            }
+            revision.incrementAndGet();
+        }
+
+        private void fill(StoreIndex fresh) {
+            List<RunQueries.Entry> inserted = queries.insertedAfter(store, fresh.lastPosition());
+            while (!inserted.isEmpty()) {
+                inserted.forEach(fresh::add);
+                inserted = queries.insertedAfter(store, fresh.lastPosition());
+            }
+        }
+
         private void takeInserted() {
             List<RunQueries.Entry> inserted = queries.insertedAfter(store, index.lastPosition());
             while (!inserted.isEmpty()) {
-                synchronized (index) {
+                synchronized (lock) {
                     inserted.forEach(index::add);
                 }
                 revision.incrementAndGet();
                 inserted = queries.insertedAfter(store, index.lastPosition());
+            }
+        }
+
+        private void takeDeleted(Set<String> changed, boolean count) {
+            long now = System.nanoTime();
+            if (!count && now - countedAtNanos < countTookNanos * SHARE) {
+                uncounted = true;
+                return;
+            }
+            long there = queries.count(store);
+            countedAtNanos = System.nanoTime();
+            countTookNanos = countedAtNanos - now;
+            uncounted = false;
+            if (there < index.size()) {
+                Set<Long> present = queries.positions(store);
+                synchronized (lock) {
+                    index.retain(present);
+                }
+                revision.incrementAndGet();
+            }
+            if (there > index.size()) {
+                indexAnew(changed); // some were inserted below the newest
             }
         }
 
@@ -234,7 +344,7 @@ public class RunIndex {
                     .map(id -> queries.byId(store, id))
                     .flatMap(Optional::stream)
                     .forEach(rows::add);
-            synchronized (index) {
+            synchronized (lock) {
                 rows.forEach(index::update);
                 active = now;
             }
@@ -253,7 +363,7 @@ public class RunIndex {
         }
 
         List<Hit> newest(RunFilter filter, Optional<Position> after, int limit, Picked picked) {
-            synchronized (index) {
+            synchronized (lock) {
                 long beforeMs = after.map(Position::createdAtMs).orElse(Long.MAX_VALUE);
                 long beforePosition = Long.MAX_VALUE;
                 if (after.isPresent()) {
@@ -289,26 +399,32 @@ public class RunIndex {
             return matches.and(at -> picked.isTaken(store, index.position(at)));
         }
 
+        boolean mayHold(String runId) {
+            synchronized (lock) {
+                return index.mayHold(runId);
+            }
+        }
+
         long count() {
-            synchronized (index) {
+            synchronized (lock) {
                 return index.size();
             }
         }
 
         List<WorkflowTally> tallies() {
-            synchronized (index) {
+            synchronized (lock) {
                 return index.tallies(store.name());
             }
         }
 
         void countInto(Map<Integer, long[]> counts) {
-            synchronized (index) {
+            synchronized (lock) {
                 index.countInto(counts);
             }
         }
 
         Collection<RunRow> activeRows() {
-            synchronized (index) {
+            synchronized (lock) {
                 return active.values();
             }
         }

@@ -6,36 +6,41 @@ import chad.ide.store.Store;
 import chad.ide.store.StoreReader;
 import chad.ide.store.StoreRegistry;
 import chad.ide.store.StoreUnavailableException;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the store of a run. */
+/**
+ * Finds the store of a run. An id names a run only together with its store: the engine takes the same id in two stores,
+ * and a copied file holds all of them once more.
+ */
 @Singleton
 public class RunLocator {
 
     /** The engine takes any string as an id; longer ones were never made by it. */
     private static final int MAX_ID_CHARS = 512;
 
+    /** The index is a tenth of a second behind: stores that were written last are asked for a run that it lacks. */
+    private static final int MAX_ASKED = 16;
+
     private final StoreRegistry registry;
     private final StoreReader reader;
-    private final Cache<String, Store> known =
-            Caffeine.newBuilder().maximumSize(10_000).build();
+    private final RunIndex index;
 
-    RunLocator(StoreRegistry registry, StoreReader reader) {
+    RunLocator(StoreRegistry registry, StoreReader reader, RunIndex index) {
         this.registry = registry;
         this.reader = reader;
+        this.index = index;
     }
 
     /**
      * The run with that id.
      *
-     * @param store the name of the store to look in; null looks in all, and takes the first by name when a store was
-     *     copied and several hold the run
-     * @throws chad.ide.problem.ProblemException 404 when no readable store has it
+     * @param store the name of the store to look in; null looks in all
+     * @throws chad.ide.problem.ProblemException 404 when no readable store has it; 409 with the choices when several
+     *     have it and none was named
      */
     public StoredRun locate(String runId, @Nullable String store) {
         if (store != null) {
@@ -48,25 +53,33 @@ public class RunLocator {
             }
             throw notFound(runId);
         }
-        return find(runId).orElseThrow(() -> notFound(runId));
+        List<StoredRun> found = all(runId);
+        if (found.size() > 1) {
+            throw ambiguous(runId, found);
+        }
+        return found.stream().findFirst().orElseThrow(() -> notFound(runId));
     }
 
-    /** The run with that id in any readable store. */
-    public Optional<StoredRun> find(String runId) {
+    /** The runs with that id, one for each readable store that has it, by the store's name. */
+    public List<StoredRun> all(String runId) {
         if (runId.isEmpty() || runId.length() > MAX_ID_CHARS) {
-            return Optional.empty();
+            return List.of();
         }
-        Store remembered = known.getIfPresent(runId);
-        if (remembered != null && registry.readable().contains(remembered) && has(remembered, runId)) {
-            return Optional.of(new StoredRun(remembered, runId));
-        }
-        for (Store store : registry.readable()) {
-            if (hasIfReadable(store, runId)) {
-                known.put(runId, store);
-                return Optional.of(new StoredRun(store, runId));
-            }
-        }
-        return Optional.empty();
+        registry.awaitFirstLook();
+        List<StoredRun> indexed = in(index.mayHold(runId), runId);
+        return indexed.isEmpty() ? in(registry.latestWritten(MAX_ASKED), runId) : indexed;
+    }
+
+    /** A run with that id in any readable store. */
+    public Optional<StoredRun> find(String runId) {
+        return all(runId).stream().findFirst();
+    }
+
+    private List<StoredRun> in(List<Store> stores, String runId) {
+        return stores.stream()
+                .filter(store -> hasIfReadable(store, runId))
+                .map(store -> new StoredRun(store, runId))
+                .toList();
     }
 
     private boolean hasIfReadable(Store store, String runId) {
@@ -84,6 +97,18 @@ public class RunLocator {
                         row -> row.getInt("found"),
                         runId)
                 .isPresent();
+    }
+
+    private static RuntimeException ambiguous(String runId, List<StoredRun> found) {
+        String stores =
+                found.stream().map(run -> "`" + run.store().name() + "`").collect(Collectors.joining(", "));
+        return ProblemType.RUN_AMBIGUOUS.because(
+                "Several stores hold a run `%s`: %s. Name the one that you mean by `store`.".formatted(runId, stores),
+                List.of(new FieldError(
+                        "store",
+                        null,
+                        "one of "
+                                + found.stream().map(run -> run.store().name()).collect(Collectors.joining(", ")))));
     }
 
     private static RuntimeException notFound(String runId) {

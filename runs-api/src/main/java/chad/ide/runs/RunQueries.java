@@ -9,9 +9,11 @@ import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ class RunQueries {
      */
     record Entry(
             long position,
+            String runId,
             long createdAtMs,
             String status,
             String workflowName,
@@ -37,6 +40,20 @@ class RunQueries {
 
     private static final int CHUNK = 20_000;
 
+    /** Runs of a store that have not ended and are looked after; the newest of more. */
+    private static final int MAX_ACTIVE = 20_000;
+
+    /**
+     * Words of the engine, cut by the database: what a damaged or hostile store holds there has any length and type.
+     */
+    private static final String ID = "substr(coalesce(r.run_id, ''), 1, 512)";
+
+    private static final String WORDS = ID + """
+             AS run_id,
+                       substr(coalesce(r.status, ''), 1, 64) AS status,
+                       substr(coalesce(r.workflow_name, ''), 1, 200) AS workflow_name,
+                       substr(r.workflow_path, 1, 1024) AS workflow_path""";
+
     private final StoreReader reader;
 
     RunQueries(StoreReader reader) {
@@ -46,29 +63,91 @@ class RunQueries {
     /** Runs inserted after that position, oldest first, some thousands at a time. */
     List<Entry> insertedAfter(Store store, long position) {
         return reader.list(
-                store, """
-                SELECT %s AS position, created_at_ms, status, workflow_name, workflow_path
-                  FROM _smithers_runs
-                 WHERE %s > ?
+                store,
+                """
+                SELECT r.%s AS position, created_at_ms, %s
+                  FROM _smithers_runs r
+                 WHERE r.%s > ?
                  ORDER BY 1
                  LIMIT ?
-                """.formatted(reader.insertOrder(), reader.insertOrder()), RunQueries::entry, position, CHUNK);
+                """.formatted(reader.insertOrder(), WORDS, reader.insertOrder()),
+                RunQueries::entry,
+                position,
+                CHUNK);
     }
 
-    long lastPosition(Store store) {
-        return last(store, "_smithers_runs");
+    /** How many runs there are: a walk through the smallest index. */
+    long count(Store store) {
+        return reader.first(store, "SELECT count(*) AS n FROM _smithers_runs", row -> row.getLong("n"))
+                .orElse(0L);
     }
 
-    long lastEventPosition(Store store) {
-        return reader.shape(store).has("_smithers_events") ? last(store, "_smithers_events") : 0;
+    /** The positions of all runs. */
+    Set<Long> positions(Store store) {
+        Set<Long> positions = new HashSet<>();
+        long after = Long.MIN_VALUE;
+        List<Long> some = positionsAfter(store, after);
+        while (!some.isEmpty()) {
+            positions.addAll(some);
+            after = some.getLast();
+            some = positionsAfter(store, after);
+        }
+        return positions;
     }
 
-    private long last(Store store, String table) {
+    private List<Long> positionsAfter(Store store, long position) {
+        return reader.list(
+                store,
+                "SELECT %s AS position FROM _smithers_runs WHERE %s > ? ORDER BY 1 LIMIT ?"
+                        .formatted(reader.insertOrder(), reader.insertOrder()),
+                row -> row.getLong("position"),
+                position,
+                CHUNK);
+    }
+
+    /**
+     * Where a store stands, and whether what was known of it is still so.
+     *
+     * @param newestEvent position of its newest event; 0 when it has none
+     * @param newestEventId tells that event from another one that would take its place
+     * @param knownEventId the same of the event at the position that was asked about; null when that is gone
+     * @param knownRunId id of the run at the position that was asked about; null when that is gone
+     */
+    record Mark(
+            long newestEvent,
+            @Nullable String newestEventId,
+            @Nullable String knownEventId,
+            @Nullable String knownRunId) {}
+
+    Mark mark(Store store, long knownEvent, long knownRun) {
+        String rowid = reader.insertOrder();
+        boolean hasEvents = reader.shape(store).has("_smithers_events");
+        String newest = hasEvents ? "(SELECT coalesce(max(%s), 0) FROM _smithers_events)".formatted(rowid) : "0";
         return reader.first(
                         store,
-                        "SELECT coalesce(max(%s), 0) AS last FROM %s".formatted(reader.insertOrder(), table),
-                        row -> row.getLong("last"))
-                .orElse(0L);
+                        """
+                        SELECT newest, %s AS newest_id, %s AS event_id,
+                               (SELECT %s FROM _smithers_runs r WHERE r.%s = known_run) AS run_id
+                          FROM (SELECT %s AS newest, ? AS known_event, ? AS known_run)
+                        """.formatted(
+                                        hasEvents ? eventId("newest") : "NULL",
+                                        hasEvents ? eventId("known_event") : "NULL",
+                                        ID,
+                                        rowid,
+                                        newest),
+                        row -> new Mark(
+                                row.getLong("newest"),
+                                row.getString("newest_id"),
+                                row.getString("event_id"),
+                                row.getString("run_id")),
+                        knownEvent,
+                        knownRun)
+                .orElseThrow();
+    }
+
+    private String eventId(String position) {
+        return "(SELECT substr(e.run_id, 1, 512) || '/' || e.seq || '/' || e.timestamp_ms FROM _smithers_events e WHERE e.%s = %s)"
+                .formatted(reader.insertOrder(), position);
     }
 
     /** Events inserted after that position, oldest first, some thousands at a time. Heartbeats are no news. */
@@ -79,7 +158,7 @@ class RunQueries {
         return reader.list(
                 store,
                 """
-                SELECT %s AS position, run_id, type
+                SELECT %s AS position, substr(run_id, 1, 512) AS run_id, substr(type, 1, 64) AS type
                   FROM _smithers_events
                  WHERE %s > ?
                  ORDER BY 1
@@ -101,34 +180,30 @@ class RunQueries {
     }
 
     /**
-     * The runs that have not ended: those that the engine does not call so, and forks that were never started. Each status is a range of the engine's index on status, found by
-     * hopping from one to the next, so that a store full of finished runs costs some seeks.
+     * The runs that have not ended: those that the engine does not call so, and forks that were never started. Each
+     * status is a range of the engine's index on status, found by hopping from one to the next, so that a store full of
+     * finished runs costs some seeks. The hopping is SQLite's own, by the bytes that it compares: read into text and
+     * sent back, a word of invalid UTF-8 would never be passed.
      */
     List<RunRow> active(Store store) {
-        List<RunRow> active = new ArrayList<>();
-        Optional<String> status = nextStatus(store, "");
-        while (status.isPresent()) {
-            if (!RunRow.isTerminal(status.get())) {
-                active.addAll(rows(store, "r.status = ?", status.get()));
-            }
-            status = nextStatus(store, status.get());
-        }
+        List<RunRow> active =
+                new ArrayList<>(rows(store, """
+                r.status IN (
+                    WITH RECURSIVE word(status) AS (
+                        SELECT min(status) FROM _smithers_runs
+                        UNION ALL
+                        SELECT (SELECT min(s.status) FROM _smithers_runs s WHERE s.status > word.status)
+                          FROM word
+                         WHERE word.status IS NOT NULL
+                         LIMIT 1000)
+                    SELECT status FROM word WHERE status NOT IN (%s))
+                 ORDER BY r.%s DESC
+                 LIMIT ?
+                """.formatted(RunRow.TERMINAL_WORDS, reader.insertOrder()), MAX_ACTIVE));
         unstartedForks(store).stream()
                 .filter(fork -> RunRow.isTerminal(fork.status()))
                 .forEach(active::add);
         return active;
-    }
-
-    private Optional<String> nextStatus(Store store, String after) {
-        return reader
-                .list(
-                        store,
-                        "SELECT min(status) AS status FROM _smithers_runs WHERE status > ?",
-                        row -> Optional.ofNullable(row.getString("status")),
-                        after)
-                .stream()
-                .flatMap(Optional::stream)
-                .findFirst();
     }
 
     Optional<RunRow> byId(Store store, String runId) {
@@ -190,20 +265,28 @@ class RunQueries {
                         "runtime_owner_id",
                         "cancel_requested_at_ms",
                         "pause_requested_at_ms")
-                .map(column -> shape.has("_smithers_runs", column) ? "r." + column : "NULL AS " + column)
+                .map(column -> !shape.has("_smithers_runs", column)
+                        ? "NULL AS " + column
+                        : column.endsWith("_ms")
+                                ? "r." + column
+                                : "substr(r.%s, 1, 512) AS %s".formatted(column, column))
                 .collect(Collectors.joining(", "));
         return reader.list(
-                store, """
-                SELECT r.%s AS position, r.run_id, r.workflow_name, r.workflow_path, r.status,
+                store,
+                """
+                SELECT r.%s AS position, %s,
                        r.created_at_ms, r.started_at_ms, r.finished_at_ms, %s, %s AS unstarted_fork
                   FROM _smithers_runs r
                  WHERE %s
-                """.formatted(reader.insertOrder(), optional, unstartedFork, where), RunQueries::row, arguments);
+                """.formatted(reader.insertOrder(), WORDS, optional, unstartedFork, where),
+                RunQueries::row,
+                arguments);
     }
 
     private static Entry entry(ResultSet row) throws SQLException {
         return new Entry(
                 row.getLong("position"),
+                row.getString("run_id"),
                 row.getLong("created_at_ms"),
                 row.getString("status"),
                 row.getString("workflow_name"),

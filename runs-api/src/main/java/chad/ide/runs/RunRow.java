@@ -29,6 +29,9 @@ record RunRow(
 
     private static final Set<String> TERMINAL = Set.of("finished", "continued", "failed", "cancelled");
 
+    /** The same words as SQL writes them in a list. */
+    static final String TERMINAL_WORDS = "'finished', 'continued', 'failed', 'cancelled'";
+
     /** Whether the engine calls it ended. A resume can revive even such a run. */
     static boolean isTerminal(String status) {
         return TERMINAL.contains(status);

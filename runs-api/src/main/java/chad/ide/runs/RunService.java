@@ -1,5 +1,6 @@
 package chad.ide.runs;
 
+import chad.ide.logging.RepeatedErrors;
 import chad.ide.paging.Cursor;
 import chad.ide.paging.Page;
 import chad.ide.problem.ProblemType;
@@ -44,6 +45,7 @@ public class RunService {
     private final RunProcesses processes;
     private final StallDetector detector;
     private final Clock clock;
+    private final RepeatedErrors errors = new RepeatedErrors();
 
     RunService(
             RunIndex index,
@@ -76,8 +78,12 @@ public class RunService {
         Map<Position, RunSummary> found = new HashMap<>();
         byStore.forEach((store, positions) -> {
             try {
-                for (RunRow row : queries.byPosition(store, positions)) {
-                    found.put(new Position(row.createdAtMs(), store.name(), row.position()), summary(store, row));
+                List<RunRow> rows = queries.byPosition(store, positions);
+                for (RunRow row : rows) {
+                    found.put(new Position(row.createdAtMs(), store.name(), row.position()), orBare(store, row));
+                }
+                if (rows.size() < positions.size()) {
+                    index.missing(store);
                 }
             } catch (StoreUnavailableException lockedOrGone) {
                 index.unreadable(store); // it says why in /api/stores, and must not take the others' runs along
@@ -89,9 +95,27 @@ public class RunService {
                 .toList();
     }
 
+    /** What can be told of a run, whatever is wrong with what it holds: it must not take the page along. */
+    private RunSummary orBare(Store store, RunRow row) {
+        try {
+            return summary(store, row);
+        } catch (StoreUnavailableException lockedOrGone) {
+            throw lockedOrGone;
+        } catch (RuntimeException failure) {
+            errors.log(
+                    "run=%s store=%s".formatted(row.id(), store.name()),
+                    "A run can't be judged; the list shows what its row holds.",
+                    failure);
+            return summary(store, row, RunFacts.UNKNOWN, Judged.of(RunState.UNKNOWN));
+        }
+    }
+
     RunSummary summary(Store store, RunRow row) {
         RunFacts known = facts.of(store, row);
-        Judged judged = judge(row, known);
+        return summary(store, row, known, judge(row, known));
+    }
+
+    private static RunSummary summary(Store store, RunRow row, RunFacts known, Judged judged) {
         return new RunSummary(
                 row.id(),
                 row.workflow(),
@@ -121,7 +145,7 @@ public class RunService {
         List<RunSummary> summaries = new ArrayList<>();
         index.active().forEach((store, rows) -> {
             try {
-                rows.forEach(row -> summaries.add(summary(store, row)));
+                rows.forEach(row -> summaries.add(orBare(store, row)));
             } catch (StoreUnavailableException lockedOrGone) {
                 index.unreadable(store);
             }
@@ -188,7 +212,7 @@ public class RunService {
         index.active().forEach((store, rows) -> {
             try {
                 for (RunRow row : new ArrayList<>(rows)) {
-                    if (UNATTENDED.contains(judge(store, row).state())) {
+                    if (UNATTENDED.contains(stateOf(store, row))) {
                         found.add(standing(store, row));
                     }
                 }
@@ -213,6 +237,18 @@ public class RunService {
 
     Judged judge(Store store, RunRow row) {
         return judge(row, facts.of(store, row));
+    }
+
+    /** {@code UNKNOWN} for a run that can't be judged, which must not keep the others of its store from it. */
+    RunState stateOf(Store store, RunRow row) {
+        try {
+            return judge(store, row).state();
+        } catch (StoreUnavailableException lockedOrGone) {
+            throw lockedOrGone;
+        } catch (RuntimeException failure) {
+            errors.log("run=%s store=%s".formatted(row.id(), store.name()), "A run can't be judged.", failure);
+            return RunState.UNKNOWN;
+        }
     }
 
     private Judged judge(RunRow row, RunFacts known) {
@@ -271,7 +307,7 @@ public class RunService {
             Store store = active.getKey();
             try {
                 for (RunRow row : new ArrayList<>(active.getValue())) {
-                    if (states.contains(judge(store, row).state().word())) {
+                    if (states.contains(stateOf(store, row).word())) {
                         positions.add(store, row.position());
                     }
                 }

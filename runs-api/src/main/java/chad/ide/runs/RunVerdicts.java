@@ -78,7 +78,7 @@ public class RunVerdicts {
         Map<Key, RunState> states = new HashMap<>();
         try {
             for (RunRow row : rows) {
-                states.put(new Key(store, row.id()), runs.judge(store, row).state());
+                states.put(new Key(store, row.id()), runs.stateOf(store, row));
             }
             return states;
         } catch (StoreUnavailableException lockedOrGone) {

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +30,9 @@ class StallDetector {
 
     /** The engine's own patience with a timer that is due while a process owns the run. */
     private static final Duration TIMER_GRACE = Duration.ofSeconds(30);
+
+    /** How far another machine's clock may be ahead of ours. */
+    private static final Duration CLOCK_DIFFERENCE = Duration.ofSeconds(30);
 
     private static final DateTimeFormatter CLOCK_TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
@@ -94,12 +97,12 @@ class StallDetector {
     }
 
     private Judged running(RunRow row, Signs signs, ProcessSign process, long nowMs) {
-        OptionalLong lastAlive = lastAlive(row, signs);
-        long silentMs = nowMs - lastAlive.orElse(row.createdAtMs());
+        OptionalLong lastAlive = lastAlive(row, signs, nowMs);
+        long silentMs = nowMs - lastAlive.orElse(isPast(row.createdAtMs(), nowMs) ? row.createdAtMs() : 0);
         boolean beats = silentMs <= config.heartbeatLimit().toMillis();
         boolean dead =
                 switch (process) {
-                    case Gone gone -> !beatsAfter(row, gone);
+                    case Gone gone -> !beatsAfter(row, gone, nowMs);
                     case Alive alive ->
                         Math.min(silentMs, nowMs - alive.sinceMs())
                                 > config.frozenLimit().toMillis();
@@ -116,9 +119,9 @@ class StallDetector {
     }
 
     /** Another process took the run over after ours was gone. */
-    private static boolean beatsAfter(RunRow row, Gone gone) {
+    private static boolean beatsAfter(RunRow row, Gone gone, long nowMs) {
         Long heartbeat = row.heartbeatAtMs();
-        return heartbeat != null && heartbeat > gone.sinceMs() + 1_000;
+        return heartbeat != null && heartbeat > gone.sinceMs() + 1_000 && isPast(heartbeat, nowMs);
     }
 
     /** A rewind leaves a run so: running, owned by nobody, with nothing in flight. */
@@ -130,22 +133,29 @@ class StallDetector {
     }
 
     /** The engine judges by max(heartbeat, start); a store of an engine without heartbeats by its newest event. */
-    private static OptionalLong lastAlive(RunRow row, Signs signs) {
+    private static OptionalLong lastAlive(RunRow row, Signs signs, long nowMs) {
         Long heartbeat = row.heartbeatAtMs();
-        Long started = row.startedAtMs();
-        Long event = heartbeat == null ? signs.newestEventAtMs() : null;
-        return LongStream.of(
-                        heartbeat == null ? Long.MIN_VALUE : heartbeat,
-                        started == null ? Long.MIN_VALUE : started,
-                        event == null ? Long.MIN_VALUE : event)
-                .max()
-                .stream()
-                .filter(latest -> latest != Long.MIN_VALUE)
-                .findFirst();
+        return Stream.of(
+                        Optional.ofNullable(heartbeat),
+                        Optional.ofNullable(row.startedAtMs()),
+                        Optional.ofNullable(heartbeat == null ? signs.newestEventAtMs() : null))
+                .flatMap(Optional::stream)
+                .filter(atMs -> isPast(atMs, nowMs))
+                .mapToLong(Long::longValue)
+                .max();
+    }
+
+    /**
+     * Whether it can be when something happened: a time that lies ahead, of a clock that was set back or of a damaged
+     * row, says nothing, and would make a dead run fresh until it has come.
+     */
+    private static boolean isPast(long atMs, long nowMs) {
+        return atMs - nowMs <= CLOCK_DIFFERENCE.toMillis();
     }
 
     private StallVerdict verdict(RunRow row, Signs signs, ProcessSign process, OptionalLong lastAlive, long nowMs) {
-        long sinceMs = process instanceof Gone gone ? gone.sinceMs() : lastAlive.orElse(row.createdAtMs());
+        long sinceMs =
+                process instanceof Gone gone ? gone.sinceMs() : lastAlive.orElse(Math.min(row.createdAtMs(), nowMs));
         List<Signal> signals = signals(row, signs, process, nowMs);
         List<String> sentence = new ArrayList<>();
         sentence.add(whatHappened(row, process, lastAlive));
@@ -223,7 +233,12 @@ class StallDetector {
     }
 
     private static Signal signal(String name, @Nullable Long atMs, long nowMs) {
-        return new Signal(name, atMs, atMs == null ? "none" : age(nowMs - atMs) + " old");
+        String words = atMs == null
+                ? "none"
+                : isPast(atMs, nowMs)
+                        ? age(nowMs - atMs) + " old"
+                        : age(atMs - nowMs) + " ahead of this machine's clock";
+        return new Signal(name, atMs, words);
     }
 
     /** {@code pid:4711:UUID} names the process that owned the run. */

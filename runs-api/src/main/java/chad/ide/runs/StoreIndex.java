@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
@@ -29,8 +30,10 @@ final class StoreIndex {
     /** How many runs have which status, by workflow: kept while they change, so that counting costs no walk over all. */
     private final Map<Integer, int[]> counts = new HashMap<>();
 
+    private final IdSet ids = new IdSet();
     private int size;
-    private long lastPosition;
+    private long lastPosition = Long.MIN_VALUE;
+    private String lastId = "";
 
     StoreIndex(Words words) {
         this.words = words;
@@ -43,6 +46,16 @@ final class StoreIndex {
     /** The position after which runs are not yet known. */
     long lastPosition() {
         return lastPosition;
+    }
+
+    /** The id of the run at {@link #lastPosition}; empty while there is none. */
+    String lastId() {
+        return lastId;
+    }
+
+    /** Whether the store holds a run of that id, as far as can be told without asking it. */
+    boolean mayHold(String runId) {
+        return ids.mayHold(runId);
     }
 
     void add(RunQueries.Entry entry) {
@@ -59,7 +72,11 @@ final class StoreIndex {
         workflows[at] = words.workflow(entry.workflowName(), entry.workflowPath());
         count(workflows[at], statuses[at], 1);
         size++;
-        lastPosition = Math.max(lastPosition, entry.position());
+        ids.add(entry.runId());
+        if (entry.position() > lastPosition) {
+            lastPosition = entry.position();
+            lastId = entry.runId();
+        }
     }
 
     /** Takes over what may change of a run. True when it did. */
@@ -76,6 +93,23 @@ final class StoreIndex {
         statuses[at] = status;
         workflows[at] = workflow;
         return changed;
+    }
+
+    /** Takes out the entries whose position is not among these. */
+    void retain(Set<Long> present) {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            if (present.contains(positions[i])) {
+                createdAtMs[kept] = createdAtMs[i];
+                positions[kept] = positions[i];
+                statuses[kept] = statuses[i];
+                workflows[kept] = workflows[i];
+                kept++;
+            } else {
+                count(workflows[i], statuses[i], -1);
+            }
+        }
+        size = kept;
     }
 
     private void count(int workflow, byte status, int change) {
@@ -107,7 +141,7 @@ final class StoreIndex {
             newest.put(workflows[i], i); // the arrays are in the order of creation
         }
         return sums.entrySet().stream()
-                .filter(entry -> newest.containsKey(entry.getKey()))
+                .filter(entry -> newest.containsKey(entry.getKey())) // not those whose runs were all deleted
                 .map(entry -> {
                     Words.Workflow workflow = words.workflowOf(entry.getKey());
                     int last = newest.getOrDefault(entry.getKey(), 0);

@@ -35,15 +35,32 @@ final class Words {
         }
     }
 
-    private final List<String> statuses = new CopyOnWriteArrayList<>();
+    /** Stands for every word beyond the limits: one odd store must not change the words of the others. */
+    private static final int OTHER = 0;
+
+    /** The engine's own have their codes from the start, whatever other stores hold. */
+    private static final List<String> KNOWN_STATUSES = List.of(
+            "unknown",
+            "running",
+            "waiting-approval",
+            "waiting-event",
+            "waiting-timer",
+            "waiting-quota",
+            "paused",
+            "finished",
+            "continued",
+            "failed",
+            "cancelled");
+
+    private final List<String> statuses = new CopyOnWriteArrayList<>(KNOWN_STATUSES);
     private final ConcurrentHashMap<Workflow, Integer> workflowCodes = new ConcurrentHashMap<>();
-    private final List<Workflow> workflows = new CopyOnWriteArrayList<>();
+    private final List<Workflow> workflows = new CopyOnWriteArrayList<>(List.of(new Workflow("(other)", null)));
 
     synchronized byte status(String status) {
         int code = statuses.indexOf(status);
         if (code < 0) {
             if (statuses.size() >= MAX_STATUSES) {
-                return (byte) (MAX_STATUSES - 1);
+                return OTHER;
             }
             statuses.add(status);
             code = statuses.size() - 1;
@@ -75,7 +92,7 @@ final class Words {
     private synchronized int newWorkflow(Workflow workflow) {
         return workflowCodes.computeIfAbsent(workflow, added -> {
             if (workflows.size() >= MAX_WORKFLOWS) {
-                return MAX_WORKFLOWS - 1;
+                return OTHER;
             }
             workflows.add(added);
             return workflows.size() - 1;

@@ -1,8 +1,8 @@
 package chad.ide.store;
 
 import io.agroal.api.AgroalDataSource;
-import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +16,43 @@ final class OpenStore {
     final Store store;
     final AtomicBoolean checking = new AtomicBoolean();
 
+    private final StorePools pools;
+    private final SqliteFiles files;
+    private final AtomicInteger readers = new AtomicInteger();
     private volatile StoreState state = new StoreState.Skipped("It was not looked at yet.");
     private volatile SchemaShape shape = SchemaShape.EMPTY;
-    private volatile @Nullable AgroalDataSource pool;
+    private volatile SqliteFiles.@Nullable Mode mode;
+    private volatile StoreState.@Nullable Skipped refused;
     private volatile @Nullable Stamp stamp;
     private volatile long stampTakenAtMs;
     private volatile int schemaVersion = -1;
     private volatile long retryAtMs;
     private volatile long retryPauseMs;
+    private @Nullable AgroalDataSource pool;
 
-    OpenStore(Store store) {
+    OpenStore(Store store, StorePools pools, SqliteFiles files) {
         this.store = store;
+        this.pools = pools;
+        this.files = files;
+    }
+
+    /** The store's connections, for as long as it is not closed: meanwhile nobody takes them away for another store. */
+    final class Lease implements AutoCloseable {
+
+        private final AgroalDataSource leased;
+
+        private Lease(AgroalDataSource leased) {
+            this.leased = leased;
+        }
+
+        AgroalDataSource pool() {
+            return leased;
+        }
+
+        @Override
+        public void close() {
+            readers.decrementAndGet();
+        }
     }
 
     StoreState state() {
@@ -37,10 +63,6 @@ final class OpenStore {
         return shape;
     }
 
-    @Nullable AgroalDataSource pool() {
-        return pool;
-    }
-
     @Nullable Stamp stamp() {
         return stamp;
     }
@@ -49,12 +71,29 @@ final class OpenStore {
         return schemaVersion;
     }
 
+    /** Why it is not even looked into; null when it may be. */
+    StoreState.@Nullable Skipped refused() {
+        return refused;
+    }
+
+    void refuse(StoreState.@Nullable Skipped why) {
+        refused = why;
+        if (why != null) {
+            state = why;
+        }
+    }
+
     boolean wantsCheck(Stamp seen, long nowMs) {
         Stamp known = stamp;
         if (known == null || !known.equals(seen) || known.tooFreshToTrust(stampTakenAtMs)) {
             return true;
         }
         return state instanceof StoreState.Unreadable && nowMs >= retryAtMs;
+    }
+
+    /** It is looked into at the next opportunity, although nothing of its file has changed. */
+    void look() {
+        stamp = null;
     }
 
     void looked(Stamp seen, long nowMs) {
@@ -75,18 +114,71 @@ final class OpenStore {
         state = why;
     }
 
-    /** Drops the connections, which go on showing a replaced or deleted file's old content. */
-    void use(@Nullable AgroalDataSource replacement) {
-        AgroalDataSource old = pool;
-        pool = replacement;
+    boolean isBeingRead() {
+        return readers.get() > 0;
+    }
+
+    /** How its file is opened; null while it is closed to readers. */
+    SqliteFiles.@Nullable Mode mode() {
+        return mode;
+    }
+
+    /**
+     * Begins anew with fresh connections, because old ones go on showing a replaced or deleted file's old content.
+     *
+     * @param how null closes it to readers
+     */
+    void open(SqliteFiles.@Nullable Mode how) {
+        AgroalDataSource old;
+        synchronized (this) {
+            mode = how;
+            old = pool;
+            pool = null;
+        }
+        if (old != null) {
+            old.close();
+            pools.closed(this);
+        }
+    }
+
+    /** Its connections, opened anew where they had been closed for another store; null when it is closed to readers. */
+    @Nullable Lease lease() {
+        Lease lease;
+        synchronized (this) {
+            SqliteFiles.Mode how = mode;
+            if (how == null) {
+                return null;
+            }
+            AgroalDataSource there = pool;
+            if (there == null) {
+                there = files.pool(file(), how);
+                pool = there;
+            }
+            readers.incrementAndGet();
+            lease = new Lease(there);
+        }
+        pools.used(this);
+        return lease;
+    }
+
+    /** Gives the connections back; the next read opens new ones. */
+    void rest() {
+        AgroalDataSource old;
+        synchronized (this) {
+            if (isBeingRead()) {
+                return;
+            }
+            old = pool;
+            pool = null;
+        }
         if (old != null) {
             old.close();
         }
     }
 
-    void open(SqliteFiles files) throws SQLException {
-        switch (store.location()) {
-            case StoreLocation.SqliteFile file -> use(files.pool(file));
-        }
+    private StoreLocation.SqliteFile file() {
+        return switch (store.location()) {
+            case StoreLocation.SqliteFile sqlite -> sqlite;
+        };
     }
 }

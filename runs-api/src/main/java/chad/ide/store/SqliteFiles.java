@@ -7,7 +7,9 @@ import io.agroal.pool.DataSource;
 import jakarta.inject.Singleton;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteErrorCode;
 
@@ -37,6 +40,27 @@ class SqliteFiles {
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final int HEADER_BYTES = 100;
 
+    /** How a file is opened. */
+    enum Mode {
+        /** As a file that a process may be writing. */
+        LIVE("mode=ro"),
+        /**
+         * As a file that nobody writes: in write-ahead mode, without a log, in a folder where SQLite can't make the
+         * log's index that any other mode needs. A writer would have its log beside it, and the stamp tells when one
+         * appears.
+         */
+        RESTING("mode=ro&immutable=1");
+
+        private final String parameters;
+
+        Mode(String parameters) {
+            this.parameters = parameters;
+        }
+    }
+
+    private static final int HEADER_READ_VERSION = 19;
+    private static final byte WRITE_AHEAD = 2;
+
     private final StoreConfig config;
 
     SqliteFiles(StoreConfig config) {
@@ -44,8 +68,8 @@ class SqliteFiles {
     }
 
     /** A pool that opens nothing before the first query. */
-    AgroalDataSource pool(SqliteFile location) {
-        String url = "jdbc:sqlite:file:" + location.file().toUri().getRawPath() + "?mode=ro";
+    AgroalDataSource pool(SqliteFile location, Mode mode) {
+        String url = "jdbc:sqlite:file:" + location.file().toUri().getRawPath() + "?" + mode.parameters;
         // Not AgroalDataSource.from: it looks for the class of the pool by name, which a native executable does not
         // know.
         return new DataSource(new AgroalDataSourceConfigurationSupplier()
@@ -62,6 +86,22 @@ class SqliteFiles {
                                         Long.toString(config.busyTimeout().toMillis()))
                                 .jdbcProperty("cache_size", Integer.toString(-config.cacheKib()))))
                 .get());
+    }
+
+    /** How a file that {@link #examine} has found nothing against is to be opened now. */
+    Mode mode(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null
+                || Files.isWritable(folder)
+                || Files.exists(SqliteFile.beside(file, "-wal"))
+                || Files.exists(SqliteFile.beside(file, "-shm"))) {
+            return Mode.LIVE;
+        }
+        byte[] header = new byte[HEADER_BYTES];
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+            in.readNBytes(header, 0, HEADER_BYTES);
+        }
+        return header[HEADER_READ_VERSION] == WRITE_AHEAD ? Mode.RESTING : Mode.LIVE;
     }
 
     /** What can be told of a file without SQLite; empty when it looks like a database that is all there. */
@@ -82,8 +122,7 @@ class SqliteFiles {
             }
             return cutShort(file, size, header);
         } catch (IOException unreadable) {
-            return Optional.of(new StoreState.Unreadable(
-                    "The file can't be read: " + unreadable.getClass().getSimpleName() + ". Check its permissions."));
+            return Optional.of(new StoreState.Unreadable("The file can't be read: " + why(unreadable)));
         }
     }
 
@@ -96,7 +135,7 @@ class SqliteFiles {
      * may run ahead of the file for a moment, and SQLite is asked instead.
      */
     private static Optional<StoreState> cutShort(Path file, long size, byte[] header) throws IOException {
-        Path wal = file.resolveSibling(file.getFileName() + "-wal");
+        Path wal = SqliteFile.beside(file, "-wal");
         boolean countIsValid = intAt(header, 24) == intAt(header, 92);
         if (!countIsValid || (Files.exists(wal) && Files.size(wal) > 0)) {
             return Optional.empty();
@@ -155,6 +194,44 @@ class SqliteFiles {
     static boolean isBusy(SQLException failure) {
         int primary = failure.getErrorCode() & 0xff;
         return primary == SQLiteErrorCode.SQLITE_BUSY.code || primary == SQLiteErrorCode.SQLITE_LOCKED.code;
+    }
+
+    private static String why(Exception failure) {
+        if (failure instanceof AccessDeniedException) {
+            return "its permissions forbid it.";
+        }
+        String words = StoreScanner.why(failure);
+        return words.contains("Too many open files") ? tooManyFiles() : words + ".";
+    }
+
+    private static String tooManyFiles() {
+        return "the process has too many files open (%s of %s). Raise its limit (`ulimit -n`, `LimitNOFILE`), or lower runs.stores.max-open."
+                .formatted(words(StorePools.used()), words(StorePools.limit()));
+    }
+
+    private static String words(OptionalLong number) {
+        return number.isPresent() ? Long.toString(number.getAsLong()) : "?";
+    }
+
+    /** The failure in words for the operator, with what the file system tells of the file. */
+    static String reason(SQLException failure, Path file) {
+        SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(failure.getErrorCode() & 0xff);
+        if (code != SQLiteErrorCode.SQLITE_CANTOPEN && code != SQLiteErrorCode.SQLITE_READONLY) {
+            return reason(failure);
+        }
+        if (Files.notExists(file)) {
+            return "The file is gone.";
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            in.read();
+        } catch (IOException unreadable) {
+            return "It can't be opened: " + why(unreadable);
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && !Files.isWritable(folder)) {
+            return "It can't be opened: it has a write-ahead log, and its folder is not writable for the service, so that SQLite can't make the log's index (-shm) there.";
+        }
+        return reason(failure);
     }
 
     /** The failure in words for the operator. */

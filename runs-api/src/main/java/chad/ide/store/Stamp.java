@@ -1,5 +1,6 @@
 package chad.ide.store;
 
+import chad.ide.store.StoreLocation.SqliteFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param newestMs the later of both modification times
  */
 record Stamp(@Nullable Object fileKey, long size, long modifiedNs, long walSize, long walModifiedNs, long newestMs) {
+
+    /** A time that is further ahead was set by hand, or the clock went back: it would be too fresh for ever. */
+    private static final long FUTURE_MS = 2_000;
 
     /** Empty when there is no such file, or it can't be looked at. */
     static Optional<Stamp> of(Path file) {
@@ -40,7 +44,7 @@ record Stamp(@Nullable Object fileKey, long size, long modifiedNs, long walSize,
 
     private static Optional<BasicFileAttributes> wal(Path file) throws IOException {
         try {
-            Path wal = file.resolveSibling(file.getFileName() + "-wal");
+            Path wal = SqliteFile.beside(file, "-wal");
             return Optional.of(Files.readAttributes(wal, BasicFileAttributes.class));
         } catch (NoSuchFileException none) {
             return Optional.empty();
@@ -56,7 +60,8 @@ record Stamp(@Nullable Object fileKey, long size, long modifiedNs, long walSize,
      * before the stamp was taken is looked at once more.
      */
     boolean tooFreshToTrust(long takenAtMs) {
-        return takenAtMs - newestMs < 50;
+        long ageMs = takenAtMs - newestMs;
+        return ageMs < 50 && ageMs > -FUTURE_MS;
     }
 
     long totalSize() {

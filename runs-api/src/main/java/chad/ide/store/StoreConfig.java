@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Where stores are looked for, and how they are read. */
 @ConfigMapping(prefix = "runs.stores")
@@ -12,6 +13,10 @@ public interface StoreConfig {
 
     /** Folders that are scanned for {@code *.db}, not deeper. {@code CHAD_RUNS_DB_DIR}. */
     List<Path> folders();
+
+    /** Where it is kept which file was given which name; see {@link StoreNames}. */
+    @WithDefault("state/runs-api/store-names.json")
+    Path names();
 
     /** How often the folders are listed: a new file shows up, and a deleted one goes, within twice this. */
     @WithDefault("1s")
@@ -31,6 +36,13 @@ public interface StoreConfig {
     /** Connections a store at most; they are opened when needed and closed after a minute's rest. */
     @WithDefault("3")
     int connections();
+
+    /**
+     * Stores that have connections at the same time; the one that was read longest ago is closed for the next. Unset: a
+     * third of the files that the process may open ({@code ulimit -n}) is spent on stores, as each connection holds
+     * three files (database, log, index of the log), on 500 stores at most.
+     */
+    OptionalInt maxOpen();
 
     /** Page cache of each connection, in KiB. The system's own cache is behind it, and is shared. */
     @WithDefault("256")

@@ -1,7 +1,7 @@
 package chad.ide.store;
 
-import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -80,19 +80,26 @@ public class StoreReader {
     private <T> T tryToRead(Store store, Query<T> query) {
         int tries = 0;
         while (true) {
-            AgroalDataSource pool = registry.open(store).map(OpenStore::pool).orElse(null);
-            if (pool == null) {
-                throw new StoreUnavailableException(store, "It is not there any more.", null);
-            }
-            try (Connection connection = pool.getConnection()) {
+            try (OpenStore.Lease lease =
+                            registry.open(store).map(OpenStore::lease).orElse(null);
+                    Connection connection = lease == null ? null : lease.pool().getConnection()) {
+                if (connection == null) {
+                    throw new StoreUnavailableException(store, registry.whyUnread(store), null);
+                }
                 return query.run(connection);
             } catch (SQLException failure) {
                 tries++;
                 if (!SqliteFiles.isBusy(failure) || tries == BUSY_TRIES) {
-                    throw new StoreUnavailableException(store, SqliteFiles.reason(failure), failure);
+                    throw new StoreUnavailableException(store, SqliteFiles.reason(failure, file(store)), failure);
                 }
             }
         }
+    }
+
+    private static Path file(Store store) {
+        return switch (store.location()) {
+            case StoreLocation.SqliteFile sqlite -> sqlite.file();
+        };
     }
 
     /** The expression that rises with every row that is inserted into a table of the engine. */

@@ -27,8 +27,34 @@ public class StoreRegistry {
     /** How long a look at a store is waited for. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private final StorePools pools;
+    private final SqliteFiles files;
     private final ConcurrentHashMap<String, OpenStore> stores = new ConcurrentHashMap<>();
+    private volatile List<String> problems = List.of();
     private final CountDownLatch firstLook = new CountDownLatch(1);
+
+    StoreRegistry(StorePools pools, SqliteFiles files) {
+        this.pools = pools;
+        this.files = files;
+    }
+
+    /** What the folders hold and is not among the stores, and why, in words for the operator. */
+    public List<String> problems() {
+        awaitFirstLook();
+        return problems;
+    }
+
+    void problems(List<String> found) {
+        problems = List.copyOf(found);
+    }
+
+    /** Why a store is closed to readers, in words for the operator. */
+    String whyUnread(Store store) {
+        return open(store)
+                .map(open -> open.state().reason())
+                .filter(reason -> !reason.isEmpty())
+                .orElse("It is not there any more.");
+    }
 
     /** Every file that was found, readable or not, by name. */
     public List<Listed> all() {
@@ -52,6 +78,22 @@ public class StoreRegistry {
                 .toList();
     }
 
+    /** The readable stores that were written last, the latest first. */
+    public List<Store> latestWritten(int most) {
+        awaitFirstLook();
+        return stores.values().stream()
+                .filter(open -> open.state() instanceof StoreState.Ok)
+                .sorted(Comparator.comparingLong(StoreRegistry::writtenAtMs).reversed())
+                .limit(most)
+                .map(open -> open.store)
+                .toList();
+    }
+
+    private static long writtenAtMs(OpenStore open) {
+        Stamp stamp = open.stamp();
+        return stamp == null ? Long.MAX_VALUE : stamp.newestMs();
+    }
+
     public Optional<Store> byName(String name) {
         awaitFirstLook();
         return Optional.ofNullable(stores.get(name)).map(open -> open.store);
@@ -66,7 +108,7 @@ public class StoreRegistry {
     }
 
     OpenStore add(Store store) {
-        return stores.computeIfAbsent(store.name(), name -> new OpenStore(store));
+        return stores.computeIfAbsent(store.name(), name -> new OpenStore(store, pools, files));
     }
 
     void remove(OpenStore gone) {
@@ -90,7 +132,7 @@ public class StoreRegistry {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
         try {
-            open.use(null);
+            open.open(null);
             open.notReadable(new StoreState.Unreadable("It is being archived."), nowMs);
             return action.get();
         } finally {

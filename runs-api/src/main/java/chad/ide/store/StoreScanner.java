@@ -4,15 +4,24 @@ import chad.ide.store.StoreLocation.SqliteFile;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Lists the configured folders. */
 @Singleton
@@ -21,66 +30,178 @@ class StoreScanner {
     private static final String ENDING = ".db";
 
     private final StoreConfig config;
-    private final Set<String> complained = new HashSet<>();
+    private final StoreNames names;
+    private Set<String> complained = Set.of();
 
-    StoreScanner(StoreConfig config) {
+    StoreScanner(StoreConfig config, StoreNames names) {
         this.config = config;
+        this.names = names;
     }
 
-    /** What there is now. Folders that are missing hold no stores; that is said once. */
-    List<Store> scan() {
-        List<SqliteFile> files = new ArrayList<>();
-        Set<Path> seen = new HashSet<>();
-        for (Path configured : config.folders()) {
-            Path folder = configured.toAbsolutePath().normalize();
-            if (seen.add(folder)) {
-                list(folder, files);
-            }
+    /**
+     * A file that was found.
+     *
+     * @param refused why it is not to be opened, told by its name alone; null when it is to be looked into
+     */
+    record Found(Store store, StoreState.@Nullable Skipped refused) {}
+
+    /**
+     * What there is now.
+     *
+     * @param unlisted folders that could not be listed: nothing is known of what they hold
+     * @param problems what was left out and why, in words for the operator
+     */
+    record Listing(List<Found> found, Set<Path> unlisted, List<String> problems) {}
+
+    /**
+     * A directory entry.
+     *
+     * @param target the file that it leads to; null for a link that leads nowhere
+     * @param fileKey device and inode of that file
+     */
+    private record Entry(
+            SqliteFile found,
+            boolean isLink,
+            @Nullable Path target,
+            @Nullable Object fileKey) {}
+
+    Listing scan() {
+        List<String> problems = new ArrayList<>();
+        Set<Path> unlisted = new HashSet<>();
+        Set<Path> folders = new LinkedHashSet<>();
+        config.folders().forEach(folder -> folders.add(real(folder)));
+        List<SqliteFile> entries = new ArrayList<>();
+        for (Path folder : folders) {
+            list(folder, entries, unlisted, problems);
         }
-        return named(files);
+        if (entries.size() > config.maxStores()) {
+            problems.add(
+                    "%d database files were found and only %d are read (runs.stores.max-stores). Left out are %s and those after it."
+                            .formatted(
+                                    entries.size(),
+                                    config.maxStores(),
+                                    entries.get(config.maxStores()).relativePath()));
+            entries = entries.subList(0, config.maxStores());
+        }
+        problems.stream().filter(problem -> !complained.contains(problem)).forEach(Log::warn);
+        complained = Set.copyOf(problems);
+        return new Listing(named(List.copyOf(folders), entries), unlisted, List.copyOf(problems));
     }
 
-    private void list(Path folder, List<SqliteFile> files) {
-        if (!Files.isDirectory(folder)) {
-            complain("The folder %s of runs.stores.folders does not exist.".formatted(folder));
-            return;
+    /** A folder that is a link, or is reached by one, is that folder. */
+    private static Path real(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException notThere) {
+            return folder.toAbsolutePath().normalize();
         }
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*" + ENDING)) {
-            for (Path entry : entries) {
-                if (entry.getFileName().toString().startsWith(".")) {
-                    continue;
+    }
+
+    private static void list(Path folder, List<SqliteFile> entries, Set<Path> unlisted, List<String> problems) {
+        List<SqliteFile> here = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, "*" + ENDING)) {
+            for (Path entry : stream) {
+                if (!entry.getFileName().toString().equals(ENDING)) {
+                    here.add(new SqliteFile(folder, entry));
                 }
-                if (files.size() >= config.maxStores()) {
-                    complain("More than %d stores: the rest of %s is left out (runs.stores.max-stores)."
-                            .formatted(config.maxStores(), folder));
-                    return;
-                }
-                files.add(new SqliteFile(folder, entry));
             }
-        } catch (IOException unreadable) {
-            complain("The folder %s can't be listed: %s".formatted(folder, unreadable));
+            here.sort(Comparator.comparing(SqliteFile::entry)); // the system lists them in no order
+            entries.addAll(here);
+        } catch (NoSuchFileException missing) {
+            problems.add("The folder %s of runs.stores.folders does not exist.".formatted(folder.getFileName()));
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            unlisted.add(folder);
+            problems.add("The folder %s can't be listed: %s. The stores that it held are kept as they were."
+                    .formatted(folder.getFileName(), why(unreadable)));
         }
     }
 
-    /** Short names where they are unique, in the order of the folders; the folder's name before the others. */
-    private static List<Store> named(List<SqliteFile> files) {
-        Map<String, Store> byName = new HashMap<>();
-        List<Store> stores = new ArrayList<>();
-        for (SqliteFile file : files) {
-            String fileName = file.file().getFileName().toString();
-            String plain = fileName.substring(0, fileName.length() - ENDING.length());
-            String name = byName.containsKey(plain) ? file.root().getFileName() + "/" + plain : plain;
-            Store store = new Store(name, file);
-            if (byName.putIfAbsent(name, store) == null) {
-                stores.add(store);
-            }
+    private List<Found> named(List<Path> folders, List<SqliteFile> files) {
+        List<Entry> entries =
+                files.stream().map(StoreScanner::look).flatMap(Optional::stream).toList();
+        List<String> given =
+                names.name(folders, entries.stream().map(Entry::found).toList());
+        Map<Object, Integer> owners = owners(entries);
+        List<Found> found = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            Path target = entry.target();
+            SqliteFile location = new SqliteFile(
+                    entry.found().root(),
+                    entry.found().entry(),
+                    target == null ? entry.found().entry() : target);
+            found.add(new Found(new Store(given.get(i), location), refused(i, entry, owners, given)));
         }
-        return stores;
+        return found;
     }
 
-    private void complain(String what) {
-        if (complained.add(what)) {
-            Log.warn(what);
+    /** One look at an entry that is no link, which nearly all are: 2,000 of them are listed each second. */
+    private static Optional<Entry> look(SqliteFile found) {
+        try {
+            BasicFileAttributes own =
+                    Files.readAttributes(found.entry(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!own.isSymbolicLink()) {
+                return Optional.of(new Entry(found, false, found.entry(), own.fileKey()));
+            }
+        } catch (IOException goneMeanwhile) {
+            return Optional.empty();
         }
+        try {
+            Path target = found.entry().toRealPath();
+            Object key = Files.readAttributes(target, BasicFileAttributes.class).fileKey();
+            return Optional.of(new Entry(found, true, target, key));
+        } catch (IOException leadsNowhere) {
+            return Optional.of(new Entry(found, true, null, null));
+        }
+    }
+
+    /** By which entry each file is known: by its own name before any link, then by the first. */
+    private static Map<Object, Integer> owners(List<Entry> entries) {
+        Map<Object, Integer> owners = new HashMap<>();
+        for (int i = 0; i < entries.size(); i++) {
+            int at = i;
+            identity(entries.get(i))
+                    .ifPresent(file -> owners.merge(
+                            file,
+                            at,
+                            (first, later) -> entries.get(first).isLink()
+                                            && !entries.get(later).isLink()
+                                    ? later
+                                    : first));
+        }
+        return owners;
+    }
+
+    private static Optional<Object> identity(Entry entry) {
+        return Optional.ofNullable(entry.fileKey() == null ? entry.target() : entry.fileKey());
+    }
+
+    private static StoreState.@Nullable Skipped refused(
+            int at, Entry entry, Map<Object, Integer> owners, List<String> given) {
+        Optional<Object> file = identity(entry);
+        if (file.isEmpty()) {
+            return new StoreState.Skipped("It is a link to a file that does not exist, or that can't be reached.");
+        }
+        int owner = owners.getOrDefault(file.get(), at);
+        if (owner != at) {
+            return new StoreState.Skipped(
+                    entry.isLink()
+                            ? "It is a link to the store `%s`, which is read under that name."
+                                    .formatted(given.get(owner))
+                            : "It is the same file as the store `%s` (a hard link). SQLite would look for its write-ahead log beside the wrong name, so it is read under the other one only."
+                                    .formatted(given.get(owner)));
+        }
+        return entry.found().entry().getFileName().toString().startsWith(".")
+                ? new StoreState.Skipped("Its name begins with a dot: hidden files are not read.")
+                : null;
+    }
+
+    /** The system's own words, without the path. */
+    static String why(Exception failure) {
+        return switch (failure) {
+            case DirectoryIteratorException wrapped when wrapped.getCause() != null -> why(wrapped.getCause());
+            case FileSystemException system when system.getReason() != null -> system.getReason();
+            default -> failure.getClass().getSimpleName();
+        };
     }
 }

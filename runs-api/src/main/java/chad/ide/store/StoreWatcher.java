@@ -1,23 +1,24 @@
 package chad.ide.store;
 
+import chad.ide.logging.RepeatedErrors;
 import chad.ide.store.StoreChanged.Kind;
 import chad.ide.store.StoreLocation.SqliteFile;
-import io.agroal.api.AgroalDataSource;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,6 +50,7 @@ public class StoreWatcher {
     private final ExecutorService checks = Executors.newFixedThreadPool(
             4, Thread.ofPlatform().daemon().name("store-check-", 0).factory());
 
+    private final RepeatedErrors errors = new RepeatedErrors();
     private long nextScanAtMs;
 
     StoreWatcher(
@@ -77,7 +79,7 @@ public class StoreWatcher {
     void stop(@Observes ShutdownEvent stopping) {
         ticker.shutdownNow();
         checks.shutdownNow();
-        registry.everyOpen().forEach(open -> open.use(null));
+        registry.everyOpen().forEach(open -> open.open(null));
     }
 
     private void firstLook() {
@@ -112,19 +114,56 @@ public class StoreWatcher {
     }
 
     private void scan() {
-        Set<Store> found = new HashSet<>(scanner.scan());
+        StoreScanner.Listing listing = scanner.scan();
+        registry.problems(listing.problems());
+        Map<Store, StoreScanner.Found> found = new HashMap<>();
+        listing.found().forEach(one -> found.put(one.store(), one));
         for (OpenStore known : registry.everyOpen()) {
-            if (!found.contains(known.store)) {
+            if (!found.containsKey(known.store) && !listing.unlisted().contains(root(known.store))) {
                 registry.remove(known);
-                known.use(null);
+                known.open(null);
                 Log.infof("The store is gone. store=%s", known.store.name());
                 checks.execute(() -> tell(known.store, Kind.GONE));
             }
         }
-        found.forEach(registry::add);
+        found.values().forEach(this::take);
     }
 
+    private void take(StoreScanner.Found found) {
+        OpenStore open = registry.add(found.store());
+        if (Objects.equals(open.refused(), found.refused())) {
+            return;
+        }
+        boolean wasReadable = open.state() instanceof StoreState.Ok;
+        open.refuse(found.refused());
+        if (found.refused() == null) {
+            open.look();
+        } else {
+            open.open(null);
+            Log.infof(
+                    "The store is not read. store=%s reason=%s",
+                    found.store().name(), found.refused().reason());
+            if (wasReadable) {
+                checks.execute(() -> tell(found.store(), Kind.GONE));
+            }
+        }
+    }
+
+    /** One store's trouble is its own: the round goes on with the others. */
     private Optional<CompletableFuture<Void>> lookAt(OpenStore open, long nowMs) {
+        try {
+            return beginCheck(open, nowMs);
+        } catch (RuntimeException failure) {
+            errors.log("store=" + open.store.name(), "Looking at the store failed; it is repeated.", failure);
+            open.notReadable(new StoreState.Unreadable("Looking at it failed: " + failure), nowMs);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<CompletableFuture<Void>> beginCheck(OpenStore open, long nowMs) {
+        if (open.refused() != null) {
+            return Optional.empty();
+        }
         Optional<Stamp> stamp = Stamp.of(file(open.store));
         if (stamp.isEmpty() || !open.wantsCheck(stamp.get(), nowMs) || !open.checking.compareAndSet(false, true)) {
             return Optional.empty();
@@ -143,31 +182,50 @@ public class StoreWatcher {
     /** The stamp was taken before anything is read, so that a write during the check is seen by the next one. */
     private void check(OpenStore open, Stamp stamp) {
         long nowMs = clock.millis();
+        String subject = "store=" + open.store.name();
+        try {
+            lookInto(open, stamp, nowMs);
+            errors.over(subject);
+        } catch (SQLException failure) {
+            stopReading(open, stateAfter(failure, file(open.store)), nowMs);
+        } catch (IOException failure) {
+            stopReading(
+                    open,
+                    new StoreState.Unreadable("The file can't be read: %s.".formatted(StoreScanner.why(failure))),
+                    nowMs);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
+            errors.log(subject, "Looking into the store failed; it is repeated.", failure);
+            stopReading(
+                    open,
+                    new StoreState.Unreadable("Looking into it failed: %s. The log has the details."
+                            .formatted(failure.getClass().getSimpleName())),
+                    nowMs);
+        } finally {
+            open.looked(stamp, nowMs);
+        }
+    }
+
+    private void lookInto(OpenStore open, Stamp stamp, long nowMs) throws SQLException, IOException {
         Stamp before = open.stamp();
         boolean replaced = before == null || !Objects.equals(before.fileKey(), stamp.fileKey());
         boolean wasReadable = open.state() instanceof StoreState.Ok;
-        try {
-            if (replaced || !wasReadable) {
-                Optional<StoreState> refused = refusedUnread(open.store);
-                if (refused.isPresent()) {
-                    stopReading(open, refused.get(), nowMs);
-                    return;
-                }
-                open.open(files);
+        if (replaced || !wasReadable || open.mode() == SqliteFiles.Mode.RESTING) {
+            Optional<StoreState> refused = refusedUnread(open.store);
+            if (refused.isPresent()) {
+                stopReading(open, refused.get(), nowMs);
+                return;
             }
-            boolean isStore = readShape(open);
-            if (!isStore) {
-                stopReading(
-                        open,
-                        new StoreState.Skipped("It is a database, but no engine's store: it has no _smithers_runs."),
-                        nowMs);
-            } else if (tell(open.store, replaced || !wasReadable ? Kind.REPLACED : Kind.WRITTEN) && !wasReadable) {
-                Log.infof("The store is read. store=%s", open.store.name());
-            }
-        } catch (SQLException failure) {
-            stopReading(open, stateAfter(failure), nowMs);
-        } finally {
-            open.looked(stamp, nowMs);
+            open.open(files.mode(file(open.store)));
+        }
+        boolean isStore = readShape(open);
+        if (!isStore) {
+            stopReading(
+                    open,
+                    new StoreState.Skipped(
+                            "It is a database, but not a store of the engine: it has no _smithers_runs."),
+                    nowMs);
+        } else if (tell(open.store, replaced || !wasReadable ? Kind.REPLACED : Kind.WRITTEN) && !wasReadable) {
+            Log.infof("The store is read. store=%s", open.store.name());
         }
     }
 
@@ -181,11 +239,11 @@ public class StoreWatcher {
     }
 
     private boolean readShape(OpenStore open) throws SQLException {
-        AgroalDataSource pool = open.pool();
-        if (pool == null) {
-            return false;
-        }
-        try (Connection connection = pool.getConnection()) {
+        try (OpenStore.Lease lease = open.lease();
+                Connection connection = lease == null ? null : lease.pool().getConnection()) {
+            if (connection == null) {
+                return false;
+            }
             int version = files.schemaVersion(connection);
             SchemaShape shape = version == open.schemaVersion() ? open.shape() : files.shape(connection);
             if (!shape.has("_smithers_runs")) {
@@ -196,8 +254,8 @@ public class StoreWatcher {
         }
     }
 
-    private static StoreState stateAfter(SQLException failure) {
-        String reason = SqliteFiles.reason(failure);
+    private static StoreState stateAfter(SQLException failure, Path file) {
+        String reason = SqliteFiles.reason(failure, file);
         return (failure.getErrorCode() & 0xff) == 26 // SQLITE_NOTADB
                 ? new StoreState.Skipped(reason)
                 : new StoreState.Unreadable(reason);
@@ -210,7 +268,7 @@ public class StoreWatcher {
         boolean wasReadable = open.state() instanceof StoreState.Ok;
         open.notReadable(why, nowMs);
         if (why instanceof StoreState.Skipped) {
-            open.use(null);
+            open.open(null);
             if (wasReadable) {
                 tell(open.store, Kind.GONE);
             }
@@ -228,9 +286,15 @@ public class StoreWatcher {
                             open -> stopReading(open, new StoreState.Unreadable(unreadable.reason()), clock.millis()));
             return false;
         } catch (RuntimeException failure) {
-            Log.errorf(failure, "News of a store could not be taken in. store=%s", store.name());
+            errors.log("store=" + store.name(), "News of the store could not be taken in.", failure);
             return false;
         }
+    }
+
+    private static Path root(Store store) {
+        return switch (store.location()) {
+            case SqliteFile file -> file.root();
+        };
     }
 
     private static Path file(Store store) {
