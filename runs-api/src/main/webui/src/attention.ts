@@ -1,6 +1,7 @@
 import { get } from "./api/client";
 import type { Gate, Page, RunSummary } from "./api/types";
 import { live } from "./live/stream";
+import { type RunRef, runKey, runUrl, sameRun } from "./lib/run-ref";
 import { NEEDS_YOU } from "./lib/run-state";
 
 const SETTLE_MS = 400;
@@ -24,7 +25,7 @@ class Attention extends EventTarget {
         if (change.kind === "gate" || change.kind === "store") this.soon();
         if (change.kind === "run" && this.concerns(change.run)) this.soon();
         if (change.kind === "gate" && change.news === "asked") {
-          notify(change.gate.title ?? change.gate.nodeId, change.runId);
+          notify(change.gate.title ?? change.gate.nodeId, { id: change.runId, store: change.gate.store });
         }
       },
       reload: () => this.soon(),
@@ -47,7 +48,7 @@ class Attention extends EventTarget {
   }
 
   private concerns(run: RunSummary): boolean {
-    return NEEDS_YOU.includes(run.state) || this.runs.some((known) => known.id === run.id);
+    return NEEDS_YOU.includes(run.state) || this.runs.some((known) => sameRun(known, run));
   }
 
   private async read(): Promise<void> {
@@ -83,11 +84,11 @@ export async function wishNotifications(wish: boolean): Promise<boolean> {
   return granted;
 }
 
-function notify(title: string, runId: string): void {
+function notify(title: string, run: RunRef): void {
   if (!notificationsWished() || !("Notification" in window) || Notification.permission !== "granted") return;
-  const note = new Notification("A gate waits for you", { body: title.slice(0, 200), tag: `gate-${runId}` });
+  const note = new Notification("A gate waits for you", { body: title.slice(0, 200), tag: `gate-${runKey(run)}` });
   note.onclick = () => {
     window.focus();
-    location.assign(`/runs/${encodeURIComponent(runId)}`);
+    location.assign(runUrl(run));
   };
 }

@@ -2,6 +2,7 @@ import { html, nothing, render } from "lit";
 import { get } from "./api/client";
 import type { Page, RunSummary, WorkflowItem } from "./api/types";
 import { icon, type IconName } from "./components/icon";
+import { runUrl } from "./lib/run-ref";
 import { runLook } from "./lib/run-state";
 import { router } from "./router";
 import { ROUTES } from "./routes";
@@ -83,7 +84,7 @@ export function openPalette(): void {
             title: run.id,
             hint: `${run.workflow} · ${runLook(run.state).word}`,
             icon: "runs",
-            run: goTo(`/runs/${encodeURIComponent(run.id)}`),
+            run: goTo(runUrl(run)),
           }));
           draw();
         },

@@ -1,3 +1,4 @@
+import { address, type Query } from "../lib/address";
 import { ApiError, bareProblem, unreachable } from "./problem";
 import type { Problem } from "./types";
 
@@ -5,17 +6,7 @@ import type { Problem } from "./types";
 const READ_LIMIT_MS = 20_000;
 const WRITE_LIMIT_MS = 120_000;
 
-export type Query = Record<string, string | number | boolean | null | undefined>;
-
-/** A path with its parameters; empty ones are left out. */
-export function address(path: string, query: Query = {}): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== null && value !== undefined && value !== "" && value !== false) params.set(name, String(value));
-  }
-  const text = params.toString();
-  return text ? `${path}?${text}` : path;
-}
+export { address, type Query };
 
 export const runPath = (id: string, rest = ""): string => `/api/runs/${encodeURIComponent(id)}${rest}`;
 

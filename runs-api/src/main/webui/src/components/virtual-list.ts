@@ -66,6 +66,15 @@ export class VirtualList extends PageElement {
     this.virtualizer?.scrollToIndex(index, { align });
   }
 
+  /** A row that can't be drawn says so in its place; the others are not its business. */
+  private guarded(index: number): TemplateResult {
+    try {
+      return this.row(index);
+    } catch (cause) {
+      return html`<p class="mut small">This row can't be shown: ${cause instanceof Error ? cause.message : String(cause)}</p>`;
+    }
+  }
+
   /** Brings a row on screen and gives the focus to what the selector finds in it. */
   async focusRow(index: number, selector: string): Promise<void> {
     this.scrollToRow(index);
@@ -123,7 +132,7 @@ export class VirtualList extends PageElement {
             aria-posinset=${rowRole === "listitem" ? item.index + 1 : nothing}
             ${style({ transform: `translateY(${item.start}px)`, height: `${item.size}px` })}
           >
-            ${this.row(item.index)}
+            ${this.guarded(item.index)}
           </div>`,
       )}
     </div>`;

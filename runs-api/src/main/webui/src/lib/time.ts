@@ -11,23 +11,31 @@ const shortDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "sh
 const longDay = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
 
+/** What a date can be made of; a number beyond (nanoseconds, a damaged row) is shown as it is. */
+const MAX_DATE_MS = 8.64e15;
+
+const isTime = (atMs: number): boolean => Math.abs(atMs) <= MAX_DATE_MS;
+
+const formatted = (format: Intl.DateTimeFormat, atMs: number): string => (isTime(atMs) ? format.format(atMs) : String(atMs));
+
 /** "04:53". */
-const clockTime = (atMs: number): string => clock.format(atMs);
+const clockTime = (atMs: number): string => formatted(clock, atMs);
 
 /** "04:53:10". */
-export const clockTimeSeconds = (atMs: number): string => clockSeconds.format(atMs);
+export const clockTimeSeconds = (atMs: number): string => formatted(clockSeconds, atMs);
 
 /** "04:53:10.042", for logs. */
 export const clockTimeMillis = (atMs: number): string =>
-  `${clockSeconds.format(atMs)}.${String(Math.floor(atMs) % 1000).padStart(3, "0")}`;
+  isTime(atMs) ? `${clockSeconds.format(atMs)}.${String(((Math.floor(atMs) % 1000) + 1000) % 1000).padStart(3, "0")}` : String(atMs);
 
 /** The date, the time and the zone, for a tooltip. */
-export const exactTime = (atMs: number): string => whole.format(atMs);
+export const exactTime = (atMs: number): string => formatted(whole, atMs);
 
 /** As short as it can be understood in a list: "just now", "6 m ago", "04:45", "12 Jun 04:45". */
 export function listTime(atMs: number, nowMs: number): string {
+  if (!isTime(atMs)) return String(atMs);
   const age = nowMs - atMs;
-  if (age < 0) return clockTime(atMs);
+  if (age < 0) return sameDay(atMs, nowMs) ? clockTime(atMs) : `${shortDay.format(atMs)} ${clockTime(atMs)}`;
   if (age < 45_000) return "just now";
   if (age < 3_600_000) return `${Math.max(1, Math.round(age / 60_000))} m ago`;
   return sameDay(atMs, nowMs) ? clockTime(atMs) : `${shortDay.format(atMs)} ${clockTime(atMs)}`;
@@ -35,6 +43,7 @@ export function listTime(atMs: number, nowMs: number): string {
 
 /** "2 h 11 m ago", "in 4 m". */
 export function ago(atMs: number, nowMs: number): string {
+  if (!isTime(atMs)) return String(atMs);
   const age = nowMs - atMs;
   if (Math.abs(age) < 1_500) return "just now";
   return age > 0 ? `${duration(age)} ago` : `in ${duration(-age)}`;
@@ -42,6 +51,7 @@ export function ago(atMs: number, nowMs: number): string {
 
 /** The heading of the day that a time belongs to, seen from now. */
 export function dayHeading(atMs: number, nowMs: number): string {
+  if (!isTime(atMs)) return "At a time that is not a date";
   if (sameDay(atMs, nowMs)) return "Earlier today";
   if (sameDay(atMs, nowMs - 86_400_000)) return "Yesterday";
   return longDay.format(atMs);

@@ -6,6 +6,7 @@ import type { Json, RunDetail, Steered } from "../api/types";
 import { commandLine } from "../components/command-line";
 import { ask } from "../components/dialog";
 import { toast } from "../components/toast";
+import { runUrl } from "../lib/run-ref";
 import { hasEnded, runLook } from "../lib/run-state";
 import { router } from "../router";
 
@@ -169,7 +170,7 @@ export async function fork(run: RunDetail, frame?: number): Promise<boolean> {
       toast("ok", `Forked to ${answer.runId}`, { detail: answer.note ?? undefined });
     },
   });
-  if (done && forked) void router.go(`/runs/${encodeURIComponent(forked)}`);
+  if (done && forked) void router.go(runUrl({ id: forked, store: run.store }));
   return done;
 }
 

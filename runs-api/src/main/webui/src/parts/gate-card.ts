@@ -11,6 +11,7 @@ import "../components/json-tree";
 import "../components/rel-time";
 import { toast } from "../components/toast";
 import { plainText } from "../lib/plain-text";
+import { runUrl } from "../lib/run-ref";
 import { runLook } from "../lib/run-state";
 import { mayWrite } from "../session";
 
@@ -56,7 +57,7 @@ class GateCard extends PageElement {
         <h2 class="text">${plainText(gate.title ?? gate.nodeId)}</h2>
         <p class="mut small">
           ${this.showRun
-            ? html`<a href="/runs/${encodeURIComponent(gate.runId)}">${gate.workflow ?? gate.runId}</a> ·
+            ? html`<a href=${runUrl({ id: gate.runId, store: gate.store })}>${gate.workflow ?? gate.runId}</a> ·
                 <span class="mono">${gate.runId}</span> · `
             : nothing}<code>${gate.nodeId}</code>${gate.iteration ? ` turn ${gate.iteration}` : ""}${gate.requestedAtMs === null
             ? nothing

@@ -3,6 +3,7 @@ package chad.ide.notices;
 import chad.ide.approvals.Gate;
 import chad.ide.approvals.GateService;
 import chad.ide.problem.ProblemException;
+import chad.ide.runs.RunAddress;
 import chad.ide.runs.RunDetail;
 import chad.ide.runs.RunDetails;
 import chad.ide.runs.RunFilter;
@@ -13,8 +14,6 @@ import chad.ide.runs.RunSummary;
 import chad.ide.runs.StallVerdict;
 import chad.ide.store.StoreUnavailableException;
 import jakarta.inject.Singleton;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,8 +117,8 @@ class Occasions {
                 dashboard + "/approvals",
                 gate.requestedAtMs() == null ? 0 : gate.requestedAtMs(),
                 isQuestion
-                        ? "chad-runs answer " + quoted(gate.runId()) + node + " --value …"
-                        : "chad-runs approve " + quoted(gate.runId()) + node);
+                        ? "chad-runs answer " + named(gate.runId(), gate.store()) + node + " --value …"
+                        : "chad-runs approve " + named(gate.runId(), gate.store()) + node);
     }
 
     private Notice notice(RunSummary run, StallVerdict stall) {
@@ -129,7 +128,7 @@ class Occasions {
                 run.workflow() + " is stalled",
                 stall.reason(),
                 stall.sinceAtMs(),
-                "chad-runs resume " + quoted(run.id()));
+                "chad-runs resume " + named(run.id(), run.store()));
     }
 
     private Notice failure(RunSummary run, long endedAtMs) {
@@ -139,7 +138,7 @@ class Occasions {
                 run.workflow() + " has failed",
                 cause(run),
                 endedAtMs,
-                "chad-runs logs " + quoted(run.id()) + " --level notable");
+                "chad-runs logs " + named(run.id(), run.store()) + " --level notable");
     }
 
     private String cause(RunSummary run) {
@@ -164,10 +163,13 @@ class Occasions {
                 null,
                 cut(title, MAX_TITLE_CHARS),
                 cut(Objects.requireNonNullElse(summary, ""), MAX_SUMMARY_CHARS),
-                dashboard + "/runs/"
-                        + URLEncoder.encode(run.id(), StandardCharsets.UTF_8).replace("+", "%20"),
+                RunAddress.of(dashboard, run.id(), run.store()),
                 atMs,
                 command);
+    }
+
+    private static String named(String runId, String store) {
+        return quoted(runId) + " --store " + quoted(store);
     }
 
     /** A name as a shell takes it for one word, whatever is in it. */

@@ -1,14 +1,12 @@
 package chad.ide.reports;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import chad.catalog.Catalog;
 import chad.ide.experiments.Leaderboard;
+import chad.ide.runs.RunAddress;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.Tokens;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -32,14 +30,14 @@ final class NightReport {
     private final Night night;
     private final NightFacts facts;
     private final ZoneId zone;
-    private final String runsAddress;
+    private final String dashboard;
     private final StringBuilder out = new StringBuilder();
 
     private NightReport(Night night, NightFacts facts, ZoneId zone, URI publicUrl) {
         this.night = night;
         this.facts = facts;
         this.zone = zone;
-        this.runsAddress = publicUrl.toString().replaceAll("/+$", "") + "/runs/";
+        this.dashboard = publicUrl.toString();
     }
 
     static String write(Night night, NightFacts facts, ZoneId zone, URI publicUrl) {
@@ -235,8 +233,7 @@ final class NightReport {
     }
 
     private String link(RunSummary run) {
-        return Markdown.link(
-                run.id(), runsAddress + URLEncoder.encode(run.id(), UTF_8).replace("+", "%20"));
+        return Markdown.link(run.id(), RunAddress.of(dashboard, run.id(), run.store()));
     }
 
     private String minute(Instant instant) {

@@ -99,16 +99,15 @@ public class RunLocator {
                 .isPresent();
     }
 
+    /** One error for each store that could be meant, so that a client can offer them. */
     private static RuntimeException ambiguous(String runId, List<StoredRun> found) {
         String stores =
                 found.stream().map(run -> "`" + run.store().name() + "`").collect(Collectors.joining(", "));
         return ProblemType.RUN_AMBIGUOUS.because(
                 "Several stores hold a run `%s`: %s. Name the one that you mean by `store`.".formatted(runId, stores),
-                List.of(new FieldError(
-                        "store",
-                        null,
-                        "one of "
-                                + found.stream().map(run -> run.store().name()).collect(Collectors.joining(", ")))));
+                found.stream()
+                        .map(run -> new FieldError("store", run.store().name(), "names the store of the run"))
+                        .toList());
     }
 
     private static RuntimeException notFound(String runId) {

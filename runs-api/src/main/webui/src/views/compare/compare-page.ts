@@ -9,6 +9,7 @@ import { compareNodes, type NodePair } from "../../lib/compare-runs";
 import { duration } from "../../lib/duration";
 import { count } from "../../lib/numbers";
 import { oneLine } from "../../lib/plain-text";
+import { runUrl } from "../../lib/run-ref";
 import { hasEnded, nodeLook, runLook } from "../../lib/run-state";
 import { clockTimeSeconds } from "../../lib/time";
 import { type Place, router } from "../../router";
@@ -51,18 +52,20 @@ class ComparePage extends PageElement {
   protected override willUpdate(): void {
     for (const side of ["a", "b"] as const) {
       const id = this.place.query.get(side) ?? "";
-      if (this.asked[side] === id) continue;
-      this.asked[side] = id;
+      const store = this.place.query.get(`${side}-in`);
+      const asked = runUrl({ id, store });
+      if (this.asked[side] === asked) continue;
+      this.asked[side] = asked;
       this.runs = { ...this.runs, [side]: undefined };
       this.errors = { ...this.errors, [side]: undefined };
-      if (id) void this.read(side, id);
+      if (id) void this.read(side, id, store, asked);
     }
   }
 
-  private async read(side: Side, id: string): Promise<void> {
+  private async read(side: Side, id: string, store: string | null, asked: string): Promise<void> {
     try {
-      const run = await get<RunDetail>(runPath(id));
-      if (this.asked[side] === id) this.runs = { ...this.runs, [side]: run };
+      const run = await get<RunDetail>(runPath(id), { store });
+      if (this.asked[side] === asked) this.runs = { ...this.runs, [side]: run };
     } catch (cause) {
       this.errors = { ...this.errors, [side]: cause };
     }
@@ -96,7 +99,7 @@ class ComparePage extends PageElement {
       ${this.errors[side]
         ? failure(this.errors[side])
         : run
-          ? html`<p><a href="/runs/${encodeURIComponent(run.id)}"><b>${oneLine(run.workflowName || run.workflow, 80)}</b></a> ${stateTag(runLook(run.state))}</p>
+          ? html`<p><a href=${runUrl(run)}><b>${oneLine(run.workflowName || run.workflow, 80)}</b></a> ${stateTag(runLook(run.state))}</p>
               <p class="mut small">
                 ${clockTimeSeconds(run.startedAtMs ?? run.createdAtMs)} ·
                 ${run.durationMs !== null && hasEnded(run.state) ? duration(run.durationMs) : "goes on"} ·

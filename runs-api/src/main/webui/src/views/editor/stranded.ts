@@ -3,6 +3,7 @@ import { get } from "../../api/client";
 import type { WorkflowImpact } from "../../api/types";
 import { stateDot } from "../../components/state";
 import { oneLine } from "../../lib/plain-text";
+import { runUrl } from "../../lib/run-ref";
 import { ago } from "../../lib/time";
 import { runLook } from "../../lib/run-state";
 
@@ -19,7 +20,7 @@ export function strandedList({ runs, more, files }: WorkflowImpact, name: string
       ${runs.map((run) => {
         const look = runLook(run.state);
         return html`<li>
-          ${stateDot(look)} <a href="/runs/${encodeURIComponent(run.runId)}" target="_blank">${oneLine(run.runId, 100)}</a>
+          ${stateDot(look)} <a href=${runUrl({ id: run.runId, store: run.store })} target="_blank">${oneLine(run.runId, 100)}</a>
           <span class="mut small">${run.workflow} · ${look.word.toLowerCase()} · begun ${ago(run.createdAtMs, Date.now())}</span>
         </li>`;
       })}

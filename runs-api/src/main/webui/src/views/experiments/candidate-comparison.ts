@@ -2,6 +2,7 @@ import { html, nothing, type PropertyDeclarations, svg } from "lit";
 import type { Candidate } from "../../api/types";
 import { PageElement } from "../../components/element";
 import { oneLine, plainText } from "../../lib/plain-text";
+import { runUrl } from "../../lib/run-ref";
 import { align, type Aligned, percent, segments } from "../../lib/scores";
 import { exactTime, listTime } from "../../lib/time";
 
@@ -110,7 +111,7 @@ class CandidateComparison extends PageElement {
             ${columns.map(
               ({ runId, atMs }, column) => html`<tr>
                 <td>
-                  ${runId ? html`<a href="/runs/${encodeURIComponent(runId)}">${oneLine(runId, 64)}</a>` : atMs === null ? "–" : exactTime(atMs)}
+                  ${runId ? html`<a href=${runUrl({ id: runId })}>${oneLine(runId, 64)}</a>` : atMs === null ? "–" : exactTime(atMs)}
                 </td>
                 ${rows.map((values) => {
                   const value = values[column] ?? null;

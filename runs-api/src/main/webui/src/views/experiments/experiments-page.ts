@@ -10,6 +10,7 @@ import { Resource } from "../../components/resource";
 import { spark } from "../../components/spark";
 import { count } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
+import { runUrl } from "../../lib/run-ref";
 import { percent } from "../../lib/scores";
 import { live } from "../../live/stream";
 import { type Place, router } from "../../router";
@@ -189,7 +190,7 @@ class ExperimentsPage extends PageElement {
 function lastRun({ runId, atMs }: Candidate["scores"][number]): unknown {
   const when = atMs === null ? nothing : html`<rel-time .at=${atMs} as="list"></rel-time>`;
   if (!runId) return html`<span class="mut small">${when}</span>`;
-  return html`<a class="small" href="/runs/${encodeURIComponent(runId)}" title=${runId}>${atMs === null ? runId : when}</a>`;
+  return html`<a class="small" href=${runUrl({ id: runId })} title=${runId}>${atMs === null ? runId : when}</a>`;
 }
 
 function status(word: string): unknown {

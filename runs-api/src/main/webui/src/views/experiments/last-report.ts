@@ -3,6 +3,7 @@ import type { Json, Leaderboard } from "../../api/types";
 import "../../components/json-tree";
 import { markdown } from "../../components/markdown";
 import { oneLine, plainText } from "../../lib/plain-text";
+import { runUrl } from "../../lib/run-ref";
 
 type Members = { [name: string]: Json };
 
@@ -16,7 +17,7 @@ export function lastReport(board: Leaderboard): TemplateResult | typeof nothing 
     <h2>
       The last selection
       ${typeof runId === "string"
-        ? html`<a class="small" href="/runs/${encodeURIComponent(runId)}">${oneLine(runId, 64)}</a>`
+        ? html`<a class="small" href=${runUrl({ id: runId })}>${oneLine(runId, 64)}</a>`
         : nothing}
     </h2>
     ${typeof words === "string" ? markdown(words) : decided(report)}

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import { get } from "../../api/client";
+import { address, get, runPath } from "../../api/client";
 import type { Json, Level, RunEvent } from "../../api/types";
 import { copyButton, copy } from "../../components/command-line";
 import { empty, failure, loading, staleNote } from "../../components/faces";
@@ -134,7 +134,7 @@ class LogsTab extends RunPart {
           ${icon("copy")}
         </button>
         ${this.source.isLive
-          ? html`<a class="small" href=${`/api/runs/${encodeURIComponent(this.run.id)}/logs?limit=1000`} target="_blank" rel="noopener">JSON</a>`
+          ? html`<a class="small" href=${address(runPath(this.run.id, "/logs"), { store: this.run.store, limit: 1000 })} target="_blank" rel="noopener">JSON</a>`
           : nothing}
       </div>
       ${log.error && log.lines.length ? staleNote((log.error as Error).message) : nothing} ${this.lines(log)}

@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { address } from "../../api/client";
 import type { RunDetail, RunNode } from "../../api/types";
 import { copyButton } from "../../components/command-line";
 import { stateSign, stateTag } from "../../components/state";
@@ -8,6 +7,7 @@ import "../../components/rel-time";
 import { duration } from "../../lib/duration";
 import { count } from "../../lib/numbers";
 import { plainText } from "../../lib/plain-text";
+import { runUrl } from "../../lib/run-ref";
 import { nodeLook } from "../../lib/run-state";
 import { clockTimeSeconds, exactTime } from "../../lib/time";
 import { retry } from "../../parts/actions";
@@ -108,6 +108,6 @@ function output(run: RunDetail, node: RunNode): TemplateResult | typeof nothing 
   return html`<section aria-label="Output">
     <h3>Output</h3>
     <json-tree .value=${node.output} open="2" label="Output of ${node.id}"></json-tree>
-    <p class="small"><a href=${address(`/runs/${encodeURIComponent(run.id)}/output`, { node: node.id, iteration: node.iteration || null })}>Read it as text</a></p>
+    <p class="small"><a href=${runUrl(run, "output", { node: node.id, iteration: node.iteration || null })}>Read it as text</a></p>
   </section>`;
 }

@@ -5,6 +5,7 @@ import { PageElement } from "../../components/element";
 import type { RunSource } from "../../parts/run-source";
 import { type Place, router } from "../../router";
 import type { RunStore } from "./run-store";
+import { runUrl } from "../../lib/run-ref";
 
 /** What every tab of a run is given. */
 export class RunPart extends PageElement {
@@ -29,7 +30,7 @@ export class RunPart extends PageElement {
   protected readonly nodeAddress = (tab: string, node: string): string => {
     const query = { ...Object.fromEntries(this.place.query), node };
     return this.source.isLive
-      ? address(`/runs/${encodeURIComponent(this.run.id)}/${tab}`, query)
+      ? runUrl(this.run, tab, query)
       : address(location.pathname, { ...query, tab });
   };
 

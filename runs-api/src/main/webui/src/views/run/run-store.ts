@@ -66,18 +66,22 @@ export class RunStore extends EventTarget {
   }
 
   private take(change: Change): void {
-    if (change.kind === "run" && change.run.id === this.id) {
+    if (change.kind === "run" && this.isOurs(change.run.id, change.run.store)) {
       if (this.run) this.run = { ...this.run, ...change.run };
       this.soon();
       this.dispatchEvent(new Event("run"));
-    } else if (change.kind === "nodes" && change.runId === this.id) {
+    } else if (change.kind === "nodes" && this.isOurs(change.runId, change.store)) {
       this.nodes(change);
       this.soon();
-    } else if (change.kind === "gate" && change.runId === this.id) {
+    } else if (change.kind === "gate" && this.isOurs(change.runId, change.gate.store)) {
       this.soon();
-    } else if (change.kind === "log" && change.runId === this.id) {
+    } else if (change.kind === "log" && this.isOurs(change.runId, change.store)) {
       this.dispatchEvent(new CustomEvent<Pick<RunEvent, "seq">[]>("lines", { detail: change.lines }));
     }
+  }
+
+  private isOurs(id: string, store: string): boolean {
+    return id === this.id && (this.run === null || store === this.run.store);
   }
 
   private nodes(change: Extract<Change, { kind: "nodes" }>): void {

@@ -1,10 +1,11 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { html as staticHtml, unsafeStatic } from "lit/static-html.js";
 import { address } from "../../api/client";
+import { ApiError } from "../../api/problem";
 import type { RunDetail } from "../../api/types";
 import { commandLine, copy } from "../../components/command-line";
 import { PageElement } from "../../components/element";
-import { failure, loading, staleNote } from "../../components/faces";
+import { empty, failure, loading, staleNote } from "../../components/faces";
 import { icon } from "../../components/icon";
 import { stateTag } from "../../components/state";
 import "../../components/rel-time";
@@ -12,6 +13,7 @@ import { toast } from "../../components/toast";
 import { duration } from "../../lib/duration";
 import { count, dollars } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
+import { runUrl } from "../../lib/run-ref";
 import { hasEnded, runLook } from "../../lib/run-state";
 import { clockTimeSeconds, exactTime } from "../../lib/time";
 import { offerCommands } from "../../palette";
@@ -90,7 +92,9 @@ class RunView extends PageElement {
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has("runId") || changed.has("source")) this.begin();
+    const before = changed.get("place") as Place | undefined;
+    const movedStore = before !== undefined && before.query.get("in") !== this.place.query.get("in");
+    if (changed.has("runId") || changed.has("source") || movedStore) this.begin();
     const { tab } = this;
     if (!this.loaded.has(tab.id)) {
       void tab.load().then(() => (this.loaded = new Set([...this.loaded, tab.id])));
@@ -106,7 +110,7 @@ class RunView extends PageElement {
     const query = Object.fromEntries(this.place.query);
     delete query["frame"];
     if (this.source) return address(location.pathname, { ...query, tab: id });
-    return address(`/runs/${encodeURIComponent(this.runId)}${id === "tree" ? "" : `/${id}`}`, query);
+    return runUrl({ id: this.runId }, id === "tree" ? "" : id, query);
   }
 
   private open(id: string): void {
@@ -118,7 +122,8 @@ class RunView extends PageElement {
     const run = store?.run;
     if (!store || !run) {
       const back = html`<a class="back" href=${address("/runs")}>${icon("left")} Runs</a>`;
-      return store?.error ? html`${back}${failure(store.error, () => void store.read())}` : loading(10, "Loading the run");
+      if (!store?.error) return loading(10, "Loading the run");
+      return html`${back}${isAmbiguous(store.error) ? this.choices(store.error) : failure(store.error, () => void store.read())}`;
     }
     const { tab } = this;
     return html`
@@ -159,6 +164,22 @@ class RunView extends PageElement {
     `;
   }
 
+  /** Several stores hold a run of this id: which one is meant is not ours to guess. */
+  private choices(error: ApiError): TemplateResult {
+    return empty(
+      error.problem.title,
+      "A run is known by its id and its store. Choose the one that you mean.",
+      html`<ul class="face-list">
+        ${error.problem.errors?.map(
+          ({ value }) =>
+            html`<li>
+              <a href=${runUrl({ id: this.runId, store: value ?? null }, this.place.parts[2] ?? "")}>${oneLine(value ?? "", 100)}</a>
+            </li>`,
+        )}
+      </ul>`,
+    );
+  }
+
   private crumb(run: RunDetail): TemplateResult {
     const list = Object.fromEntries([...this.place.query].filter(([name]) => ["status", "workflow", "store", "q", "since"].includes(name)));
     return html`<div class="crumb">
@@ -169,12 +190,12 @@ class RunView extends PageElement {
       ${run.forkedFrom
         ? html`<span aria-hidden="true">·</span
             ><span class="clip"
-              >forked from <a href="/runs/${encodeURIComponent(run.forkedFrom.runId)}">${run.forkedFrom.runId}</a> at frame
+              >forked from <a href=${runUrl({ id: run.forkedFrom.runId, store: run.store })}>${run.forkedFrom.runId}</a> at frame
               ${run.forkedFrom.frameNo}</span
             >`
         : run.parentId
           ? html`<span aria-hidden="true">·</span
-              ><span class="clip">child of <a href="/runs/${encodeURIComponent(run.parentId)}">${run.parentId}</a></span>`
+              ><span class="clip">child of <a href=${runUrl({ id: run.parentId, store: run.store })}>${run.parentId}</a></span>`
           : nothing}
     </div>`;
   }
@@ -228,7 +249,7 @@ class RunView extends PageElement {
               html`<button type="button" class=${verb.id === helpful ? "primary" : ""} @click=${act(verb)}>${verb.word}</button>`,
           )}
           ${hasEnded(run.state) && run.workflow
-            ? html`<a class="button" href=${address(`/workflows/${encodeURIComponent(run.workflow)}`, { launch: 1, from: run.id })}
+            ? html`<a class="button" href=${address(`/workflows/${encodeURIComponent(run.workflow)}`, { launch: 1, from: run.id, "from-in": run.store })}
                 >Launch again</a
               >`
             : nothing}`
@@ -251,7 +272,12 @@ class RunView extends PageElement {
               ${mayWrite()
                 ? rest.map((verb) => html`<button type="button" class="menu-line" @click=${act(verb)}>${verb.word}</button>`)
                 : nothing}
-              <a class="menu-line" href=${address("/compare", { a: run.id, b: run.forkedFrom?.runId ?? run.forks[0]?.id })}
+              <a class="menu-line" href=${address("/compare", {
+                a: run.id,
+                "a-in": run.store,
+                b: run.forkedFrom?.runId ?? run.forks[0]?.id,
+                "b-in": run.forkedFrom || run.forks[0] ? run.store : null,
+              })}
                 >Compare with another run</a
               >
               <button type="button" class="menu-line" @click=${() => this.save()}>Save as file</button>
@@ -287,7 +313,7 @@ class RunView extends PageElement {
       ${fact(clockTimeSeconds(started), "started", "logs", exactTime(started))}
       ${run.forks.length
         ? html`<span class="fact"
-            ><b>${run.forks.slice(0, 3).map((one, i) => html`${i ? ", " : ""}<a href="/runs/${encodeURIComponent(one.id)}">${one.label ?? runLook(one.state).word}</a>`)}${run.forks.length > 3 ? "…" : ""}</b
+            ><b>${run.forks.slice(0, 3).map((one, i) => html`${i ? ", " : ""}<a href=${runUrl({ id: one.id, store: run.store })}>${one.label ?? runLook(one.state).word}</a>`)}${run.forks.length > 3 ? "…" : ""}</b
             >${run.forks.length === 1 ? "fork" : `${run.forks.length} forks`}</span
           >`
         : nothing}
@@ -349,5 +375,7 @@ class RunView extends PageElement {
     }
   }
 }
+
+const isAmbiguous = (error: unknown): error is ApiError => error instanceof ApiError && error.kind === "run-ambiguous";
 
 customElements.define("run-view", RunView);

@@ -1,6 +1,7 @@
 import { get, wasAborted } from "../../api/client";
 import type { Page, RunSummary } from "../../api/types";
 import { ACTIVE, NEEDS_YOU } from "../../lib/run-state";
+import { runKey } from "../../lib/run-ref";
 import { dayHeading, minuteBefore } from "../../lib/time";
 import { live } from "../../live/stream";
 import { isFiltered, NO_FILTER, type RunFilter, sameFilter, serviceQuery } from "./run-filter";
@@ -30,7 +31,7 @@ export class RunFeed extends EventTarget {
   mayMove: () => boolean = () => true;
 
   private readonly known = new Map<string, RunSummary>();
-  /** Ids of the plain list, newest first, as far as it was read. */
+  /** Keys of the plain list, newest first, as far as it was read. */
   private listed: string[] = [];
   private cursor: string | null = null;
   private readingMore = false;
@@ -90,11 +91,11 @@ export class RunFeed extends EventTarget {
       const below =
         page!.nextCursor === null
           ? []
-          : this.listed.map((id) => this.known.get(id)!).filter((run) => run.createdAtMs < oldest);
+          : this.listed.map((key) => this.known.get(key)!).filter((run) => run.createdAtMs < oldest);
       if (below.length === 0) this.cursor = page!.nextCursor;
       this.known.clear();
-      for (const run of [...below, ...rest.flatMap((side) => side.items), ...page!.items]) this.known.set(run.id, run);
-      this.listed = [...page!.items, ...below].map((run) => run.id);
+      for (const run of [...below, ...rest.flatMap((side) => side.items), ...page!.items]) this.known.set(runKey(run), run);
+      this.listed = [...page!.items, ...below].map(runKey);
       this.error = null;
       this.loadedAtMs = Date.now();
       this.arrange(this.mayMove());
@@ -117,8 +118,8 @@ export class RunFeed extends EventTarget {
       );
       const listed = new Set(this.listed);
       for (const run of page.items) {
-        if (!listed.has(run.id)) this.listed.push(run.id);
-        this.known.set(run.id, run);
+        if (!listed.has(runKey(run))) this.listed.push(runKey(run));
+        this.known.set(runKey(run), run);
       }
       this.cursor = page.nextCursor;
       this.arrange(true); // rows are added below only
@@ -138,20 +139,21 @@ export class RunFeed extends EventTarget {
   }
 
   private take(run: RunSummary): void {
-    const before = this.known.get(run.id);
+    const key = runKey(run);
+    const before = this.known.get(key);
     if (!before && isFiltered(this.filter)) {
       // Whether a new run matches is the service's to say.
       clearTimeout(this.matching);
       this.matching = setTimeout(() => void this.read(), MATCH_DELAY_MS);
       return;
     }
-    this.known.set(run.id, run);
+    this.known.set(key, run);
     if (!before) {
-      const at = this.listed.findIndex((id) => (this.known.get(id)?.createdAtMs ?? 0) <= run.createdAtMs);
-      this.listed.splice(at < 0 ? this.listed.length : at, 0, run.id);
+      const at = this.listed.findIndex((one) => (this.known.get(one)?.createdAtMs ?? 0) <= run.createdAtMs);
+      this.listed.splice(at < 0 ? this.listed.length : at, 0, key);
     }
     if (before && section(before) === section(run)) {
-      const at = this.rows.findIndex((row) => row.kind === "run" && row.run.id === run.id);
+      const at = this.rows.findIndex((row) => row.kind === "run" && runKey(row.run) === key);
       if (at >= 0) {
         this.rows = this.rows.with(at, { kind: "run", run });
         this.changed();
@@ -170,7 +172,7 @@ export class RunFeed extends EventTarget {
       const places = new Map(wanted.map((row, i) => [keyOf(row), i]));
       this.pending = wanted.length - this.rows.filter((row) => places.has(keyOf(row))).length || Number(moved(this.rows, wanted));
       this.rows = this.rows.map((row) =>
-        row.kind === "run" ? { kind: "run", run: this.known.get(row.run.id) ?? row.run } : row,
+        row.kind === "run" ? { kind: "run", run: this.known.get(runKey(row.run)) ?? row.run } : row,
       );
     }
     this.changed();
@@ -184,7 +186,7 @@ export class RunFeed extends EventTarget {
       for (const run of runs) rows.push({ kind: "run", run });
     };
     const now = Date.now();
-    const listed = this.listed.map((id) => this.known.get(id)).filter((run) => run !== undefined);
+    const listed = this.listed.map((key) => this.known.get(key)).filter((run) => run !== undefined);
     if (isFiltered(this.filter)) {
       this.addByDay(listed, now, add);
       return rows;
@@ -226,7 +228,7 @@ export class RunFeed extends EventTarget {
   }
 }
 
-export const keyOf = (row: Row): string => (row.kind === "run" ? row.run.id : `# ${row.title}`);
+export const keyOf = (row: Row): string => (row.kind === "run" ? runKey(row.run) : `# ${row.title}`);
 
 function moved(before: Row[], after: Row[]): boolean {
   return before.length !== after.length || before.some((row, i) => keyOf(row) !== keyOf(after[i]!));

@@ -14,6 +14,7 @@ import "../../components/virtual-list";
 import type { VirtualList } from "../../components/virtual-list";
 import { count } from "../../lib/numbers";
 import { oneLine } from "../../lib/plain-text";
+import { runKey, runUrl } from "../../lib/run-ref";
 import { hasEnded, runLook } from "../../lib/run-state";
 import { clockTimeSeconds } from "../../lib/time";
 import { router } from "../../router";
@@ -34,13 +35,16 @@ class RunList extends PageElement {
   static override properties: PropertyDeclarations = {
     query: { attribute: false },
     chosen: { type: String },
+    chosenStore: { type: String },
     selected: { state: true },
     workflows: { state: true },
     stores: { state: true },
   };
   declare query: URLSearchParams;
   declare chosen: string;
-  /** Ids that are ticked; null when nothing is to be ticked. */
+  /** Null when the address names none. */
+  declare chosenStore: string | null;
+  /** Keys of the runs that are ticked; null when nothing is to be ticked. */
   declare selected: ReadonlySet<string> | null;
   declare workflows: string[];
   declare stores: StoreView[];
@@ -53,6 +57,7 @@ class RunList extends PageElement {
     super();
     this.query = new URLSearchParams();
     this.chosen = "";
+    this.chosenStore = null;
     this.selected = null;
     this.workflows = [];
     this.stores = [];
@@ -229,12 +234,13 @@ class RunList extends PageElement {
     if (!row) return html`<p class="mut list-more">Reading on…</p>`;
     if (row.kind === "heading") return html`<h3 class="list-heading">${row.title}<span>${row.note}</span></h3>`;
     const { run } = row;
-    const gate = attention.gates.find((one) => one.runId === run.id);
+    const key = runKey(run);
+    const gate = attention.gates.find((one) => one.runId === run.id && one.store === run.store);
     const link = html`<a
       class="run-row"
-      data-run=${run.id}
-      href=${address(`/runs/${encodeURIComponent(run.id)}`, filterQuery(this.feed.filter))}
-      aria-current=${run.id === this.chosen ? "true" : nothing}
+      data-run=${key}
+      href=${runUrl(run, "", filterQuery(this.feed.filter))}
+      aria-current=${this.isChosen(run) ? "true" : nothing}
       title="${run.id} · ${run.store}"
     >
       ${stateDot(runLook(run.state))}
@@ -250,8 +256,8 @@ class RunList extends PageElement {
       <input
         type="checkbox"
         aria-label="Select ${run.id}"
-        .checked=${this.selected.has(run.id)}
-        @change=${() => this.tick(run.id)}
+        .checked=${this.selected.has(key)}
+        @change=${() => this.tick(key)}
       />${link}
     </div>`;
   }
@@ -274,27 +280,29 @@ class RunList extends PageElement {
   }
 
   private bulk(): TemplateResult {
-    const ids = [...(this.selected ?? [])];
+    const keys = [...(this.selected ?? [])];
+    const pair = keys.length === 2 ? keys.map((key) => this.known(key)) : [];
+    const [a, b] = pair;
     return html`<div class="bulk" role="region" aria-label="Selected runs">
-      <span class="grow">${ids.length} selected</span>
+      <span class="grow">${keys.length} selected</span>
       <a
         class="button"
-        aria-disabled=${ids.length !== 2}
-        href=${ids.length === 2 ? address("/compare", { a: ids[0], b: ids[1] }) : nothing}
+        aria-disabled=${!(a && b)}
+        href=${a && b ? address("/compare", { a: a.id, "a-in": a.store, b: b.id, "b-in": b.store }) : nothing}
         >Compare two</a
       >
-      <button type="button" class="danger" ?disabled=${ids.length === 0} @click=${() => void this.cancelAll(ids)}>Cancel…</button>
+      <button type="button" class="danger" ?disabled=${keys.length === 0} @click=${() => void this.cancelAll(keys)}>Cancel…</button>
     </div>`;
   }
 
-  private tick(id: string): void {
+  private tick(key: string): void {
     const next = new Set(this.selected);
-    if (!next.delete(id) && next.size < MAX_SELECTED) next.add(id);
+    if (!next.delete(key) && next.size < MAX_SELECTED) next.add(key);
     this.selected = next;
   }
 
-  private async cancelAll(ids: string[]): Promise<void> {
-    const runs = ids.map((id) => this.known(id)).filter((run) => run !== undefined && !hasEnded(run.state));
+  private async cancelAll(keys: string[]): Promise<void> {
+    const runs = keys.map((key) => this.known(key)).filter((run) => run !== undefined && !hasEnded(run.state));
     let done = 0;
     const failed: string[] = [];
     await ask({
@@ -302,7 +310,7 @@ class RunList extends PageElement {
       body: () => html`<p>
           Their tasks in flight end, and they can only be revived by an armed resume. Runs that have ended are left alone.
         </p>
-        ${runs.slice(0, 3).map((run) => commandLine("cancel", run!.id))}
+        ${runs.slice(0, 3).map((run) => commandLine("cancel", run!.id, "--store", run!.store))}
         ${runs.length > 3 ? html`<p class="mut">and ${runs.length - 3} more</p>` : nothing}`,
       confirm: "Cancel them",
       danger: true,
@@ -324,8 +332,12 @@ class RunList extends PageElement {
     if (done) this.selected = null;
   }
 
-  private known(id: string): RunSummary | undefined {
-    const row = this.feed.rows.find((one) => one.kind === "run" && one.run.id === id);
+  private isChosen(run: RunSummary): boolean {
+    return run.id === this.chosen && (this.chosenStore === null || this.chosenStore === run.store);
+  }
+
+  private known(key: string): RunSummary | undefined {
+    const row = this.feed.rows.find((one) => one.kind === "run" && keyOf(one) === key);
     return row?.kind === "run" ? row.run : undefined;
   }
 
@@ -387,17 +399,17 @@ class RunList extends PageElement {
     }
     const row = rows[index];
     if (row?.kind !== "run") return;
-    void this.querySelector<VirtualList>("virtual-list")?.focusRow(index, `[data-run="${CSS.escape(row.run.id)}"]`);
+    void this.querySelector<VirtualList>("virtual-list")?.focusRow(index, `[data-run="${CSS.escape(keyOf(row))}"]`);
   }
 
   private step(by: 1 | -1): void {
     const runs = this.feed.rows.filter((row) => row.kind === "run");
-    const at = runs.findIndex((row) => row.run.id === this.chosen);
+    const at = runs.findIndex((row) => this.isChosen(row.run));
     const next = runs[at < 0 ? 0 : at + by];
     if (!next) return;
     const list = this.querySelector<VirtualList>("virtual-list");
     list?.scrollToRow(this.feed.rows.indexOf(next));
-    void router.go(address(`/runs/${encodeURIComponent(next.run.id)}`, filterQuery(this.feed.filter)));
+    void router.go(runUrl(next.run, "", filterQuery(this.feed.filter)));
   }
 }
 

@@ -6,6 +6,7 @@ import { empty, failure, loading } from "../../components/faces";
 import "../../components/rel-time";
 import { bytes, count } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
+import { runUrl } from "../../lib/run-ref";
 import { live } from "../../live/stream";
 import type { Place } from "../../router";
 
@@ -215,7 +216,7 @@ class SystemPage extends PageElement {
                         <td>${entry.action}</td>
                         <td>
                           ${entry.runId
-                            ? html`<a href="/runs/${encodeURIComponent(entry.runId)}">${oneLine(entry.runId, 80)}</a>`
+                            ? html`<a href=${runUrl({ id: entry.runId })}>${oneLine(entry.runId, 80)}</a>`
                             : oneLine(entry.workflow ?? entry.path, 120)}
                         </td>
                         <td>

@@ -26,7 +26,7 @@ import "./launch-input";
 import { namePart, settingsPart } from "./launch-parts";
 import { type Pair, pairsOf } from "./pair-rows";
 import { rosterChoice } from "./roster-choice";
-import { runUrl } from "./workflow-links";
+import { runKey, runUrl } from "../../lib/run-ref";
 
 const EXAMPLES = 8;
 const MAX_INPUT_CHARS = 131_000;
@@ -43,6 +43,7 @@ class LaunchDrawer extends PageElement {
   static override properties: PropertyDeclarations = {
     name: { type: String },
     from: { attribute: false },
+    fromStore: { attribute: false },
     mode: { state: true },
     input: { state: true },
     jsonText: { state: true },
@@ -62,6 +63,7 @@ class LaunchDrawer extends PageElement {
   declare name: string;
   /** The run whose input is taken. */
   declare from: string | null;
+  declare fromStore: string | null;
   declare mode: "form" | "json";
   declare input: InputValue;
   declare jsonText: string;
@@ -90,6 +92,7 @@ class LaunchDrawer extends PageElement {
     super();
     this.name = "";
     this.from = null;
+    this.fromStore = null;
     this.mode = "form";
     this.input = {};
     this.jsonText = "{}";
@@ -129,8 +132,8 @@ class LaunchDrawer extends PageElement {
     this.schema = inputFields(this.source);
     this.examples = runs?.items ?? [];
     const newest = this.examples[0];
-    if (!this.schema && newest) this.exampleInput = await quietly(readRunInput(newest.id));
-    if (this.from) await this.takeFrom(this.from);
+    if (!this.schema && newest) this.exampleInput = await quietly(readRunInput(newest.id, newest.store));
+    if (this.from) await this.takeFrom(this.from, this.fromStore);
     else this.setInput(drafts.get(this.name) ?? {});
     if (this.fields.length === 0) await this.toJson();
     this.ready = true;
@@ -156,9 +159,9 @@ class LaunchDrawer extends PageElement {
     this.requestUpdate();
   }
 
-  private async takeFrom(runId: string): Promise<void> {
+  private async takeFrom(runId: string, store: string | null): Promise<void> {
     try {
-      const [stored, detail] = await Promise.all([readRunInput(runId), get<RunDetail>(runPath(runId))]);
+      const [stored, detail] = await Promise.all([readRunInput(runId, store), get<RunDetail>(runPath(runId), { store })]);
       const { input, renamed } = asGiven(stored, this.schema ?? []);
       this.setInput(input);
       this.annotations = pairsOf(detail.annotations);
@@ -232,7 +235,7 @@ class LaunchDrawer extends PageElement {
       const launched = await write<Launched>("/api/launch", this.request);
       drafts.delete(this.name);
       toast("ok", `Launched ${launched.workflow}`, { detail: launched.runId });
-      await router.go(runUrl(launched.runId));
+      await router.go(runUrl({ id: launched.runId, store: launched.store }));
     } catch (cause) {
       this.error = cause;
       this.busy = false;
@@ -343,19 +346,20 @@ class LaunchDrawer extends PageElement {
       aria-label="Take the input of an earlier run"
       @change=${(event: Event) => {
         const select = event.target as HTMLSelectElement;
-        if (select.value) void this.takeFrom(select.value);
+        const run = this.examples.find((one) => runKey(one) === select.value);
+        if (run) void this.takeFrom(run.id, run.store);
         select.value = "";
       }}
     >
       <option value="">Take from…</option>
-      ${this.examples.map((run) => html`<option value=${run.id}>${listTime(run.createdAtMs, Date.now())} · ${oneLine(run.id, 100)}</option>`)}
+      ${this.examples.map((run) => html`<option value=${runKey(run)}>${listTime(run.createdAtMs, Date.now())} · ${oneLine(run.id, 100)}</option>`)}
     </select>`;
   }
 }
 
 /** An input that is no object, or too large to be edited here, is said. */
-async function readRunInput(runId: string): Promise<InputValue> {
-  const text = await getText(runPath(runId, "/input"));
+async function readRunInput(runId: string, store: string | null): Promise<InputValue> {
+  const text = await getText(runPath(runId, "/input"), { store });
   const read = readInput(text);
   if ("problem" in read) throw new Error(`The input of ${runId} can't be taken: ${read.problem}`);
   return read.value;

@@ -21,7 +21,8 @@ import { router } from "../../router";
 import { mayWrite } from "../../session";
 import { bindKey } from "../../shortcuts";
 import { nodePanel } from "./node-panel";
-import { editorUrl, runsUrl, runUrl, workflowUrl } from "./workflow-links";
+import { runUrl } from "../../lib/run-ref";
+import { editorUrl, runsUrl, workflowUrl } from "./workflow-links";
 import { counts } from "./workflow-list";
 
 const RUNS_SHOWN = 20;
@@ -138,6 +139,7 @@ class WorkflowDetail extends PageElement {
         ? html`<launch-drawer
             .name=${this.name}
             .from=${this.query.get("from")}
+            .fromStore=${this.query.get("from-in")}
             @close=${() => router.replace(workflowUrl(this.name, { node: this.query.get("node") }))}
           ></launch-drawer>`
         : nothing}
@@ -192,7 +194,7 @@ class WorkflowDetail extends PageElement {
           const { finished, total } = run.progress;
           return html`<li>
             ${stateDot(look)}
-            <a class="clip" href=${runUrl(run.id)}>${oneLine(run.id, 100)}</a>
+            <a class="clip" href=${runUrl(run)}>${oneLine(run.id, 100)}</a>
             <span class="wf-run-time"><rel-time .at=${run.createdAtMs} as="list"></rel-time></span>
             <span class="wf-run-word">
               ${look.word} · ${finished}/${total}${run.durationMs === null ? nothing : html` · ${duration(run.durationMs)}`}
@@ -200,7 +202,7 @@ class WorkflowDetail extends PageElement {
             ${mayWrite()
               ? html`<a
                   class="wf-again"
-                  href=${workflowUrl(this.name, { launch: "1", from: run.id })}
+                  href=${workflowUrl(this.name, { launch: "1", from: run.id, "from-in": run.store })}
                   aria-label="Launch again with the input of ${oneLine(run.id, 100)}"
                   title="Launch again with this input"
                   >again</a

@@ -5,6 +5,4 @@ export const workflowUrl = (name: string, query: Record<string, string | null> =
 
 export const editorUrl = (name: string): string => address("/editor", { name });
 
-export const runUrl = (id: string): string => `/runs/${encodeURIComponent(id)}`;
-
 export const runsUrl = (workflow: string, status?: string): string => address("/runs", { workflow, status });

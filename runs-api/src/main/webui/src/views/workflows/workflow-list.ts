@@ -14,7 +14,8 @@ import { runLook } from "../../lib/run-state";
 import { live } from "../../live/stream";
 import { router } from "../../router";
 import { mayWrite } from "../../session";
-import { editorUrl, runsUrl, runUrl, workflowUrl } from "./workflow-links";
+import { runUrl } from "../../lib/run-ref";
+import { editorUrl, runsUrl, workflowUrl } from "./workflow-links";
 import "./workflow-thumb";
 
 /** Every workflow as a card: its shape, how its runs went, and when the last was. */
@@ -105,7 +106,7 @@ class WorkflowList extends PageElement {
       <div class="wf-foot">
         <div class="wf-when">
           ${lastRun
-            ? html`<a href=${runUrl(lastRun.id)}
+            ? html`<a href=${runUrl(lastRun)}
                 >${stateDot(runLook(lastRun.status as RunState))} <rel-time .at=${lastRun.createdAtMs} as="list"></rel-time
               ></a>`
             : html`<span class="mut">never run</span>`}
