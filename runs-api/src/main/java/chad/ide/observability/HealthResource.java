@@ -34,6 +34,7 @@ public class HealthResource {
     private final EngineStatus engine;
     private final RunVerdicts verdicts;
     private final PeerClient peers;
+    private final ResourceWarnings resources;
     private final String version;
 
     HealthResource(
@@ -41,20 +42,24 @@ public class HealthResource {
             EngineStatus engine,
             RunVerdicts verdicts,
             PeerClient peers,
+            ResourceWarnings resources,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.registry = registry;
         this.engine = engine;
         this.verdicts = verdicts;
         this.peers = peers;
+        this.resources = resources;
         this.version = version;
     }
 
     /**
      * How the service is.
      *
-     * @param status {@code ok}, or {@code degraded} when the engine or a store is not usable; reading goes on
+     * @param status {@code ok}, or {@code degraded} when the engine or a store is not usable, or there is a warning;
+     *     reading goes on
      * @param stores how many files are in each state
      * @param activeRuns how many runs that have not ended are in each of our states
+     * @param warnings what runs out or can't be written, in words for the operator
      */
     @Schema(name = "Health")
     record HealthView(
@@ -62,7 +67,8 @@ public class HealthResource {
             EngineView engine,
             Map<String, Long> stores,
             Map<String, Long> activeRuns,
-            List<PeerClient.Peer> services) {}
+            List<PeerClient.Peer> services,
+            List<String> warnings) {}
 
     /** @param problem why the engine can't be driven, and what to do; null when it can */
     @Schema(name = "EngineHealth")
@@ -94,7 +100,8 @@ public class HealthResource {
         List<PeerClient.Peer> services = Stream.concat(
                         Stream.of(new PeerClient.Peer("runs-api", "ok", version)), peers.ask().stream())
                 .toList();
-        return new HealthView(
-                engineView.available() && everyStoreIsRead ? "ok" : "degraded", engineView, stores, active, services);
+        List<String> warnings = resources.now();
+        boolean isWell = engineView.available() && everyStoreIsRead && warnings.isEmpty();
+        return new HealthView(isWell ? "ok" : "degraded", engineView, stores, active, services, warnings);
     }
 }

@@ -25,6 +25,9 @@ public class RunLocator {
     /** The index is a tenth of a second behind: stores that were written last are asked for a run that it lacks. */
     private static final int MAX_ASKED = 16;
 
+    /** Stores that are named as a choice: a folder may hold a copy for each day of the year. */
+    private static final int MAX_CHOICES = 20;
+
     private final StoreRegistry registry;
     private final StoreReader reader;
     private final RunIndex index;
@@ -60,7 +63,7 @@ public class RunLocator {
         return found.stream().findFirst().orElseThrow(() -> notFound(runId));
     }
 
-    /** The runs with that id, one for each readable store that has it, by the store's name. */
+    /** The runs with that id, one for each readable store that has it, by the store's name; the first 21 of more. */
     public List<StoredRun> all(String runId) {
         if (runId.isEmpty() || runId.length() > MAX_ID_CHARS) {
             return List.of();
@@ -78,6 +81,7 @@ public class RunLocator {
     private List<StoredRun> in(List<Store> stores, String runId) {
         return stores.stream()
                 .filter(store -> hasIfReadable(store, runId))
+                .limit(MAX_CHOICES + 1L)
                 .map(store -> new StoredRun(store, runId))
                 .toList();
     }

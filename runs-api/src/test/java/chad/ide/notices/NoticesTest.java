@@ -206,7 +206,8 @@ class NoticesTest {
             assertThat(plain.json().path("kind").asText()).isEqualTo("gate");
             assertThat(plain.json().path("nodeId").asText()).isEqualTo("release");
             assertThat(plain.json().path("url").asText()).isEqualTo("https://runs.example.com/approvals");
-            assertThat(plain.json().path("command").asText()).isEqualTo("chad-runs approve notice-gate --store gate --node release");
+            assertThat(plain.json().path("command").asText())
+                    .isEqualTo("chad-runs approve notice-gate --store gate --node release");
             assertThat(plain.header("X-Runs-Signature")).isEqualTo("sha256=" + hmac(plain));
             assertThat(Instant.ofEpochSecond(Long.parseLong(plain.header("X-Runs-Timestamp"))))
                     .isBetween(clock.instant().minus(LONG), clock.instant());

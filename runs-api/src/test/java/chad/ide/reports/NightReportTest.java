@@ -97,7 +97,7 @@ class NightReportTest {
 
                 ## Stalled and waiting
 
-                - **stalled** [s 1](https://runs.example.com/runs/s%201): Engine process 4711 is gone.
+                - **stalled** [s 1](https://runs.example.com/runs/s%201?in=fusion): Engine process 4711 is gone.
                 - and 2 more: the dashboard has them all.
 
                 ## Not read
@@ -108,16 +108,16 @@ class NightReportTest {
 
                 ## Failures
 
-                - [r0](https://runs.example.com/runs/r0) (failed): judge: the model answered 503.
+                - [r0](https://runs.example.com/runs/r0?in=fusion) (failed): judge: the model answered 503.
                 """);
     }
 
     @Test
     void itTellsWhatCameOfTheRunsAndWhatTheyCost() {
         assertThat(write(busy(3)))
-                .contains("- [o1](https://runs.example.com/runs/o1): The sky is blue. Named: `out/sky.pdf`\n")
+                .contains("- [o1](https://runs.example.com/runs/o1?in=fusion): The sky is blue. Named: `out/sky.pdf`\n")
                 .contains(
-                        "- [r1](https://runs.example.com/runs/r1) `fusion.jsx`, finished, 2026-06-13 06:59, 1 min 15 s,"
+                        "- [r1](https://runs.example.com/runs/r1?in=fusion) `fusion.jsx`, finished, 2026-06-13 06:59, 1 min 15 s,"
                                 + " 1,110 tokens\n")
                 .contains("- `a/model`: 45 tokens (30 in, 15 out), 0.7500 USD\n")
                 .contains("- `b|c'model`: at least 2 tokens (1 in, 1 out), no cost reported\n")

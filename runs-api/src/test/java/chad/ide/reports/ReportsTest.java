@@ -111,9 +111,11 @@ class ReportsTest {
                 .containsPattern(
                         "\\[report-gate]\\(http://[^ ]*/runs/report-gate\\?in=gate\\): It waits for a decision at release")
                 .contains("store report-broken: ")
-                .containsPattern("- \\[report-failed]\\(http://[^ ]*/runs/report-failed\\?in=[a-z-]+\\) \\(failed\\): press: ")
+                .containsPattern(
+                        "- \\[report-failed]\\(http://[^ ]*/runs/report-failed\\?in=[a-z-]+\\) \\(failed\\): press: ")
                 .contains("&lt;b&gt;out&lt;/b&gt; of ink.")
-                .containsPattern("\\[report-count]\\(http://[^ ]*/runs/report-count\\?in=count\\) `count.jsx`, finished, 20")
+                .containsPattern(
+                        "\\[report-count]\\(http://[^ ]*/runs/report-count\\?in=count\\) `count.jsx`, finished, 20")
                 .contains("- New: `a/new`")
                 .contains("- Gone: `a/gone`")
                 .doesNotContain("<script")

@@ -1,0 +1,86 @@
+package chad.ide.observability;
+
+import chad.ide.store.StorePools;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Says before they end that files or disk are running out: when they have ended, everything fails at once and for
+ * reasons that name something else.
+ */
+@ApplicationScoped
+class ResourceWarnings {
+
+    private static final double FILES_SHARE = 0.8;
+    private static final double DISK_SHARE = 0.02;
+
+    /** Two percent of a small disk are too little: a run's store alone takes some megabytes. */
+    private static final long DISK_FLOOR_BYTES = 256L * 1024 * 1024;
+
+    private final Path folder;
+    private volatile Map<String, String> warnings = Map.of();
+
+    ResourceWarnings(@ConfigProperty(name = "chad.state-dir") Path folder) {
+        this.folder = folder.toAbsolutePath().normalize();
+    }
+
+    /** What runs out, in words for the operator; empty while all is well. */
+    List<String> now() {
+        return new ArrayList<>(warnings.values());
+    }
+
+    @Scheduled(every = "5s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void look() {
+        Map<String, String> found = new TreeMap<>();
+        files(StorePools.used(), StorePools.limit(), found);
+        disk(found);
+        found.forEach((what, words) -> {
+            if (!warnings.containsKey(what)) {
+                Log.warn(words);
+            }
+        });
+        warnings.keySet().stream()
+                .filter(what -> !found.containsKey(what))
+                .forEach(what -> Log.infof("There are enough again: %s.", what));
+        warnings = found;
+    }
+
+    private static void files(OptionalLong used, OptionalLong limit, Map<String, String> found) {
+        if (used.isEmpty() && limit.isPresent()) {
+            found.put("files", "The process can't open another file: all %d are open.".formatted(limit.getAsLong()));
+        } else if (used.isPresent() && limit.isPresent() && used.getAsLong() > limit.getAsLong() * FILES_SHARE) {
+            found.put(
+                    "files",
+                    "%d of the %d files that the process may open are open. Raise the limit (`ulimit -n`, `LimitNOFILE`), or lower runs.stores.max-open."
+                            .formatted(used.getAsLong(), limit.getAsLong()));
+        }
+    }
+
+    private void disk(Map<String, String> found) {
+        try {
+            FileStore disk = Files.getFileStore(folder);
+            long free = disk.getUsableSpace();
+            long size = disk.getTotalSpace();
+            if (free < Math.min(Math.max((long) (size * DISK_SHARE), DISK_FLOOR_BYTES), size / 10)) {
+                found.put(
+                        "disk",
+                        "The disk of the state folder has %d MB left of %d. When it is full, runs fail and nothing can be written down: remove old backups, or archive stores (chad-runs stores --sizes)."
+                                .formatted(free >> 20, size >> 20));
+            }
+        } catch (IOException unreadable) {
+            found.put(
+                    "disk", "The disk of the state folder can't be looked at: %s.".formatted(unreadable.getMessage()));
+        }
+    }
+}
