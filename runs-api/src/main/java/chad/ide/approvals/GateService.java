@@ -1,5 +1,6 @@
 package chad.ide.approvals;
 
+import chad.ide.logging.RepeatedErrors;
 import chad.ide.paging.Cursor;
 import chad.ide.paging.Page;
 import chad.ide.store.Store;
@@ -32,6 +33,7 @@ public class GateService {
     private final StoreRegistry registry;
     private final GateQueries queries;
     private final Map<Store, WaitingGates> counts = new HashMap<>();
+    private final RepeatedErrors errors = new RepeatedErrors();
 
     GateService(StoreRegistry registry, GateQueries queries) {
         this.registry = registry;
@@ -46,6 +48,8 @@ public class GateService {
                 all.addAll(queries.waiting(store, MAX_OF_A_STORE));
             } catch (StoreUnavailableException lockedOrGone) {
                 Log.debugf("The inbox leaves out a store that can't be read now. store=%s", store.name());
+            } catch (RuntimeException failure) {
+                errors.log("store=" + store.name(), "The inbox leaves out a store whose gates can't be read.", failure);
             }
         }
         List<Gate> left = all.stream()
@@ -72,6 +76,8 @@ public class GateService {
                 counts.put(store, queries.countWaiting(store));
             } catch (StoreUnavailableException lockedOrGone) {
                 Log.debugf("Gates were not counted anew. store=%s", store.name());
+            } catch (RuntimeException failure) {
+                errors.log("store=" + store.name(), "Gates of a store can't be counted.", failure);
             }
             sum = sum.plus(counts.getOrDefault(store, WaitingGates.NONE));
         }

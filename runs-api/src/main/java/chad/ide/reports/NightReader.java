@@ -88,7 +88,7 @@ class NightReader {
         return new NightFacts(
                 stuck.stream()
                         .limit(MAX_STUCK)
-                        .map(run -> new NightFacts.Remark(run, reason(run, waiting.get(run.id()))))
+                        .map(run -> new NightFacts.Remark(run, reason(run, waiting.get(key(run.store(), run.id())))))
                         .toList(),
                 stuck.size(),
                 tally.byState(),
@@ -152,8 +152,12 @@ class NightReader {
 
     private Map<String, Gate> waitingGates() {
         Map<String, Gate> byRun = new HashMap<>();
-        gates.waiting(null, MAX_GATES).items().forEach(gate -> byRun.putIfAbsent(gate.runId(), gate));
+        gates.waiting(null, MAX_GATES).items().forEach(gate -> byRun.putIfAbsent(key(gate.store(), gate.runId()), gate));
         return byRun;
+    }
+
+    private static String key(String store, String runId) {
+        return store + "/" + runId;
     }
 
     private static String reason(RunSummary run, @Nullable Gate gate) {
