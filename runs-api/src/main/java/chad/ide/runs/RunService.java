@@ -91,7 +91,7 @@ public class RunService {
 
     RunSummary summary(Store store, RunRow row) {
         RunFacts known = facts.of(store, row);
-        Judged judged = judge(row, known);
+        Judged judged = judge(store, row, known);
         return new RunSummary(
                 row.id(),
                 row.workflow(),
@@ -203,8 +203,9 @@ public class RunService {
         return new Standing(
                 new StoredRun(store, row.id()),
                 summary(store, row),
-                processes.of(row),
+                processes.of(store, row),
                 row.ownerId(),
+                processes.owner(store, row),
                 row.heartbeatAtMs(),
                 row.cancelRequestedAtMs(),
                 row.pauseRequestedAtMs(),
@@ -212,11 +213,11 @@ public class RunService {
     }
 
     Judged judge(Store store, RunRow row) {
-        return judge(row, facts.of(store, row));
+        return judge(store, row, facts.of(store, row));
     }
 
-    private Judged judge(RunRow row, RunFacts known) {
-        ProcessSign process = row.status().equals("running") ? processes.of(row) : new ProcessSign.Unknown();
+    private Judged judge(Store store, RunRow row, RunFacts known) {
+        ProcessSign process = row.status().equals("running") ? processes.of(store, row) : new ProcessSign.Unknown();
         return detector.judge(row, known.signs(), process, known.progress().failed(), clock.millis());
     }
 
