@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +40,7 @@ public class Engine {
     private final EngineConfig config;
     private final EngineInstallation installation;
     private final ChildEnvironment environment;
+    private final Guard guard;
     private final Clock clock;
     private final Consumer<EngineCalled> news;
     private final Semaphore turns;
@@ -49,20 +51,23 @@ public class Engine {
             EngineConfig config,
             EngineInstallation installation,
             ChildEnvironment environment,
+            Guard guard,
             Clock clock,
             Event<EngineCalled> news) {
-        this(config, installation, environment, clock, (Consumer<EngineCalled>) news::fire);
+        this(config, installation, environment, guard, clock, (Consumer<EngineCalled>) news::fire);
     }
 
     Engine(
             EngineConfig config,
             EngineInstallation installation,
             ChildEnvironment environment,
+            Guard guard,
             Clock clock,
             Consumer<EngineCalled> news) {
         this.config = config;
         this.installation = installation;
         this.environment = environment;
+        this.guard = guard;
         this.clock = clock;
         this.news = news;
         this.turns = new Semaphore(config.concurrency(), true);
@@ -82,7 +87,13 @@ public class Engine {
 
     /** A verb with a workflow file among its arguments: {@code fork, retry-task, …}. It runs in the state folder. */
     public EngineResult onFile(EngineCommand command) {
-        return told(null, command, () -> call(command, stateDir(), environment.variables(stateDir())));
+        return told(null, command, () -> {
+            try (PrivateFolder aside = PrivateFolder.create(null, Optional.empty())) {
+                return call(command, null, aside, stateDir(), stateDir());
+            } catch (IOException failure) {
+                throw noFolder(failure);
+            }
+        });
     }
 
     /** {@code graph}, which loads a workflow and thereby makes its store: in a folder that is thrown away. */
@@ -96,7 +107,7 @@ public class Engine {
      */
     private EngineResult inFolder(EngineCommand command, @Nullable Path database, @Nullable Path state) {
         try (PrivateFolder folder = PrivateFolder.create(database, installation.nodeModules())) {
-            return call(command, folder.path(), environment.variables(state == null ? folder.path() : state));
+            return call(command, database, folder, folder.path(), state == null ? folder.path() : state);
         } catch (IOException failure) {
             throw noFolder(failure);
         }
@@ -120,8 +131,17 @@ public class Engine {
         }
     }
 
-    private EngineResult call(EngineCommand command, Path folder, Map<String, String> variables) {
+    /**
+     * @param store what the engine must act on; null for whatever it finds
+     * @param aside where the private arguments are put
+     * @param folder where the process runs
+     * @param state what it is told to be its state folder
+     */
+    private EngineResult call(EngineCommand command, @Nullable Path store, PrivateFolder aside, Path folder, Path state)
+            throws IOException {
         Path binary = installation.binary();
+        Map<String, String> variables = environment.variables(state);
+        guard.protect(variables, command, store, aside.path());
         Duration limit = command.timeLimit().orElse(config.timeLimit());
         List<String> line = new ArrayList<>();
         line.add(binary.toString());

@@ -1,6 +1,7 @@
 package chad.ide.engine;
 
 import chad.ide.problem.ProblemType;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,16 +14,40 @@ import org.jspecify.annotations.Nullable;
  * <p>An option and its value are one argument ({@code --note=--force} is a note), so that no value from a client can
  * become an option.
  *
+ * @param privateArguments those that stand on no command line, which every user of a machine can read; the guard hands
+ *     them to the engine
+ * @param subject the run that it is about; empty for one about no run
  * @param timeLimit when it differs from the configured one
  */
-public record EngineCommand(List<String> arguments, Optional<Duration> timeLimit) {
+public record EngineCommand(
+        List<String> arguments,
+        List<String> privateArguments,
+        Optional<Subject> subject,
+        Optional<Duration> timeLimit) {
+
+    /**
+     * The run that a command is about. Only the process that executes this very run may be signalled by the engine, and
+     * only this store acted on.
+     *
+     * @param beatAtMs its last heartbeat; null when it has none, or none is known
+     * @param store the file that holds the run; null for a run that is yet to be made
+     * @param imported the stores of workflows that the run's workflow imports
+     */
+    public record Subject(
+            String runId, @Nullable Long beatAtMs, @Nullable Path store, List<Path> imported) {
+
+        public Subject {
+            imported = List.copyOf(imported);
+        }
+    }
 
     public EngineCommand {
         arguments = List.copyOf(arguments);
+        privateArguments = List.copyOf(privateArguments);
     }
 
     public static EngineCommand of(String verb) {
-        return new EngineCommand(List.of(verb), Optional.empty());
+        return new EngineCommand(List.of(verb), List.of(), Optional.empty(), Optional.empty());
     }
 
     /** The verb, for messages and logs: they must not repeat the arguments, which may hold inputs and notes. */
@@ -46,13 +71,15 @@ public record EngineCommand(List<String> arguments, Optional<Duration> timeLimit
 
     /** {@code --name=value}; nothing when the value is null. */
     public EngineCommand option(String name, @Nullable Object value) {
+        return value == null ? this : with(option(name, value.toString()));
+    }
+
+    /** As {@link #option}, for what a client wrote: inputs, notes, answers. */
+    public EngineCommand privateOption(String name, @Nullable Object value) {
         if (value == null) {
             return this;
         }
-        if (value.toString().indexOf('\0') >= 0) {
-            throw ProblemType.invalid(name, "…", "text without a NUL character");
-        }
-        return with("--" + name + "=" + value);
+        return new EngineCommand(arguments, and(privateArguments, option(name, value.toString())), subject, timeLimit);
     }
 
     /** {@code --name}. */
@@ -61,12 +88,27 @@ public record EngineCommand(List<String> arguments, Optional<Duration> timeLimit
     }
 
     public EngineCommand within(Duration limit) {
-        return new EngineCommand(arguments, Optional.of(limit));
+        return new EngineCommand(arguments, privateArguments, subject, Optional.of(limit));
+    }
+
+    public EngineCommand about(Subject run) {
+        return new EngineCommand(arguments, privateArguments, Optional.of(run), timeLimit);
+    }
+
+    private static String option(String name, String value) {
+        if (value.indexOf('\0') >= 0) {
+            throw ProblemType.invalid(name, "…", "text without a NUL character");
+        }
+        return "--" + name + "=" + value;
     }
 
     private EngineCommand with(String argument) {
-        List<String> longer = new ArrayList<>(arguments);
-        longer.add(argument);
-        return new EngineCommand(longer, timeLimit);
+        return new EngineCommand(and(arguments, argument), privateArguments, subject, timeLimit);
+    }
+
+    private static List<String> and(List<String> some, String one) {
+        List<String> longer = new ArrayList<>(some);
+        longer.add(one);
+        return longer;
     }
 }

@@ -26,7 +26,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,13 +43,15 @@ public class EngineProcesses {
     private final EngineConfig config;
     private final EngineInstallation installation;
     private final ChildEnvironment environment;
+    private final Guard guard;
     private final Clock clock;
     private final Consumer<EngineExited> news;
     private final ProcessFiles files;
 
-    private final Map<String, OwnProcess> processes = new ConcurrentHashMap<>();
+    private final Map<RunKey, OwnProcess> processes = new ConcurrentHashMap<>();
     private final Set<Long> children = ConcurrentHashMap.newKeySet();
     private final Object endings = new Object();
+    private final Object records = new Object();
     private final List<OwnProcess> endedWhileAway = new ArrayList<>();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("engine-watch").factory());
@@ -60,20 +61,23 @@ public class EngineProcesses {
             EngineConfig config,
             EngineInstallation installation,
             ChildEnvironment environment,
+            Guard guard,
             Clock clock,
             Event<EngineExited> news) {
-        this(config, installation, environment, clock, (Consumer<EngineExited>) news::fire);
+        this(config, installation, environment, guard, clock, (Consumer<EngineExited>) news::fire);
     }
 
     EngineProcesses(
             EngineConfig config,
             EngineInstallation installation,
             ChildEnvironment environment,
+            Guard guard,
             Clock clock,
             Consumer<EngineExited> news) {
         this.config = config;
         this.installation = installation;
         this.environment = environment;
+        this.guard = guard;
         this.clock = clock;
         this.news = news;
         this.files = new ProcessFiles(stateDir());
@@ -92,8 +96,20 @@ public class EngineProcesses {
     }
 
     /** The newest process that we started for the run; empty when there was none, or its record is too old. */
-    public Optional<OwnProcess> of(String runId) {
-        return Optional.ofNullable(processes.get(runId));
+    public Optional<OwnProcess> of(RunKey run) {
+        return Optional.ofNullable(processes.get(run));
+    }
+
+    /** The process that launched a run of that id, while the store of the run is not known. */
+    public Optional<OwnProcess> launched(String runId) {
+        return of(RunKey.launched(runId));
+    }
+
+    /** What is known of the process by now; empty when another one has taken its place, or its record is too old. */
+    public Optional<OwnProcess> now(OwnProcess process) {
+        return of(process.key())
+                .filter(process::isSame)
+                .or(() -> processes.values().stream().filter(process::isSame).findFirst());
     }
 
     /** Those that execute a run now. */
@@ -121,23 +137,27 @@ public class EngineProcesses {
     }
 
     private boolean lives(OwnProcess process) {
-        return of(process.runId())
-                .filter(now -> now.pid() == process.pid() && now.isAlive())
-                .isPresent();
+        return now(process).filter(OwnProcess::isAlive).isPresent();
     }
 
     /** What the process answered when it ended. Of no meaning while it lives. */
     public EngineResult answer(OwnProcess process) {
+        OwnProcess now = now(process).orElse(process);
         return EngineAnswer.read(
-                files.answer(process.runId()),
-                files.log(process.runId()),
-                process.exit().orElse(-1),
-                new ShortPaths(config));
+                files.answer(now.key()), files.log(now.key()), now.exit().orElse(-1), new ShortPaths(config));
     }
 
-    /** Notes in which store the run is, so that the next service knows it too. */
-    public void located(String runId, String store) {
-        update(runId, process -> process.in(store));
+    /** The row of a run that was launched has been seen in that store. */
+    public void located(OwnProcess process, String store) {
+        synchronized (records) {
+            now(process).filter(known -> known.store() == null).ifPresent(known -> {
+                OwnProcess located = known.in(store);
+                files.located(known.key(), located.key());
+                processes.remove(known.key());
+                processes.put(located.key(), located);
+                write(located);
+            });
+        }
     }
 
     /**
@@ -147,7 +167,8 @@ public class EngineProcesses {
      * @throws chad.ide.problem.ProblemException when the engine is missing, or too many runs are executed
      */
     public synchronized Optional<OwnProcess> start(EngineLaunch launch) {
-        if (of(launch.runId()).filter(OwnProcess::isAlive).isPresent()) {
+        RunKey run = new RunKey(launch.store(), launch.runId());
+        if (executes(run) || executes(RunKey.launched(launch.runId()))) {
             return Optional.empty();
         }
         if (alive().size() >= config.maxProcesses()) {
@@ -156,19 +177,24 @@ public class EngineProcesses {
                             .formatted(config.maxProcesses()));
         }
         try {
-            Process process = builder(launch).start();
+            if (launch.store() == null && !forgetEarlier(launch.runId())) {
+                return Optional.empty();
+            }
+            Process process = builder(launch, run).start();
             OwnProcess own = new OwnProcess(
                     launch.runId(),
                     launch.workflow(),
                     process.pid(),
                     LiveProcess.bornAtMs(process.toHandle()),
                     clock.millis(),
-                    null,
+                    launch.store(),
                     null,
                     null);
             children.add(own.pid());
-            processes.put(own.runId(), own);
-            write(own);
+            synchronized (records) {
+                processes.put(own.key(), own);
+                write(own);
+            }
             Log.infof(
                     "An engine process was started. run=%s workflow=%s pid=%d", own.runId(), own.workflow(), own.pid());
             Thread.ofVirtual().name("engine-exit-" + own.pid()).start(() -> awaitExit(own, process));
@@ -180,14 +206,35 @@ public class EngineProcesses {
         }
     }
 
-    private ProcessBuilder builder(EngineLaunch launch) throws IOException {
+    private boolean executes(RunKey run) {
+        return of(run).filter(OwnProcess::isAlive).isPresent();
+    }
+
+    /**
+     * A run of that id was in a store that has it no longer. The new one takes its folder.
+     *
+     * @return whether none of them lives
+     */
+    private boolean forgetEarlier(String runId) {
+        List<OwnProcess> earlier = processes.values().stream()
+                .filter(process -> process.runId().equals(runId))
+                .toList();
+        if (earlier.stream().anyMatch(OwnProcess::isAlive)) {
+            return false;
+        }
+        earlier.forEach(this::forget);
+        return true;
+    }
+
+    private ProcessBuilder builder(EngineLaunch launch, RunKey run) throws IOException {
         List<String> program = new ArrayList<>();
         program.add(installation.binary().toString());
         program.addAll(launch.command().arguments());
         program.addAll(List.of("--format", "json"));
         Map<String, String> variables = environment.variables(stateDir());
         variables.putAll(launch.settings());
-        Path folder = files.prepare(launch.runId());
+        Path folder = files.prepare(run);
+        guard.protect(variables, launch.command(), null, folder);
         ProcessBuilder builder = new ProcessBuilder(OwnSession.command(program, variables.getOrDefault("PATH", "")));
         builder.directory(stateDir().toFile());
         builder.environment().clear();
@@ -215,7 +262,7 @@ public class EngineProcesses {
         for (OwnProcess recorded : files.readAll()) {
             boolean gone = recorded.isAlive() && !LiveProcess.isAlive(recorded);
             OwnProcess known = gone ? recorded.ended(clock.millis(), null) : recorded;
-            processes.put(known.runId(), known);
+            processes.put(known.key(), known);
             if (gone) {
                 write(known);
                 endedWhileAway.add(known);
@@ -227,7 +274,7 @@ public class EngineProcesses {
     private void look() {
         try {
             for (OwnProcess process : alive()) {
-                files.bound(process.runId(), config.logLimit());
+                files.bound(process.key(), config.logLimit());
                 boolean isChild = children.contains(process.pid()); // it tells its end and its exit code itself
                 if (!isChild && !LiveProcess.isAlive(process)) {
                     ended(process, null);
@@ -247,12 +294,16 @@ public class EngineProcesses {
 
     private void takeEnd(OwnProcess process, @Nullable Integer exitCode) {
         children.remove(process.pid());
-        OwnProcess known = processes.get(process.runId());
-        if (known == null || known.pid() != process.pid() || !known.isAlive()) {
-            return;
+        OwnProcess ended;
+        synchronized (records) {
+            Optional<OwnProcess> known = now(process).filter(OwnProcess::isAlive);
+            if (known.isEmpty()) {
+                return;
+            }
+            ended = known.get().ended(clock.millis(), exitCode);
+            processes.put(ended.key(), ended);
+            write(ended);
         }
-        OwnProcess ended = known.ended(clock.millis(), exitCode);
-        update(process.runId(), now -> ended);
         Log.infof("An engine process ended. run=%s pid=%d exit=%s", ended.runId(), ended.pid(), exitCode);
         synchronized (endings) {
             endings.notifyAll();
@@ -269,13 +320,6 @@ public class EngineProcesses {
         }
     }
 
-    private void update(String runId, UnaryOperator<OwnProcess> change) {
-        OwnProcess changed = processes.computeIfPresent(runId, (id, process) -> change.apply(process));
-        if (changed != null) {
-            write(changed);
-        }
-    }
-
     private void write(OwnProcess process) {
         try {
             files.write(process);
@@ -289,11 +333,15 @@ public class EngineProcesses {
                 .filter(process -> !process.isAlive())
                 .sorted(Comparator.comparing(OwnProcess::startedAtMs).reversed())
                 .skip(config.keepEnded())
-                .forEach(old -> {
-                    if (processes.remove(old.runId(), old)) {
-                        files.delete(old.runId());
-                    }
-                });
+                .forEach(this::forget);
+    }
+
+    private void forget(OwnProcess old) {
+        synchronized (records) {
+            if (processes.remove(old.key(), old)) {
+                files.delete(old.key());
+            }
+        }
     }
 
     private Path stateDir() {

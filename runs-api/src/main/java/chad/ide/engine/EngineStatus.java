@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +26,16 @@ public class EngineStatus {
 
     private final EngineInstallation installation;
     private final ChildEnvironment environment;
+    private final Guard guard;
     private final Clock clock;
 
     private @Nullable CompletableFuture<EngineAvailability> asked;
     private long askedAtMs;
 
-    EngineStatus(EngineInstallation installation, ChildEnvironment environment, Clock clock) {
+    EngineStatus(EngineInstallation installation, ChildEnvironment environment, Guard guard, Clock clock) {
         this.installation = installation;
         this.environment = environment;
+        this.guard = guard;
         this.clock = clock;
     }
 
@@ -74,8 +78,8 @@ public class EngineStatus {
 
     private EngineAvailability check() {
         try {
-            String engine = version(installation.binary().toString());
-            String bun = version("bun");
+            String engine = version(installation.binary().toString(), "--version");
+            String bun = version("bun", "-p", Guard.QUESTION);
             return new Ready(engine, bun);
         } catch (ProblemException missing) {
             return new Missing(missing.detail());
@@ -86,19 +90,27 @@ public class EngineStatus {
         }
     }
 
-    private String version(String program) throws IOException {
+    private String version(String program, String... arguments) throws IOException {
         // a name without a folder is looked up in OUR path by the JVM, and bun is in the engine's
-        List<String> line = List.of("/usr/bin/env", program, "--version");
+        List<String> line = new ArrayList<>(List.of("/usr/bin/env", program));
+        line.addAll(List.of(arguments));
         EngineCall.Output said;
         try (PrivateFolder folder = PrivateFolder.create(null, installation.nodeModules())) {
-            said = EngineCall.run(line, folder.path(), environment.variables(folder.path()), TIME_LIMIT, 65_536);
+            Map<String, String> variables = environment.variables(folder.path());
+            guard.tryOut(variables);
+            said = EngineCall.run(line, folder.path(), variables, TIME_LIMIT, 65_536);
         }
         String first = said.output().lines().findFirst().orElse("").strip();
+        guard.isLoaded(!first.equals(Guard.UNGUARDED));
+        if (first.equals(Guard.UNGUARDED)) {
+            throw new IOException(
+                    "bun does not load the guard of engine processes (runs-api/engine/guard.cjs in the state folder), and without it none is started");
+        }
         if (said.end() != EngineCall.End.EXITED
                 || said.exitCode() != 0
                 || !first.matches("[0-9][0-9A-Za-z.+-]{0,40}")) {
-            throw new IOException("`%s --version` printed no version"
-                    .formatted(Path.of(program).getFileName()));
+            throw new IOException("`%s %s` printed no version"
+                    .formatted(Path.of(program).getFileName(), String.join(" ", arguments)));
         }
         return first;
     }

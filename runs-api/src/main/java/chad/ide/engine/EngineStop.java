@@ -61,8 +61,8 @@ class EngineStop {
             return;
         }
         alive.stream()
-                .map(OwnProcess::runId)
-                .filter(runId -> !isStoppedByOperator(runId))
+                .filter(process -> !isStoppedByOperator(process))
+                .map(OwnProcess::key)
                 .forEach(interrupted::note);
         if (grace.isPositive()) {
             Log.infof("Asking the runs that are executed to pause. runs=%d grace=%s", alive.size(), grace);
@@ -72,11 +72,9 @@ class EngineStop {
     }
 
     /** Asked to pause or to end before the stop: it must not go on after it. */
-    private boolean isStoppedByOperator(String runId) {
+    private boolean isStoppedByOperator(OwnProcess process) {
         try {
-            return processes
-                    .of(runId)
-                    .map(OwnProcess::store)
+            return Optional.ofNullable(process.store())
                     .flatMap(registry::byName)
                     .filter(store -> reader.shape(store).has("_smithers_runs", "pause_requested_at_ms"))
                     .flatMap(store -> reader.first(
@@ -84,7 +82,7 @@ class EngineStop {
                             "SELECT coalesce(pause_requested_at_ms, cancel_requested_at_ms) IS NOT NULL AS stopped"
                                     + " FROM _smithers_runs WHERE run_id = ?",
                             row -> row.getBoolean("stopped"),
-                            runId))
+                            process.runId()))
                     .orElse(false);
         } catch (StoreUnavailableException locked) {
             return true;
@@ -140,10 +138,7 @@ class EngineStop {
     }
 
     private void logWhatBecameOf(OwnProcess process) {
-        boolean ended = processes
-                .of(process.runId())
-                .map(now -> now.pid() != process.pid() || !now.isAlive())
-                .orElse(true);
+        boolean ended = processes.now(process).filter(OwnProcess::isAlive).isEmpty();
         if (ended) {
             Log.infof("The engine process ended. run=%s status=%s", process.runId(), status(process));
         } else {

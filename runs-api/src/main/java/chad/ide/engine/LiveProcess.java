@@ -27,7 +27,7 @@ final class LiveProcess {
     }
 
     /** Dead, but kept in the table by a parent that does not look, such as a container's first process. */
-    private static boolean isZombie(long pid) {
+    static boolean isZombie(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
             return stat.substring(stat.lastIndexOf(')') + 1).strip().startsWith("Z");

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bornAtMs when the operating system says that the process began; with the pid it tells the process from a later
  *     one of the same number
- * @param store the name of the run's store, once it is known
+ * @param store the name of the run's store; null until the row of a run that is launched was seen
  * @param endedAtMs when it ended, or, when that happened while the service was down, when its end was noticed; null
  *     while it lives
  * @param exitCode null while it lives, and when nobody was there to see it
@@ -33,6 +33,15 @@ public record OwnProcess(
 
     public OptionalInt exit() {
         return exitCode == null ? OptionalInt.empty() : OptionalInt.of(exitCode);
+    }
+
+    RunKey key() {
+        return new RunKey(store, runId);
+    }
+
+    /** Whether both tell of one process, whatever became of it in between. */
+    boolean isSame(OwnProcess other) {
+        return pid == other.pid && bornAtMs == other.bornAtMs && runId.equals(other.runId);
     }
 
     OwnProcess in(String storeName) {

@@ -13,7 +13,8 @@ import java.util.TreeSet;
 
 /**
  * The runs that a clean stop of the service interrupted, as opposed to those that an operator paused: they are to go on
- * when the service is back. Kept in {@code runs-api/paused-by-stop.json} of the state folder.
+ * when the service is back. Kept in {@code runs-api/paused-by-stop.json} of the state folder; an entry without a store
+ * was written by an earlier version, or of a run whose store was not known yet.
  */
 @Singleton
 public class PausedByStop {
@@ -28,19 +29,19 @@ public class PausedByStop {
         this.runs = read(file);
     }
 
-    public synchronized boolean has(String runId) {
-        return runs.contains(runId);
+    public synchronized boolean has(RunKey run) {
+        return runs.contains(run.text()) || runs.contains(run.runId());
     }
 
     /** Somebody else has decided what becomes of the run. */
-    public synchronized void forget(String runId) {
-        if (runs.remove(runId)) {
+    public synchronized void forget(RunKey run) {
+        if (runs.removeAll(Set.of(run.text(), run.runId()))) {
             write();
         }
     }
 
-    synchronized void note(String runId) {
-        if (runs.add(runId)) {
+    synchronized void note(RunKey run) {
+        if (runs.add(run.text())) {
             write();
         }
     }

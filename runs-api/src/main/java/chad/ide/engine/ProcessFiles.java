@@ -13,13 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -41,31 +42,49 @@ final class ProcessFiles {
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
     private final Path root;
+    private final Map<RunKey, Path> folders = new ConcurrentHashMap<>();
 
     ProcessFiles(Path stateDir) {
         this.root = stateDir.resolve("runs-api").resolve("runs");
     }
 
-    /** The run's folder. Ids that are no good file names, which only the engine itself takes, are hashed. */
-    Path folder(String runId) {
-        return root.resolve(runId.matches("[a-z0-9][a-z0-9_.-]{0,63}") ? runId : "~" + sha256(runId));
+    /**
+     * The run's folder: the one that has its id for a name, unless that is taken by a run of the same id in another
+     * store. Then the store's name is added to it.
+     */
+    Path folder(RunKey run) {
+        return folders.computeIfAbsent(run, _ -> {
+            Path plain = root.resolve(fileName(run.runId()));
+            String store = run.store();
+            return store == null || !folders.containsValue(plain)
+                    ? plain
+                    : root.resolve(plain.getFileName() + "@" + fileName(store));
+        });
+    }
+
+    /** Names that are no good file names, which only the engine itself takes, are hashed. */
+    private static String fileName(String name) {
+        return name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}") ? name : "~" + sha256(name);
+    }
+
+    /** The store of a run that was launched is known now. Its folder stays where it is, as its process writes there. */
+    void located(RunKey launched, RunKey run) {
+        Path folder = folders.remove(launched);
+        if (folder != null) {
+            folders.put(run, folder);
+        }
     }
 
     /** Makes the folder, readable by nobody else: an engine's log may quote prompts. */
-    Path prepare(String runId) throws IOException {
-        Files.createDirectories(root);
-        Path folder = folder(runId);
-        if (!Files.isDirectory(folder)) {
-            Files.createDirectory(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        }
+    Path prepare(RunKey run) throws IOException {
+        Path folder = PrivateFiles.createDirectories(folder(run));
         moveAside(folder.resolve(ANSWER));
         return folder;
     }
 
     /** Whole or not at all: the record is read again after a crash. */
     void write(OwnProcess process) throws IOException {
-        Path folder = folder(process.runId());
+        Path folder = folder(process.key());
         Path temporary = folder.resolve(RECORD + ".new");
         try (FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -82,8 +101,11 @@ final class ProcessFiles {
         if (!Files.isDirectory(root)) {
             return found;
         }
-        try (Stream<Path> folders = Files.list(root)) {
-            folders.forEach(folder -> read(folder).ifPresent(found::add));
+        try (Stream<Path> entries = Files.list(root)) {
+            entries.forEach(folder -> read(folder).ifPresent(process -> {
+                folders.put(process.key(), folder);
+                found.add(process);
+            }));
         } catch (IOException unreadable) {
             Log.warn("The records of engine processes can't be listed.", unreadable);
         }
@@ -104,19 +126,19 @@ final class ProcessFiles {
     }
 
     /** The end of the process's standard output, where its answer is. */
-    String answer(String runId) {
-        return tail(folder(runId).resolve(ANSWER));
+    String answer(RunKey run) {
+        return tail(folder(run).resolve(ANSWER));
     }
 
     /** The end of what it logged. */
-    String log(String runId) {
-        return tail(folder(runId).resolve(LOG));
+    String log(RunKey run) {
+        return tail(folder(run).resolve(LOG));
     }
 
     /** Cuts what has grown beyond the limit. */
-    void bound(String runId, long limit) {
+    void bound(RunKey run, long limit) {
         for (String name : List.of(LOG, ANSWER)) {
-            Path file = folder(runId).resolve(name);
+            Path file = folder(run).resolve(name);
             try {
                 if (Files.isRegularFile(file) && Files.size(file) > limit) {
                     Files.copy(file, aside(file), StandardCopyOption.REPLACE_EXISTING);
@@ -125,20 +147,22 @@ final class ProcessFiles {
                     }
                 }
             } catch (IOException failure) {
-                Log.warnf("The output of an engine process can't be cut. run=%s file=%s: %s", runId, name, failure);
+                Log.warnf(
+                        "The output of an engine process can't be cut. run=%s file=%s: %s", run.runId(), name, failure);
             }
         }
     }
 
-    void delete(String runId) {
-        Path folder = folder(runId);
+    void delete(RunKey run) {
+        Path folder = folder(run);
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 Files.deleteIfExists(file);
             }
             Files.deleteIfExists(folder);
+            folders.remove(run);
         } catch (IOException failure) {
-            Log.warnf("An old record could not be removed. run=%s: %s", runId, failure);
+            Log.warnf("An old record could not be removed. run=%s: %s", run.runId(), failure);
         }
     }
 

@@ -23,11 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Body {
 
-    /**
-     * Linux takes 128 KiB for one argument, and the CLI takes JSON in no other way than as one. The name of the option
-     * and the end mark need some of it.
-     */
-    static final int MAX_ARGUMENT_BYTES = 131_000;
+    /** What the engine keeps in one cell of its store, and every reader of the run loads. */
+    static final int MAX_JSON_BYTES = 1_000_000;
 
     private final ObjectNode object;
 
@@ -151,7 +148,7 @@ final class Body {
         int bytes = value.toString().getBytes(UTF_8).length;
         if (bytes > mostBytes) {
             throw ProblemType.TOO_LARGE.because(
-                    "`%s` has %d bytes of JSON, and the engine's command line takes %d. Put large data into a file that the workflow reads."
+                    "`%s` has %d bytes of JSON, and at most %d are taken. Put large data into a file that the workflow reads."
                             .formatted(field, bytes, mostBytes),
                     List.of(new FieldError(field, null, "at most %d bytes of JSON".formatted(mostBytes))));
         }
@@ -160,7 +157,7 @@ final class Body {
     /** Settings of a run as the client sent them; they are not admitted yet. */
     Map<String, @Nullable String> settings(String field) {
         Map<String, @Nullable String> settings = new TreeMap<>();
-        object(field, MAX_ARGUMENT_BYTES).properties().forEach(setting -> {
+        object(field, MAX_JSON_BYTES).properties().forEach(setting -> {
             JsonNode value = setting.getValue();
             if (!value.isValueNode()) {
                 throw ProblemType.invalid(field + "." + setting.getKey(), "…", "a text, number or boolean");

@@ -9,6 +9,7 @@ import chad.ide.engine.EngineResult.Done;
 import chad.ide.engine.EngineResult.Refused;
 import chad.ide.engine.EngineResult.TimedOut;
 import chad.ide.engine.OwnProcess;
+import chad.ide.engine.RunOwners;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.RunService;
@@ -21,6 +22,8 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,6 +43,8 @@ class Continuation {
     private final EngineConfig engine;
     private final WorkflowFiles files;
     private final SettingsFiles settings;
+    private final OwnStore ownStore;
+    private final StoreVerbs verbs;
     private final LifecycleConfig config;
 
     Continuation(
@@ -48,12 +53,16 @@ class Continuation {
             EngineConfig engine,
             WorkflowFiles files,
             SettingsFiles settings,
+            OwnStore ownStore,
+            StoreVerbs verbs,
             LifecycleConfig config) {
         this.runs = runs;
         this.processes = processes;
         this.engine = engine;
         this.files = files;
         this.settings = settings;
+        this.ownStore = ownStore;
+        this.verbs = verbs;
         this.config = config;
     }
 
@@ -72,28 +81,61 @@ class Continuation {
     void resume(Standing standing, How how, RunSettings changes) {
         String path = workflowPath(standing);
         StoredRun run = standing.run();
-        RunSettings all = changes.orElse(settings.of(run.id()));
+        settings.adopt(run.key());
+        RunSettings all = changes.orElse(settings.of(run.key()));
         EngineCommand up = EngineCommand.of("up").argument(path).option("resume", run.id());
         up = all.options().on(up, stateDir()).flag("no-monitor").flag("no-report");
         up = how.force() ? up.flag("force") : up;
         up = how.acceptWorkflowChange() ? up.flag("accept-workflow-change") : up;
-        settings.keep(run.id(), all);
+        settings.keep(run.key(), all);
         execute(standing, up, all);
     }
 
     /** Any verb that goes on with the run in its own process until that ends: {@code up}, {@code retry-task}. */
     void execute(Standing before, EngineCommand command) {
-        execute(before, command, settings.of(before.run().id()));
+        settings.adopt(before.run().key());
+        execute(before, command, settings.of(before.run().key()));
     }
 
     private void execute(Standing before, EngineCommand command, RunSettings all) {
         StoredRun run = before.run();
+        List<Path> imported = ownStore.require(run, Path.of(workflowPath(before)), all.env());
         awaitParked(before);
         OwnProcess process = processes
-                .start(new EngineLaunch(run.id(), before.summary().workflow(), command, all.env()))
+                .start(new EngineLaunch(
+                        run.id(),
+                        run.store().name(),
+                        before.summary().workflow(),
+                        command.about(verbs.subject(run, imported)),
+                        all.env()))
                 .orElseThrow(() -> stillRunning(run.id()));
-        processes.located(run.id(), run.store().name());
         awaitOwner(before, process);
+    }
+
+    /**
+     * Sees to it, before anything is written, that the run lies in the store that its workflow writes to.
+     *
+     * @return the stores of other workflows, which this one imports
+     * @throws ProblemException 409 when it does not, or the workflow's file is gone
+     */
+    List<Path> requireOwnStore(Standing standing) {
+        Path workflow = Path.of(workflowPath(standing));
+        return ownStore.require(
+                standing.run(), workflow, settings.of(standing.run().key()).env());
+    }
+
+    /** As {@link #requireOwnStore}, for what needs no workflow: one that is gone can't be asked, nor executed. */
+    void requireNoCopy(Standing standing) {
+        if (ownStore.isKnown(standing.run())) {
+            return;
+        }
+        try {
+            requireOwnStore(standing);
+        } catch (ProblemException refused) {
+            if (refused.type() != ProblemType.WORKFLOW_GONE) {
+                throw refused;
+            }
+        }
     }
 
     /**
@@ -131,7 +173,7 @@ class Continuation {
      */
     void awaitParked(Standing before) {
         String runId = before.run().id();
-        Optional<OwnProcess> ours = processes.of(runId).filter(OwnProcess::isAlive);
+        Optional<OwnProcess> ours = processes.of(before.run().key()).filter(OwnProcess::isAlive);
         if (ours.isEmpty()) {
             return;
         }
@@ -150,7 +192,7 @@ class Continuation {
                 return;
             }
             if (ended) {
-                judge(before, processes.of(process.runId()).orElse(process));
+                judge(before, processes.now(process).orElse(process));
                 return;
             }
         }
@@ -172,8 +214,12 @@ class Continuation {
         switch (result) {
             case Done done -> {
                 JsonNode error = done.answer().path("error");
-                if (error.path("code").asText().equals("RESUME_METADATA_MISMATCH")) {
-                    throw workflowChanged(before);
+                switch (error.path("code").asText()) {
+                    case "RESUME_METADATA_MISMATCH" -> throw workflowChanged(before);
+                    case "RUN_OWNER_ALIVE" -> throw ownerAlive(before);
+                    default -> {
+                        // the run went on, and ended before anybody saw who owned it
+                    }
                 }
             }
             case Refused refused -> throw refusal(before, refused);
@@ -188,6 +234,7 @@ class Continuation {
         }
         return switch (refused.code()) {
             case "RUN_STILL_RUNNING" -> stillRunning(runId);
+            case "RUN_OWNER_ALIVE" -> ownerAlive(before);
             case "RESUME_METADATA_MISMATCH" -> workflowChanged(before);
             case "RUN_FAILED", Refused.NO_ANSWER ->
                 ProblemType.WORKFLOW_BROKEN.because(
@@ -200,6 +247,16 @@ class Continuation {
         return ProblemType.WORKFLOW_CHANGED.because(
                 "The workflow `%s`, or a file that it imports, was edited since run `%s` was launched, and the engine does not go on with another one. Put the file back, or resume with `acceptWorkflowChange: true`: then the run goes on with the edited workflow, and what it did so far is taken as it is."
                         .formatted(before.summary().workflow(), before.run().id()));
+    }
+
+    /** It is this very run's engine, or it would have been passed by; and it does not beat. */
+    static ProblemException ownerAlive(Standing before) {
+        Long beatAtMs = before.heartbeatAtMs();
+        String since = beatAtMs == null ? "" : " since " + Instant.ofEpochMilli(beatAtMs);
+        String pid = RunOwners.pid(before.ownerId()).map(String::valueOf).orElse("?");
+        return ProblemType.RUN_OWNER_ALIVE.because(
+                "Engine process %s of run `%s` is there, but has not beaten%s: it hangs, or is stopped. The engine takes over from no living process. End it with `kill -KILL %s`, for any other signal cancels the run, and resume; or let it go on with `kill -CONT %s`."
+                        .formatted(pid, before.run().id(), since, pid, pid));
     }
 
     static ProblemException stillRunning(String runId) {

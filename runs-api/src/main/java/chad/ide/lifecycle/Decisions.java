@@ -67,7 +67,7 @@ class Decisions {
                     : EngineCommand.of("human")
                             .argument("cancel")
                             .argument(gate.requestId())
-                            .option("by", by);
+                            .privateOption("by", by);
             return decide(run, gate, command);
         });
     }
@@ -86,8 +86,8 @@ class Decisions {
                     EngineCommand.of("human")
                             .argument("answer")
                             .argument(gate.requestId())
-                            .option("value", value)
-                            .option("by", by));
+                            .privateOption("value", value)
+                            .privateOption("by", by));
         });
     }
 
@@ -96,8 +96,8 @@ class Decisions {
                 .argument(run.id())
                 .option("node", gate.nodeId())
                 .option("iteration", gate.iteration())
-                .option("note", note)
-                .option("by", by);
+                .privateOption("note", note)
+                .privateOption("by", by);
     }
 
     private Steered decide(StoredRun run, Gate gate, EngineCommand command) {

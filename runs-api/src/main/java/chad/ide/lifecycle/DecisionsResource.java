@@ -132,7 +132,7 @@ public class DecisionsResource {
                 json, "{\"value\":{\"age\":5}}", Set.of("requestId", "node", "iteration", "digest", "value"));
         JsonNode value = body.any("value")
                 .orElseThrow(() -> ProblemType.invalid("value", "", "what `answerSchema` of the gate describes"));
-        Body.requireShort("value", value, Body.MAX_ARGUMENT_BYTES);
+        Body.requireShort("value", value, Body.MAX_JSON_BYTES);
         String requestId = body.text("requestId", 1_000);
         Chosen chosen = chosen(body);
         return decisions.answer(locator.locate(id, store), chosen, requestId, value, SteeringResource.who(security));

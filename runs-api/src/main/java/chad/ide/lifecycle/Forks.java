@@ -3,6 +3,7 @@ package chad.ide.lifecycle;
 import chad.ide.engine.EngineCommand;
 import chad.ide.engine.EngineResult;
 import chad.ide.engine.EngineResult.Refused;
+import chad.ide.engine.RunKey;
 import chad.ide.lifecycle.Continuation.How;
 import chad.ide.lifecycle.RunLocks.Deed;
 import chad.ide.problem.FieldError;
@@ -13,6 +14,7 @@ import chad.ide.runs.StoredRun;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -80,11 +82,12 @@ class Forks {
                             .formatted(warnings.size()),
                     child.id());
         }
-        return locks.exclusively(child.id(), new Deed(verb, by), () -> start(child, said));
+        return locks.exclusively(child.key(), new Deed(verb, by), () -> start(child, said));
     }
 
     private JsonNode make(Standing before, ForkRequest request) {
         StoredRun parent = before.run();
+        List<Path> imported = continuation.requireOwnStore(before);
         EngineResult result = verbs.onFile(
                 parent,
                 EngineCommand.of("fork")
@@ -92,8 +95,9 @@ class Forks {
                         .option("run-id", parent.id())
                         .option("frame", request.frame())
                         .option("reset-node", request.resetNode())
-                        .option("input", request.input())
-                        .option("label", request.label()));
+                        .privateOption("input", request.input())
+                        .privateOption("label", request.label()),
+                imported);
         if (result instanceof Refused refused && refused.reason().contains("No snapshot")) {
             throw ProblemType.FRAME_NOT_FOUND.because(
                     "Run `%s` can't be forked at frame %d: %s"
@@ -102,7 +106,8 @@ class Forks {
                             "frame", Integer.toString(request.frame()), "a frame of GET /api/runs/{id}/frames")));
         }
         JsonNode said = StoreVerbs.answer(result);
-        settings.keep(said.path("forkedRunId").asText(), settings.of(parent.id()));
+        RunKey child = RunKey.of(parent.store(), said.path("forkedRunId").asText());
+        settings.keep(child, settings.of(parent.key()));
         return said;
     }
 

@@ -111,7 +111,7 @@ public class ForksResource {
     }
 
     private static Forks.ForkRequest request(Body body, boolean run) {
-        ObjectNode input = body.object("input", Body.MAX_ARGUMENT_BYTES);
+        ObjectNode input = body.object("input", Body.MAX_JSON_BYTES);
         return new Forks.ForkRequest(
                 body.requiredNumber("frame", 0, Integer.MAX_VALUE),
                 body.text("resetNode", 300),

@@ -25,8 +25,8 @@ record LaunchRequest(
         String workflow,
 
         @Schema(
-                description = "What the workflow gets, as its schema wants it; at most 128 KiB. It is passed on the "
-                        + "engine's command line, where other users of the same machine can see it: no secrets.",
+                description = "What the workflow gets, as its schema wants it; at most 1 MB. It is kept in the "
+                        + "store, where whoever reads the run reads it: no secrets.",
                 examples = "{\"prompt\":\"Why is the sky blue?\"}",
                 implementation = Object.class)
         ObjectNode input,
@@ -58,7 +58,7 @@ record LaunchRequest(
     /** @throws chad.ide.problem.ProblemException 400 or 413 that names the field */
     static LaunchRequest parse(@Nullable JsonNode json) {
         Body body = Body.required(json, "{\"workflow\":\"fusion.jsx\",\"input\":{\"prompt\":\"…\"}}", FIELDS);
-        ObjectNode input = body.object("input", Body.MAX_ARGUMENT_BYTES);
+        ObjectNode input = body.object("input", Body.MAX_JSON_BYTES);
         ObjectNode annotations = body.object("annotations", MAX_ANNOTATION_BYTES);
         annotations.properties().forEach(LaunchRequest::requireScalar);
         String runId = body.text("runId");

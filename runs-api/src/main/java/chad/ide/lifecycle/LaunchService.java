@@ -1,6 +1,7 @@
 package chad.ide.lifecycle;
 
 import chad.ide.engine.EngineCommand;
+import chad.ide.engine.EngineCommand.Subject;
 import chad.ide.engine.EngineConfig;
 import chad.ide.engine.EngineLaunch;
 import chad.ide.engine.EngineProcesses;
@@ -10,6 +11,7 @@ import chad.ide.engine.EngineResult.Refused;
 import chad.ide.engine.EngineResult.TimedOut;
 import chad.ide.engine.LaunchEnvironment;
 import chad.ide.engine.OwnProcess;
+import chad.ide.engine.RunKey;
 import chad.ide.lifecycle.RunLocks.Deed;
 import chad.ide.problem.FieldError;
 import chad.ide.problem.ProblemException;
@@ -84,8 +86,8 @@ class LaunchService {
         RunOptions options = request.options().withRoot(stateDir());
         RunSettings kept = new RunSettings(settings.variables(), options);
         EngineCommand up = options.on(up(workflow, runId, request), stateDir());
-        EngineLaunch launch = new EngineLaunch(runId, workflow.name(), up, settings.variables());
-        return locks.ifFree(runId, new Deed("launch", by), () -> start(launch, workflow, kept))
+        EngineLaunch launch = new EngineLaunch(runId, null, workflow.name(), up, settings.variables());
+        return locks.ifFree(RunKey.launched(runId), new Deed("launch", by), () -> start(launch, workflow, kept))
                 .orElseThrow(() -> exists(runId));
     }
 
@@ -93,7 +95,7 @@ class LaunchService {
         if (locator.find(launch.runId()).isPresent()) {
             throw exists(launch.runId());
         }
-        settingsFiles.keep(launch.runId(), kept);
+        settingsFiles.keepLaunched(launch.runId(), kept);
         OwnProcess process = processes.start(launch).orElseThrow(() -> exists(launch.runId()));
         return awaitRow(process, workflow);
     }
@@ -102,8 +104,9 @@ class LaunchService {
         return EngineCommand.of("up")
                 .argument(workflow.path().toString())
                 .option("run-id", runId)
-                .option("input", request.input())
-                .option("annotations", request.annotations())
+                .privateOption("input", request.input())
+                .privateOption("annotations", request.annotations())
+                .about(new Subject(runId, null, null, List.of()))
                 .flag("no-monitor")
                 .flag("no-report");
     }
@@ -119,11 +122,12 @@ class LaunchService {
             Optional<StoredRun> run = locator.find(process.runId());
             if (run.isPresent()) {
                 String store = run.get().store().name();
-                processes.located(process.runId(), store);
+                processes.located(process, store);
+                settingsFiles.launched(run.get().key());
                 return new Launched(process.runId(), workflow.name(), store);
             }
             if (ended) {
-                refuseWhatTheEngineRefused(process.runId(), workflow);
+                refuseWhatTheEngineRefused(process, workflow);
             }
         }
         return new Launched(process.runId(), workflow.name(), conventionalStore(workflow));
@@ -141,9 +145,9 @@ class LaunchService {
     }
 
     /** Returns when the run exists: it ended so fast that its new store has not been seen yet. */
-    private void refuseWhatTheEngineRefused(String runId, WorkflowFile workflow) {
-        OwnProcess ended = processes.of(runId).orElseThrow();
-        EngineResult answer = processes.answer(ended);
+    private void refuseWhatTheEngineRefused(OwnProcess process, WorkflowFile workflow) {
+        String runId = process.runId();
+        EngineResult answer = processes.answer(process);
         switch (answer) {
             case Refused refused -> throw refusal(refused.code(), refused.reason(), runId, workflow);
             case Done done -> {

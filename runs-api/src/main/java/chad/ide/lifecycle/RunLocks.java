@@ -1,5 +1,6 @@
 package chad.ide.lifecycle;
 
+import chad.ide.engine.RunKey;
 import chad.ide.logging.LogSubject;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
@@ -31,7 +32,7 @@ public class RunLocks {
     private record Held(Deed deed, Instant since) {}
 
     private final Clock clock;
-    private final ConcurrentMap<String, Held> held = new ConcurrentHashMap<>();
+    private final ConcurrentMap<RunKey, Held> held = new ConcurrentHashMap<>();
     private final ReentrantReadWriteLock everything = new ReentrantReadWriteLock();
 
     RunLocks(Clock clock) {
@@ -39,17 +40,17 @@ public class RunLocks {
     }
 
     /** Does it while nobody else does anything to the run; empty, and nothing done, when somebody does. */
-    public <T> Optional<T> ifFree(String runId, Deed deed, Supplier<T> action) {
+    public <T> Optional<T> ifFree(RunKey run, Deed deed, Supplier<T> action) {
         Held mine = new Held(deed, clock.instant().truncatedTo(ChronoUnit.SECONDS));
-        if (held.putIfAbsent(runId, mine) != null) {
+        if (held.putIfAbsent(run, mine) != null) {
             return Optional.empty();
         }
         everything.readLock().lock();
-        try (LogSubject _ = LogSubject.run(runId)) {
+        try (LogSubject _ = LogSubject.run(run.runId())) {
             return Optional.of(action.get());
         } finally {
             everything.readLock().unlock();
-            held.remove(runId, mine);
+            held.remove(run, mine);
         }
     }
 
@@ -76,8 +77,8 @@ public class RunLocks {
     }
 
     /** @throws ProblemException 409 that says who is doing what, when somebody else acts on the run */
-    <T> T exclusively(String runId, Deed deed, Supplier<T> action) {
-        return ifFree(runId, deed, action).orElseThrow(() -> busy(runId, held.get(runId)));
+    <T> T exclusively(RunKey run, Deed deed, Supplier<T> action) {
+        return ifFree(run, deed, action).orElseThrow(() -> busy(run.runId(), held.get(run)));
     }
 
     private static ProblemException busy(String runId, @Nullable Held other) {

@@ -3,6 +3,8 @@ package chad.ide.lifecycle;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chad.ide.engine.EngineConfig;
+import chad.ide.engine.PrivateFiles;
+import chad.ide.engine.RunKey;
 import chad.ide.problem.ProblemType;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -50,20 +52,48 @@ class SettingsFiles {
     }
 
     /** @throws chad.ide.problem.ProblemException 500 when they can't be kept: then the run must not be started */
-    void keep(String runId, RunSettings settings) {
-        if (settings.equals(of(runId))) {
-            return;
+    void keep(RunKey run, RunSettings settings) {
+        if (!settings.equals(of(run))) {
+            write(run, settings);
         }
+    }
+
+    /** Those of a run whose store shows when its row does, see {@link #launched}. An earlier run of that id had others. */
+    void keepLaunched(String runId, RunSettings settings) {
+        write(RunKey.launched(runId), settings);
+    }
+
+    private void write(RunKey run, RunSettings settings) {
         try {
-            Files.createDirectories(folder);
+            PrivateFiles.createDirectories(folder);
             Path temporary = folder.resolve(UUID.randomUUID() + ".new");
             Files.write(temporary, JSON.writeValueAsBytes(settings));
-            Files.move(temporary, file(runId), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(temporary, file(run), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failure) {
             throw ProblemType.INTERNAL.because(
                     "The settings of run `%s` could not be written to the state folder, so it was not started."
-                            .formatted(runId),
+                            .formatted(run.runId()),
                     failure);
+        }
+    }
+
+    /** The row of the run that was launched has been seen in that store: its settings are not those of any other. */
+    void launched(RunKey run) {
+        Path waiting = file(RunKey.launched(run.runId()));
+        try {
+            if (Files.exists(waiting)) {
+                Files.move(waiting, file(run), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException failure) {
+            Log.warnf(
+                    failure, "The settings of a run stay without its store. run=%s store=%s", run.runId(), run.store());
+        }
+    }
+
+    /** As {@link #launched}, when nobody saw the row then, and for what earlier versions kept by the run's id alone. */
+    void adopt(RunKey run) {
+        if (!Files.exists(file(run))) {
+            launched(run);
         }
     }
 
@@ -71,8 +101,9 @@ class SettingsFiles {
      * @throws chad.ide.problem.ProblemException 500 when there are some that can't be read: a run must not go on with
      *     others than it began with
      */
-    RunSettings of(String runId) {
-        Path file = file(runId);
+    RunSettings of(RunKey run) {
+        Path own = file(run);
+        Path file = Files.exists(own) ? own : file(RunKey.launched(run.runId()));
         if (!Files.exists(file)) {
             return RunSettings.NONE;
         }
@@ -81,14 +112,18 @@ class SettingsFiles {
         } catch (IOException damaged) {
             throw ProblemType.INTERNAL.because(
                     "The settings that run `%s` was launched with can't be read: repair or delete runs-api/settings/%s in the state folder."
-                            .formatted(runId, file.getFileName()),
+                            .formatted(run.runId(), file.getFileName()),
                     damaged);
         }
     }
 
-    /** Ids that are no good file names, which only the engine itself takes, are replaced by a number. */
-    private Path file(String runId) {
-        String name = runId.matches(RunIds.ALLOWED) ? runId : "~" + UUID.nameUUIDFromBytes(runId.getBytes(UTF_8));
-        return folder.resolve(name + ".json");
+    private Path file(RunKey run) {
+        String store = run.store() == null ? "" : "@" + fileName(run.store());
+        return folder.resolve(fileName(run.runId()) + store + ".json");
+    }
+
+    /** Names that are no good file names, which only the engine itself takes, are replaced by a number. */
+    private static String fileName(String name) {
+        return name.matches(RunIds.ALLOWED) ? name : "~" + UUID.nameUUIDFromBytes(name.getBytes(UTF_8));
     }
 }

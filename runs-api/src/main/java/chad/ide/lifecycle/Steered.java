@@ -25,4 +25,8 @@ public record Steered(
     static Steered of(RunSummary run, @Nullable JsonNode engine, boolean continued) {
         return new Steered(run, engine, continued, null, run.id());
     }
+
+    Steered noting(@Nullable String more) {
+        return new Steered(run, engine, continued, more, runId);
+    }
 }

@@ -2,6 +2,7 @@ package chad.ide.lifecycle;
 
 import chad.ide.engine.EngineCommand;
 import chad.ide.engine.PausedByStop;
+import chad.ide.engine.RunOwner.Stranger;
 import chad.ide.lifecycle.Continuation.How;
 import chad.ide.lifecycle.RunLocks.Deed;
 import chad.ide.problem.ProblemException;
@@ -16,6 +17,8 @@ import chad.ide.runs.Standing;
 import chad.ide.runs.StoredRun;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -57,12 +60,19 @@ class Steering {
             if (before.hasEnded()) {
                 throw ended(before, "There is nothing to cancel.");
             }
-            interrupted.forget(run.id());
+            interrupted.forget(run.key());
             JsonNode said = StoreVerbs.answer(
                     verbs.onStore(run, EngineCommand.of("cancel").argument(run.id())));
             Standing after = await(run, ENDED::contains);
-            return Steered.of(after.summary(), said, false);
+            return Steered.of(after.summary(), said, false).noting(leftAlone(before));
         });
+    }
+
+    private static @Nullable String leftAlone(Standing before) {
+        return before.owner() instanceof Stranger stranger
+                ? "The run names process %d as its engine, but that number belongs to %s now, which was left alone."
+                        .formatted(stranger.pid(), stranger.what())
+                : null;
     }
 
     /** The run parks when the tasks in flight have ended. */
@@ -71,7 +81,7 @@ class Steering {
             if (before.hasEnded()) {
                 throw ended(before, "There is nothing to pause.");
             }
-            interrupted.forget(run.id());
+            interrupted.forget(run.key());
             JsonNode said = StoreVerbs.answer(
                     verbs.onStore(run, EngineCommand.of("pause").argument(run.id())));
             Standing after = await(run, PARKED_OR_ENDED::contains);
@@ -88,7 +98,7 @@ class Steering {
                         "Resume would bring it back to life; send `reviveEnded: true` when that is meant, or fork it.");
             }
             continuation.resume(before, how(before, request.how()), request.settings());
-            interrupted.forget(run.id());
+            interrupted.forget(run.key());
             return Steered.of(runs.standing(run).summary(), null, true);
         });
     }
@@ -106,7 +116,10 @@ class Steering {
         boolean mustForce =
                 switch (standing.process()) {
                     case Alive alive -> {
-                        if (claimed || standing.state() == RunState.STALLED) {
+                        if (standing.state() == RunState.STALLED) {
+                            throw Continuation.ownerAlive(standing);
+                        }
+                        if (claimed) {
                             throw Continuation.stillRunning(standing.run().id());
                         }
                         yield false;
@@ -117,7 +130,8 @@ class Steering {
                     }
                     case Unknown unknown -> {
                         requireForce(claimed, standing, asked);
-                        yield false;
+                        yield standing.state()
+                                == RunState.STALLED; // a heartbeat ahead of the clock looks fresh for ever
                     }
                 };
         return new How(asked.force() || mustForce || rewound, asked.acceptWorkflowChange());
@@ -168,6 +182,7 @@ class Steering {
     Steered revert(StoredRun run, String node, @Nullable Integer iteration, @Nullable Integer attempt, String by) {
         return exclusively(run, "revert", by, before -> {
             requireNobodyExecutes(before);
+            List<Path> imported = continuation.requireOwnStore(before);
             JsonNode said = StoreVerbs.answer(verbs.onFile(
                     run,
                     EngineCommand.of("revert")
@@ -175,7 +190,8 @@ class Steering {
                             .option("run-id", run.id())
                             .option("node-id", node)
                             .option("iteration", iteration)
-                            .option("attempt", attempt)));
+                            .option("attempt", attempt),
+                    imported));
             return Steered.of(runs.standing(run).summary(), said, false);
         });
     }
@@ -191,9 +207,9 @@ class Steering {
                     EngineCommand.of("signal")
                             .argument(run.id())
                             .argument(name)
-                            .option("data", payload)
-                            .option("correlation", correlationId)
-                            .option("by", by)));
+                            .privateOption("data", payload)
+                            .privateOption("correlation", correlationId)
+                            .privateOption("by", by)));
             return goOn(run, said);
         });
     }
@@ -219,7 +235,11 @@ class Steering {
 
     <T> T exclusively(StoredRun run, String verb, String by, Function<Standing, T> action) {
         verbs.requireDrivable(run.store());
-        return locks.exclusively(run.id(), new Deed(verb, by), () -> action.apply(runs.standing(run)));
+        return locks.exclusively(run.key(), new Deed(verb, by), () -> {
+            Standing standing = runs.standing(run);
+            continuation.requireNoCopy(standing);
+            return action.apply(standing);
+        });
     }
 
     /** Waits until the store says so, for as long as is configured, and tells where the run stands then. */

@@ -225,7 +225,7 @@ public class SteeringResource {
         }
         JsonNode payload = body.any("payload").orElse(null);
         if (payload != null) {
-            Body.requireShort("payload", payload, Body.MAX_ARGUMENT_BYTES);
+            Body.requireShort("payload", payload, Body.MAX_JSON_BYTES);
         }
         String correlationId = body.text("correlationId", 300);
         StoredRun run = locator.locate(id, store);

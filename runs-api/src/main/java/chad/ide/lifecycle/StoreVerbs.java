@@ -2,6 +2,7 @@ package chad.ide.lifecycle;
 
 import chad.ide.engine.Engine;
 import chad.ide.engine.EngineCommand;
+import chad.ide.engine.EngineCommand.Subject;
 import chad.ide.engine.EngineResult;
 import chad.ide.engine.EngineResult.Done;
 import chad.ide.engine.EngineResult.Refused;
@@ -10,11 +11,14 @@ import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.StoredRun;
 import chad.ide.store.Store;
+import chad.ide.store.StoreLocation.SqliteFile;
 import chad.ide.store.StoreReader;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -58,12 +62,39 @@ class StoreVerbs {
 
     /** A verb without a workflow file among its arguments. */
     EngineResult onStore(StoredRun run, EngineCommand command) {
-        return twice(run, command, () -> engine.onStore(run.store(), command));
+        EngineCommand about = command.about(subject(run, List.of()));
+        return twice(run, command, () -> engine.onStore(run.store(), about));
     }
 
-    /** A verb with a workflow file among its arguments. */
-    EngineResult onFile(StoredRun run, EngineCommand command) {
-        return twice(run, command, () -> engine.onFile(command));
+    /**
+     * A verb with a workflow file among its arguments.
+     *
+     * @param imported the stores of workflows that it imports
+     */
+    EngineResult onFile(StoredRun run, EngineCommand command, List<Path> imported) {
+        EngineCommand about = command.about(subject(run, imported));
+        return twice(run, command, () -> engine.onFile(about));
+    }
+
+    /** What the engine may act on, with the last heartbeat that is known at this moment. */
+    Subject subject(StoredRun run, List<Path> imported) {
+        boolean beats = reader.shape(run.store()).has("_smithers_runs", "heartbeat_at_ms");
+        Long beatAtMs = beats
+                ? reader.first(
+                                run.store(),
+                                "SELECT coalesce(heartbeat_at_ms, 0) AS beat FROM _smithers_runs WHERE run_id = ?",
+                                row -> row.getLong("beat"),
+                                run.id())
+                        .filter(beat -> beat > 0)
+                        .orElse(null)
+                : null;
+        return new Subject(run.id(), beatAtMs, file(run.store()), imported);
+    }
+
+    static Path file(Store store) {
+        return switch (store.location()) {
+            case SqliteFile sqlite -> sqlite.file();
+        };
     }
 
     private static EngineResult twice(StoredRun run, EngineCommand command, Supplier<EngineResult> call) {
@@ -101,6 +132,11 @@ class StoreVerbs {
     }
 
     static ProblemException refusal(Refused refused) {
+        if (refused.code().equals("STORE_MISMATCH")) {
+            return ProblemType.STORE_MISMATCH.because(
+                    "The engine was stopped before it did anything: the workflow writes to `%s`, not to the store that holds the run. The store is a copy, or the workflow was edited meanwhile. Act on the run in its own store."
+                            .formatted(Path.of(refused.reason()).getFileName()));
+        }
         return ProblemType.ENGINE_REFUSED.because(
                 "The engine refused. %s: %s".formatted(refused.code(), refused.reason()));
     }

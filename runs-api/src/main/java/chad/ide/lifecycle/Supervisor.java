@@ -1,6 +1,7 @@
 package chad.ide.lifecycle;
 
 import chad.ide.engine.PausedByStop;
+import chad.ide.engine.RunKey;
 import chad.ide.lifecycle.Continuation.How;
 import chad.ide.lifecycle.RunLocks.Deed;
 import chad.ide.problem.ProblemException;
@@ -43,7 +44,7 @@ public class Supervisor {
     private final PausedByStop interrupted;
     private final TryBook book;
     private final SupervisorConfig config;
-    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<RunKey> underWay = ConcurrentHashMap.newKeySet();
     private final ExecutorService workers = Executors.newFixedThreadPool(
             2, Thread.ofPlatform().daemon().name("supervisor-", 0).factory());
 
@@ -71,11 +72,10 @@ public class Supervisor {
     @Scheduled(every = "${runs.supervisor.look-every:2s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
         for (Standing standing : runs.unattended()) {
-            String runId = standing.run().id();
-            boolean wanted = reason(standing)
-                    .filter(reason -> book.mayTry(runId, reason))
-                    .isPresent();
-            if (wanted && !workers.isShutdown() && underWay.add(runId)) {
+            RunKey run = standing.run().key();
+            boolean wanted =
+                    reason(standing).filter(reason -> book.mayTry(run, reason)).isPresent();
+            if (wanted && !workers.isShutdown() && underWay.add(run)) {
                 workers.execute(() -> attend(standing.run()));
             }
         }
@@ -88,7 +88,7 @@ public class Supervisor {
                 || !verbs.isDrivable(standing.run().store())) {
             return Optional.empty();
         }
-        boolean ours = interrupted.has(standing.run().id());
+        boolean ours = interrupted.has(standing.run().key());
         return switch (standing.state()) {
             case PAUSED -> ours ? Optional.of("the stop of the service paused it") : Optional.empty();
             case STALLED -> {
@@ -130,27 +130,27 @@ public class Supervisor {
 
     private void attend(StoredRun run) {
         try {
-            locks.ifFree(run.id(), DEED, () -> {
+            locks.ifFree(run.key(), DEED, () -> {
                 Standing now = runs.standing(run);
-                reason(now).filter(reason -> book.mayTry(run.id(), reason)).ifPresent(reason -> goOn(now, reason));
+                reason(now).filter(reason -> book.mayTry(run.key(), reason)).ifPresent(reason -> goOn(now, reason));
                 return now;
             });
         } catch (RuntimeException failure) {
             Log.errorf(failure, "The supervisor failed; it tries again. run=%s", run.id());
         } finally {
-            underWay.remove(run.id());
+            underWay.remove(run.key());
         }
     }
 
     private void goOn(Standing standing, String reason) {
         StoredRun run = standing.run();
-        int number = book.note(run.id(), reason);
+        int number = book.note(run.key(), reason);
         Log.infof(
                 "The supervisor goes on with the run, for %s. run=%s store=%s try=%d of %d",
                 reason, run.id(), run.store().name(), number, config.maxTries());
         try {
             continuation.resume(standing, Steering.how(standing, How.PLAINLY), RunSettings.NONE);
-            interrupted.forget(run.id());
+            interrupted.forget(run.key());
         } catch (ProblemException refused) {
             Log.warnf(
                     "The run could not go on. run=%s store=%s%s: %s",

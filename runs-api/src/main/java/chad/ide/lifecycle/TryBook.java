@@ -1,6 +1,7 @@
 package chad.ide.lifecycle;
 
 import chad.ide.engine.EngineConfig;
+import chad.ide.engine.RunKey;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often the supervisor has tried to go on with each run, in {@code runs-api/supervisor.json} of the state folder: a
@@ -45,8 +47,8 @@ class TryBook {
     }
 
     /** Whether there are tries left for that reason, and the pause after the last one is over. */
-    synchronized boolean mayTry(String runId, String reason) {
-        Entry entry = entries.get(runId);
+    synchronized boolean mayTry(RunKey run, String reason) {
+        Entry entry = entry(run);
         if (entry == null || !entry.reason().equals(reason)) {
             return true;
         }
@@ -58,10 +60,11 @@ class TryBook {
      *
      * @return its number
      */
-    synchronized int note(String runId, String reason) {
-        Entry before = entries.get(runId);
+    synchronized int note(RunKey run, String reason) {
+        Entry before = entry(run);
         int tries = before != null && before.reason().equals(reason) ? before.tries() + 1 : 1;
-        entries.put(runId, new Entry(reason, tries, clock.millis()));
+        entries.remove(run.runId());
+        entries.put(run.text(), new Entry(reason, tries, clock.millis()));
         if (entries.size() > MAX_RUNS) {
             entries.entrySet().stream()
                     .min(Comparator.comparingLong(entry -> entry.getValue().lastAtMs()))
@@ -69,6 +72,12 @@ class TryBook {
         }
         write();
         return tries;
+    }
+
+    /** Earlier versions wrote the run's id alone. */
+    private @Nullable Entry entry(RunKey run) {
+        Entry entry = entries.get(run.text());
+        return entry == null ? entries.get(run.runId()) : entry;
     }
 
     private long pauseMs(int tries) {

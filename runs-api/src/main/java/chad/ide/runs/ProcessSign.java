@@ -5,8 +5,17 @@ import org.jspecify.annotations.Nullable;
 /** What is known of the process that executes a run. */
 public sealed interface ProcessSign {
 
-    /** It is not ours, or we never heard of it. */
-    record Unknown() implements ProcessSign {}
+    /**
+     * It is not ours, or we never heard of it.
+     *
+     * @param stranger who lives under the owner's number instead, in words; null when nobody does
+     */
+    record Unknown(@Nullable String stranger) implements ProcessSign {
+
+        Unknown() {
+            this(null);
+        }
+    }
 
     /**
      * It is there.

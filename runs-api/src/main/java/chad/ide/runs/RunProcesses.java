@@ -3,21 +3,26 @@ package chad.ide.runs;
 import chad.ide.engine.EngineExited;
 import chad.ide.engine.EngineProcesses;
 import chad.ide.engine.OwnProcess;
+import chad.ide.engine.RunKey;
+import chad.ide.engine.RunOwner;
+import chad.ide.engine.RunOwner.Nobody;
+import chad.ide.engine.RunOwner.OwnEngine;
+import chad.ide.engine.RunOwner.Stranger;
+import chad.ide.engine.RunOwners;
+import chad.ide.problem.ProblemException;
 import chad.ide.runs.ProcessSign.Alive;
 import chad.ide.runs.ProcessSign.Gone;
 import chad.ide.runs.ProcessSign.Unknown;
+import chad.ide.store.Store;
+import chad.ide.store.StoreLocation.SqliteFile;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.Arrays;
+import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Finds out what is known of the process behind a run, and passes on that one has ended. */
 @Singleton
 class RunProcesses {
-
-    /** A process' birth is computed from the machine's start, which a clock correction moves a little. */
-    private static final long CLOCK_CORRECTION_MS = 2_000;
 
     private final EngineProcesses own;
     private final RunLocator locator;
@@ -29,46 +34,56 @@ class RunProcesses {
         this.index = index;
     }
 
-    ProcessSign of(RunRow row) {
-        Optional<OwnProcess> ours = own.of(row.id());
+    ProcessSign of(Store store, RunRow row) {
+        Optional<OwnProcess> ours = own.of(RunKey.of(store, row.id())).or(() -> launched(store, row));
         if (ours.isPresent() && ours.get().isAlive()) {
             return new Alive(ours.get().pid(), true, ours.get().startedAtMs());
         }
-        return onThisMachine(row)
-                .orElseGet(() -> ours.<ProcessSign>map(RunProcesses::gone).orElseGet(Unknown::new));
+        return switch (owner(store, row)) {
+            case OwnEngine engine -> new Alive(engine.pid(), false, 0);
+            case Stranger stranger -> gone(ours).orElseGet(() -> new Unknown(stranger.what()));
+            case Nobody _, RunOwner.Unknown _ -> gone(ours).orElseGet(Unknown::new);
+        };
     }
 
-    private static Gone gone(OwnProcess process) {
-        Long endedAtMs = process.endedAtMs();
-        return new Gone(process.pid(), endedAtMs == null ? process.startedAtMs() : endedAtMs, process.exitCode());
+    /** Who lives under the number that the run names as its owner's. */
+    RunOwner owner(Store store, RunRow row) {
+        Path file =
+                switch (store.location()) {
+                    case SqliteFile sqlite -> sqlite.file();
+                };
+        return RunOwners.of(row.ownerId(), row.id(), row.heartbeatAtMs(), file);
     }
 
     /**
-     * The owner's process, when it is to be seen from here and is this run's. Pids are reused, in a restarted container
-     * within seconds and by anything, our own CLI asking to resume this very run included. So its arguments must name
-     * the run, and it must have been born before the owner's last beat.
+     * The process that launched a run of this id, when this row is the one that it made. Its launch may not have waited
+     * for the row, and earlier versions recorded no store.
      */
-    static Optional<ProcessSign> onThisMachine(RunRow row) {
-        return StallDetector.ownerPid(row)
-                .filter(pid -> pid.matches("[0-9]{1,9}"))
-                .map(Long::parseLong)
-                .flatMap(ProcessHandle::of)
-                .filter(process -> process.info().arguments().stream()
-                        .flatMap(Arrays::stream)
-                        .anyMatch(argument -> argument.equals(row.id()) || argument.endsWith("=" + row.id())))
-                .filter(process -> wasThere(process, row.heartbeatAtMs()))
-                .map(process -> new Alive(process.pid(), false, 0));
+    private Optional<OwnProcess> launched(Store store, RunRow row) {
+        Optional<OwnProcess> launched = own.launched(row.id())
+                .filter(process -> RunOwners.pid(row.ownerId())
+                        .map(pid -> pid == process.pid())
+                        .orElse(!process.isAlive()));
+        launched.ifPresent(process -> own.located(process, store.name()));
+        return launched;
     }
 
-    private static boolean wasThere(ProcessHandle process, @Nullable Long beatAtMs) {
-        return beatAtMs == null
-                || process.info()
-                        .startInstant()
-                        .map(born -> born.toEpochMilli() <= beatAtMs + CLOCK_CORRECTION_MS)
-                        .orElse(true);
+    private static Optional<ProcessSign> gone(Optional<OwnProcess> ours) {
+        return ours.map(process -> {
+            Long endedAtMs = process.endedAtMs();
+            return new Gone(process.pid(), endedAtMs == null ? process.startedAtMs() : endedAtMs, process.exitCode());
+        });
     }
 
     void onExit(@Observes EngineExited news) {
-        locator.find(news.process().runId()).ifPresent(run -> index.touch(run.store(), run.id()));
+        OwnProcess process = news.process();
+        try {
+            Optional<StoredRun> run = process.store() == null
+                    ? locator.find(process.runId())
+                    : Optional.of(locator.locate(process.runId(), process.store()));
+            run.ifPresent(found -> index.touch(found.store(), found.id()));
+        } catch (ProblemException notThereAnyMore) {
+            // the store or the run is gone: then there is nothing to look at anew
+        }
     }
 }

@@ -112,7 +112,7 @@ public class RunService {
 
     RunSummary summary(Store store, RunRow row) {
         RunFacts known = facts.of(store, row);
-        return summary(store, row, known, judge(row, known));
+        return summary(store, row, known, judge(store, row, known));
     }
 
     private static RunSummary summary(Store store, RunRow row, RunFacts known, Judged judged) {
@@ -227,8 +227,9 @@ public class RunService {
         return new Standing(
                 new StoredRun(store, row.id()),
                 summary(store, row),
-                processes.of(row),
+                processes.of(store, row),
                 row.ownerId(),
+                processes.owner(store, row),
                 row.heartbeatAtMs(),
                 row.cancelRequestedAtMs(),
                 row.pauseRequestedAtMs(),
@@ -236,7 +237,7 @@ public class RunService {
     }
 
     Judged judge(Store store, RunRow row) {
-        return judge(row, facts.of(store, row));
+        return judge(store, row, facts.of(store, row));
     }
 
     /** {@code UNKNOWN} for a run that can't be judged, which must not keep the others of its store from it. */
@@ -251,8 +252,8 @@ public class RunService {
         }
     }
 
-    private Judged judge(RunRow row, RunFacts known) {
-        ProcessSign process = row.status().equals("running") ? processes.of(row) : new ProcessSign.Unknown();
+    private Judged judge(Store store, RunRow row, RunFacts known) {
+        ProcessSign process = row.status().equals("running") ? processes.of(store, row) : new ProcessSign.Unknown();
         return detector.judge(row, known.signs(), process, known.progress().failed(), clock.millis());
     }
 

@@ -1,5 +1,6 @@
 package chad.ide.runs;
 
+import chad.ide.engine.RunOwners;
 import chad.ide.runs.ProcessSign.Alive;
 import chad.ide.runs.ProcessSign.Gone;
 import chad.ide.runs.ProcessSign.Unknown;
@@ -193,8 +194,14 @@ class StallDetector {
                 "No engine process has beaten for it since %s%s"
                         .formatted(
                                 lastAlive.isPresent() ? clock(lastAlive.getAsLong()) : "its start",
-                                ownerPid(row)
-                                        .map(pid -> " (its owner was process " + pid + ")")
+                                RunOwners.pid(row.ownerId())
+                                        .map(pid -> " (its owner was process %d%s)"
+                                                .formatted(
+                                                        pid,
+                                                        unknown.stranger() == null
+                                                                ? ""
+                                                                : ", whose number belongs to %s now"
+                                                                        .formatted(unknown.stranger())))
                                         .orElse(""));
         };
     }
@@ -214,9 +221,11 @@ class StallDetector {
                         new Signal(
                                 "owner-process",
                                 null,
-                                ownerPid(row)
-                                        .map(pid ->
-                                                "process %s is not on this machine, or not this run's".formatted(pid))
+                                RunOwners.pid(row.ownerId())
+                                        .map(pid -> unknown.stranger() == null
+                                                ? "process %d is not on this machine".formatted(pid)
+                                                : "process %d is %s, not this run's engine"
+                                                        .formatted(pid, unknown.stranger()))
                                         .orElse("no process owns the run"));
                 });
         signals.add(signal("heartbeat", row.heartbeatAtMs(), nowMs));
@@ -239,16 +248,6 @@ class StallDetector {
                         ? age(nowMs - atMs) + " old"
                         : age(atMs - nowMs) + " ahead of this machine's clock";
         return new Signal(name, atMs, words);
-    }
-
-    /** {@code pid:4711:UUID} names the process that owned the run. */
-    static Optional<String> ownerPid(RunRow row) {
-        String owner = row.ownerId();
-        if (owner == null || !owner.startsWith("pid:")) {
-            return Optional.empty();
-        }
-        int end = owner.indexOf(':', 4);
-        return Optional.of(end < 0 ? owner.substring(4) : owner.substring(4, end));
     }
 
     private static String clock(long atMs) {

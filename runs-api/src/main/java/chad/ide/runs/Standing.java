@@ -1,5 +1,6 @@
 package chad.ide.runs;
 
+import chad.ide.engine.RunOwner;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param process what is known of the process that executes it
  * @param ownerId {@code pid:PID:UUID} while an engine process owns the run
+ * @param owner who lives under the number in it
  * @param need why it could go on; empty when it has no reason to
  */
 public record Standing(
@@ -15,6 +17,7 @@ public record Standing(
         RunSummary summary,
         ProcessSign process,
         @Nullable String ownerId,
+        RunOwner owner,
         @Nullable Long heartbeatAtMs,
         @Nullable Long cancelRequestedAtMs,
         @Nullable Long pauseRequestedAtMs,

@@ -29,7 +29,7 @@ import { rosterChoice } from "./roster-choice";
 import { runKey, runUrl } from "../../lib/run-ref";
 
 const EXAMPLES = 8;
-const MAX_INPUT_CHARS = 131_000;
+const MAX_INPUT_CHARS = 1_000_000;
 /** What was typed and not launched, until the page is loaded anew. */
 const drafts = new Map<string, InputValue>();
 
@@ -222,7 +222,7 @@ class LaunchDrawer extends PageElement {
     if (this.jsonProblem) return `The JSON is not complete: ${this.jsonProblem}`;
     if (this.fieldProblems.size) return "A field can't be read.";
     if (this.models?.length === 0) return "Name at least one model, or leave it to the roster.";
-    if (JSON.stringify(this.input).length > MAX_INPUT_CHARS) return "The input is larger than 128 KiB.";
+    if (JSON.stringify(this.input).length > MAX_INPUT_CHARS) return "The input is larger than 1 MB.";
     return null;
   }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
 import chad.ide.engine.EngineProcesses;
+import chad.ide.engine.RunKey;
 import chad.ide.testing.Workspace;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -196,7 +197,10 @@ class RunPagesTest {
         awaitState("ui-stall", "running");
         try (Dashboard ui = Dashboard.open(base, "/runs")) {
             assertThat(ui.row("ui-stall")).isVisible();
-            ProcessHandle.of(processes.of("ui-stall").orElseThrow().pid())
+            ProcessHandle.of(processes
+                            .of(new RunKey("slow", "ui-stall"))
+                            .orElseThrow()
+                            .pid())
                     .orElseThrow()
                     .destroyForcibly();
 

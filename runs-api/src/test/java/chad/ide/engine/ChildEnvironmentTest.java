@@ -90,6 +90,8 @@ class ChildEnvironmentTest {
                 "SHLVL",
                 "_",
                 "OLDPWD",
+                "BUN_OPTIONS",
+                "RUNS_IDE_GUARD",
                 "SMITHERS_POST_FAILURE",
                 "SMITHERS_NO_REPORT");
         assertThat(Files.readAllLines(folder.resolve("seen")))

@@ -46,7 +46,7 @@ class EngineProcessesTest {
                 .orElseThrow();
 
         assertThat(processes.awaitEnd(started, Duration.ofSeconds(60))).isTrue();
-        OwnProcess ended = processes.of("count-1").orElseThrow();
+        OwnProcess ended = processes.launched("count-1").orElseThrow();
         assertThat(ended.exit()).hasValue(0);
         assertThat(processes.answer(ended))
                 .isInstanceOfSatisfying(
@@ -64,12 +64,12 @@ class EngineProcessesTest {
         EngineProcesses before = service(bench);
         OwnProcess started =
                 before.start(up(workspace, Sample.SLOW, "slow-1", Map.of())).orElseThrow();
-        before.located("slow-1", "slow");
+        before.located(started, "slow");
         before.stop();
 
         EngineProcesses after = service(bench);
 
-        assertThat(after.of("slow-1")).hasValueSatisfying(known -> {
+        assertThat(after.of(new RunKey("slow", "slow-1"))).hasValueSatisfying(known -> {
             assertThat(known.isAlive()).isTrue();
             assertThat(known.pid()).isEqualTo(started.pid());
             assertThat(known.store()).isEqualTo("slow");
@@ -78,7 +78,8 @@ class EngineProcessesTest {
 
         ProcessHandle.of(started.pid()).orElseThrow().destroyForcibly();
 
-        await().until(() -> !after.of("slow-1").orElseThrow().isAlive());
+        await().until(() ->
+                !after.of(new RunKey("slow", "slow-1")).orElseThrow().isAlive());
         await().until(() ->
                 news.stream().anyMatch(exited -> exited.process().runId().equals("slow-1")));
     }
@@ -90,12 +91,13 @@ class EngineProcessesTest {
         long bornAtMs = LiveProcess.bornAtMs(gone.toHandle());
         gone.waitFor();
         ProcessFiles files = new ProcessFiles(bench.state);
-        files.prepare("old-1");
+        files.prepare(new RunKey("slow", "old-1"));
         files.write(new OwnProcess("old-1", "slow.jsx", gone.pid(), bornAtMs, bornAtMs, "slow", null, null));
 
         EngineProcesses after = service(bench);
 
-        assertThat(after.of("old-1").orElseThrow().isAlive()).isFalse();
+        assertThat(after.of(new RunKey("slow", "old-1")).orElseThrow().isAlive())
+                .isFalse();
         await().until(() ->
                 news.stream().anyMatch(exited -> exited.process().runId().equals("old-1")));
     }
@@ -104,12 +106,12 @@ class EngineProcessesTest {
     void aLaterProcessOfTheSameNumberIsNotTakenForOurs(@TempDir Path folder) throws Exception {
         EngineWorkbench bench = bench(new EngineStores(folder)).engineIs("exit 0");
         ProcessFiles files = new ProcessFiles(bench.state);
-        files.prepare("old-1");
+        files.prepare(RunKey.launched("old-1"));
         long longAgoMs = 1_700_000_000_000L;
         files.write(new OwnProcess(
                 "old-1", "slow.jsx", ProcessHandle.current().pid(), longAgoMs, longAgoMs, null, null, null));
 
-        assertThat(service(bench).of("old-1").orElseThrow().isAlive()).isFalse();
+        assertThat(service(bench).launched("old-1").orElseThrow().isAlive()).isFalse();
     }
 
     @Test
@@ -122,7 +124,7 @@ class EngineProcessesTest {
         assertThat(processes.start(up(workspace, Sample.SLOW, "loud-1", Map.of())))
                 .isPresent();
 
-        Path runFolder = new ProcessFiles(bench.state).folder("loud-1");
+        Path runFolder = new ProcessFiles(bench.state).folder(RunKey.launched("loud-1"));
         await().until(() -> Files.exists(runFolder.resolve("engine.log.1")));
         await().until(() -> Files.size(runFolder.resolve("engine.log")) < 65_536);
     }
@@ -141,8 +143,8 @@ class EngineProcessesTest {
 
         ProcessFiles files = new ProcessFiles(bench.state);
         await().until(() -> files.readAll().size() == 2);
-        assertThat(processes.of("short-3")).isPresent();
-        assertThat(processes.of("short-0")).isEmpty();
+        assertThat(processes.launched("short-3")).isPresent();
+        assertThat(processes.launched("short-0")).isEmpty();
     }
 
     @Test
@@ -164,7 +166,12 @@ class EngineProcessesTest {
 
     private EngineProcesses service(EngineWorkbench bench) {
         EngineProcesses service = new EngineProcesses(
-                bench.config(), bench.installation(), bench.environment(System.getenv()), Clock.systemUTC(), news::add);
+                bench.config(),
+                bench.installation(),
+                bench.environment(System.getenv()),
+                bench.guard(),
+                Clock.systemUTC(),
+                news::add);
         service.start(new StartupEvent());
         services.add(service);
         return service;
@@ -175,6 +182,6 @@ class EngineProcessesTest {
                 .argument(workspace.workflows().resolve(sample.fileName()).toString())
                 .option("run-id", runId)
                 .option("input", sample == Sample.COUNT ? "{\"prompt\":\"hi\"}" : "{}");
-        return new EngineLaunch(runId, sample.fileName(), command, settings);
+        return new EngineLaunch(runId, null, sample.fileName(), command, settings);
     }
 }

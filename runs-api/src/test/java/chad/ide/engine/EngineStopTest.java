@@ -73,8 +73,9 @@ class EngineStopTest {
         stopped.get(60, TimeUnit.SECONDS);
 
         assertThat(column(process, "status")).contains("paused");
-        assertThat(interrupted.has("stop-pauses")).isTrue();
-        assertThat(processes.of("stop-pauses").orElseThrow().isAlive()).isFalse();
+        assertThat(interrupted.has(new RunKey("slow", "stop-pauses"))).isTrue();
+        assertThat(processes.of(new RunKey("slow", "stop-pauses")).orElseThrow().isAlive())
+                .isFalse();
     }
 
     @Test
@@ -84,12 +85,18 @@ class EngineStopTest {
             stop("1s").stop(new ShutdownEvent());
 
             assertThat(column(process, "status")).contains("running");
-            assertThat(processes.of("stop-stays").orElseThrow().isAlive()).isTrue();
+            assertThat(processes
+                            .of(new RunKey("slow", "stop-stays"))
+                            .orElseThrow()
+                            .isAlive())
+                    .isTrue();
         } finally {
             ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
         }
-        await().until(() -> !processes.of("stop-stays").orElseThrow().isAlive());
-        assertThat(processes.of("stop-stays").orElseThrow().exit()).hasValue(137);
+        await().until(() ->
+                !processes.of(new RunKey("slow", "stop-stays")).orElseThrow().isAlive());
+        assertThat(processes.of(new RunKey("slow", "stop-stays")).orElseThrow().exit())
+                .hasValue(137);
     }
 
     @Test
@@ -114,10 +121,10 @@ class EngineStopTest {
                 .option("run-id", runId)
                 .option("input", "{\"releaseFile\":\"%s\",\"steps\":40}".formatted(release));
         OwnProcess process = processes
-                .start(new EngineLaunch(runId, "slow.jsx", up, Map.of()))
+                .start(new EngineLaunch(runId, null, "slow.jsx", up, Map.of()))
                 .orElseThrow();
         await().atMost(LONG).until(() -> slowTaskRuns(process));
-        processes.located(runId, "slow");
+        processes.located(process, "slow");
         return process;
     }
 

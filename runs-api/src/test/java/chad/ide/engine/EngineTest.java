@@ -83,7 +83,7 @@ class EngineTest {
                         .argument(folder.resolve("workflows/count.jsx").toString()));
 
         assertThat(done(result).path("tasks")).hasSize(3);
-        assertThat(bench.state).isEmptyDirectory();
+        assertThat(bench.state).isDirectoryNotContaining("glob:**.db");
     }
 
     @Test

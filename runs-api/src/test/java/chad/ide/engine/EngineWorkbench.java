@@ -61,7 +61,12 @@ final class EngineWorkbench {
     }
 
     Engine engine() {
-        return new Engine(config(), installation(), environment(System.getenv()), Clock.systemUTC(), calls::add);
+        return new Engine(
+                config(), installation(), environment(System.getenv()), guard(), Clock.systemUTC(), calls::add);
+    }
+
+    Guard guard() {
+        return new Guard(config());
     }
 
     EngineInstallation installation() {

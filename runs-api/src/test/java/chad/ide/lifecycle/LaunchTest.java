@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
 import chad.ide.engine.EngineProcesses;
+import chad.ide.engine.RunKey;
 import chad.ide.store.StoreReader;
 import chad.ide.store.StoreRegistry;
 import chad.ide.testing.RealEngine;
@@ -72,8 +73,10 @@ class LaunchTest {
                 .isEqualTo("WEST HI");
         assertThat(text("count", "SELECT config_json FROM _smithers_runs WHERE run_id = 'launch-1'"))
                 .contains("\"maxConcurrency\":1", "\"reason\":\"test\"");
-        await().until(() -> !processes.of("launch-1").orElseThrow().isAlive());
-        assertThat(processes.of("launch-1").orElseThrow().exit()).hasValue(0);
+        await().until(() ->
+                !processes.of(new RunKey("count", "launch-1")).orElseThrow().isAlive());
+        assertThat(processes.of(new RunKey("count", "launch-1")).orElseThrow().exit())
+                .hasValue(0);
     }
 
     /** The state folder holds credentials.json; the engine's tools, which models call, must not reach it. */
@@ -140,7 +143,8 @@ class LaunchTest {
                 .body("store", is("gate"));
 
         await().atMost(LONG).until(() -> status("gate", "gate-1").equals(Optional.of("waiting-approval")));
-        await().until(() -> processes.of("gate-1").orElseThrow().exit().equals(OptionalInt.of(3)));
+        await().until(() ->
+                processes.of(new RunKey("gate", "gate-1")).orElseThrow().exit().equals(OptionalInt.of(3)));
     }
 
     @Test
@@ -229,7 +233,7 @@ class LaunchTest {
 
     @Test
     void anInputJustBelowTheLimitArrives() {
-        String prompt = "é".repeat((Body.MAX_ARGUMENT_BYTES - 20) / 2);
+        String prompt = "é".repeat((Body.MAX_JSON_BYTES - 20) / 2);
 
         launch("{\"workflow\":\"count.jsx\",\"runId\":\"large\",\"input\":{\"prompt\":\"" + prompt + "\"}}")
                 .statusCode(201);

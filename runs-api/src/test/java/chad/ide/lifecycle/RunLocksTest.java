@@ -3,6 +3,7 @@ package chad.ide.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chad.ide.engine.RunKey;
 import chad.ide.lifecycle.RunLocks.Deed;
 import chad.ide.problem.ProblemException;
 import java.time.Clock;
@@ -21,13 +22,13 @@ class RunLocksTest {
 
     @Test
     void whoComesSecondIsToldWhatIsUnderWayAndNothingIsDone() {
-        locks.exclusively("r-1", new Deed("approve", "kim"), () -> {
-            assertThatThrownBy(() -> locks.exclusively("r-1", new Deed("deny", "lee"), () -> {
+        locks.exclusively(new RunKey("nightly", "r-1"), new Deed("approve", "kim"), () -> {
+            assertThatThrownBy(() -> locks.exclusively(new RunKey("nightly", "r-1"), new Deed("deny", "lee"), () -> {
                         throw new AssertionError("done all the same");
                     }))
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContaining("`approve` of run `r-1`, begun by kim at 2026-11-21T10:00:00Z, is under way");
-            assertThat(locks.ifFree("r-1", new Deed("resume", "supervisor"), () -> 1))
+            assertThat(locks.ifFree(new RunKey("nightly", "r-1"), new Deed("resume", "supervisor"), () -> 1))
                     .isEmpty();
             return 0;
         });
@@ -36,27 +37,29 @@ class RunLocksTest {
     @Test
     void whatIsDoneToOneRunHoldsUpNoOther() {
         String both = locks.exclusively(
-                "r-1",
+                new RunKey("nightly", "r-1"),
                 new Deed("approve", "kim"),
-                () -> "first, " + locks.exclusively("r-2", new Deed("approve", "lee"), () -> "second"));
+                () -> "first, "
+                        + locks.exclusively(new RunKey("nightly", "r-2"), new Deed("approve", "lee"), () -> "second"));
 
         assertThat(both).isEqualTo("first, second");
     }
 
     @Test
     void aRunIsFreeAgainAfterAFailure() {
-        assertThatThrownBy(() -> locks.exclusively("r-1", new Deed("approve", "kim"), () -> {
+        assertThatThrownBy(() -> locks.exclusively(new RunKey("nightly", "r-1"), new Deed("approve", "kim"), () -> {
                     throw new IllegalStateException("broken");
                 }))
                 .isInstanceOf(IllegalStateException.class);
 
-        assertThat(locks.ifFree("r-1", new Deed("resume", "kim"), () -> "done")).contains("done");
+        assertThat(locks.ifFree(new RunKey("nightly", "r-1"), new Deed("resume", "kim"), () -> "done"))
+                .contains("done");
     }
 
     @Test
     void whatNobodyMayDisturbIsNotDoneWhileSomethingIsDoneToARun() {
         Optional<String> disturbed = locks.exclusively(
-                "r-1",
+                new RunKey("nightly", "r-1"),
                 new Deed("launch", "kim"),
                 () -> CompletableFuture.supplyAsync(() -> locks.whileNobodyActs(Duration.ofMillis(1), () -> "done"))
                         .join());
@@ -70,8 +73,8 @@ class RunLocksTest {
         List<String> order = new CopyOnWriteArrayList<>();
 
         CompletableFuture<Void> launch = locks.whileNobodyActs(Duration.ofMillis(1), () -> {
-                    CompletableFuture<Void> other = CompletableFuture.runAsync(
-                            () -> locks.exclusively("r-1", new Deed("launch", "kim"), () -> order.add("launched")));
+                    CompletableFuture<Void> other = CompletableFuture.runAsync(() -> locks.exclusively(
+                            new RunKey("nightly", "r-1"), new Deed("launch", "kim"), () -> order.add("launched")));
                     order.add("archived");
                     return other;
                 })

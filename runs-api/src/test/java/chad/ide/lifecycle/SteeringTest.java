@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.nullValue;
 import chad.ide.engine.EngineConfig;
 import chad.ide.engine.EngineProcesses;
 import chad.ide.engine.OwnProcess;
+import chad.ide.engine.RunKey;
 import chad.ide.testing.RealEngine;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -101,7 +102,7 @@ class SteeringTest {
         launch("slow.jsx", "kill-1", "{\"releaseFile\":\"%s\"}".formatted(release));
         awaitNode("kill-1", "slow", "in-progress");
 
-        OwnProcess process = processes.of("kill-1").orElseThrow();
+        OwnProcess process = processes.of(new RunKey("slow", "kill-1")).orElseThrow();
         ProcessHandle.of(process.pid()).orElseThrow().destroyForcibly();
         awaitState("kill-1", "stalled");
         given().get("/api/runs?stalled=true").then().body("items.id", hasItem("kill-1"));
@@ -284,7 +285,7 @@ class SteeringTest {
                 "revert  | {\"node\":\"n\",\"attempt\":0}            | attempt"
             })
     void nonsenseIsNamedByItsField(String verb, String body, String field) {
-        if (processes.of("nonsense-1").isEmpty()) {
+        if (processes.of(new RunKey("asks", "nonsense-1")).isEmpty()) {
             launch("asks.jsx", "nonsense-1", "{\"stops\":[\"gates\"]}");
         }
         awaitState("nonsense-1", "waiting-approval");

@@ -10,6 +10,7 @@ import chad.ide.engine.EngineCommand;
 import chad.ide.engine.EngineConfig;
 import chad.ide.engine.EngineProcesses;
 import chad.ide.engine.OwnProcess;
+import chad.ide.engine.RunKey;
 import chad.ide.runs.RunLocator;
 import chad.ide.runs.RunService;
 import chad.ide.runs.RunState;
@@ -119,11 +120,11 @@ class SupervisorTest {
                         .then()
                         .body("nodes.find { it.id == 'slow' }?.state", is("in-progress")));
 
-        OwnProcess first = processes.of("crash-1").orElseThrow();
+        OwnProcess first = processes.of(new RunKey("slow", "crash-1")).orElseThrow();
         ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
         await().atMost(LONG)
                 .until(() -> processes
-                        .of("crash-1")
+                        .of(new RunKey("slow", "crash-1"))
                         .filter(now -> now.pid() != first.pid() && now.isAlive())
                         .isPresent());
         Files.createFile(release);
@@ -135,7 +136,7 @@ class SupervisorTest {
                     .body("state", is("stalled"))
                     .body("nodes.find { it.id == 'sum' }.attempts.size()", is(3));
             assertThat(Files.readString(config.stateDir().resolve("runs-api/supervisor.json")))
-                    .contains("\"crash-2\":{\"reason\":\"its process died with 2 nodes finished\",\"tries\":2");
+                    .contains("\"crash\\tcrash-2\":{\"reason\":\"its process died with 2 nodes finished\",\"tries\":2");
         });
         // now that it has given up, an operator still may
         post("crash-2", "cancel");

@@ -3,6 +3,7 @@ package chad.ide.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chad.ide.engine.EngineConfig;
+import chad.ide.engine.RunKey;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TryBookTest {
 
+    private static final RunKey RUN = new RunKey("nightly", "r");
     private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
 
     private static TryBook book(Path state, Duration after) {
@@ -50,23 +52,24 @@ class TryBookTest {
 
     @Test
     void triesAreBoundedAndTheirPausesGrowAlsoAcrossARestart(@TempDir Path state) {
-        assertThat(book(state, Duration.ZERO).note("r", "died")).isEqualTo(1);
+        assertThat(book(state, Duration.ZERO).note(RUN, "died")).isEqualTo(1);
 
-        assertThat(book(state, Duration.ofSeconds(29)).mayTry("r", "died")).isFalse();
-        assertThat(book(state, Duration.ofSeconds(30)).mayTry("r", "died")).isTrue();
-        assertThat(book(state, Duration.ofSeconds(30)).note("r", "died")).isEqualTo(2);
-        assertThat(book(state, Duration.ofSeconds(89)).mayTry("r", "died")).isFalse();
-        assertThat(book(state, Duration.ofSeconds(90)).note("r", "died")).isEqualTo(3);
-        assertThat(book(state, Duration.ofDays(9)).mayTry("r", "died")).isFalse();
+        assertThat(book(state, Duration.ofSeconds(29)).mayTry(RUN, "died")).isFalse();
+        assertThat(book(state, Duration.ofSeconds(30)).mayTry(RUN, "died")).isTrue();
+        assertThat(book(state, Duration.ofSeconds(30)).note(RUN, "died")).isEqualTo(2);
+        assertThat(book(state, Duration.ofSeconds(89)).mayTry(RUN, "died")).isFalse();
+        assertThat(book(state, Duration.ofSeconds(90)).note(RUN, "died")).isEqualTo(3);
+        assertThat(book(state, Duration.ofDays(9)).mayTry(RUN, "died")).isFalse();
     }
 
     @Test
     void aRunThatGotFurtherHasAllItsTriesAgain(@TempDir Path state) {
         TryBook book = book(state, Duration.ZERO);
-        book.note("r", "died with 1 node finished");
+        book.note(RUN, "died with 1 node finished");
 
-        assertThat(book.mayTry("r", "died with 2 nodes finished")).isTrue();
-        assertThat(book.note("r", "died with 2 nodes finished")).isEqualTo(1);
-        assertThat(book.mayTry("other", "died with 1 node finished")).isTrue();
+        assertThat(book.mayTry(RUN, "died with 2 nodes finished")).isTrue();
+        assertThat(book.note(RUN, "died with 2 nodes finished")).isEqualTo(1);
+        assertThat(book.mayTry(new RunKey("nightly", "other"), "died with 1 node finished"))
+                .isTrue();
     }
 }

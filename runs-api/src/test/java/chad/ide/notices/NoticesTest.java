@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.is;
 
 import chad.ide.engine.EngineConfig;
 import chad.ide.engine.EngineProcesses;
+import chad.ide.engine.RunKey;
 import chad.ide.runs.RunChanged;
 import chad.ide.runs.RunLocator;
 import chad.ide.testing.EngineStores.Sample;
@@ -325,8 +326,9 @@ class NoticesTest {
                 .untilAsserted(() -> given().get("/api/runs/" + runId)
                         .then()
                         .body("nodes.find { it.id == 'slow' }.state", is("in-progress")));
-        ProcessHandle process =
-                ProcessHandle.of(processes.of(runId).orElseThrow().pid()).orElseThrow();
+        ProcessHandle process = ProcessHandle.of(
+                        processes.of(new RunKey("slow", runId)).orElseThrow().pid())
+                .orElseThrow();
         process.destroyForcibly();
         process.onExit().join();
         awaitState(runId, "stalled");

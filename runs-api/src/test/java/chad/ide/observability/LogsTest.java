@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 
 import chad.ide.engine.EngineProcesses;
+import chad.ide.engine.RunKey;
 import chad.ide.testing.LogLines;
 import chad.ide.testing.RealEngine;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -77,7 +78,7 @@ class LogsTest {
                             .then()
                             .body("nodes.find { it.id == 'slow' }?.state", is("in-progress")));
             processes
-                    .of("logs-killed")
+                    .of(new RunKey("slow", "logs-killed"))
                     .flatMap(process -> ProcessHandle.of(process.pid()))
                     .orElseThrow()
                     .destroyForcibly();

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 
 import chad.ide.engine.EngineConfig;
 import chad.ide.engine.EngineProcesses;
+import chad.ide.engine.RunKey;
 import chad.ide.testing.RealEngine;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -71,7 +72,7 @@ class MetricsTest {
         assertThat(scrape().value("chad_engine_processes")).isGreaterThanOrEqualTo(1);
 
         processes
-                .of("metrics-killed")
+                .of(new RunKey("slow", "metrics-killed"))
                 .flatMap(process -> ProcessHandle.of(process.pid()))
                 .orElseThrow()
                 .destroyForcibly();

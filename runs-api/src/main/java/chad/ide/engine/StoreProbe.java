@@ -1,0 +1,181 @@
+package chad.ide.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.quarkus.logging.Log;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells which store a workflow writes to, by loading it in a process whose guard opens no database. A run is executed in
+ * that store, wherever its row was seen: a copy of a store holds the same rows, and what is due there is not due.
+ *
+ * <p>An answer holds for as long as the files that were loaded for it rest, and for the environment that was given. The
+ * time to load a workflow is about half a second; a few hundred answers are kept.
+ */
+@Singleton
+public class StoreProbe {
+
+    /**
+     * @param store the file, absolute; null when the workflow could not be loaded, or writes to no file
+     * @param imported the stores of workflows that it imports
+     */
+    public record Answer(@Nullable Path store, List<Path> imported) {
+
+        static final Answer UNKNOWN = new Answer(null, List.of());
+
+        public Answer {
+            imported = List.copyOf(imported);
+        }
+    }
+
+    private record Question(Path workflow, Map<String, String> variables) {}
+
+    private record Stamp(
+            Path file,
+            long sizeBytes,
+            FileTime modified,
+            @Nullable Object key) {}
+
+    private record Known(Answer answer, List<Stamp> files, long askedAtMs) {}
+
+    private static final int MAX_MODULES = 2_000;
+
+    /** A workflow that can't be loaded may be waiting for something else than an edit. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
+
+    private final EngineConfig config;
+    private final ChildEnvironment environment;
+    private final Guard guard;
+    private final Clock clock;
+    private final Semaphore turn = new Semaphore(1, true);
+    private final Cache<Question, Known> answers =
+            Caffeine.newBuilder().maximumSize(300).build();
+
+    StoreProbe(EngineConfig config, ChildEnvironment environment, Guard guard, Clock clock) {
+        this.config = config;
+        this.environment = environment;
+        this.guard = guard;
+        this.clock = clock;
+    }
+
+    /**
+     * The file that the workflow writes its runs to; empty when that can't be told.
+     *
+     * @param settings of the run, on top of what every engine process gets
+     */
+    public Optional<Path> storeOf(Path workflow, Map<String, String> settings) {
+        return Optional.ofNullable(ask(workflow, settings).store());
+    }
+
+    /** As {@link #storeOf}, with the stores that the workflow opens besides. */
+    public Answer ask(Path workflow, Map<String, String> settings) {
+        Map<String, String> variables = environment.variables(stateDir());
+        variables.putAll(settings);
+        Question question = new Question(workflow.toAbsolutePath().normalize(), Map.copyOf(variables));
+        Optional<Answer> known = known(question);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        try {
+            if (!turn.tryAcquire(config.timeLimit().toMillis(), TimeUnit.MILLISECONDS)) {
+                return Answer.UNKNOWN;
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return Answer.UNKNOWN;
+        }
+        try {
+            return known(question).orElseGet(() -> load(question));
+        } finally {
+            turn.release();
+        }
+    }
+
+    private Optional<Answer> known(Question question) {
+        Known known = answers.getIfPresent(question);
+        if (known == null) {
+            return Optional.empty();
+        }
+        boolean isFresh = known.answer().store() != null
+                ? known.files().stream().allMatch(stamp -> stamp.equals(stamp(stamp.file())))
+                : clock.millis() - known.askedAtMs() < ASK_AGAIN.toMillis();
+        return isFresh ? Optional.of(known.answer()) : Optional.empty();
+    }
+
+    private Answer load(Question question) {
+        Map<String, String> variables = new TreeMap<>(question.variables());
+        Known known;
+        try {
+            Path script = guard.probe(variables);
+            List<String> line = List.of(
+                    "/usr/bin/env",
+                    "bun",
+                    script.toString(),
+                    question.workflow().toString());
+            EngineCall.Output said =
+                    EngineCall.run(line, stateDir(), variables, config.timeLimit(), config.outputLimit());
+            known = read(said);
+        } catch (IOException notStarted) {
+            Log.warnf("A workflow could not be asked for its store: %s", notStarted.getMessage());
+            known = new Known(Answer.UNKNOWN, List.of(), clock.millis());
+        }
+        answers.put(question, known);
+        return known.answer();
+    }
+
+    private Known read(EngineCall.Output said) {
+        JsonNode answer = said.end() == EngineCall.End.EXITED && said.exitCode() == 0
+                ? EngineAnswer.lastJson(said.output()).orElse(null)
+                : null;
+        if (answer == null || !answer.path("store").isTextual()) {
+            return new Known(Answer.UNKNOWN, List.of(), clock.millis());
+        }
+        List<Path> imported = new ArrayList<>();
+        answer.path("imported").forEach(file -> imported.add(Path.of(file.asText())));
+        List<Stamp> files = new ArrayList<>();
+        answer.path("modules").forEach(file -> files.add(stamp(Path.of(file.asText()))));
+        if (files.size() > MAX_MODULES) {
+            return new Known(Answer.UNKNOWN, List.of(), clock.millis());
+        }
+        return new Known(new Answer(Path.of(answer.path("store").asText()), imported), files, clock.millis());
+    }
+
+    private static Stamp stamp(Path file) {
+        try {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Stamp(file, now.size(), now.lastModifiedTime(), now.fileKey());
+        } catch (IOException gone) {
+            return new Stamp(file, -1, FileTime.fromMillis(0), null);
+        }
+    }
+
+    /** Whether two paths lead to one file, through whatever links. */
+    public static boolean isSame(Path one, Path other) {
+        try {
+            return Objects.equals(one, other) || Files.isSameFile(one, other);
+        } catch (IOException notThere) {
+            return false;
+        }
+    }
+
+    private Path stateDir() {
+        return config.stateDir().toAbsolutePath().normalize();
+    }
+}

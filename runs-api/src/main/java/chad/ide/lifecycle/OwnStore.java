@@ -1,0 +1,57 @@
+package chad.ide.lifecycle;
+
+import chad.ide.engine.EngineProcesses;
+import chad.ide.engine.StoreProbe;
+import chad.ide.problem.ProblemException;
+import chad.ide.problem.ProblemType;
+import chad.ide.runs.StoredRun;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Sees to it that a run is acted on in the store that its workflow writes to. A verb with a workflow file executes that
+ * store's run of the id, whichever store the need was seen in: a copy's due timer would bring a cancelled run back to
+ * life.
+ *
+ * <p>The engine's process checks the same once more, for the workflow may be edited in between.
+ */
+@Singleton
+class OwnStore {
+
+    private final StoreProbe probe;
+    private final EngineProcesses processes;
+
+    OwnStore(StoreProbe probe, EngineProcesses processes) {
+        this.probe = probe;
+        this.processes = processes;
+    }
+
+    /**
+     * @param workflow the run's file
+     * @param settings that the run was launched with, which may choose the store
+     * @return the stores of other workflows, which this one imports and opens besides
+     * @throws ProblemException 409 when the workflow writes to another store than the one that holds the run
+     */
+    List<Path> require(StoredRun run, Path workflow, Map<String, String> settings) {
+        StoreProbe.Answer answer = probe.ask(workflow, settings);
+        Path store = answer.store();
+        Path held = StoreVerbs.file(run.store());
+        if (store != null && !StoreProbe.isSame(store, held)) {
+            throw ProblemType.STORE_MISMATCH.because(
+                    "Run `%s` lies in store `%s`, but its workflow writes to `%s`: `%s` is a copy, or was renamed. Nothing was done. Act on the run in the store that its workflow writes to."
+                            .formatted(
+                                    run.id(),
+                                    run.store().name(),
+                                    store.getFileName(),
+                                    run.store().name()));
+        }
+        return answer.imported();
+    }
+
+    /** Whether an engine process of ours has the run in that very store, so that nobody needs to ask the workflow. */
+    boolean isKnown(StoredRun run) {
+        return processes.of(run.key()).isPresent();
+    }
+}

@@ -1,0 +1,256 @@
+/**
+ * Runs before the engine in each of its processes, preloaded by the Runs IDE (BUN_OPTIONS). It keeps the engine from
+ * doing harm to what only looks like its own:
+ *
+ * - Signals reach this process, its descendants, and the engine process that executes this very run. The engine takes
+ *   the number in a run's row for the run's owner, whoever lives under that number by now.
+ * - The engine acts on the store in which the need to act was seen, and on no other.
+ *
+ * And it hands the engine those arguments that must not stand on a command line, which every user of a machine can read.
+ *
+ * RUNS_IDE_GUARD, a JSON object, says which run and store; all its fields may be missing:
+ *   run        the id of the run that the call is about
+ *   beatAtMs   the last heartbeat that is known of it: its owner was born before
+ *   store      the file that the engine must act on
+ *   imported   the stores of workflows that the workflow imports, which it may open besides
+ *   arguments  a private file with a JSON array of further arguments; it is removed when it is read
+ *   bunOptions what BUN_OPTIONS would be without this guard
+ *   probe      true: no file is opened as a database, for the probe asks only which one it would have been
+ */
+const childProcess = require("node:child_process");
+const fs = require("node:fs");
+const path = require("node:path");
+const sqlite = require("bun:sqlite");
+
+const VARIABLE = "RUNS_IDE_GUARD";
+const BORN_TOLERANCE_MS = 2000; // a birth is computed from the machine's start, which a clock correction moves a little
+const TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux that bun runs on
+const EXECUTING_VERBS = new Set(["up", "retry-task", "workflow"]);
+
+const task = JSON.parse(process.env[VARIABLE] ?? "{}");
+const preload = process.env.BUN_OPTIONS;
+const privateArguments = takeArguments(task.arguments);
+
+// what agents and tools start is no engine: another program on bun must not run under this guard
+delete process.env[VARIABLE];
+delete process.env.BUN_OPTIONS;
+if (task.bunOptions) process.env.BUN_OPTIONS = task.bunOptions;
+
+process.umask(0o077);
+process.argv.push(...privateArguments);
+
+function takeArguments(file) {
+  if (!file) return [];
+  const read = JSON.parse(fs.readFileSync(file, "utf8"));
+  fs.unlinkSync(file);
+  return read;
+}
+
+// --- signals ---------------------------------------------------------------------------------------------------------
+
+const kill = process.kill.bind(process);
+const started = new Set(); // the processes that this one started; each may lead a group that outlives it
+
+process.kill = (pid, signal) => {
+  if (!mayReach(Number(pid), signal)) {
+    const refused = new Error(`kill ESRCH (guard of the Runs IDE): process ${pid} is not this run's engine`);
+    refused.code = "ESRCH";
+    refused.errno = -3;
+    refused.syscall = "kill";
+    throw refused;
+  }
+  return kill(pid, signal);
+};
+
+function mayReach(pid, signal) {
+  const target = Math.abs(pid);
+  if (!Number.isInteger(target) || target <= 1) return false;
+  if (target === process.pid) return signal !== 0 && pid > 0; // asked with 0: is the *former* owner alive? It is not.
+  if (pid < 0) return isOwnGroup(target) || isEngineOfRun(target);
+  return started.has(target) ? isDescendant(target) : isDescendant(target) || isEngineOfRun(target);
+}
+
+/** A group is named after the process that leads it; one that we started may have ended before its members. */
+function isOwnGroup(leader) {
+  if (isDescendant(leader)) return true;
+  return started.has(leader) && fs.existsSync("/proc/self") && !fs.existsSync(`/proc/${leader}`);
+}
+
+function isDescendant(pid) {
+  let current = pid;
+  for (let depth = 0; depth < 64 && current > 1; depth++) {
+    const status = processStatus(current);
+    if (status === null) return !fs.existsSync("/proc/self") && started.has(pid); // no /proc: nobody but own children
+    if (status.group !== current) return false; // the number of a thread
+    if (status.parent === process.pid) return true;
+    current = status.parent;
+  }
+  return false;
+}
+
+/** Only a process that executes this run, in this store, and was there when the run last beat. Threads have numbers too. */
+function isEngineOfRun(pid) {
+  if (!task.run) return false;
+  const status = processStatus(pid);
+  if (status === null || status.group !== pid || !namesRun(commandLine(pid))) return false;
+  const born = bornAtMs(pid);
+  return born !== null && (task.beatAtMs == null || born <= task.beatAtMs + BORN_TOLERANCE_MS) && holdsStore(pid);
+}
+
+/** Told apart from the engine of the same run in another copy of the store. Another user's files are not to be seen. */
+function holdsStore(pid) {
+  if (!task.store) return true;
+  const folder = `/proc/${pid}/fd`;
+  try {
+    return fs.readdirSync(folder).some((descriptor) => isSame(path.join(folder, descriptor), task.store));
+  } catch (unreadable) {
+    return unreadable.code === "EACCES";
+  }
+}
+
+function namesRun(line) {
+  const engine = line.findIndex((argument) => /(^|\/)(smithers(\.js)?|@smithers-orchestrator\/cli\/.*)$/.test(argument));
+  if (engine < 0 || !line.slice(engine + 1).some((argument) => EXECUTING_VERBS.has(argument))) return false;
+  // a subflow's run, PARENT:child:NODE:ITERATION, is executed by its parent's process
+  const ids = [task.run, task.run.split(":child:")[0]];
+  return line.slice(engine + 1).some((argument) => ids.some((id) => argument === id || argument.endsWith(`=${id}`)));
+}
+
+function processStatus(pid) {
+  const text = readProc(pid, "status");
+  if (text === null) return null;
+  const number = (name) => Number(new RegExp(`^${name}:\\s*(\\d+)`, "m").exec(text)?.[1]);
+  return { group: number("Tgid"), parent: number("PPid") };
+}
+
+function commandLine(pid) {
+  return (readProc(pid, "cmdline") ?? "").split("\0");
+}
+
+function bornAtMs(pid) {
+  const stat = readProc(pid, "stat");
+  const boot = /^btime (\d+)/m.exec(readProc("", "stat") ?? "");
+  if (stat === null || boot === null) return null;
+  const afterName = stat.slice(stat.lastIndexOf(")") + 2).split(" "); // a name may hold blanks and parentheses
+  return Number(boot[1]) * 1000 + (Number(afterName[19]) * 1000) / TICKS_PER_SECOND;
+}
+
+function readProc(pid, file) {
+  try {
+    return fs.readFileSync(path.join("/proc", String(pid), file), "utf8");
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Notes what is started. The engine may start itself anew, when a workflow has an engine of its own: that one gets the
+ * guard as well, and the private arguments by a private file instead of on its command line.
+ */
+const spawn = childProcess.spawn;
+childProcess.spawn = function (command, args, options) {
+  const isEngine = command === process.execPath && Array.isArray(args);
+  const child = isEngine
+    ? spawn.call(this, command, withoutPrivate(args), guarded(options, endsWithPrivate(args)))
+    : spawn.apply(this, arguments);
+  if (child.pid) started.add(child.pid);
+  return child;
+};
+
+function endsWithPrivate(args) {
+  const end = args.slice(args.length - privateArguments.length);
+  return privateArguments.length > 0 && privateArguments.every((argument, index) => argument === end[index]);
+}
+
+function withoutPrivate(args) {
+  return endsWithPrivate(args) ? args.slice(0, args.length - privateArguments.length) : args;
+}
+
+function guarded(options, withArguments) {
+  const next = { ...task };
+  delete next.arguments;
+  if (withArguments) {
+    next.arguments = `${task.arguments}.again`;
+    fs.writeFileSync(next.arguments, JSON.stringify(privateArguments), { mode: 0o600, flag: "w" });
+  }
+  const env = { ...(options?.env ?? process.env), [VARIABLE]: JSON.stringify(next), BUN_OPTIONS: preload };
+  return { ...options, env };
+}
+
+// --- stores ----------------------------------------------------------------------------------------------------------
+
+const stores = new WeakMap(); // a database that the engine opened as a store: the path of its file
+let settled = !task.store; // whether the run was looked for in the store in which it is expected
+
+/**
+ * The databases that the engine opens as stores. Until it has looked for the run in the expected one, it may open that
+ * and those of the workflows that this one is known to import, and looks for the run nowhere else. Later ones belong to
+ * workflows that the run itself starts.
+ */
+class GuardedDatabase extends sqlite.Database {
+  constructor(file, ...rest) {
+    const store = isStore(file);
+    if (store && !settled && !isSame(file, task.store) && !(task.imported ?? []).some((other) => isSame(file, other))) {
+      endForeign(path.resolve(file));
+    }
+    super(task.probe ? ":memory:" : file, ...(task.probe ? [] : rest));
+    if (store) stores.set(this, path.resolve(file));
+  }
+
+  query(sql, ...rest) {
+    noteSearch(this, sql);
+    return super.query(sql, ...rest);
+  }
+
+  prepare(sql, ...rest) {
+    noteSearch(this, sql);
+    return super.prepare(sql, ...rest);
+  }
+}
+
+sqlite.Database = GuardedDatabase;
+sqlite.default = GuardedDatabase;
+
+const opened = [];
+
+function isStore(file) {
+  if (typeof file !== "string" || file === "" || file.startsWith(":memory:")) return false;
+  // the first line of the stack that is not ours: who opens it. What a workflow opens for itself is its own affair, and
+  // so is the engine's own memory beside a store.
+  const opener = (new Error().stack ?? "").split("\n").find((line) => line.includes("/") && !line.includes(__filename));
+  const isEngine =
+    opener === undefined || (/[/@]smithers-orchestrator\//.test(opener) && !opener.includes("openDurableSqliteDatabase"));
+  if (isEngine) opened.push(path.resolve(file));
+  return isEngine;
+}
+
+function isSame(file, expected) {
+  const [one, other] = [path.resolve(file), path.resolve(expected)];
+  if (one === other) return true;
+  try {
+    const [left, right] = [one, other].map((name) => fs.statSync(name, { bigint: true }));
+    return left.dev === right.dev && left.ino === right.ino;
+  } catch {
+    return false; // one of them is not there
+  }
+}
+
+function noteSearch(database, sql) {
+  if (settled || !stores.has(database) || !/\bfrom\s+["`]?_smithers_(runs|snapshots|attempts)["`]?\s[^]*\bwhere\b/i.test(String(sql))) {
+    return;
+  }
+  const file = stores.get(database);
+  if (!isSame(file, task.store)) endForeign(file);
+  settled = true;
+}
+
+/** In the form in which the engine itself refuses. */
+function endForeign(file) {
+  fs.writeSync(1, `${JSON.stringify({ code: "STORE_MISMATCH", message: file })}\n`);
+  process.exit(4);
+}
+
+globalThis[Symbol.for("runs-ide.guard")] = {
+  storeOf: (database) => stores.get(database) ?? null,
+  opened: () => [...new Set(opened)],
+};
