@@ -28,7 +28,9 @@ class ArchitectureTest {
         "..backup.."
     };
     private static final String[] GROUND = {"..store..", "..engine..", "..tree.."};
-    private static final String[] WORDS = {"..problem..", "..paging..", "..security..", "..logging..", "..settings.."};
+    private static final String[] WORDS = {
+        "..problem..", "..paging..", "..security..", "..logging..", "..settings..", "..answers.."
+    };
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

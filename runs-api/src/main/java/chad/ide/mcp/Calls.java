@@ -12,6 +12,7 @@ import chad.ide.store.StoreUnavailableException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import io.quarkiverse.mcp.server.Content;
 import io.quarkiverse.mcp.server.TextContent;
 import io.quarkiverse.mcp.server.ToolResponse;
@@ -68,7 +69,8 @@ class Calls {
         this.identity = identity;
         this.limit = limit;
         this.audit = audit;
-        this.json = json;
+        // An answer goes through a tree: what a run holds keeps the zeros of its numbers there.
+        this.json = json.copy().configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false);
     }
 
     ToolResponse read(Supplier<?> answer) {

@@ -1,5 +1,6 @@
 package chad.ide.mcp;
 
+import chad.ide.answers.AnswerBudget;
 import chad.ide.approvals.Gate;
 import chad.ide.approvals.GateService;
 import chad.ide.history.LogsResource;
@@ -7,16 +8,16 @@ import chad.ide.history.RunEvent;
 import chad.ide.paging.Limit;
 import chad.ide.paging.Page;
 import chad.ide.problem.ProblemType;
+import chad.ide.runs.NodeService;
 import chad.ide.runs.RunDetails;
 import chad.ide.runs.RunFilter;
 import chad.ide.runs.RunLocator;
 import chad.ide.runs.RunService;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
-import chad.ide.runs.RunsResource;
 import chad.ide.runs.StoredRun;
+import chad.ide.runs.WholeJson;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
 import io.quarkiverse.mcp.server.ToolResponse;
@@ -47,7 +48,8 @@ class RunTools {
     private final RunService runs;
     private final RunLocator locator;
     private final RunDetails details;
-    private final RunsResource resource;
+    private final NodeService nodes;
+    private final AnswerBudget budget;
     private final LogsResource logs;
     private final GateService gates;
 
@@ -56,14 +58,16 @@ class RunTools {
             RunService runs,
             RunLocator locator,
             RunDetails details,
-            RunsResource resource,
+            NodeService nodes,
+            AnswerBudget budget,
             LogsResource logs,
             GateService gates) {
         this.calls = calls;
         this.runs = runs;
         this.locator = locator;
         this.details = details;
-        this.resource = resource;
+        this.nodes = nodes;
+        this.budget = budget;
         this.logs = logs;
         this.gates = gates;
     }
@@ -137,14 +141,17 @@ class RunTools {
             if (waitSeconds != null) {
                 await(stored, waitSeconds);
             }
-            return node == null ? RunStory.of(details.of(stored)) : output(run, node, iteration, offset);
+            return budget.within(
+                    () -> node == null ? RunStory.of(details.of(stored)) : output(stored, node, iteration, offset));
         });
     }
 
-    private NodeOutput output(String run, String node, @Nullable Integer iteration, @Nullable Integer offset) {
-        JsonNode output = resource.output(run, node, text(iteration), null);
-        String words = output.isTextual() ? output.asText() : calls.text(output);
-        return new NodeOutput(node, iteration, TextPart.of(words, offset, MAX_OUTPUT_CHARS));
+    private NodeOutput output(StoredRun run, String node, @Nullable Integer iteration, @Nullable Integer offset) {
+        WholeJson output = nodes.output(run, node, iteration);
+        TextPart part = output.tree()
+                .map(tree -> TextPart.of(tree.isTextual() ? tree.asText() : calls.text(tree), offset, MAX_OUTPUT_CHARS))
+                .orElseGet(() -> TextPart.ofLong(output::write, offset, MAX_OUTPUT_CHARS));
+        return new NodeOutput(node, iteration, part);
     }
 
     /** Not at all when too many wait already: the caller sees how it stands and may ask again. */

@@ -2,6 +2,8 @@ package chad.ide.mcp;
 
 import chad.ide.problem.ProblemType;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.IOException;
+import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,5 +27,31 @@ record TextPart(
             end--;
         }
         return new TextPart(whole.substring(offset, end), offset, whole.length(), end < whole.length() ? end : null);
+    }
+
+    /** What writes a text that is too long to be held. */
+    interface Written {
+        void write(OutputStream out) throws IOException;
+    }
+
+    /**
+     * A part of a text that is too long to be held: it is written to its end, and all but the part is let go.
+     *
+     * @throws chad.ide.problem.ProblemException 400 for an offset behind the end
+     */
+    static TextPart ofLong(Written whole, @Nullable Integer from, int most) {
+        int offset = from == null ? 0 : from;
+        TextWindow window = new TextWindow(offset, most);
+        try (window) {
+            whole.write(window);
+        } catch (IOException changed) {
+            throw ProblemType.STORE_UNAVAILABLE.because(
+                    "The value was changed while it was being read. Ask again.", changed);
+        }
+        if (offset < 0 || offset > window.chars()) {
+            throw ProblemType.invalid("offset", Integer.toString(offset), "0 to %d".formatted(window.chars()));
+        }
+        int end = offset + window.part().length();
+        return new TextPart(window.part(), offset, window.chars(), end < window.chars() ? end : null);
     }
 }

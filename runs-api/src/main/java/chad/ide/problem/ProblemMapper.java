@@ -5,6 +5,7 @@ import io.quarkus.logging.Log;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
@@ -13,6 +14,9 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** The only place that turns exceptions into answers. */
 public class ProblemMapper {
+
+    /** Large answers take a second or two each. */
+    private static final int MEMORY_RETRY_S = 5;
 
     private static final String BODY = "org.jboss.resteasy.reactive.server.vertx.VertxInputStream";
 
@@ -106,9 +110,12 @@ public class ProblemMapper {
     }
 
     private static Response answer(ProblemException exception, UriInfo uri) {
-        return Response.status(exception.type().status())
+        Response.ResponseBuilder answer = Response.status(exception.type().status())
                 .type(Problem.MEDIA_TYPE)
-                .entity(exception.toProblem(uri.getPath()))
-                .build();
+                .entity(exception.toProblem(uri.getPath()));
+        if (exception.type() == ProblemType.MEMORY_TAKEN) {
+            answer.header(HttpHeaders.RETRY_AFTER, MEMORY_RETRY_S);
+        }
+        return answer.build();
     }
 }

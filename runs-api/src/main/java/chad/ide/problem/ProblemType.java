@@ -48,6 +48,7 @@ public enum ProblemType {
     TOO_MANY_REQUESTS(429, "Too often"),
     INTERNAL(500, "Our mistake"),
     ENGINE_UNAVAILABLE(503, "The engine can't be started"),
+    MEMORY_TAKEN(503, "Too many large answers at once"),
     STORE_UNAVAILABLE(503, "The store can't be read now"),
     CATALOG_UNAVAILABLE(503, "The model catalog can't be read"),
     ROSTER_UNAVAILABLE(503, "There is no roster now"),

@@ -152,7 +152,9 @@ class NightReader {
 
     private Map<String, Gate> waitingGates() {
         Map<String, Gate> byRun = new HashMap<>();
-        gates.waiting(null, MAX_GATES).items().forEach(gate -> byRun.putIfAbsent(key(gate.store(), gate.runId()), gate));
+        gates.waiting(null, MAX_GATES)
+                .items()
+                .forEach(gate -> byRun.putIfAbsent(key(gate.store(), gate.runId()), gate));
         return byRun;
     }
 

@@ -1,32 +1,30 @@
 package chad.ide.runs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in for a JSON value that is too large for a run's detail.
  *
- * @param beginning of its JSON text
- * @param sizeChars length of its JSON text
+ * @param beginning of its JSON text; empty for one that is so large that not even its beginning is read
+ * @param sizeBytes of the value as it is stored
  * @param href streams the whole
  */
 public record Cut(
         String beginning,
-        @Schema(examples = "1048576") long sizeChars,
+        @Schema(examples = "1048576") long sizeBytes,
 
-        @Schema(examples = "/api/runs/fusion-7/output/judge?iteration=0")
+        @Schema(examples = "/api/runs/fusion-7/output/judge?iteration=0&store=fusion")
         String href) {
 
-    private static final int MAX_CHARS = 64 * 1024;
-    private static final int BEGINNING_CHARS = 2 * 1024;
+    static final int BEGINNING_CHARS = 2 * 1024;
 
-    /** Null for a value that is small enough to be shown whole. */
-    static @Nullable Cut of(@Nullable JsonNode value, String href) {
-        if (value == null) {
-            return null;
+    static Cut of(@Nullable String text, long sizeBytes, String href) {
+        String known = text == null ? "" : text;
+        int end = Math.min(known.length(), BEGINNING_CHARS);
+        if (end > 0 && Character.isHighSurrogate(known.charAt(end - 1))) {
+            end--;
         }
-        String text = value.toString();
-        return text.length() <= MAX_CHARS ? null : new Cut(text.substring(0, BEGINNING_CHARS), text.length(), href);
+        return new Cut(known.substring(0, end), sizeBytes, href);
     }
 }

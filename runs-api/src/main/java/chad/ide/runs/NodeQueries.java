@@ -25,6 +25,10 @@ class NodeQueries {
             String outputTable,
             @Nullable String label) {}
 
+    /**
+     * @param firstStartedAtMs of the node's first attempt in this iteration
+     * @param ofNode how many the node has had in this iteration
+     */
     record AttemptRow(
             String nodeId,
             int iteration,
@@ -36,7 +40,9 @@ class NodeQueries {
             @Nullable RunError error,
             @Nullable String kind,
             @Nullable String model,
-            boolean cached) {}
+            boolean cached,
+            long firstStartedAtMs,
+            int ofNode) {}
 
     private final StoreReader reader;
     private final ObjectMapper json;
@@ -49,7 +55,8 @@ class NodeQueries {
     /** Nodes in the order of the primary key, after the given one. */
     List<NodeRow> nodes(Store store, String runId, String afterNode, int afterIteration, int limit) {
         return reader.list(store, """
-                SELECT node_id, iteration, state, updated_at_ms, coalesce(output_table, '') AS output_table, label
+                SELECT node_id, iteration, state, updated_at_ms, coalesce(output_table, '') AS output_table,
+                       substr(label, 1, 400) AS label
                   FROM _smithers_nodes
                  WHERE run_id = ? AND (node_id, iteration) > (?, ?)
                  ORDER BY node_id, iteration
@@ -60,7 +67,8 @@ class NodeQueries {
     /** Every iteration of one node, latest first. */
     List<NodeRow> iterations(Store store, String runId, String nodeId, int limit) {
         return reader.list(store, """
-                SELECT node_id, iteration, state, updated_at_ms, coalesce(output_table, '') AS output_table, label
+                SELECT node_id, iteration, state, updated_at_ms, coalesce(output_table, '') AS output_table,
+                       substr(label, 1, 400) AS label
                   FROM _smithers_nodes
                  WHERE run_id = ? AND node_id = ?
                  ORDER BY iteration DESC
@@ -77,20 +85,29 @@ class NodeQueries {
                 .orElse(0L);
     }
 
-    /** Attempts of the nodes from one to another (by primary key, both included), in that order. */
-    List<AttemptRow> attempts(Store store, String runId, NodeRow from, NodeRow to, int limit) {
+    /** The latest attempts of each of the nodes from one to another (by primary key, both included), in that order. */
+    List<AttemptRow> attempts(Store store, String runId, NodeRow from, NodeRow to, int ofEach) {
         SchemaShape shape = reader.shape(store);
         return reader.list(
                 store,
                 """
-                SELECT node_id, iteration, attempt, state, started_at_ms, finished_at_ms, %s,
-                       error_json, %s AS kind, %s AS model
-                  FROM _smithers_attempts
-                 WHERE run_id = ? AND (node_id, iteration) >= (?, ?) AND (node_id, iteration) <= (?, ?)
-                 ORDER BY node_id, iteration, attempt
-                 LIMIT ?
+                SELECT a.node_id, a.iteration, a.attempt, state, started_at_ms, finished_at_ms, %s,
+                       %s AS error_json, %s AS kind, %s AS model, first_started_at_ms, of_node,
+                       from_the_last
+                  FROM (SELECT node_id, iteration, attempt,
+                               first_value(started_at_ms) OVER (PARTITION BY node_id, iteration ORDER BY attempt)
+                                 AS first_started_at_ms,
+                               count(*) OVER (PARTITION BY node_id, iteration) AS of_node,
+                               row_number() OVER (PARTITION BY node_id, iteration ORDER BY attempt DESC) AS from_the_last
+                          FROM _smithers_attempts
+                         WHERE run_id = ? AND (node_id, iteration) >= (?, ?) AND (node_id, iteration) <= (?, ?)) latest
+                  JOIN _smithers_attempts a ON a.run_id = ? AND a.node_id = latest.node_id
+                       AND a.iteration = latest.iteration AND a.attempt = latest.attempt
+                 WHERE from_the_last <= ?
+                 ORDER BY a.node_id, a.iteration, a.attempt
                 """.formatted(
                                 shape.select("_smithers_attempts", "heartbeat_at_ms", "cached"),
+                                reader.errorJson("error_json"),
                                 reader.taskKind(),
                                 reader.jsonText("meta_json", "agentModel")),
                 this::attempt,
@@ -99,7 +116,8 @@ class NodeQueries {
                 from.iteration(),
                 to.nodeId(),
                 to.iteration(),
-                limit);
+                runId,
+                ofEach);
     }
 
     private static NodeRow node(ResultSet row) throws SQLException {
@@ -113,6 +131,8 @@ class NodeQueries {
     }
 
     private AttemptRow attempt(ResultSet row) throws SQLException {
+        RunError error = RunError.parse(json, row.getString("error_json"));
+        boolean isLast = row.getInt("from_the_last") == 1;
         return new AttemptRow(
                 row.getString("node_id"),
                 row.getInt("iteration"),
@@ -121,9 +141,11 @@ class NodeQueries {
                 row.getLong("started_at_ms"),
                 longOrNull(row, "finished_at_ms"),
                 longOrNull(row, "heartbeat_at_ms"),
-                RunError.parse(json, row.getString("error_json")),
+                error == null || isLast ? error : error.inShort(),
                 row.getString("kind"),
                 row.getString("model"),
-                row.getBoolean("cached"));
+                row.getBoolean("cached"),
+                row.getLong("first_started_at_ms"),
+                row.getInt("of_node"));
     }
 }

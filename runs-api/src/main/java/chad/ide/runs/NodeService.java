@@ -1,5 +1,6 @@
 package chad.ide.runs;
 
+import chad.ide.answers.AnswerBudget;
 import chad.ide.paging.Cursor;
 import chad.ide.paging.Page;
 import chad.ide.problem.FieldError;
@@ -9,11 +10,10 @@ import chad.ide.runs.NodeQueries.NodeRow;
 import chad.ide.store.Store;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,17 +27,19 @@ public class NodeService {
     /** Attempts of one node in the detail; a node that is tried again for ever has more. */
     private static final int MAX_ATTEMPTS = 20;
 
-    /** Attempts that are read for one page of nodes. */
-    private static final int MAX_ATTEMPTS_READ = 20_000;
+    /** Outputs of one table that are read for one page of nodes; the rows of other nodes may lie between them. */
+    private static final int MAX_OUTPUTS = RunDetail.MAX_NODES * 2;
 
     private final NodeQueries queries;
     private final DataQueries data;
     private final RunFactsCache facts;
+    private final AnswerBudget budget;
 
-    NodeService(NodeQueries queries, DataQueries data, RunFactsCache facts) {
+    NodeService(NodeQueries queries, DataQueries data, RunFactsCache facts, AnswerBudget budget) {
         this.queries = queries;
         this.data = data;
         this.facts = facts;
+        this.budget = budget;
     }
 
     long count(StoredRun run) {
@@ -67,35 +69,80 @@ public class NodeService {
         NodeRow from = page.getFirst();
         NodeRow to = page.getLast();
         Map<String, List<AttemptRow>> attempts =
-                queries.attempts(run.store(), run.id(), from, to, MAX_ATTEMPTS_READ).stream()
+                queries.attempts(run.store(), run.id(), from, to, MAX_ATTEMPTS).stream()
                         .collect(Collectors.groupingBy(attempt -> attempt.nodeId() + "::" + attempt.iteration()));
-        Map<String, JsonNode> outputs = new HashMap<>();
-        page.stream()
-                .map(NodeRow::outputTable)
-                .distinct()
-                .forEach(table -> data.outputs(run.store(), table, run.id(), from, to, RunDetail.MAX_NODES * 2)
-                        .forEach((key, output) -> outputs.put(table + "/" + key, output)));
+        Outputs outputs = outputs(run, page, from, to);
         Usage usage = facts.of(run).usage();
         return page.stream()
                 .map(node -> {
                     String key = node.nodeId() + "::" + node.iteration();
-                    JsonNode output = outputs.get(node.outputTable() + "/" + key);
-                    return node(run, node, inTree.contains(key), attempts.getOrDefault(key, List.of()), output, usage);
+                    return node(node, inTree.contains(key), attempts.getOrDefault(key, List.of()), outputs, usage);
                 })
                 .toList();
     }
 
-    private static Node node(
-            StoredRun run,
-            NodeRow node,
-            boolean inTree,
-            List<AttemptRow> attempts,
-            @Nullable JsonNode output,
-            Usage usage) {
-        List<AttemptRow> shown = attempts.subList(Math.max(0, attempts.size() - MAX_ATTEMPTS), attempts.size());
-        AttemptRow first = attempts.isEmpty() ? null : attempts.getFirst();
-        AttemptRow last = attempts.isEmpty() ? null : attempts.getLast();
-        Cut cut = Cut.of(output, outputHref(run.id(), node));
+    /** By the name of their table and {@code node::iteration}: whole, or the beginning of what was cut. */
+    private record Outputs(Map<String, JsonNode> whole, Map<String, Cut> cut) {
+
+        static String key(NodeRow node) {
+            return node.outputTable() + "/" + node.nodeId() + "::" + node.iteration();
+        }
+    }
+
+    /** As many of them whole as the answer has room for, the smallest first. */
+    private Outputs outputs(StoredRun run, List<NodeRow> page, NodeRow from, NodeRow to) {
+        Map<String, DataTable> tables = new HashMap<>();
+        page.stream()
+                .map(NodeRow::outputTable)
+                .distinct()
+                .forEach(name ->
+                        data.outputTable(run.store(), run.id(), name).ifPresent(table -> tables.put(name, table)));
+        Map<String, Long> sizes = new HashMap<>();
+        tables.forEach((name, table) -> data.sizes(run.store(), table, run.id(), from, to, MAX_OUTPUTS)
+                .forEach(size -> sizes.put(name + "/" + size.nodeId() + "::" + size.iteration(), size.bytes())));
+        long most = largestShown(page.stream()
+                .map(node -> sizes.get(Outputs.key(node)))
+                .filter(Objects::nonNull)
+                .toList());
+        Map<String, JsonNode> whole = new HashMap<>();
+        Map<String, String> beginnings = new HashMap<>();
+        tables.forEach((name, table) -> {
+            data.small(run.store(), table, run.id(), from, to, most, MAX_OUTPUTS)
+                    .forEach((key, output) -> whole.put(name + "/" + key, output));
+            if (sizes.entrySet().stream()
+                    .anyMatch(size -> size.getKey().startsWith(name + "/") && size.getValue() > most)) {
+                data.beginnings(run.store(), table, run.id(), from, to, most, MAX_OUTPUTS)
+                        .forEach((key, text) -> beginnings.put(name + "/" + key, text));
+            }
+        });
+        Map<String, Cut> cut = new HashMap<>();
+        page.forEach(node -> {
+            String key = Outputs.key(node);
+            Long size = sizes.get(key);
+            if (size != null && !whole.containsKey(key)) {
+                cut.put(key, Cut.of(beginnings.get(key), size, outputHref(run, node)));
+            }
+        });
+        return new Outputs(whole, cut);
+    }
+
+    /** The size up to which outputs are shown whole, so that together they stay within the answer's budget. */
+    private long largestShown(List<Long> sizes) {
+        long left = budget.each();
+        long largest = 0;
+        for (long size : sizes.stream().sorted().toList()) {
+            left -= size;
+            if (left < 0 || size > budget.value()) {
+                return largest;
+            }
+            largest = size;
+        }
+        return budget.value();
+    }
+
+    private static Node node(NodeRow node, boolean inTree, List<AttemptRow> shown, Outputs outputs, Usage usage) {
+        AttemptRow last = shown.isEmpty() ? null : shown.getLast();
+        String key = Outputs.key(node);
         return new Node(
                 node.nodeId(),
                 node.iteration(),
@@ -103,14 +150,14 @@ public class NodeService {
                 node.state(),
                 last == null ? null : last.kind(),
                 inTree,
-                first == null ? null : Long.valueOf(first.startedAtMs()),
+                last == null ? null : Long.valueOf(last.firstStartedAtMs()),
                 last == null ? null : last.finishedAtMs(),
                 node.updatedAtMs(),
-                cut == null ? output : null,
-                cut,
+                outputs.whole().get(key),
+                outputs.cut().get(key),
                 usage.of(node.nodeId(), node.iteration()),
                 shown.stream().map(attempt -> attempt(attempt, usage)).toList(),
-                attempts.size() - shown.size());
+                last == null ? 0 : last.ofNode() - shown.size());
     }
 
     private static Attempt attempt(AttemptRow row, Usage usage) {
@@ -126,17 +173,12 @@ public class NodeService {
                 row.cached());
     }
 
-    private static String outputHref(String runId, NodeRow node) {
-        return "/api/runs/%s/output/%s?iteration=%d"
-                .formatted(encoded(runId), encoded(node.nodeId()), node.iteration());
-    }
-
-    private static String encoded(String segment) {
-        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+    private static String outputHref(StoredRun run, NodeRow node) {
+        return run.href("/output/%s?iteration=%d".formatted(StoredRun.encoded(node.nodeId()), node.iteration()));
     }
 
     /** The whole output of a node, of its latest iteration when none is named. */
-    JsonNode output(StoredRun run, String nodeId, @Nullable Integer iteration) {
+    public WholeJson output(StoredRun run, String nodeId, @Nullable Integer iteration) {
         Store store = run.store();
         NodeRow node = queries.iterations(store, run.id(), nodeId, 10_000).stream()
                 .filter(row -> iteration == null || row.iteration() == iteration)

@@ -5,7 +5,7 @@ import static chad.ide.store.StoreReader.longOrNull;
 import chad.ide.store.SchemaShape;
 import chad.ide.store.Store;
 import chad.ide.store.StoreReader;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import chad.ide.store.StoredJson;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
@@ -18,25 +18,32 @@ import org.jspecify.annotations.Nullable;
 class RunDetailQueries {
 
     private static final int MAX_FORKS = 200;
+    private static final int MAX_ANNOTATIONS_BYTES = 64 << 10;
 
     /** The row's payloads. */
     record Payloads(@Nullable RunError error, @Nullable JsonNode annotations) {}
 
     private final StoreReader reader;
-    private final ObjectMapper json;
+    private final ObjectMapper mapper;
+    private final StoredJson json;
 
-    RunDetailQueries(StoreReader reader, ObjectMapper json) {
+    RunDetailQueries(StoreReader reader, ObjectMapper mapper, StoredJson json) {
         this.reader = reader;
+        this.mapper = mapper;
         this.json = json;
     }
 
     Payloads payloads(Store store, String runId) {
         return reader.first(
                         store,
-                        "SELECT error_json, %s AS annotations FROM _smithers_runs WHERE run_id = ?"
-                                .formatted(reader.jsonText("config_json", "annotations")),
+                        "SELECT %s AS error_json, %s AS annotations FROM _smithers_runs WHERE run_id = ?"
+                                .formatted(
+                                        reader.errorJson("error_json"),
+                                        reader.upTo(
+                                                "(" + reader.jsonText("config_json", "annotations") + ")",
+                                                MAX_ANNOTATIONS_BYTES)),
                         row -> new Payloads(
-                                RunError.parse(json, row.getString("error_json")),
+                                RunError.parse(mapper, row.getString("error_json")),
                                 annotations(row.getString("annotations"))),
                         runId)
                 .orElse(new Payloads(null, null));
@@ -91,13 +98,6 @@ class RunDetailQueries {
     }
 
     private @Nullable JsonNode annotations(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            return json.readTree(text);
-        } catch (JsonProcessingException damaged) {
-            return null;
-        }
+        return text == null ? null : json.parse(text).orElse(null);
     }
 }

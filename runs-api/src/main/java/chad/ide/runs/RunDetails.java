@@ -74,13 +74,14 @@ public class RunDetails {
                 .toList();
         List<Gate> asked = gates.ofRun(store, run.id());
         RunDetailQueries.Payloads payloads = details.payloads(store, run.id());
-        JsonNode input = data.input(store, run.id()).orElse(null);
-        Cut inputCut = Cut.of(input, "/api/runs/%s/input".formatted(run.id()));
+        DataQueries.Found input = data.input(store, run.id()).orElse(null);
         return new RunDetail(
                 summary,
                 Headline.of(summary, listed, asked),
-                inputCut == null ? input : null,
-                inputCut,
+                input == null ? null : input.value(),
+                input == null || input.value() != null
+                        ? null
+                        : Cut.of(input.beginning(), input.sizeBytes(), run.href("/input")),
                 summary.state() == RunState.NOT_STARTED ? null : payloads.error(),
                 listed,
                 nodes.count(run),

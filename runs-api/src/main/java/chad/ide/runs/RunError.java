@@ -21,6 +21,7 @@ public record RunError(
         @Nullable String nodeId) {
 
     private static final int MAX_MESSAGE_CHARS = 4_000;
+    private static final int SHORT_CHARS = 400;
 
     /** The error in the engine's JSON; null when there is none. Text that is no JSON is the message. */
     public static @Nullable RunError parse(ObjectMapper json, @Nullable String text) {
@@ -42,6 +43,13 @@ public record RunError(
         } catch (JsonProcessingException plain) {
             return new RunError(null, null, cut(text), null);
         }
+    }
+
+    /** With the beginning of its message only, for where many are listed. */
+    RunError inShort() {
+        return message.length() <= SHORT_CHARS
+                ? this
+                : new RunError(name, code, message.substring(0, SHORT_CHARS) + "…", nodeId);
     }
 
     private static @Nullable String textOrNull(JsonNode error, String member) {

@@ -1,11 +1,11 @@
 package chad.ide.runs;
 
+import chad.ide.answers.LargeAnswer;
 import chad.ide.paging.Limit;
 import chad.ide.paging.Numbers;
 import chad.ide.paging.Page;
 import chad.ide.problem.ProblemType;
 import chad.ide.security.Role;
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -35,6 +36,11 @@ public class RunsResource {
 
     private static final Limit RUNS = new Limit(100, 500);
     private static final Limit NODES = new Limit(100, 500);
+
+    private static final String WHOLE = """
+            Under the names that the workflow gave, however long it is. Numbers are written as they are stored: those beyond
+            2^53 and decimals with zeros at their end need a reader that keeps them.
+            """;
 
     private final RunList list;
     private final RunLocator locator;
@@ -112,6 +118,7 @@ public class RunsResource {
             responseCode = "200",
             description = "The run",
             content = @Content(schema = @Schema(implementation = RunDetail.class)))
+    @LargeAnswer
     public RunDetail get(
             @Parameter(description = "The run's id", example = "fusion-20261121-104501-7f3a") @PathParam("id")
                     String id,
@@ -125,6 +132,7 @@ public class RunsResource {
     @Path("{id}/nodes")
     @Operation(operationId = "listNodes", summary = "The nodes of a run, by id and iteration")
     @APIResponse(responseCode = "200", description = "A page of nodes")
+    @LargeAnswer
     public Page<Node> nodes(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
@@ -135,25 +143,29 @@ public class RunsResource {
 
     @GET
     @Path("{id}/input")
-    @Operation(operationId = "getInput", summary = "The whole input of a run")
+    @Operation(operationId = "getInput", summary = "The whole input of a run", description = WHOLE)
     @APIResponse(
             responseCode = "200",
             description = "Any JSON",
             content = @Content(schema = @Schema(implementation = Object.class)))
-    public JsonNode input(@PathParam("id") String id, @QueryParam("store") @Nullable String store) {
+    @LargeAnswer
+    public StreamingOutput input(@PathParam("id") String id, @QueryParam("store") @Nullable String store) {
         StoredRun run = locator.locate(id, store);
-        return data.input(run.store(), run.id())
-                .orElseThrow(() -> ProblemType.NOT_FOUND.because("The engine has recorded no input of this run."));
+        return data.wholeInput(run.store(), run.id())
+                        .orElseThrow(
+                                () -> ProblemType.NOT_FOUND.because("The engine has recorded no input of this run."))
+                ::write;
     }
 
     @GET
     @Path("{id}/output/{node}")
-    @Operation(operationId = "getOutput", summary = "The whole output of a node")
+    @Operation(operationId = "getOutput", summary = "The whole output of a node", description = WHOLE)
     @APIResponse(
             responseCode = "200",
             description = "Any JSON",
             content = @Content(schema = @Schema(implementation = Object.class)))
-    public JsonNode output(
+    @LargeAnswer
+    public StreamingOutput output(
             @PathParam("id") String id,
             @Parameter(description = "The node's id", example = "judge") @PathParam("node") String node,
             @Parameter(description = "The turn in a loop; the latest when left out", example = "0")
@@ -162,6 +174,6 @@ public class RunsResource {
             @QueryParam("store") @Nullable String store) {
         Integer turn =
                 iteration == null ? null : Integer.valueOf(Numbers.parse("iteration", iteration, 0, Integer.MAX_VALUE));
-        return nodes.output(locator.locate(id, store), node, turn);
+        return nodes.output(locator.locate(id, store), node, turn)::write;
     }
 }

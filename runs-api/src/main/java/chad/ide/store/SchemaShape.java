@@ -14,14 +14,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version the newest migration of the engine (its number grows with releases); null in stores of engines that
  *     kept none
- * @param columns names of columns, in the table's order, by table
+ * @param columns names of columns, in the table's order, by table; ordinary tables with plain columns only
+ * @param refused why others are not read, in words that follow their name, by name
  */
-public record SchemaShape(@Nullable String version, Map<String, List<String>> columns) {
+public record SchemaShape(@Nullable String version, Map<String, List<String>> columns, Map<String, String> refused) {
 
-    public static final SchemaShape EMPTY = new SchemaShape(null, Map.of());
+    private static final int MAX_LEFT_OUT = 20;
+
+    public static final SchemaShape EMPTY = new SchemaShape(null, Map.of(), Map.of());
 
     public SchemaShape {
         columns = Map.copyOf(columns);
+        refused = Map.copyOf(refused);
+    }
+
+    /** What is not read of the store, in words; empty when all of it is. */
+    public List<String> leftOut() {
+        return refused.entrySet().stream()
+                .map(table -> table.getKey() + " " + table.getValue())
+                .sorted()
+                .limit(MAX_LEFT_OUT)
+                .toList();
     }
 
     public boolean has(String table) {
@@ -30,6 +43,11 @@ public record SchemaShape(@Nullable String version, Map<String, List<String>> co
 
     public boolean has(String table, String column) {
         return columns.getOrDefault(table, List.of()).contains(column);
+    }
+
+    /** The table's columns in their order; empty when there is no such table. */
+    public List<String> columns(String table) {
+        return columns.getOrDefault(table, List.of());
     }
 
     /** The select list of these columns; {@code NULL AS name} for those that this store lacks. */
@@ -45,6 +63,11 @@ public record SchemaShape(@Nullable String version, Map<String, List<String>> co
      * no such table.
      */
     public Optional<String> quoted(String table) {
-        return has(table) ? Optional.of('"' + table.replace("\"", "\"\"") + '"') : Optional.empty();
+        return has(table) ? Optional.of(quote(table)) : Optional.empty();
+    }
+
+    /** A name as it is written in SQL, whatever it holds. */
+    public static String quote(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

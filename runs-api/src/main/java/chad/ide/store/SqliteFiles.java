@@ -2,6 +2,7 @@ package chad.ide.store;
 
 import chad.ide.store.StoreLocation.SqliteFile;
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.AgroalPoolInterceptor;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.pool.DataSource;
 import jakarta.inject.Singleton;
@@ -21,9 +22,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteErrorCode;
 
@@ -33,6 +38,9 @@ import org.sqlite.SQLiteErrorCode;
  * <p>Always {@code mode=ro} and {@code query_only}: in any other mode the last connection to close would fold the
  * write-ahead log into the database, which is the engine's business. Never {@code immutable=1}: that misses everything
  * that is still in the log.
+ *
+ * <p>A store may be anybody's work. Views, virtual tables and generated columns run what their author wrote when they are
+ * read, so only ordinary tables and plain columns count as there; SQLite's own limits and switches bound the rest.
  */
 @Singleton
 class SqliteFiles {
@@ -61,10 +69,18 @@ class SqliteFiles {
     private static final int HEADER_READ_VERSION = 19;
     private static final byte WRITE_AHEAD = 2;
 
-    private final StoreConfig config;
+    /** More than that no schema of a workflow has; SQLite's own limit is 2,000. */
+    private static final int MAX_COLUMNS = 500;
 
-    SqliteFiles(StoreConfig config) {
+    /** Their rows are told apart by the order of insertion, which tables made otherwise do not have. */
+    private static final Set<String> ORDERED = Set.of("_smithers_runs", "_smithers_events");
+
+    private final StoreConfig config;
+    private final ReadDeadline deadline;
+
+    SqliteFiles(StoreConfig config, ReadDeadline deadline) {
         this.config = config;
+        this.deadline = deadline;
     }
 
     /** A pool that opens nothing before the first query. */
@@ -72,7 +88,7 @@ class SqliteFiles {
         String url = "jdbc:sqlite:file:" + location.file().toUri().getRawPath() + "?" + mode.parameters;
         // Not AgroalDataSource.from: it looks for the class of the pool by name, which a native executable does not
         // know.
-        return new DataSource(new AgroalDataSourceConfigurationSupplier()
+        DataSource source = new DataSource(new AgroalDataSourceConfigurationSupplier()
                 .connectionPoolConfiguration(pool -> pool.initialSize(0)
                         .minSize(0)
                         .maxSize(config.connections())
@@ -84,8 +100,34 @@ class SqliteFiles {
                                 .jdbcProperty(
                                         "busy_timeout",
                                         Long.toString(config.busyTimeout().toMillis()))
-                                .jdbcProperty("cache_size", Integer.toString(-config.cacheKib()))))
+                                .jdbcProperty("cache_size", Integer.toString(-config.cacheKib()))
+                                .jdbcProperty("mmap_size", "0") // a file that is cut short would end the process
+                                .jdbcProperty(
+                                        "limit_length",
+                                        Long.toString(config.maxValue().asLongValue()))
+                                .jdbcProperty("limit_sql_length", "1000000")
+                                .jdbcProperty("limit_expr_depth", "1000")
+                                .jdbcProperty("limit_compound_select", "50")
+                                .jdbcProperty("limit_attached", "0")
+                                .jdbcProperty("limit_trigger_depth", "1")
+                                .jdbcProperty("limit_worker_threads", "0")))
                 .get());
+        source.setPoolInterceptors(List.of(new Distrust()));
+        return source;
+    }
+
+    /** What the driver has no property for. */
+    private static final class Distrust implements AgroalPoolInterceptor {
+
+        @Override
+        public void onConnectionCreate(Connection connection) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA trusted_schema=OFF");
+                statement.execute("PRAGMA cell_size_check=ON");
+            } catch (SQLException failure) {
+                throw new IllegalStateException(failure);
+            }
+        }
     }
 
     /** How a file that {@link #examine} has found nothing against is to be opened now. */
@@ -160,34 +202,123 @@ class SqliteFiles {
 
     /** The number that SQLite raises with every change of the schema. */
     int schemaVersion(Connection connection) throws SQLException {
+        return deadline.within(connection, () -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("PRAGMA schema_version")) {
+                return row.getInt(1);
+            }
+        });
+    }
+
+    /** @throws RefusedSchemaException when the tables of the engine are not what the engine makes */
+    SchemaShape shape(Connection connection) throws SQLException {
+        return deadline.within(connection, () -> {
+            requireUsualSize(connection);
+            Map<String, String> refused = new TreeMap<>();
+            Map<String, List<String>> columns = columns(connection, refused);
+            refuseOthers(connection, refused);
+            Optional<String> ofTheEngine =
+                    refused.keySet().stream().filter(SqliteFiles::isRead).findFirst();
+            if (ofTheEngine.isPresent()) {
+                throw new RefusedSchemaException(ofTheEngine.get() + " " + refused.get(ofTheEngine.get()));
+            }
+            return new SchemaShape(version(connection, columns), columns, refused);
+        });
+    }
+
+    private void requireUsualSize(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("PRAGMA schema_version")) {
-            return row.getInt(1);
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM sqlite_master")) {
+            if (row.getInt(1) > config.maxSchema()) {
+                throw new RefusedSchemaException(
+                        "It has %d tables and indexes; stores of the engine have some hundreds, and at most %d are read (runs.stores.max-schema)."
+                                .formatted(row.getInt(1), config.maxSchema()));
+            }
         }
     }
 
-    SchemaShape shape(Connection connection) throws SQLException {
+    /** Of the ordinary tables. Others have no root page: nothing of them lies in the file. */
+    private static Map<String, List<String>> columns(Connection connection, Map<String, String> refused)
+            throws SQLException {
         Map<String, List<String>> columns = new HashMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("""
-                        SELECT m.name AS table_name, c.name AS column_name
-                          FROM sqlite_master m, pragma_table_info(m.name) c
-                         WHERE m.type = 'table'
+                        SELECT m.name AS table_name, c.name AS column_name, c.hidden
+                          FROM sqlite_master m, pragma_table_xinfo(m.name) c
+                         WHERE m.type = 'table' AND m.rootpage > 0
                          ORDER BY m.name, c.cid
                         """)) {
             while (row.next()) {
-                columns.computeIfAbsent(row.getString("table_name"), table -> new ArrayList<>())
-                        .add(row.getString("column_name"));
+                String table = row.getString("table_name");
+                if (row.getInt("hidden") != 0) {
+                    refused.put(
+                            table,
+                            "has the generated column %s: only plain columns are read."
+                                    .formatted(row.getString("column_name")));
+                }
+                columns.computeIfAbsent(table, first -> new ArrayList<>()).add(row.getString("column_name"));
             }
         }
-        String version = null;
-        if (columns.containsKey("_smithers_schema_migrations")) {
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery("SELECT max(id) FROM _smithers_schema_migrations")) {
-                version = row.getString(1);
+        columns.forEach((table, names) -> {
+            if (names.size() > MAX_COLUMNS) {
+                refused.put(table, "has %d columns: at most %d are read.".formatted(names.size(), MAX_COLUMNS));
+            }
+        });
+        for (String table : ORDERED) {
+            if (columns.containsKey(table) && !hasRowid(connection, table, columns.get(table))) {
+                refused.put(table, "has no rowid: the engine makes it with one.");
             }
         }
-        return new SchemaShape(version, columns);
+        columns.keySet().removeAll(refused.keySet());
+        return columns;
+    }
+
+    private static boolean hasRowid(Connection connection, String table, List<String> columns) {
+        if (columns.stream().anyMatch("rowid"::equalsIgnoreCase)) {
+            return false; // a column of that name hides it
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet none = statement.executeQuery("SELECT rowid FROM %s LIMIT 0".formatted(table))) {
+            return !none.next();
+        } catch (SQLException noSuchColumn) {
+            return false;
+        }
+    }
+
+    private static void refuseOthers(Connection connection, Map<String, String> refused) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        SELECT name, type
+                          FROM sqlite_master
+                         WHERE type = 'view' OR (type = 'table' AND coalesce(rootpage, 0) = 0)
+                         ORDER BY name
+                        """)) {
+            while (row.next()) {
+                refused.put(
+                        row.getString("name"),
+                        row.getString("type").equals("view")
+                                ? "is a view: only ordinary tables are read."
+                                : "is a virtual table: only ordinary tables are read.");
+            }
+        }
+    }
+
+    /** SQLite does not tell names apart by their case. */
+    private static boolean isRead(String table) {
+        String name = table.toLowerCase(Locale.ROOT);
+        return name.startsWith("_smithers_") || name.equals("input");
+    }
+
+    private static @Nullable String version(Connection connection, Map<String, List<String>> columns)
+            throws SQLException {
+        if (!columns.containsKey("_smithers_schema_migrations")) {
+            return null;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT max(substr(id, 1, 200)) FROM _smithers_schema_migrations")) {
+            return row.getString(1);
+        }
     }
 
     /** Whether somebody else holds the lock: the one failure that passes by itself within moments. */
@@ -243,6 +374,9 @@ class SqliteFiles {
             case SQLITE_CANTOPEN -> "It can't be opened: the file is gone, or its permissions forbid it.";
             case SQLITE_READONLY ->
                 "It can't be read: its folder must be writable for the service, so that SQLite can make its -shm file.";
+            case SQLITE_INTERRUPT ->
+                "Reading it took too long and was interrupted (runs.stores.read-limit): it is damaged, or its disk is slow.";
+            case SQLITE_TOOBIG -> "It holds a value that is longer than is read (runs.stores.max-value).";
             default -> failure.getMessage() == null ? failure.toString() : failure.getMessage();
         };
     }

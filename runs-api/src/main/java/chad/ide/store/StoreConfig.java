@@ -1,5 +1,6 @@
 package chad.ide.store;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -47,6 +48,24 @@ public interface StoreConfig {
     /** Page cache of each connection, in KiB. The system's own cache is behind it, and is shared. */
     @WithDefault("256")
     int cacheKib();
+
+    /**
+     * How long one statement may take. Ours take milliseconds; one that takes longer looks at a hostile or a damaged
+     * file, and is interrupted, also when whoever asked has gone.
+     */
+    @WithDefault("15s")
+    Duration readLimit();
+
+    /**
+     * The longest value that is read of a store. SQLite holds a value whole, outside of the heap, while it is read, so
+     * this much memory must be free beside it.
+     */
+    @WithDefault("256M")
+    MemorySize maxValue();
+
+    /** Tables, indexes, views and triggers of a store at most: the engine makes some hundreds. */
+    @WithDefault("5000")
+    int maxSchema();
 
     /** Rows of a file listing at most: folders with more `*.db` files are reported and the rest is left out. */
     @WithDefault("2000")

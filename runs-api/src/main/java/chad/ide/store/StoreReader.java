@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +25,21 @@ public class StoreReader {
     /** Busy time-outs in a row after which a locked store is given up: about a second. */
     private static final int BUSY_TRIES = 4;
 
+    /** A longer value is not looked into by SQL: each look would hold all of it, parsed too, outside of the heap. */
+    private static final int MAX_LOOKED_INTO_BYTES = 8 << 20;
+
+    private static final int MAX_ERROR_BYTES = 16 << 10;
+
     private final StoreRegistry registry;
     private final StoreMeters meters;
+    private final ReadDeadline deadline;
+    private final LargeValues largeValues;
 
-    StoreReader(StoreRegistry registry, StoreMeters meters) {
+    StoreReader(StoreRegistry registry, StoreMeters meters, ReadDeadline deadline, LargeValues largeValues) {
         this.registry = registry;
         this.meters = meters;
+        this.deadline = deadline;
+        this.largeValues = largeValues;
     }
 
     /** Which tables and columns the store has. */
@@ -65,6 +75,43 @@ public class StoreReader {
         return list(store, sql, mapper, arguments).stream().findFirst();
     }
 
+    /**
+     * One value as bytes, however long it is; empty when there is no such row, or null stands there.
+     *
+     * @throws StoreUnavailableException when the store can't be read, or the value is longer than is ever read
+     */
+    public Optional<StoredPayload> payload(Store store, StoredValue value) {
+        return first(
+                        store,
+                        "SELECT octet_length(%1$s) AS size, typeof(%1$s) AS type FROM %2$s WHERE %3$s LIMIT 1"
+                                .formatted(value.column(), value.table(), value.where()),
+                        row -> new StoredPayload.Measure(longOrNull(row, "size"), row.getString("type")),
+                        value.arguments())
+                .filter(measure -> measure.size() != null)
+                .map(measure -> new StoredPayload(
+                        measure, largeValues, (from, bytes) -> piece(store, value, measure, from, bytes)));
+    }
+
+    /** By bytes, for characters would be counted from the beginning each time. */
+    private byte @Nullable [] piece(
+            Store store, StoredValue value, StoredPayload.Measure measure, long from, int bytes) {
+        Object[] arguments = new Object[value.arguments().length + 2];
+        arguments[0] = from + 1;
+        arguments[1] = bytes;
+        System.arraycopy(value.arguments(), 0, arguments, 2, value.arguments().length);
+        return list(
+                        store,
+                        "SELECT octet_length(%1$s) AS size, substr(CAST(%1$s AS BLOB), ?, ?) AS piece FROM %2$s WHERE %3$s LIMIT 1"
+                                .formatted(value.column(), value.table(), value.where()),
+                        row -> Objects.equals(longOrNull(row, "size"), measure.size())
+                                ? row.getBytes("piece")
+                                : new byte[0],
+                        arguments)
+                .stream()
+                .findFirst()
+                .orElse(null);
+    }
+
     private <T> T read(Store store, Query<T> query) {
         long began = System.nanoTime();
         try {
@@ -86,7 +133,7 @@ public class StoreReader {
                 if (connection == null) {
                     throw new StoreUnavailableException(store, registry.whyUnread(store), null);
                 }
-                return query.run(connection);
+                return deadline.within(connection, () -> query.run(connection));
             } catch (SQLException failure) {
                 tries++;
                 if (!SqliteFiles.isBusy(failure) || tries == BUSY_TRIES) {
@@ -107,18 +154,54 @@ public class StoreReader {
         return "rowid";
     }
 
-    /** The expression for a member of a column that holds a JSON object: text, a number, or nested JSON as text. */
+    /**
+     * The expression for a member of a column that holds a JSON object: text, a number, or nested JSON as text. Null where
+     * the column holds something else, or more than is looked into.
+     */
     public String jsonText(String column, String member) {
-        return "json_extract(%s, '$.%s')".formatted(column, member);
+        return "CASE WHEN octet_length(%1$s) <= %2$d AND json_valid(%1$s) THEN json_extract(%1$s, '$.%3$s') END"
+                .formatted(column, MAX_LOOKED_INTO_BYTES, member);
+    }
+
+    /** The expression for the first characters of a column's text; null for one that is longer than is looked into. */
+    public String beginning(String column, int chars) {
+        return "CASE WHEN octet_length(%1$s) <= %2$d THEN substr(%1$s, 1, %3$d) END"
+                .formatted(column, MAX_LOOKED_INTO_BYTES, chars);
+    }
+
+    /** The expression for a column's value when it has at most so many bytes, and null when it has more. */
+    public String upTo(String column, int bytes) {
+        return "CASE WHEN octet_length(%1$s) <= %2$d THEN %1$s END".formatted(column, bytes);
+    }
+
+    /**
+     * The expression for an error in the engine's JSON. A long one, such as one with the whole body of a request, is
+     * reduced to the members that are shown.
+     */
+    public String errorJson(String column) {
+        return """
+                CASE WHEN octet_length(%1$s) <= %2$d THEN %1$s
+                     WHEN octet_length(%1$s) > %3$d
+                     THEN json_object('message', 'An error of ' || octet_length(%1$s) || ' bytes: too long to be looked into.')
+                     WHEN json_valid(%1$s) AND json_type(%1$s) = 'object'
+                     THEN json_object('name', substr(json_extract(%1$s, '$.name'), 1, 200),
+                                      'code', substr(json_extract(%1$s, '$.code'), 1, 200),
+                                      'message', substr(coalesce(json_extract(%1$s, '$.message'),
+                                                                 json_extract(%1$s, '$.summary')), 1, 4001),
+                                      'details', json_object('key', substr(json_extract(%1$s, '$.details.key'), 1, 400)))
+                     ELSE substr(%1$s, 1, 4001) END""".formatted(column, MAX_ERROR_BYTES, MAX_LOOKED_INTO_BYTES);
     }
 
     /**
      * The expression for the kind of task that an attempt's {@code meta_json} tells. Engines before 0.16 did not name it:
-     * there an attempt with a prompt is an agent's, and one with a payload is static.
+     * there an attempt with a prompt is an agent's, and one with a payload is static. What is too long to be looked into
+     * is a conversation.
      */
     public String taskKind() {
-        return "coalesce(%s, CASE WHEN %s IS NOT NULL THEN 'agent' WHEN %s IS NOT NULL THEN 'static' END)"
-                .formatted(
+        return """
+                CASE WHEN octet_length(meta_json) > %d THEN 'agent'
+                     ELSE coalesce(%s, CASE WHEN %s IS NOT NULL THEN 'agent' WHEN %s IS NOT NULL THEN 'static' END) END""".formatted(
+                        MAX_LOOKED_INTO_BYTES,
                         jsonText("meta_json", "kind"),
                         jsonText("meta_json", "prompt"),
                         jsonText("meta_json", "staticPayload"));

@@ -256,7 +256,7 @@ public class StoreWatcher {
 
     private static StoreState stateAfter(SQLException failure, Path file) {
         String reason = SqliteFiles.reason(failure, file);
-        return (failure.getErrorCode() & 0xff) == 26 // SQLITE_NOTADB
+        return failure instanceof RefusedSchemaException || (failure.getErrorCode() & 0xff) == 26 // SQLITE_NOTADB
                 ? new StoreState.Skipped(reason)
                 : new StoreState.Unreadable(reason);
     }

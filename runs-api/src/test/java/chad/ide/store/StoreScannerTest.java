@@ -3,7 +3,9 @@ package chad.ide.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chad.ide.store.StoreScanner.Found;
+import io.quarkus.runtime.configuration.MemorySize;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +67,21 @@ class StoreScannerTest {
             @Override
             public int cacheKib() {
                 return 256;
+            }
+
+            @Override
+            public MemorySize maxValue() {
+                return new MemorySize(BigInteger.valueOf(268_435_456));
+            }
+
+            @Override
+            public int maxSchema() {
+                return 2_000;
+            }
+
+            @Override
+            public Duration readLimit() {
+                return Duration.ofSeconds(10);
             }
 
             @Override
