@@ -84,6 +84,8 @@ export interface RunSummary {
   tokens: Tokens;
   pauseRequestedAtMs: number | null;
   parentId: string | null;
+  /** The store that the run really lives in, when this one is a copy. */
+  copyOf: string | null;
 }
 
 interface RunError {
@@ -553,6 +555,8 @@ export interface Health {
   stores: Record<string, number>;
   activeRuns: Record<string, number>;
   services: { name: string; status: string; version: string | null }[];
+  /** What runs out or can't be written, in words for the operator. */
+  warnings: string[];
 }
 
 export interface Backup {
@@ -576,6 +580,7 @@ export interface StoreView {
   state: string;
   reason: string | null;
   schemaVersion: string | null;
+  copyOf: string | null;
 }
 
 export interface AuditEntry {

@@ -4,6 +4,7 @@ import chad.ide.logging.RepeatedErrors;
 import chad.ide.paging.Cursor;
 import chad.ide.paging.Page;
 import chad.ide.store.Store;
+import chad.ide.store.StoreCopies;
 import chad.ide.store.StoreRegistry;
 import chad.ide.store.StoreUnavailableException;
 import io.quarkus.logging.Log;
@@ -31,19 +32,21 @@ public class GateService {
             .thenComparingInt(Gate::iteration);
 
     private final StoreRegistry registry;
+    private final StoreCopies copies;
     private final GateQueries queries;
     private final Map<Store, WaitingGates> counts = new HashMap<>();
     private final RepeatedErrors errors = new RepeatedErrors();
 
-    GateService(StoreRegistry registry, GateQueries queries) {
+    GateService(StoreRegistry registry, StoreCopies copies, GateQueries queries) {
         this.registry = registry;
+        this.copies = copies;
         this.queries = queries;
     }
 
     /** Waiting gates, oldest first. Those of a store that can't be read at this moment are left out. */
     public Page<Gate> waiting(@Nullable String cursor, int limit) {
         List<Gate> all = new ArrayList<>();
-        for (Store store : registry.readable()) {
+        for (Store store : originals()) {
             try {
                 all.addAll(queries.waiting(store, MAX_OF_A_STORE));
             } catch (StoreUnavailableException lockedOrGone) {
@@ -68,7 +71,7 @@ public class GateService {
 
     /** How many gates wait. For a store that can't be read at this moment the last count stands. */
     public synchronized WaitingGates countWaiting() {
-        List<Store> stores = registry.readable();
+        List<Store> stores = originals();
         counts.keySet().retainAll(stores);
         WaitingGates sum = WaitingGates.NONE;
         for (Store store : stores) {
@@ -82,6 +85,13 @@ public class GateService {
             sum = sum.plus(counts.getOrDefault(store, WaitingGates.NONE));
         }
         return sum;
+    }
+
+    /** A gate of a copy is decided in the original. */
+    private List<Store> originals() {
+        return registry.readable().stream()
+                .filter(store -> !copies.isCopy(store))
+                .toList();
     }
 
     private static boolean isBehind(Gate gate, String cursor) {

@@ -20,6 +20,7 @@ import chad.ide.workflows.WorkflowFiles;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,18 +147,22 @@ class Continuation {
      */
     String workflowPath(Standing standing) {
         String recorded = standing.summary().workflowPath();
-        if (recorded == null) {
+        if (recorded == null || executable(recorded).isEmpty()) {
             throw gone(standing);
         }
+        return recorded;
+    }
+
+    /** The file, when it is one of the workflow folder and is there. */
+    Optional<Path> executable(String recorded) {
         try {
             WorkflowFile file = files.resolve("workflow", files.nameOf(recorded));
-            if (Path.of(recorded).toRealPath().equals(file.path())) {
-                return recorded;
-            }
-        } catch (ProblemException | IOException notThere) {
-            throw gone(standing);
+            return Path.of(recorded).toRealPath().equals(file.path())
+                    ? Optional.of(Path.of(recorded))
+                    : Optional.empty();
+        } catch (ProblemException | IOException | InvalidPathException notThere) {
+            return Optional.empty();
         }
-        throw gone(standing);
     }
 
     private static ProblemException gone(Standing standing) {

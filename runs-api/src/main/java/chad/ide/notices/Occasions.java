@@ -85,7 +85,7 @@ class Occasions {
         List<Notice> found = new ArrayList<>();
         for (RunSummary run : runs.list(failed, null, MAX_FAILURES).items()) {
             Long endedAtMs = run.finishedAtMs();
-            if (endedAtMs != null && endedAtMs >= sinceMs) {
+            if (endedAtMs != null && endedAtMs >= sinceMs && run.copyOf() == null) {
                 found.add(failure(run, endedAtMs));
             }
         }

@@ -2,6 +2,7 @@ package chad.ide.observability;
 
 import chad.ide.runs.RunIndex;
 import chad.ide.security.Role;
+import chad.ide.store.StoreCopies;
 import chad.ide.store.StoreRegistry;
 import chad.ide.store.StoreState;
 import jakarta.annotation.security.RolesAllowed;
@@ -23,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 public class StoresResource {
 
     private final StoreRegistry registry;
+    private final StoreCopies copies;
     private final RunIndex index;
 
-    StoresResource(StoreRegistry registry, RunIndex index) {
+    StoresResource(StoreRegistry registry, StoreCopies copies, RunIndex index) {
         this.registry = registry;
+        this.copies = copies;
         this.index = index;
     }
 
@@ -38,6 +41,7 @@ public class StoresResource {
      * @param runs how many it holds; null when it can't be read
      * @param reason why it is not read; null when it is
      * @param schemaVersion the newest migration of the engine; null for engines that kept none
+     * @param copyOf the store that its workflow really writes to, when this one is a copy; null when it is none
      */
     @Schema(name = "Store")
     record StoreView(
@@ -49,7 +53,9 @@ public class StoresResource {
             @Schema(examples = "ok") String state,
             @Nullable String reason,
 
-            @Schema(examples = "0012_add_workspace_checkpoints") @Nullable String schemaVersion) {}
+            @Schema(examples = "0012_add_workspace_checkpoints") @Nullable String schemaVersion,
+
+            @Schema(examples = "fusion") @Nullable String copyOf) {}
 
     /**
      * @param problems what the folders hold beside that, or why a folder could not be listed, in words
@@ -79,6 +85,7 @@ public class StoresResource {
                 ok ? index.count(listed.store()) : null,
                 listed.state().word(),
                 ok ? null : listed.state().reason(),
-                listed.shape().version());
+                listed.shape().version(),
+                copies.originalOf(listed.store()).orElse(null));
     }
 }

@@ -131,6 +131,9 @@ class NightReader {
     }
 
     private void add(RunSummary run, Map<String, Store> stores, NightTally tally, Map<String, String> unread) {
+        if (run.copyOf() != null) {
+            return; // it is told of once, where it happened
+        }
         tally.add(run);
         Store store = stores.get(run.store());
         if (run.tokens().total() > 0 && store != null) {
@@ -144,7 +147,9 @@ class NightReader {
 
     private List<RunSummary> stuck() {
         List<RunSummary> stuck = new ArrayList<>();
-        runs.active().stream().filter(run -> STUCK.contains(run.state())).forEach(stuck::add);
+        runs.active().stream()
+                .filter(run -> STUCK.contains(run.state()) && run.copyOf() == null)
+                .forEach(stuck::add);
         stuck.sort(Comparator.comparingInt((RunSummary run) -> STUCK.indexOf(run.state()))
                 .thenComparing(Comparator.comparingLong(RunSummary::createdAtMs).reversed()));
         return stuck;

@@ -10,6 +10,10 @@ final class Headline {
     private Headline() {}
 
     static String of(RunSummary run, List<Node> nodes, List<Gate> gates) {
+        if (run.copyOf() != null) {
+            return "A copy: the run itself is in store `%s`, and can be acted on there. Here its status is `%s`."
+                    .formatted(run.copyOf(), run.status());
+        }
         Progress done = run.progress();
         return switch (run.state()) {
             case RUNNING ->

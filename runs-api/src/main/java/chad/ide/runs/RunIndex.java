@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 public class RunIndex {
 
     private static final String HEARTBEAT = "TaskHeartbeat";
+
+    /** Runs of a store that are asked which store their workflow writes to; mostly it is one workflow. */
+    private static final int MAX_ASKED_ABOUT = 100;
 
     /** Where a run stands in the order: newest first, then by store, then the later inserted. */
     record Position(long createdAtMs, String store, long position) implements Comparable<Position> {
@@ -176,6 +180,46 @@ public class RunIndex {
                 .map(indexed -> indexed.store)
                 .sorted(Comparator.comparing(Store::name))
                 .toList();
+    }
+
+    /**
+     * What may tell whether a store is a copy.
+     *
+     * @param runByWorkflow paths of workflows as runs recorded them, each with the id of such a run, or an empty one
+     */
+    public record Origin(Store store, Map<String, String> runByWorkflow) {}
+
+    /** Of the stores that have runs which have not ended, or share runs with another store. */
+    public List<Origin> origins() {
+        Map<Long, Integer> holders = new HashMap<>();
+        stores.values().forEach(indexed -> indexed.samples().forEach(sample -> holders.merge(sample, 1, Integer::sum)));
+        List<Origin> origins = new ArrayList<>();
+        for (Indexed indexed : stores.values()) {
+            Map<String, String> runs = new LinkedHashMap<>();
+            indexed.activeRows().stream().limit(MAX_ASKED_ABOUT).forEach(row -> {
+                if (row.workflowPath() != null) {
+                    runs.putIfAbsent(row.workflowPath(), row.id());
+                }
+            });
+            if (indexed.samples().stream().anyMatch(sample -> holders.getOrDefault(sample, 0) > 1)) {
+                indexed.newestWorkflow().ifPresent(path -> runs.putIfAbsent(path, ""));
+            }
+            if (!runs.isEmpty()) {
+                origins.add(new Origin(indexed.store, runs));
+            }
+        }
+        return origins;
+    }
+
+    /** What is known of the whole store has changed. */
+    public void touchAll(Store store) {
+        Indexed indexed = stores.get(store);
+        if (indexed != null) {
+            Set<String> ids = new HashSet<>();
+            indexed.activeRows().forEach(row -> ids.add(row.id()));
+            tell(store, ids);
+        }
+        revision.incrementAndGet();
     }
 
     /** What was too dear to be counted at each look. */
@@ -397,6 +441,21 @@ public class RunIndex {
                 matches = matches.and(at -> index.workflow(at) < taken.length && taken[index.workflow(at)]);
             }
             return matches.and(at -> picked.isTaken(store, index.position(at)));
+        }
+
+        Set<Long> samples() {
+            synchronized (lock) {
+                return Set.copyOf(index.samples());
+            }
+        }
+
+        Optional<String> newestWorkflow() {
+            synchronized (lock) {
+                return index.size() == 0
+                        ? Optional.empty()
+                        : Optional.ofNullable(words.workflowOf(index.workflow(index.size() - 1))
+                                .path());
+            }
         }
 
         boolean mayHold(String runId) {

@@ -8,6 +8,7 @@ import chad.ide.runs.RunIndex.Hit;
 import chad.ide.runs.RunIndex.Position;
 import chad.ide.runs.StallDetector.Judged;
 import chad.ide.store.Store;
+import chad.ide.store.StoreCopies;
 import chad.ide.store.StoreUnavailableException;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
@@ -44,6 +45,7 @@ public class RunService {
     private final RunFactsCache facts;
     private final RunProcesses processes;
     private final StallDetector detector;
+    private final StoreCopies copies;
     private final Clock clock;
     private final RepeatedErrors errors = new RepeatedErrors();
 
@@ -53,12 +55,14 @@ public class RunService {
             RunFactsCache facts,
             RunProcesses processes,
             StallDetector detector,
+            StoreCopies copies,
             Clock clock) {
         this.index = index;
         this.queries = queries;
         this.facts = facts;
         this.processes = processes;
         this.detector = detector;
+        this.copies = copies;
         this.clock = clock;
     }
 
@@ -115,7 +119,7 @@ public class RunService {
         return summary(store, row, known, judge(store, row, known));
     }
 
-    private static RunSummary summary(Store store, RunRow row, RunFacts known, Judged judged) {
+    private RunSummary summary(Store store, RunRow row, RunFacts known, Judged judged) {
         return new RunSummary(
                 row.id(),
                 row.workflow(),
@@ -132,7 +136,8 @@ public class RunService {
                 known.progress(),
                 known.usage().total().exact(known.usageIsComplete()),
                 row.pauseRequestedAtMs(),
-                row.parentId());
+                row.parentId(),
+                copies.originalOf(store).orElse(null));
     }
 
     /** A run as the list shows it. */
@@ -210,6 +215,9 @@ public class RunService {
     public List<Standing> unattended() {
         List<Standing> found = new ArrayList<>();
         index.active().forEach((store, rows) -> {
+            if (copies.isCopy(store)) {
+                return;
+            }
             try {
                 for (RunRow row : new ArrayList<>(rows)) {
                     if (UNATTENDED.contains(stateOf(store, row))) {
@@ -253,6 +261,10 @@ public class RunService {
     }
 
     private Judged judge(Store store, RunRow row, RunFacts known) {
+        if (row.isActive() && copies.isCopy(store)) {
+            return Judged.of(
+                    RunState.ofEngine(row.status())); // what is late or dead there is so in the original, if at all
+        }
         ProcessSign process = row.status().equals("running") ? processes.of(store, row) : new ProcessSign.Unknown();
         return detector.judge(row, known.signs(), process, known.progress().failed(), clock.millis());
     }

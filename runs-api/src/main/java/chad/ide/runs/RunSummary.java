@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param durationMs from its start to its end; null while it goes on
  * @param pauseRequestedAtMs when it was asked to pause; null when it was not, and once it has paused
  * @param parentId of a fork or a child run
+ * @param copyOf the store that the run really lives in, when this one is a copy: then nothing is done because of it
  */
 public record RunSummary(
         @Schema(examples = "fusion-20261121-104501-7f3a") String id,
@@ -40,4 +41,6 @@ public record RunSummary(
         Progress progress,
         Tokens tokens,
         @Nullable Long pauseRequestedAtMs,
-        @Nullable String parentId) {}
+        @Nullable String parentId,
+
+        @Schema(examples = "timer-demo") @Nullable String copyOf) {}

@@ -2,6 +2,7 @@ package chad.ide.runs;
 
 import chad.ide.logging.LogSubject;
 import chad.ide.store.Store;
+import chad.ide.store.StoreCopies;
 import chad.ide.store.StoreUnavailableException;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -26,11 +27,13 @@ public class RunVerdicts {
 
     private final RunIndex index;
     private final RunService runs;
+    private final StoreCopies copies;
     private volatile Map<Key, RunState> last = Map.of();
 
-    RunVerdicts(RunIndex index, RunService runs) {
+    RunVerdicts(RunIndex index, RunService runs, StoreCopies copies) {
         this.index = index;
         this.runs = runs;
+        this.copies = copies;
     }
 
     /** How many of the runs that have not ended are in which state. */
@@ -44,7 +47,11 @@ public class RunVerdicts {
     void look() {
         Map<Key, RunState> before = last;
         Map<Key, RunState> now = new HashMap<>();
-        index.active().forEach((store, rows) -> now.putAll(judge(store, rows, before)));
+        index.active().forEach((store, rows) -> {
+            if (!copies.isCopy(store)) {
+                now.putAll(judge(store, rows, before));
+            }
+        });
         last = now;
         List<Key> stalled = new ArrayList<>();
         now.forEach((key, state) -> {

@@ -3,6 +3,7 @@ package chad.ide.runs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,7 @@ import java.util.function.IntPredicate;
 final class StoreIndex {
 
     private static final int NOT_FOUND = -1;
+    private static final int MAX_SAMPLES = 16;
 
     private final Words words;
     private long[] createdAtMs = new long[64];
@@ -31,6 +33,10 @@ final class StoreIndex {
     private final Map<Integer, int[]> counts = new HashMap<>();
 
     private final IdSet ids = new IdSet();
+
+    /** The first few runs, by what tells them from others of the same id: a copy of the store begins with them too. */
+    private final Set<Long> samples = new HashSet<>();
+
     private int size;
     private long lastPosition = Long.MIN_VALUE;
     private String lastId = "";
@@ -53,6 +59,10 @@ final class StoreIndex {
         return lastId;
     }
 
+    Set<Long> samples() {
+        return samples;
+    }
+
     /** Whether the store holds a run of that id, as far as can be told without asking it. */
     boolean mayHold(String runId) {
         return ids.mayHold(runId);
@@ -73,6 +83,9 @@ final class StoreIndex {
         count(workflows[at], statuses[at], 1);
         size++;
         ids.add(entry.runId());
+        if (samples.size() < MAX_SAMPLES) {
+            samples.add(IdSet.hash(entry.runId() + "@" + entry.createdAtMs()));
+        }
         if (entry.position() > lastPosition) {
             lastPosition = entry.position();
             lastId = entry.runId();

@@ -186,7 +186,11 @@ class RunView extends PageElement {
       <a class="back" href=${address("/runs", list)} aria-label="Back to the list">${icon("left")}</a>
       <a href="/workflows/${encodeURIComponent(run.workflow)}">${run.workflow}</a><span aria-hidden="true">·</span>
       <button type="button" class="link mono clip" title="Copy the run's id" @click=${() => copy(run.id)}>${oneLine(run.id, 120)}</button
-      ><span aria-hidden="true">·</span><span class="clip">store ${run.store}</span>
+      ><span aria-hidden="true">·</span><span class="clip">store ${oneLine(run.store, 80)}</span>
+      ${run.copyOf
+        ? html`<span aria-hidden="true">·</span
+            ><span class="clip">copy of <a href=${runUrl({ id: run.id, store: run.copyOf })}>the run in ${oneLine(run.copyOf, 80)}</a></span>`
+        : nothing}
       ${run.forkedFrom
         ? html`<span aria-hidden="true">·</span
             ><span class="clip"
@@ -203,7 +207,7 @@ class RunView extends PageElement {
   private verdict(run: RunDetail): TemplateResult {
     const look = runLook(run.state);
     const gates = run.approvals.filter((gate) => gate.status === "requested");
-    if (gates.length && this.store?.source.isLive && !hasEnded(run.state)) {
+    if (gates.length && !run.copyOf && this.store?.source.isLive && !hasEnded(run.state)) {
       return html`<div class="verdict tone-${look.tone}"><p>${sentence(plainText(run.headline))}</p>${this.buttons(run)}</div>
         <div class="run-gates">${gates.map((gate) => html`<gate-card .gate=${gate} @decided=${() => this.store?.soon()}></gate-card>`)}</div>`;
     }
@@ -234,7 +238,7 @@ class RunView extends PageElement {
   private buttons(run: RunDetail): TemplateResult | typeof nothing {
     if (!this.store?.source.isLive) return nothing;
     const helpful = helpfulVerb(run);
-    const verbs = VERBS.filter((verb) => verb.fits(run));
+    const verbs = VERBS.filter((verb) => !run.copyOf && verb.fits(run));
     const shown = verbs.filter((verb) => verb.id === helpful || ["cancel", "pause"].includes(verb.id));
     const rest = verbs.filter((verb) => !shown.includes(verb));
     shown.sort((a, b) => Number(b.id === helpful) - Number(a.id === helpful));
@@ -337,7 +341,7 @@ class RunView extends PageElement {
   protected override updated(): void {
     const run = this.store?.run;
     if (!run || !this.store?.source.isLive || !mayWrite()) return;
-    const commands = VERBS.filter((verb) => verb.fits(run)).map((verb) => ({
+    const commands = VERBS.filter((verb) => !run.copyOf && verb.fits(run)).map((verb) => ({
       title: `${verb.word.replace("…", "")} this run`,
       hint: run.id,
       icon: "play" as const,

@@ -235,6 +235,7 @@ function moved(before: Row[], after: Row[]): boolean {
 }
 
 function section(run: RunSummary): "needs" | "active" | "rest" {
+  if (run.copyOf) return "rest";
   if (NEEDS_YOU.includes(run.state)) return "needs";
   if (run.state === "failed" && Date.now() - run.createdAtMs < FAILED_MATTERS_MS) return "needs";
   return ACTIVE.includes(run.state) ? "active" : "rest";

@@ -6,6 +6,7 @@ import { hasEnded, runLook } from "../../lib/run-state";
 /** The second line of a row: what an operator would ask next. */
 export function rowWords(run: RunSummary, gate: Gate | undefined, nowMs: number): string {
   const { progress } = run;
+  if (run.copyOf) return `Copy of a run in ${oneLine(run.copyOf, 60)}`;
   switch (run.state) {
     case "stalled":
       return `Stalled ${duration(nowMs - (run.stall?.sinceAtMs ?? nowMs))} · ${oneLine(run.stall?.reason ?? "", 160)}`;

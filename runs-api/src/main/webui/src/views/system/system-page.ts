@@ -19,6 +19,7 @@ class SystemPage extends PageElement {
     place: { attribute: false },
     health: { state: true },
     stores: { state: true },
+    storeProblems: { state: true },
     backups: { state: true },
     audit: { state: true },
     error: { state: true },
@@ -26,6 +27,8 @@ class SystemPage extends PageElement {
   declare place: Place;
   declare health: Health | null;
   declare stores: StoreView[];
+  /** What the folders hold and is not among the stores. */
+  declare storeProblems: string[];
   declare backups: Backup[];
   declare audit: AuditEntry[];
   declare error: unknown;
@@ -35,6 +38,7 @@ class SystemPage extends PageElement {
     super();
     this.health = null;
     this.stores = [];
+    this.storeProblems = [];
     this.backups = [];
     this.audit = [];
     this.error = null;
@@ -56,12 +60,13 @@ class SystemPage extends PageElement {
     try {
       const [health, stores, backups, audit] = await Promise.all([
         get<Health>("/api/health"),
-        get<Page<StoreView>>("/api/stores"),
+        get<Page<StoreView> & { problems: string[] }>("/api/stores"),
         get<Page<Backup>>("/api/backups", { limit: BACKUPS }),
         get<Page<AuditEntry>>("/api/audit", { limit: AUDIT_PAGE }),
       ]);
       this.health = health;
       this.stores = stores.items;
+      this.storeProblems = stores.problems;
       this.backups = backups.items;
       this.audit = audit.items;
       this.cursor = audit.nextCursor;
@@ -94,6 +99,7 @@ class SystemPage extends PageElement {
       html`<span class="dot ${isUp ? "tone-ok" : "tone-bad"}" role="img" aria-label=${isUp ? "up" : "down"}></span>`;
     return html`<section aria-labelledby="services-title">
       <h2 id="services-title">Services</h2>
+      ${health.warnings.map((warning) => html`<p class="tone-text-bad text" role="alert">${plainText(warning)}</p>`)}
       <div class="table-wrap">
         <table>
           <tbody>
@@ -121,6 +127,7 @@ class SystemPage extends PageElement {
   private storeTable(): TemplateResult {
     return html`<section aria-labelledby="stores-title">
       <h2 id="stores-title">Stores</h2>
+      ${this.storeProblems.map((problem) => html`<p class="tone-text-bad text">${plainText(problem)}</p>`)}
       ${this.stores.length === 0
         ? empty("No store yet", "The first run of a workflow makes one.")
         : html`<div class="table-wrap" tabindex="0" role="group" aria-label="Stores">
@@ -145,6 +152,7 @@ class SystemPage extends PageElement {
                       </td>
                       <td>
                         <span class=${store.state === "ok" ? "tone-text-ok" : "tone-text-bad"}>${store.state}</span>
+                        ${store.copyOf ? html`<br /><span class="small text">copy of ${plainText(store.copyOf)}</span>` : nothing}
                         ${store.reason ? html`<br /><span class="small text">${plainText(store.reason)}</span>` : nothing}
                       </td>
                       <td class="num">${store.runs === null ? "" : count(store.runs)}</td>

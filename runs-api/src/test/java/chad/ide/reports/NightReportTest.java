@@ -43,6 +43,7 @@ class NightReportTest {
                 new Progress(1, 1, 0, 0, 0, 0),
                 new Tokens(1_000, 110, 0, 0, 1_110, null, true),
                 null,
+                null,
                 null);
     }
 

@@ -1,0 +1,121 @@
+package chad.ide.lifecycle;
+
+import chad.ide.engine.EngineProcesses;
+import chad.ide.engine.RunKey;
+import chad.ide.engine.StoreProbe;
+import chad.ide.logging.RepeatedErrors;
+import chad.ide.problem.ProblemException;
+import chad.ide.runs.RunIndex;
+import chad.ide.runs.RunIndex.Origin;
+import chad.ide.store.Store;
+import chad.ide.store.StoreCopies;
+import chad.ide.store.StoreRegistry;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the stores that are copies, by asking their workflows which store they write to. Only where it matters is a
+ * workflow loaded: of a store that shares runs with another one, or has runs that have not ended and that no process of
+ * ours executes. A workflow that can't be asked tells nothing, and then nothing is marked: the engine's own process
+ * refuses to act on another store all the same.
+ */
+@ApplicationScoped
+class CopyDetector {
+
+    private final RunIndex index;
+    private final StoreRegistry registry;
+    private final StoreCopies copies;
+    private final StoreProbe probe;
+    private final EngineProcesses processes;
+    private final Continuation continuation;
+    private final SettingsFiles settings;
+    private final RepeatedErrors errors = new RepeatedErrors();
+
+    CopyDetector(
+            RunIndex index,
+            StoreRegistry registry,
+            StoreCopies copies,
+            StoreProbe probe,
+            EngineProcesses processes,
+            Continuation continuation,
+            SettingsFiles settings) {
+        this.index = index;
+        this.registry = registry;
+        this.copies = copies;
+        this.probe = probe;
+        this.processes = processes;
+        this.continuation = continuation;
+        this.settings = settings;
+    }
+
+    @Scheduled(every = "${runs.supervisor.look-every:2s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void look() {
+        Map<Store, String> before = copies.all();
+        Map<Store, String> found = new HashMap<>();
+        for (Origin origin : index.origins()) {
+            original(origin).ifPresent(name -> found.put(origin.store(), name));
+        }
+        copies.found(found);
+        found.forEach((copy, original) -> {
+            if (!original.equals(before.get(copy))) {
+                Log.warnf(
+                        "The store is a copy: its workflow writes to another one. Its runs are shown and not acted on. store=%s original=%s",
+                        copy.name(), original);
+                index.touchAll(copy);
+            }
+        });
+        before.keySet().stream().filter(store -> !found.containsKey(store)).forEach(index::touchAll);
+    }
+
+    private Optional<String> original(Origin origin) {
+        try {
+            Path held = StoreVerbs.file(origin.store());
+            Path writes = writesTo(origin, held);
+            return writes == null || StoreProbe.isSame(writes, held) ? Optional.empty() : Optional.of(name(writes));
+        } catch (RuntimeException failure) {
+            errors.log("store=" + origin.store().name(), "It can't be told whether a store is a copy.", failure);
+            return Optional.empty();
+        }
+    }
+
+    /** The store itself when one of its workflows writes to it, else another; null when none can be asked. */
+    private @Nullable Path writesTo(Origin origin, Path held) {
+        Path other = null;
+        for (Map.Entry<String, String> workflow : origin.runByWorkflow().entrySet()) {
+            RunKey run = RunKey.of(origin.store(), workflow.getValue());
+            if (!workflow.getValue().isEmpty() && processes.of(run).isPresent()) {
+                return held;
+            }
+            Optional<Path> writes =
+                    continuation.executable(workflow.getKey()).flatMap(file -> probe.storeOf(file, settingsOf(run)));
+            if (writes.isPresent() && StoreProbe.isSame(writes.get(), held)) {
+                return held;
+            }
+            other = writes.orElse(other);
+        }
+        return other;
+    }
+
+    private Map<String, String> settingsOf(RunKey run) {
+        try {
+            return settings.of(run).env();
+        } catch (ProblemException unreadable) {
+            return Map.of();
+        }
+    }
+
+    private String name(Path file) {
+        return registry.all().stream()
+                .map(StoreRegistry.Listed::store)
+                .filter(store -> StoreProbe.isSame(StoreVerbs.file(store), file))
+                .map(Store::name)
+                .findFirst()
+                .orElse(file.getFileName().toString());
+    }
+}
