@@ -553,6 +553,7 @@ export interface Health {
   stores: Record<string, number>;
   activeRuns: Record<string, number>;
   services: { name: string; status: string; version: string | null }[];
+  troubles: string[];
 }
 
 export interface Backup {
