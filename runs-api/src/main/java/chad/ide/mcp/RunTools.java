@@ -19,6 +19,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
+import io.quarkiverse.mcp.server.ToolGuardrails;
 import io.quarkiverse.mcp.server.ToolResponse;
 import java.util.List;
 import java.util.Objects;
@@ -69,8 +70,9 @@ class RunTools {
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record RunList(List<RunLine> runs, @Nullable String nextCursor) {}
+    public record RunList(List<RunLine> runs, @Nullable String nextCursor) {}
 
+    @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "list_runs",
             title = "List runs",
@@ -78,6 +80,7 @@ class RunTools {
                     "Lists workflow runs, newest first, one short line each: id, workflow, state, progress, tokens,"
                             + " and why it is stalled if it is. Use the filters rather than many pages."
                             + " For what needs a person right now call why_stalled without a run.",
+            outputSchema = @Tool.OutputSchema(from = RunList.class),
             annotations =
                     @Tool.Annotations(
                             title = "List runs",
@@ -107,6 +110,7 @@ class RunTools {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record NodeOutput(String node, @Nullable Integer iteration, TextPart output) {}
 
+    @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "get_run",
             title = "Look at a run",
@@ -188,8 +192,9 @@ class RunTools {
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Events(List<EventLine> events, @Nullable String nextCursor) {}
+    public record Events(List<EventLine> events, @Nullable String nextCursor) {}
 
+    @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "get_logs",
             title = "Read a run's log",
@@ -197,6 +202,7 @@ class RunTools {
                     "The events of a run, newest first, one short line each. Begin with the default level `notable`"
                             + " (failures, retries, gates, start and end); `activity` has each step, `everything` the engine's"
                             + " bookkeeping. A page may be short although there is a nextCursor: go on with it.",
+            outputSchema = @Tool.OutputSchema(from = Events.class),
             annotations =
                     @Tool.Annotations(
                             title = "Read a run's log",
@@ -239,6 +245,7 @@ class RunTools {
 
     private static final Set<RunState> STUCK = Set.of(RunState.STALLED, RunState.NEEDS_RESUME);
 
+    @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "why_stalled",
             title = "What keeps a run, or all of them",
