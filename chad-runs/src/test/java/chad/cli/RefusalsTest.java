@@ -8,6 +8,7 @@ import chad.cli.testing.FakeService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,19 +136,19 @@ class RefusalsTest {
     void theKeyIsFoundInTheNearestCredentials() throws IOException {
         service.on("/api/health", 200, "{\"status\": \"ok\"}");
         Files.createDirectories(folder.resolve("state"));
-        Files.writeString(folder.resolve("state/credentials.json"), "{\"SMITHERS_RUNS_API_KEY\": \"key-of-the-file\"}");
+        credentials("state/credentials.json", "{\"SMITHERS_RUNS_API_KEY\": \"the-key-of-the-file\"}", "rw-------");
 
         cli.with("SMITHERS_RUNS_API_KEY", "").run("health");
         cli.run("health");
 
         assertThat(service.asked())
                 .extracting(asked -> asked.header("x-smithers-key"))
-                .containsExactly("key-of-the-file", KEY);
+                .containsExactly("the-key-of-the-file", KEY);
     }
 
     @Test
     void brokenCredentialsAreSaidWithoutTheirContent() throws IOException {
-        Path file = Files.writeString(folder.resolve("broken.json"), "{\"SMITHERS_RUNS_API_KEY\": \"half-a-ke");
+        Path file = credentials("broken.json", "{\"SMITHERS_RUNS_API_KEY\": \"half-a-ke", "rw-------");
 
         Ended ended = cli.with("SMITHERS_RUNS_API_KEY", "")
                 .with("CHAD_HOST_CREDS", file.toString())
@@ -155,6 +156,31 @@ class RefusalsTest {
 
         assertThat(ended.exitCode()).isEqualTo(5);
         assertThat(ended.err()).contains("broken.json").doesNotContain("half-a-ke");
+    }
+
+    private Path credentials(String name, String json, String permissions) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), json);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    }
+
+    /** The services refuse such a file, and the CLI took a key out of it. */
+    @Test
+    void credentialsThatOthersCanReadOrThatAreShortAreRefusedWithTheWayOut() throws IOException {
+        Path open = credentials("open.json", "{\"SMITHERS_RUNS_API_KEY\": \"the-key-of-the-file\"}", "rw-r--r--");
+        Path shorter = credentials("short.json", "{\"SMITHERS_RUNS_API_KEY\": \"short-key\"}", "rw-------");
+
+        Ended readable = cli.with("SMITHERS_RUNS_API_KEY", "")
+                .with("CHAD_HOST_CREDS", open.toString())
+                .run("health");
+        Ended tooShort = cli.with("SMITHERS_RUNS_API_KEY", "")
+                .with("CHAD_HOST_CREDS", shorter.toString())
+                .run("health");
+
+        assertThat(readable.exitCode()).isEqualTo(5);
+        assertThat(readable.err()).contains("chmod 600 " + open).doesNotContain("the-key-of-the-file");
+        assertThat(tooShort.exitCode()).isEqualTo(5);
+        assertThat(tooShort.err()).contains("at least 16 characters").doesNotContain("short-key");
+        assertThat(service.asked()).isEmpty();
     }
 
     @Test

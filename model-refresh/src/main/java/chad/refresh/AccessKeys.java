@@ -2,27 +2,24 @@ package chad.refresh;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import chad.catalog.Credentials;
+import chad.catalog.Credentials.Read;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of {@code x-smithers-key}: the environment's, else credentials.json's, and the named keys of credentials.json,
- * {@code {"SMITHERS_RUNS_API_KEY": "…", "keys": [{"name": "…", "role": "viewer|operator", "key": "…"}]}}. The
- * file is read at each question, so a changed key counts at once; questions are rare here.
+ * The keys of {@code x-smithers-key}: the environment's, and those of credentials.json as {@link Credentials} reads them.
+ * The file is read at each question, so a changed key counts at once; questions are rare here.
  */
 @ApplicationScoped
 public class AccessKeys {
@@ -49,12 +46,11 @@ public class AccessKeys {
         }
     }
 
-    private static final long MAX_SIZE_BYTES = 1 << 20;
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Optional<String> machineKey;
     private final Path credentials;
     private final AtomicBoolean saidNothingConfigured = new AtomicBoolean();
+    private final AtomicReference<String> said = new AtomicReference<>("");
+    private volatile List<Key> lastGood = List.of();
 
     AccessKeys(RefreshConfig config) {
         machineKey = config.access().apiKey();
@@ -84,39 +80,44 @@ public class AccessKeys {
     }
 
     private List<Key> keys() {
-        JsonNode file = readCredentials();
         var keys = new ArrayList<Key>();
-        for (JsonNode named : file.path("keys")) {
-            add(
-                    keys,
-                    named.path("key").asText(""),
-                    named.path("role").asText("").equals("operator"));
-        }
-        add(keys, machineKey.orElse(file.path("SMITHERS_RUNS_API_KEY").asText("")), true);
+        machineKey.filter(key -> !key.isBlank()).ifPresent(key -> keys.add(new Key(digest(key.strip()), true)));
+        lastGood = switch (Credentials.read(credentials)) {
+            case Read.Good good -> {
+                said.set("");
+                yield good.keys().stream()
+                        .map(key -> new Key(digest(key.key()), key.operator()))
+                        .toList();
+            }
+            case Read.Missing _ -> List.of();
+            case Read.Exposed exposed -> refused(exposed.words(credentials) + " Its keys are not valid.");
+            case Read.Broken broken ->
+                refused("The keys of %s are not valid: %s. Repair it.".formatted(credentials, broken.why()));
+            case Read.Failed failed -> {
+                say("%s can't be read at this moment, so the keys that were read before go on: %s"
+                        .formatted(credentials, failed.cause()));
+                yield lastGood;
+            }
+        };
+        keys.addAll(lastGood);
         return keys;
     }
 
-    private static void add(List<Key> keys, String key, boolean operator) {
-        if (!key.isBlank()) {
-            keys.add(new Key(digest(key.strip()), operator));
+    private List<Key> refused(String words) {
+        say(words);
+        return List.of();
+    }
+
+    /** Once per state: requests must not fill the log. */
+    private void say(String words) {
+        if (!said.getAndSet(words).equals(words)) {
+            Log.error(words);
         }
     }
 
-    private JsonNode readCredentials() {
-        try {
-            if (Files.size(credentials) > MAX_SIZE_BYTES) {
-                throw new IOException("larger than 1 MB");
-            }
-            return JSON.readTree(Files.readAllBytes(credentials));
-        } catch (NoSuchFileException e) {
-            return JSON.nullNode();
-        } catch (JsonProcessingException e) {
-            Log.errorf("%s is no JSON, its keys count for nothing", credentials); // the parser's message would quote it
-            return JSON.nullNode();
-        } catch (IOException e) {
-            Log.errorf("%s can't be read, its keys count for nothing: %s", credentials, e);
-            return JSON.nullNode();
-        }
+    /** The digest of a key as text, to know it again. */
+    static String printed(String key) {
+        return HexFormat.of().formatHex(digest(key));
     }
 
     private static byte[] digest(String key) {

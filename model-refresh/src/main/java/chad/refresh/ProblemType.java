@@ -13,6 +13,7 @@ enum ProblemType {
     TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "A body of this type can't be read"),
     REFRESH_RUNNING(409, "A refresh is at work"),
+    TOO_MANY_REQUESTS(429, "Too many wrong keys"),
     REFRESH_FAILED(502, "The catalog could not be refreshed"),
     NO_CATALOG(503, "There is no catalog yet"),
     INTERNAL(500, "Something went wrong here");

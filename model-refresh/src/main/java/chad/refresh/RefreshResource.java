@@ -6,6 +6,7 @@ import static chad.refresh.ProblemType.NO_CATALOG;
 import static chad.refresh.ProblemType.OPERATOR_NEEDED;
 import static chad.refresh.ProblemType.REFRESH_FAILED;
 import static chad.refresh.ProblemType.REFRESH_RUNNING;
+import static chad.refresh.ProblemType.TOO_MANY_REQUESTS;
 
 import chad.catalog.Catalog;
 import chad.catalog.CatalogFollower;
@@ -38,9 +39,11 @@ public class RefreshResource {
     private final RefreshJob job;
     private final History history;
     private final AccessKeys keys;
+    private final WrongKeys wrongKeys;
     private final Clock clock;
 
-    RefreshResource(RefreshJob job, History history, AccessKeys keys, Clock clock) {
+    RefreshResource(RefreshJob job, History history, AccessKeys keys, WrongKeys wrongKeys, Clock clock) {
+        this.wrongKeys = wrongKeys;
         this.job = job;
         this.history = history;
         this.keys = keys;
@@ -102,7 +105,12 @@ public class RefreshResource {
     }
 
     private void requireOperator(@Nullable String key) {
-        switch (keys.verdict(key)) {
+        AccessKeys.Verdict verdict = keys.verdict(key);
+        if (!wrongKeys.admits(key, verdict)) {
+            throw TOO_MANY_REQUESTS.because(
+                    "Too many wrong keys were presented in this minute. Try again in the next.");
+        }
+        switch (verdict) {
             case OPERATOR -> {}
             case VIEWER -> throw OPERATOR_NEEDED.because("A refresh needs a key with the role operator.");
             case REFUSED -> throw KEY_NEEDED.because("Send a valid key in the header x-smithers-key.");

@@ -26,7 +26,10 @@ class RefreshIT {
                         () -> get("/models").then().statusCode(200).body("featured", equalTo(List.of("z-ai/glm-5.1"))));
 
         provider.lists("z-ai/glm-5.1", "z-ai/glm-5.2");
-        given().header("x-smithers-key", "file-key").post("/refresh").then().statusCode(200);
+        given().header("x-smithers-key", "file-key-of-the-tests")
+                .post("/refresh")
+                .then()
+                .statusCode(200);
 
         get("/models").then().body("featured", equalTo(List.of("z-ai/glm-5.2")));
         get("/history").then().statusCode(200).body("items.size()", equalTo(1));

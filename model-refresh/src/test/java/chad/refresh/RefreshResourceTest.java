@@ -46,7 +46,7 @@ class RefreshResourceTest {
 
     @BeforeEach
     void aGoodCatalog() throws IOException {
-        Files.writeString(state.resolve("credentials.json"), FakeProviderResource.NAMED_KEYS);
+        FakeProviderResource.writeCredentials(state, FakeProviderResource.NAMED_KEYS);
         provider.forget();
         provider.lists("z-ai/glm-5.1", "moonshotai/kimi-k2.5", "baai/bge-m3");
         job.refresh(true);
@@ -99,7 +99,7 @@ class RefreshResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"file-key", "cron-key"})
+    @ValueSource(strings = {"file-key-of-the-tests", "cron-key-of-the-tests"})
     void anOperatorsKeyRefreshes(String key) {
         provider.lists("z-ai/glm-5.2", "moonshotai/kimi-k2.5", "baai/bge-m3");
 
@@ -109,7 +109,7 @@ class RefreshResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "wrong", "file-key2", "FILE-KEY"})
+    @ValueSource(strings = {"", "wrong", "file-key-of-the-tests2", "FILE-KEY-OF-THE-TESTS"})
     void withoutAValidKeyNothingIsRefreshed(String key) {
         with(key)
                 .post("/refresh")
@@ -120,14 +120,14 @@ class RefreshResourceTest {
                 .body("type", equalTo("urn:chad:problem:key-needed"))
                 .body("status", equalTo(401))
                 .body("instance", equalTo("/refresh"))
-                .body("detail", not(containsString("file-key")));
+                .body("detail", not(containsString("file-key-of-the-tests")));
         given().post("/refresh").then().statusCode(401);
         assertThat(provider.listRequests()).isZero();
     }
 
     @Test
     void aViewersKeyMayNotRefresh() {
-        with("wall-key")
+        with("wall-key-of-the-tests")
                 .post("/refresh")
                 .then()
                 .statusCode(403)
@@ -138,17 +138,17 @@ class RefreshResourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"SMITHERS_RUNS_API_KEY\": \"\"}", "[]", "{\"SMITHERS_RUNS", "{\"keys\": 3}"})
     void withNoKeyConfiguredEveryKeyIsRefused(String credentials) throws IOException {
-        Files.writeString(state.resolve("credentials.json"), credentials);
+        FakeProviderResource.writeCredentials(state, credentials);
 
         with("").post("/refresh").then().statusCode(401).body("detail", containsString("No key is configured"));
-        with("file-key").post("/refresh").then().statusCode(401);
+        with("file-key-of-the-tests").post("/refresh").then().statusCode(401);
     }
 
     @Test
     void aRefreshThatFailsSaysWhy() {
         provider.usually(FakeProvider.status(401));
 
-        with("file-key")
+        with("file-key-of-the-tests")
                 .post("/refresh")
                 .then()
                 .statusCode(502)
@@ -161,8 +161,12 @@ class RefreshResourceTest {
     void aShrunkenListIsAcceptedWhenAskedTo() {
         provider.lists("z-ai/glm-5.1");
 
-        with("file-key").post("/refresh").then().statusCode(502).body("detail", containsString("acceptShrunken=true"));
-        with("file-key")
+        with("file-key-of-the-tests")
+                .post("/refresh")
+                .then()
+                .statusCode(502)
+                .body("detail", containsString("acceptShrunken=true"));
+        with("file-key-of-the-tests")
                 .post("/refresh?acceptShrunken=true")
                 .then()
                 .statusCode(200)
@@ -172,7 +176,7 @@ class RefreshResourceTest {
     @Test
     void aRefreshBesideAnotherIsAConflict() {
         provider.usually(exchange -> {
-            with("file-key")
+            with("file-key-of-the-tests")
                     .post("/refresh")
                     .then()
                     .statusCode(409)
@@ -180,7 +184,11 @@ class RefreshResourceTest {
             FakeProvider.status(401).to(exchange);
         });
 
-        with("file-key").post("/refresh").then().statusCode(502).body("detail", containsString("answered 401"));
+        with("file-key-of-the-tests")
+                .post("/refresh")
+                .then()
+                .statusCode(502)
+                .body("detail", containsString("answered 401"));
     }
 
     @Test

@@ -556,7 +556,7 @@ export interface Health {
   activeRuns: Record<string, number>;
   services: { name: string; status: string; version: string | null }[];
   /** What runs out or can't be written, in words for the operator. */
-  warnings: string[];
+  troubles: string[];
 }
 
 export interface Backup {

@@ -50,6 +50,12 @@ class LiveStream extends EventTarget {
   start(): void {
     document.addEventListener("visibilitychange", () => this.visibility());
     addEventListener("online", () => this.reconnectNow());
+    // A browser keeps a page that is left, for the way back, and its stream with it. A host has six connections: six
+    // left pages would leave none for the next.
+    addEventListener("pagehide", () => this.rest());
+    addEventListener("pageshow", (event) => {
+      if (event.persisted) this.wake();
+    });
     setInterval(() => this.tick(), RUN_POLL_MS);
     setInterval(() => this.judge(), 500);
     this.connect();
@@ -158,19 +164,24 @@ class LiveStream extends EventTarget {
 
   private visibility(): void {
     clearTimeout(this.hiding);
-    if (document.hidden) {
-      this.hiding = setTimeout(() => {
-        clearTimeout(this.retry);
-        this.connection?.abort();
-        this.connection = null;
-        this.show({ mode: "hidden" });
-      }, HIDDEN_GRACE_MS);
-    } else if (this.connection === null || this.freshness.mode !== "live") {
-      // The stream tells what was missed since the last message, or to read anew: that is the one catching up.
-      this.gapSinceMs = null;
-      this.show({ mode: "connecting" });
-      this.connect();
-    }
+    if (document.hidden) this.hiding = setTimeout(() => this.rest(), HIDDEN_GRACE_MS);
+    else this.wake();
+  }
+
+  private rest(): void {
+    clearTimeout(this.hiding);
+    clearTimeout(this.retry);
+    this.connection?.abort();
+    this.connection = null;
+    this.show({ mode: "hidden" });
+  }
+
+  private wake(): void {
+    if (this.connection !== null && this.freshness.mode === "live") return;
+    // The stream tells what was missed since the last message, or to read anew: that is the one catching up.
+    this.gapSinceMs = null;
+    this.show({ mode: "connecting" });
+    this.connect();
   }
 
   private show(freshness: Freshness): void {

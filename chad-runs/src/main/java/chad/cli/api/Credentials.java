@@ -1,8 +1,6 @@
 package chad.cli.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.IOException;
+import chad.catalog.Credentials.Read;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,16 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Credentials {
 
-    private static final String KEY = "SMITHERS_RUNS_API_KEY";
+    private static final String KEY = chad.catalog.Credentials.MACHINE_KEY;
     private static final String CLIENT_ID = "CF_ACCESS_CLIENT_ID";
     private static final String CLIENT_SECRET = "CF_ACCESS_CLIENT_SECRET";
     private static final Path BESIDE = Path.of("state", "credentials.json");
-    private static final int MAX_BYTES = 1024 * 1024;
 
     private final Map<String, String> environment;
     private final Path currentFolder;
     private final @Nullable Path installedAt;
-    private @Nullable JsonNode file;
+    private Read.@Nullable Good file;
 
     /** @param installedAt the folder above {@code state/} of the installation; null when it is not known */
     public Credentials(Map<String, String> environment, Path currentFolder, @Nullable Path installedAt) {
@@ -51,7 +48,7 @@ public final class Credentials {
 
     private Optional<String> value(String name) {
         String own = environment.getOrDefault(name, "");
-        String found = own.isBlank() ? file().path(name).asText("") : own;
+        String found = own.isBlank() ? file().text(name).orElse("") : own;
         return found.isBlank() ? Optional.empty() : Optional.of(printable(name, found.strip()));
     }
 
@@ -63,9 +60,20 @@ public final class Credentials {
         return value;
     }
 
-    private JsonNode file() {
+    /** A key that the service would not take either is not presented. */
+    private static Read.Good told(Path file, Read.Good good) {
+        good.leftOut().stream()
+                .filter(words -> words.startsWith(KEY))
+                .findFirst()
+                .ifPresent(words -> {
+                    throw unusable("In %s: %s".formatted(file, words));
+                });
+        return good;
+    }
+
+    private Read.Good file() {
         if (file == null) {
-            file = locate().map(Credentials::read).orElseGet(MissingNode::getInstance);
+            file = locate().map(Credentials::read).orElseGet(() -> new Read.Good(List.of(), Map.of(), List.of()));
         }
         return file;
     }
@@ -92,15 +100,15 @@ public final class Credentials {
         return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
     }
 
-    private static JsonNode read(Path file) {
-        try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw unusable("%s is too large for credentials.".formatted(file));
-            }
-            return Json.read(Files.readAllBytes(file));
-        } catch (IOException broken) {
-            throw unusable("The credentials in %s can't be read.".formatted(file));
-        }
+    private static Read.Good read(Path file) {
+        return switch (chad.catalog.Credentials.read(file)) {
+            case Read.Good good -> told(file, good);
+            case Read.Missing missing -> throw unusable("The credentials in %s are not there.".formatted(file));
+            case Read.Exposed exposed -> throw unusable(exposed.words(file));
+            case Read.Broken broken -> throw unusable("%s is not usable: %s.".formatted(file, broken.why()));
+            case Read.Failed failed ->
+                throw unusable("The credentials in %s can't be read: %s.".formatted(file, failed.cause()));
+        };
     }
 
     private static ApiException unusable(String message) {

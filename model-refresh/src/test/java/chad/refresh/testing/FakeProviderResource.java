@@ -5,15 +5,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /** The service under test on a folder of its own and on a {@link FakeProvider}, which is injected where a test has a field for it. */
 public final class FakeProviderResource implements QuarkusTestResourceLifecycleManager {
 
     public static final String NAMED_KEYS = """
-            {"SMITHERS_RUNS_API_KEY": "file-key",
-             "keys": [{"name": "cron", "role": "operator", "key": "cron-key"},
-                      {"name": "wall", "role": "viewer", "key": "wall-key"}]}
+            {"SMITHERS_RUNS_API_KEY": "file-key-of-the-tests",
+             "keys": [{"name": "cron", "role": "operator", "key": "cron-key-of-the-tests"},
+                      {"name": "wall", "role": "viewer", "key": "wall-key-of-the-tests"}]}
             """;
 
     private final FakeProvider provider = new FakeProvider();
@@ -23,7 +24,7 @@ public final class FakeProviderResource implements QuarkusTestResourceLifecycleM
         provider.lists("z-ai/glm-5.1", "baai/bge-m3");
         try {
             Path state = Files.createTempDirectory("model-refresh");
-            Files.writeString(state.resolve("credentials.json"), NAMED_KEYS);
+            writeCredentials(state, NAMED_KEYS);
             return Map.of(
                     "refresh.state-dir", state.toString(),
                     "refresh.provider.base-url", provider.baseUrl(),
@@ -41,5 +42,11 @@ public final class FakeProviderResource implements QuarkusTestResourceLifecycleM
     @Override
     public void stop() {
         provider.close();
+    }
+
+    /** As its owner's alone. */
+    public static void writeCredentials(Path state, String json) throws IOException {
+        Path file = Files.writeString(state.resolve("credentials.json"), json);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 }

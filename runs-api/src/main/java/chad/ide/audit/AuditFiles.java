@@ -78,11 +78,26 @@ class AuditFiles {
             channel = begin(firstSeq);
         }
         open = channel;
-        ByteBuffer left = ByteBuffer.wrap(lines);
-        while (left.hasRemaining()) {
-            channel.write(left);
+        long before = channel.size();
+        try {
+            ByteBuffer left = ByteBuffer.wrap(lines);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+            channel.force(false);
+        } catch (IOException failure) {
+            takeBack(channel, before, failure);
+            throw failure;
         }
-        channel.force(false);
+    }
+
+    /** What was written of lines that are written again later. */
+    private static void takeBack(FileChannel channel, long before, IOException failure) {
+        try {
+            channel.truncate(before);
+        } catch (IOException alsoFailed) {
+            failure.addSuppressed(alsoFailed);
+        }
     }
 
     void close() throws IOException {

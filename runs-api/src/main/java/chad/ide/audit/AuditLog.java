@@ -1,5 +1,6 @@
 package chad.ide.audit;
 
+import chad.ide.security.Troubles;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
@@ -9,13 +10,13 @@ import jakarta.enterprise.event.Observes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The log. Entries are handed over without waiting, as this happens on threads that must not block, and written some at
@@ -28,18 +29,22 @@ class AuditLog {
     private static final int MAX_WAITING = 20_000;
 
     private static final int MAX_AT_ONCE = 500;
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+    private static final String UNWRITTEN = "audit log";
+    private static final String LOST = "audit log's lost lines";
 
     private final AuditFiles files;
     private final ObjectMapper json;
     private final AuditMeters meters;
+    private final Troubles troubles;
     private final BlockingQueue<AuditEntry> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
-    private final AtomicBoolean complained = new AtomicBoolean();
     private final Thread writer =
             Thread.ofPlatform().daemon().name("audit-writer").unstarted(this::write);
     private volatile boolean stopping;
     private long nextSeq;
 
-    AuditLog(AuditFiles files, ObjectMapper json, AuditMeters meters) {
+    AuditLog(AuditFiles files, ObjectMapper json, AuditMeters meters, Troubles troubles) {
+        this.troubles = troubles;
         this.files = files;
         this.json = json;
         this.meters = meters;
@@ -51,10 +56,16 @@ class AuditLog {
     void add(AuditEntry entry) {
         meters.asked(entry.result());
         if (!waiting.offer(entry)) {
-            meters.lost(1);
-            Log.errorf(
-                    "The audit log can't keep up and lost a line. action=%s status=%d", entry.action(), entry.status());
+            lost(1);
         }
+    }
+
+    private void lost(int lines) {
+        meters.lost(lines);
+        troubles.begins(
+                LOST,
+                "The audit log has lost lines since the service was started, as it could not write and had no room to keep more than %d. chad_audit_lost_total counts them."
+                        .formatted(MAX_WAITING));
     }
 
     void stop(@Observes ShutdownEvent shutdown) throws InterruptedException {
@@ -81,23 +92,41 @@ class AuditLog {
         close();
     }
 
-    private void write(List<AuditEntry> batch) {
+    /** Tries until the lines are on the disk; while the service stops, once. */
+    private void write(List<AuditEntry> batch) throws InterruptedException {
         long first = nextSeq;
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        try {
-            for (AuditEntry entry : batch) {
-                lines.writeBytes(json.writeValueAsBytes(entry.numbered(nextSeq++)));
-                lines.write('\n');
+        byte[] lines = lines(batch);
+        while (true) {
+            try {
+                files.append(first, lines);
+                troubles.isOver(UNWRITTEN);
+                return;
+            } catch (IOException failure) {
+                close(); // a half-written line is ended when the file is opened again
+                troubles.begins(
+                        UNWRITTEN,
+                        "The audit log can't be written at this moment. Up to %d lines are kept in memory and written as soon as it can. Check the disk. cause=%s"
+                                .formatted(MAX_WAITING, failure));
             }
-            files.append(first, lines.toByteArray());
-            complained.set(false);
-        } catch (IOException failure) {
-            meters.lost(batch.size());
-            close(); // a half-written line is ended when the file is opened again
-            if (complained.compareAndSet(false, true)) {
-                Log.error("The audit log can't be written: what is done now is not in it. Check the disk.", failure);
+            if (stopping) {
+                lost(batch.size());
+                return;
             }
+            Thread.sleep(TRY_AGAIN);
         }
+    }
+
+    private byte[] lines(List<AuditEntry> batch) {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        for (AuditEntry entry : batch) {
+            try {
+                lines.writeBytes(json.writeValueAsBytes(entry.numbered(nextSeq++)));
+            } catch (JsonProcessingException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+            lines.write('\n');
+        }
+        return lines.toByteArray();
     }
 
     private void close() {

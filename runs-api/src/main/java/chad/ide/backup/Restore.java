@@ -8,6 +8,7 @@ import chad.ide.store.DatabaseCopy;
 import chad.ide.store.DatabaseCopy.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -19,6 +20,9 @@ import java.util.stream.Collectors;
  * Puts a backup in the place of what is there, which is put aside.
  */
 final class Restore {
+
+    /** Some 200 bytes for each file. */
+    private static final long MAX_MANIFEST_BYTES = 64L << 20;
 
     private final Layout layout;
     private final Clock clock;
@@ -38,6 +42,7 @@ final class Restore {
     /** Whether every file of the backup is what it was, and every database in it whole. */
     static Manifest check(Path backup) throws BackupException {
         Manifest manifest = manifest(backup);
+        requireHarmless(backup, manifest);
         for (FileCopy file : manifest.files()) {
             Path copy = backup.resolve(file.path());
             try {
@@ -55,11 +60,41 @@ final class Restore {
             throw new BackupException(Kind.INVALID, "%s is no backup: it has no %s.".formatted(backup, Manifest.NAME));
         }
         try {
+            if (Files.size(backup.resolve(Manifest.NAME)) > MAX_MANIFEST_BYTES) {
+                throw new IOException("It is larger than %d MB.".formatted(MAX_MANIFEST_BYTES >> 20));
+            }
             return Manifest.read(backup);
         } catch (IOException | RuntimeException unreadable) {
             throw new BackupException(
                     Kind.INVALID,
                     "The %s of %s can't be read. %s".formatted(Manifest.NAME, backup, unreadable.getMessage()));
+        }
+    }
+
+    /** A backup is a folder that others may have made: nothing in it leads elsewhere, and nothing keeps its reader waiting. */
+    private static void requireHarmless(Path backup, Manifest manifest) throws BackupException {
+        for (FileCopy file : manifest.files()) {
+            Path at = backup;
+            for (Path step : Path.of(file.path())) {
+                at = at.resolve(step);
+                if (Files.isSymbolicLink(at)) {
+                    throw damaged(file, "it is a link, or lies behind one");
+                }
+            }
+            if (Files.exists(at, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(at, LinkOption.NOFOLLOW_LINKS)) {
+                throw damaged(file, "it is not a regular file");
+            }
+        }
+    }
+
+    /** No backup of ours has keys: in one that has, they are somebody's who wants to be let in. */
+    private void requireNoKeys(Manifest manifest, Map<String, Path> targets) throws BackupException {
+        for (FileCopy file : manifest.files()) {
+            Path target = targets.getOrDefault(file.label(), layout.state()).resolve(file.relative());
+            if (target.equals(layout.credentials())
+                    || target.getFileName().toString().equals("credentials.json")) {
+                throw damaged(file, "a backup never holds keys");
+            }
         }
     }
 
@@ -88,7 +123,9 @@ final class Restore {
      */
     Restored run(Path backup, boolean withWorkflows) throws BackupException {
         Manifest manifest = manifest(backup);
+        requireHarmless(backup, manifest);
         Map<String, Path> targets = targets(manifest);
+        requireNoKeys(manifest, targets);
         try (HeldFile _ = HeldFile.take(HeldFile.ofService(layout.state()))
                 .orElseThrow(() -> new BackupException(Kind.BUSY, Program.ANOTHER_SERVICE))) {
             requireNoneInUse();

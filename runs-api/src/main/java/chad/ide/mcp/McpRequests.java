@@ -7,10 +7,14 @@ import chad.ide.security.CarriedCalls;
 import chad.ide.security.Refusal;
 import chad.ide.security.WriteLimit;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /** What is particular about requests to {@code /mcp}, beside the doors and guards that all requests go through. */
 @Singleton
@@ -26,12 +30,15 @@ class McpRequests {
     private static final int WHEN_THE_CALLER_MAY_ENTER = 90;
 
     private static final String SESSION = "Mcp-Session-Id";
+    private static final String VERSION = "MCP-Protocol-Version";
 
     private final WriteLimit limit;
+    private final McpSessions sessions;
     private final Refusal refusal;
 
-    McpRequests(WriteLimit limit, Refusal refusal) {
+    McpRequests(WriteLimit limit, McpSessions sessions, Refusal refusal) {
         this.limit = limit;
+        this.sessions = sessions;
         this.refusal = refusal;
     }
 
@@ -54,26 +61,64 @@ class McpRequests {
                     context,
                     ProblemType.NOT_FOUND.because(
                             "The older transport over server-sent events is not served. Use streamable HTTP at `/mcp`."));
-        } else if (path.equals(PATH) && opensSession(context)) {
-            countSession(context);
-        } else {
-            context.next();
-        }
-    }
-
-    /** A session is memory that is kept for a while, so a caller can't open as many as it likes. */
-    private void countSession(RoutingContext context) {
-        try {
-            limit.count(Caller.of(context).map(Caller::name).orElse(""));
-        } catch (ProblemException tooMany) {
-            refusal.answer(context, tooMany);
             return;
+        }
+        if (path.equals(PATH)) {
+            try {
+                check(context, Caller.of(context).orElseThrow());
+            } catch (ProblemException problem) {
+                refusal.answer(context, problem);
+                return;
+            }
         }
         context.next();
     }
 
-    private static boolean opensSession(RoutingContext context) {
-        return context.request().method().equals(HttpMethod.POST)
-                && context.request().getHeader(SESSION) == null;
+    private void check(RoutingContext context, Caller caller) {
+        HttpServerRequest request = context.request();
+        String version = request.getHeader(VERSION);
+        if (version != null && !McpMessages.VERSIONS.contains(version)) {
+            throw ProblemType.BAD_REQUEST.because(
+                    "`%s` has to be one of %s.".formatted(VERSION, String.join(", ", McpMessages.VERSIONS)));
+        }
+        String session = request.getHeader(SESSION);
+        if (session != null && !sessions.isOf(session, caller)) {
+            throw ProblemType.NOT_FOUND.because(
+                    "You have no session of that `%s`. Begin one with `initialize`.".formatted(SESSION));
+        }
+        if (request.method().equals(HttpMethod.POST)) {
+            checkPost(context, caller, session);
+        } else if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.DELETE)) {
+            checkSession(context, session);
+        } else {
+            throw ProblemType.METHOD_NOT_ALLOWED.because("`/mcp` takes POST, GET and DELETE.");
+        }
+    }
+
+    private void checkPost(RoutingContext context, Caller caller, @Nullable String session) {
+        String accepted = String.join(",", context.request().headers().getAll(HttpHeaders.ACCEPT));
+        if (!accepted.contains("application/json") || !accepted.contains("text/event-stream")) {
+            throw ProblemType.NOT_ACCEPTABLE.because("Send `Accept: application/json, text/event-stream`.");
+        }
+        Buffer body = context.body().buffer();
+        McpMessages.check(body == null ? new byte[0] : body.getBytes());
+        if (session == null) {
+            limit.count(caller.name()); // it is memory that is kept for a while
+            context.addHeadersEndHandler(end -> {
+                String began = context.response().headers().get(SESSION);
+                if (began != null) {
+                    sessions.began(began, caller);
+                }
+            });
+        }
+    }
+
+    private void checkSession(RoutingContext context, @Nullable String session) {
+        if (session == null) {
+            throw ProblemType.BAD_REQUEST.because("Send the `%s` of your session.".formatted(SESSION));
+        }
+        if (context.request().method().equals(HttpMethod.DELETE)) {
+            context.addEndHandler(end -> sessions.ended(session));
+        }
     }
 }

@@ -6,6 +6,7 @@ import chad.ide.reports.ReportView;
 import chad.ide.reports.ReportsResource;
 import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
+import io.quarkiverse.mcp.server.ToolGuardrails;
 import io.quarkiverse.mcp.server.ToolResponse;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -27,18 +28,20 @@ class ReportTools {
     }
 
     /** @param nights the newest ones that there are reports of */
-    record Night(String night, String title, TextPart markdown, List<String> nights) {
-        Night {
+    public record Night(String night, String title, TextPart markdown, List<String> nights) {
+        public Night {
             nights = List.copyOf(nights);
         }
     }
 
+    @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "get_report",
             title = "Read the report of a night",
             description =
                     "What ran, failed, stalled or waits since the night before, as markdown. Answers \"what happened last"
                             + " night?\".",
+            outputSchema = @Tool.OutputSchema(from = Night.class),
             annotations =
                     @Tool.Annotations(
                             title = "Read the report of a night",

@@ -20,6 +20,7 @@ import chad.ide.runs.WholeJson;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
+import io.quarkiverse.mcp.server.ToolGuardrails;
 import io.quarkiverse.mcp.server.ToolResponse;
 import java.util.List;
 import java.util.Objects;
@@ -73,8 +74,9 @@ class RunTools {
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record RunList(List<RunLine> runs, @Nullable String nextCursor) {}
+    public record RunList(List<RunLine> runs, @Nullable String nextCursor) {}
 
+    @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "list_runs",
             title = "List runs",
@@ -82,6 +84,7 @@ class RunTools {
                     "Lists workflow runs, newest first, one short line each: id, workflow, state, progress, tokens,"
                             + " and why it is stalled if it is. Use the filters rather than many pages."
                             + " For what needs a person right now call why_stalled without a run.",
+            outputSchema = @Tool.OutputSchema(from = RunList.class),
             annotations =
                     @Tool.Annotations(
                             title = "List runs",
@@ -111,6 +114,7 @@ class RunTools {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record NodeOutput(String node, @Nullable Integer iteration, TextPart output) {}
 
+    @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "get_run",
             title = "Look at a run",
@@ -195,8 +199,9 @@ class RunTools {
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Events(List<EventLine> events, @Nullable String nextCursor) {}
+    public record Events(List<EventLine> events, @Nullable String nextCursor) {}
 
+    @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "get_logs",
             title = "Read a run's log",
@@ -204,6 +209,7 @@ class RunTools {
                     "The events of a run, newest first, one short line each. Begin with the default level `notable`"
                             + " (failures, retries, gates, start and end); `activity` has each step, `everything` the engine's"
                             + " bookkeeping. A page may be short although there is a nextCursor: go on with it.",
+            outputSchema = @Tool.OutputSchema(from = Events.class),
             annotations =
                     @Tool.Annotations(
                             title = "Read a run's log",
@@ -246,6 +252,7 @@ class RunTools {
 
     private static final Set<RunState> STUCK = Set.of(RunState.STALLED, RunState.NEEDS_RESUME);
 
+    @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "why_stalled",
             title = "What keeps a run, or all of them",

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
+import io.quarkiverse.mcp.server.ToolGuardrails;
 import io.quarkiverse.mcp.server.ToolResponse;
 import io.quarkus.security.identity.SecurityIdentity;
 import java.util.Map;
@@ -51,7 +52,7 @@ class SteeringTools {
 
     /** What became of a run, and what to do next. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Done(
+    public record Done(
             String runId,
             RunLine run,
             boolean continued,
@@ -68,14 +69,16 @@ class SteeringTools {
         }
     }
 
-    record Started(String runId, String workflow, String store, String next) {}
+    public record Started(String runId, String workflow, String store, String next) {}
 
+    @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "launch_workflow",
             title = "Launch a workflow",
             description = "Starts a run of a workflow and answers with its id after about a second; the run goes on by"
                     + " itself. Then call get_run with waitSeconds. read_workflow shows which input a workflow takes; an"
                     + " input that it does not take is refused with the reason. The input must hold no secrets.",
+            outputSchema = @Tool.OutputSchema(from = Started.class),
             annotations =
                     @Tool.Annotations(
                             title = "Launch a workflow",
@@ -110,6 +113,7 @@ class SteeringTools {
         });
     }
 
+    @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "approve_gate",
             title = "Approve a gate",
@@ -117,6 +121,7 @@ class SteeringTools {
                     "Approves a gate that waits; the run goes on at once, and does what the gate held back. Look at"
                             + " the gate with get_run first and send its digest, so that what you saw is what is approved. Approve"
                             + " only what the person you work for has agreed to.",
+            outputSchema = @Tool.OutputSchema(from = Done.class),
             annotations =
                     @Tool.Annotations(
                             title = "Approve a gate",
@@ -135,10 +140,12 @@ class SteeringTools {
                 () -> Done.of(decisions.approve(run, null, decision(node, iteration, note, digest), asker)));
     }
 
+    @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "deny_gate",
             title = "Deny a gate",
             description = "Denies a gate that waits; the run goes on as its workflow says for that case.",
+            outputSchema = @Tool.OutputSchema(from = Done.class),
             annotations =
                     @Tool.Annotations(
                             title = "Deny a gate",
@@ -167,10 +174,12 @@ class SteeringTools {
         return body;
     }
 
+    @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "cancel_run",
             title = "Cancel a run",
             description = "Ends a run for good; what it was doing is lost. There is no way back but a fork.",
+            outputSchema = @Tool.OutputSchema(from = Done.class),
             annotations =
                     @Tool.Annotations(
                             title = "Cancel a run",
@@ -182,6 +191,7 @@ class SteeringTools {
         return calls.write(new Call("cancel", run, null), () -> Done.of(steering.cancel(run, null, null, asker)));
     }
 
+    @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "resume_run",
             title = "Resume a run",
@@ -189,6 +199,7 @@ class SteeringTools {
                     "Goes on with a run that nobody executes: stalled, paused, or one that needs a resume. Finished"
                             + " nodes are not run again. Refused when its workflow was edited since, or when it has ended: the two"
                             + " switches are for when that is meant.",
+            outputSchema = @Tool.OutputSchema(from = Done.class),
             annotations =
                     @Tool.Annotations(
                             title = "Resume a run",
@@ -208,11 +219,13 @@ class SteeringTools {
         });
     }
 
+    @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "fork_run",
             title = "Fork a run",
             description = "Makes a new run out of a frame of another: what was finished at that frame is inherited, the"
                     + " rest is done anew. Without `start` the new run waits for resume_run.",
+            outputSchema = @Tool.OutputSchema(from = Done.class),
             annotations =
                     @Tool.Annotations(
                             title = "Fork a run",

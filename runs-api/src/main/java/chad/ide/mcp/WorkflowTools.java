@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
+import io.quarkiverse.mcp.server.ToolGuardrails;
 import io.quarkiverse.mcp.server.ToolResponse;
 import java.util.List;
 import java.util.Locale;
@@ -67,16 +68,18 @@ class WorkflowTools {
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record WorkflowList(
+    public record WorkflowList(
             List<WorkflowLine> workflows,
             int total,
             @Nullable String more) {}
 
+    @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "list_workflows",
             title = "List workflows",
             description =
                     "The workflows that can be launched, by file name, with what each does and how its runs ended.",
+            outputSchema = @Tool.OutputSchema(from = WorkflowList.class),
             annotations =
                     @Tool.Annotations(
                             title = "List workflows",
@@ -100,14 +103,16 @@ class WorkflowTools {
 
     /** @param etag names this very text; save_workflow wants it */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Source(String name, String etag, TextPart source) {}
+    public record Source(String name, String etag, TextPart source) {}
 
+    @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "read_workflow",
             title = "Read a workflow",
             description =
                     "The source of a workflow file or of a library that it imports, with the etag that save_workflow"
                             + " wants. Its opening comment and schema tell which input it takes. Long files come in parts.",
+            outputSchema = @Tool.OutputSchema(from = Source.class),
             annotations =
                     @Tool.Annotations(
                             title = "Read a workflow",
@@ -125,8 +130,9 @@ class WorkflowTools {
         });
     }
 
-    record Saved(String name, String etag, long sizeBytes, String next) {}
+    public record Saved(String name, String etag, long sizeBytes, String next) {}
 
+    @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "save_workflow",
             title = "Save a workflow",
@@ -135,6 +141,7 @@ class WorkflowTools {
                             + " that read_workflow gave, and refused if somebody changed it since; without an etag a new file is"
                             + " made. The text before is kept as a version. Runs that wait can't be resumed on an edited workflow"
                             + " unless told to accept the change.",
+            outputSchema = @Tool.OutputSchema(from = Saved.class),
             annotations =
                     @Tool.Annotations(
                             title = "Save a workflow",
@@ -157,6 +164,7 @@ class WorkflowTools {
         });
     }
 
+    @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "list_models",
             title = "List models",
@@ -197,6 +205,7 @@ class WorkflowTools {
         return names;
     }
 
+    @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "get_roster",
             title = "The roster of a fusion",

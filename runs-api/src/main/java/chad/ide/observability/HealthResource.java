@@ -6,6 +6,7 @@ import chad.ide.engine.EngineAvailability.Ready;
 import chad.ide.engine.EngineStatus;
 import chad.ide.runs.RunVerdicts;
 import chad.ide.security.Role;
+import chad.ide.security.Troubles;
 import chad.ide.store.StoreRegistry;
 import chad.ide.store.StoreState;
 import jakarta.annotation.security.RolesAllowed;
@@ -34,7 +35,7 @@ public class HealthResource {
     private final EngineStatus engine;
     private final RunVerdicts verdicts;
     private final PeerClient peers;
-    private final ResourceWarnings resources;
+    private final Troubles troubles;
     private final String version;
 
     HealthResource(
@@ -42,24 +43,24 @@ public class HealthResource {
             EngineStatus engine,
             RunVerdicts verdicts,
             PeerClient peers,
-            ResourceWarnings resources,
+            Troubles troubles,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.registry = registry;
         this.engine = engine;
         this.verdicts = verdicts;
         this.peers = peers;
-        this.resources = resources;
+        this.troubles = troubles;
         this.version = version;
     }
 
     /**
      * How the service is.
      *
-     * @param status {@code ok}, or {@code degraded} when the engine or a store is not usable, or there is a warning;
-     *     reading goes on
+     * @param status {@code ok}, or {@code degraded} when the engine, a store or a file of the service's own
+     *     is not usable; reading goes on
      * @param stores how many files are in each state
+     * @param troubles what runs out, or can't be read or written now, and what that means
      * @param activeRuns how many runs that have not ended are in each of our states
-     * @param warnings what runs out or can't be written, in words for the operator
      */
     @Schema(name = "Health")
     record HealthView(
@@ -68,7 +69,12 @@ public class HealthResource {
             Map<String, Long> stores,
             Map<String, Long> activeRuns,
             List<PeerClient.Peer> services,
-            List<String> warnings) {}
+            List<String> troubles) {
+
+        HealthView {
+            troubles = List.copyOf(troubles);
+        }
+    }
 
     /** @param problem why the engine can't be driven, and what to do; null when it can */
     @Schema(name = "EngineHealth")
@@ -100,8 +106,8 @@ public class HealthResource {
         List<PeerClient.Peer> services = Stream.concat(
                         Stream.of(new PeerClient.Peer("runs-api", "ok", version)), peers.ask().stream())
                 .toList();
-        List<String> warnings = resources.now();
-        boolean isWell = engineView.available() && everyStoreIsRead && warnings.isEmpty();
-        return new HealthView(isWell ? "ok" : "degraded", engineView, stores, active, services, warnings);
+        List<String> present = List.copyOf(troubles.present().values());
+        boolean isWell = engineView.available() && everyStoreIsRead && present.isEmpty();
+        return new HealthView(isWell ? "ok" : "degraded", engineView, stores, active, services, present);
     }
 }

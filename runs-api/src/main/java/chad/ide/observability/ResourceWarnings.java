@@ -1,14 +1,13 @@
 package chad.ide.observability;
 
+import chad.ide.security.Troubles;
 import chad.ide.store.StorePools;
-import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -22,6 +21,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class ResourceWarnings {
 
+    private static final String FILES = "open files";
+    private static final String DISK = "disk of the state folder";
     private static final double FILES_SHARE = 0.8;
     private static final double DISK_SHARE = 0.02;
 
@@ -29,15 +30,11 @@ class ResourceWarnings {
     private static final long DISK_FLOOR_BYTES = 256L * 1024 * 1024;
 
     private final Path folder;
-    private volatile Map<String, String> warnings = Map.of();
+    private final Troubles troubles;
 
-    ResourceWarnings(@ConfigProperty(name = "chad.state-dir") Path folder) {
+    ResourceWarnings(@ConfigProperty(name = "chad.state-dir") Path folder, Troubles troubles) {
         this.folder = folder.toAbsolutePath().normalize();
-    }
-
-    /** What runs out, in words for the operator; empty while all is well. */
-    List<String> now() {
-        return new ArrayList<>(warnings.values());
+        this.troubles = troubles;
     }
 
     @Scheduled(every = "5s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -45,23 +42,22 @@ class ResourceWarnings {
         Map<String, String> found = new TreeMap<>();
         files(StorePools.used(), StorePools.limit(), found);
         disk(found);
-        found.forEach((what, words) -> {
-            if (!warnings.containsKey(what)) {
-                Log.warn(words);
+        for (String what : List.of(FILES, DISK)) {
+            String words = found.get(what);
+            if (words == null) {
+                troubles.isOver(what);
+            } else {
+                troubles.begins(what, words);
             }
-        });
-        warnings.keySet().stream()
-                .filter(what -> !found.containsKey(what))
-                .forEach(what -> Log.infof("There are enough again: %s.", what));
-        warnings = found;
+        }
     }
 
     private static void files(OptionalLong used, OptionalLong limit, Map<String, String> found) {
         if (used.isEmpty() && limit.isPresent()) {
-            found.put("files", "The process can't open another file: all %d are open.".formatted(limit.getAsLong()));
+            found.put(FILES, "The process can't open another file: all %d are open.".formatted(limit.getAsLong()));
         } else if (used.isPresent() && limit.isPresent() && used.getAsLong() > limit.getAsLong() * FILES_SHARE) {
             found.put(
-                    "files",
+                    FILES,
                     "%d of the %d files that the process may open are open. Raise the limit (`ulimit -n`, `LimitNOFILE`), or lower runs.stores.max-open."
                             .formatted(used.getAsLong(), limit.getAsLong()));
         }
@@ -74,7 +70,7 @@ class ResourceWarnings {
             long size = disk.getTotalSpace();
             if (free < Math.min(Math.max((long) (size * DISK_SHARE), DISK_FLOOR_BYTES), size / 10)) {
                 found.put(
-                        "disk",
+                        DISK,
                         "The disk of the state folder has %d MB left of %d. When it is full, runs fail and nothing can be written down: remove old backups, or archive stores (chad-runs stores --sizes)."
                                 .formatted(free >> 20, size >> 20));
             }

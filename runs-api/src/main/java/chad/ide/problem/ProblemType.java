@@ -20,6 +20,7 @@ public enum ProblemType {
     VERSION_NOT_FOUND(404, "No such version"),
     METHOD_NOT_ALLOWED(405, "Not that method"),
     NOT_ACCEPTABLE(406, "No such representation"),
+    REQUEST_TIMEOUT(408, "The request did not arrive in time"),
     RUN_AMBIGUOUS(409, "Several stores hold a run of this id"),
     RUN_EXISTS(409, "The run id is taken"),
     RUN_BUSY(409, "Somebody else acts on the run"),

@@ -1,9 +1,9 @@
 package chad.ide.security;
 
-import io.quarkus.logging.Log;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,93 +11,181 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Sessions that somebody ended before their time, noted in a file until that time has come. The list has a limit; past
- * it, all sessions that began until now are over, which is a nuisance and no danger.
+ * Sessions that somebody ended before their time, noted in a file until that time has come. Each key has a share of the
+ * list; past it, all sessions of that key that began until now are over, and those of other keys are not: who signs in and
+ * out ten thousand times signs out nobody but the holders of the same key.
+ *
+ * <p>While the file can't be read, nobody knows which sessions were ended, so those of before the start do not count
+ * until it can. One that can't be written is written later.
  */
 @Singleton
 class EndedSessions {
 
-    private static final int MAX = 10_000;
-
+    private static final int MAX_OF_A_KEY = 500;
+    private static final long TRY_AGAIN_SECONDS = 1;
     private static final String FILE = "ended-sessions";
+    private static final String TROUBLE = "ended sessions";
 
-    /** A session's id and its end in epoch seconds; under {@code *}, the time before which all sessions are over. */
-    private static final Pattern LINE = Pattern.compile("(\\*|[\\w-]{22}) \\d{1,12}");
+    /**
+     * A session's id and its end in epoch seconds, then the key's name in Base64; under {@code *} in the place of the id,
+     * the time before which all sessions of that key are over, or of all keys when none is named.
+     */
+    private static final Pattern LINE = Pattern.compile("(\\*|[\\w-]{22}) (\\d{1,12})(?: ([\\w-]{0,1400}))?");
 
     private static final String ALL = "*";
+    private static final String ANY_KEY = "";
 
     private final Path file;
     private final Clock clock;
+    private final Troubles troubles;
     private final int max;
-    private final Map<String, Long> ends = new HashMap<>();
+    private final long startedAt;
+
+    /** Ends by the sessions' ids, by key. */
+    private final Map<String, Map<String, Long>> ends = new HashMap<>();
+
+    /** The time before which all are over, by key. */
+    private final Map<String, Long> allBefore = new HashMap<>();
+
+    private boolean isRead;
+    private boolean isUnwritten;
+    private long triedAt;
 
     @Inject
-    EndedSessions(SecurityConfig config, Clock clock) {
-        this(config, clock, MAX);
+    EndedSessions(SecurityConfig config, Clock clock, Troubles troubles) {
+        this(config, clock, troubles, MAX_OF_A_KEY);
     }
 
-    EndedSessions(SecurityConfig config, Clock clock, int max) {
+    EndedSessions(SecurityConfig config, Clock clock, Troubles troubles, int max) {
         this.max = max;
         this.file = config.folder().resolve(FILE);
         this.clock = clock;
+        this.troubles = troubles;
+        this.startedAt = now();
         recall();
     }
 
-    synchronized boolean has(String id, Instant begin) {
-        return ends.containsKey(id) || begin.getEpochSecond() <= ends.getOrDefault(ALL, Long.MIN_VALUE);
+    private long now() {
+        return clock.instant().getEpochSecond();
     }
 
-    synchronized void add(String id, Instant end) {
-        long now = clock.instant().getEpochSecond();
-        ends.entrySet().removeIf(entry -> !entry.getKey().equals(ALL) && entry.getValue() < now);
-        if (ends.size() >= max) {
-            ends.clear();
-            ends.put(ALL, now);
+    /** @param key the name of the session's key, in Base64 */
+    synchronized boolean has(String id, String key, Instant begin) {
+        tryAgain();
+        long began = begin.getEpochSecond();
+        return !(isRead || began > startedAt)
+                || ends.getOrDefault(key, Map.of()).containsKey(id)
+                || ends.getOrDefault(ANY_KEY, Map.of()).containsKey(id)
+                || began <= allBefore.getOrDefault(key, Long.MIN_VALUE)
+                || began <= allBefore.getOrDefault(ANY_KEY, Long.MIN_VALUE);
+    }
+
+    synchronized void add(String id, String key, Instant end) {
+        long now = now();
+        ends.values().forEach(ofKey -> ofKey.values().removeIf(over -> over < now));
+        ends.values().removeIf(Map::isEmpty);
+        Map<String, Long> ofKey = ends.computeIfAbsent(key, first -> new LinkedHashMap<>());
+        if (ofKey.size() >= max) {
+            ofKey.clear();
+            allBefore.put(key, now);
         }
-        ends.put(id, end.getEpochSecond());
+        ofKey.put(id, end.getEpochSecond());
+        isUnwritten = true;
         write();
     }
 
-    private void recall() {
-        try (Stream<String> lines = Files.lines(file)) {
-            lines.filter(line -> LINE.matcher(line).matches()).forEach(line -> {
-                String[] words = line.split(" ", 2);
-                ends.put(words[0], Long.parseLong(words[1]));
-            });
-        } catch (NoSuchFileException none) {
-            Log.debug("No session was ended yet.");
-        } catch (IOException unreadable) {
-            ends.put(ALL, clock.instant().getEpochSecond());
-            Log.warnf("The ended sessions can't be read, so all browsers have to sign in again. file=%s", file);
+    /** What the disk refused a moment ago. */
+    private void tryAgain() {
+        if ((isRead && !isUnwritten) || now() - triedAt < TRY_AGAIN_SECONDS) {
+            return;
+        }
+        if (!isRead) {
+            recall();
+        }
+        if (isUnwritten) {
+            write();
         }
     }
 
-    /** Whole or not at all. */
+    private void recall() {
+        triedAt = now();
+        try (Stream<String> lines = Files.lines(file)) {
+            lines.forEach(this::recall);
+            isRead = true;
+            troubles.isOver(TROUBLE);
+        } catch (NoSuchFileException none) {
+            isRead = true;
+            troubles.isOver(TROUBLE);
+        } catch (IOException | UncheckedIOException unreadable) {
+            troubles.begins(
+                    TROUBLE,
+                    "The ended sessions can't be read at this moment, so sessions of before the start do not count until they can. file=%s cause=%s"
+                            .formatted(file, unreadable));
+        }
+    }
+
+    private void recall(String line) {
+        Matcher parts = LINE.matcher(line);
+        if (!parts.matches()) {
+            return;
+        }
+        String key = parts.group(3) == null ? ANY_KEY : parts.group(3);
+        long time = Long.parseLong(parts.group(2));
+        if (parts.group(1).equals(ALL)) {
+            allBefore.merge(key, time, Math::max);
+        } else {
+            ends.computeIfAbsent(key, first -> new LinkedHashMap<>()).put(parts.group(1), time);
+        }
+    }
+
+    /** Whole or not at all; not before what the file has is known, which would be lost. */
     private void write() {
+        if (!isRead) {
+            return;
+        }
+        triedAt = now();
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            Path folder = file.toAbsolutePath().getParent();
+            Files.createDirectories(folder);
             Path temporary = Files.createTempFile(
-                    file.toAbsolutePath().getParent(),
+                    folder,
                     FILE,
                     ".new",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            List<String> lines = ends.entrySet().stream()
-                    .map(entry -> entry.getKey() + " " + entry.getValue())
-                    .toList();
-            Files.write(temporary, lines);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                Files.write(temporary, lines());
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+            isUnwritten = false;
+            troubles.isOver(TROUBLE);
         } catch (IOException failure) {
-            Log.errorf(
-                    failure,
-                    "An ended session could not be noted, and would live again after a restart. file=%s",
-                    file);
+            troubles.begins(
+                    TROUBLE,
+                    "An ended session can't be noted at this moment; it is over, but would live again after a restart. It is tried again. file=%s cause=%s"
+                            .formatted(file, failure));
         }
+    }
+
+    private List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        allBefore.forEach((key, time) -> lines.add(ALL + " " + time + of(key)));
+        ends.forEach((key, ofKey) -> ofKey.forEach((id, end) -> lines.add(id + " " + end + of(key))));
+        return lines;
+    }
+
+    private static String of(String key) {
+        return key.equals(ANY_KEY) ? "" : " " + key;
     }
 }

@@ -4,36 +4,26 @@ import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Counts wrong keys and tokens by the address that they come from. An address with too many is refused, right key or
  * wrong, so that guessing gets no further than this many tries a minute.
  *
  * <p>A key that was right from that address before still is: else one caller with an outdated key would lock out all
- * others of the same machine, or of the same tunnel.
+ * others of the same machine, or of the same tunnel. That is remembered over a restart.
  */
 @ApplicationScoped
 class FailedSignIns {
 
-    private static final int MAX_KNOWN = 1_000;
-
     private final RateLimit limit;
     private final RateLimit said;
-    private final Set<String> known = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > MAX_KNOWN;
-        }
-    }));
+    private final KnownCallers known;
 
-    FailedSignIns(SecurityConfig config, Clock clock) {
+    FailedSignIns(SecurityConfig config, Clock clock, KnownCallers known) {
         this.limit = new RateLimit(config.failedSignInsPerMinute(), clock);
         this.said = new RateLimit(1, clock);
+        this.known = known;
     }
 
     /** Notes a failure; how long to wait when there were too many. */
@@ -47,8 +37,8 @@ class FailedSignIns {
 
     /** How long to wait although the key is right; empty when it is let in. */
     Optional<Duration> admits(String address, ApiKey key) {
-        String pair = address + " " + key.sign("known");
-        if (known.contains(pair)) {
+        String pair = key.sign("known at " + address);
+        if (known.has(pair)) {
             return Optional.empty();
         }
         Optional<Duration> wait = limit.look(address);

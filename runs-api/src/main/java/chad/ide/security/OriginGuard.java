@@ -57,10 +57,15 @@ class OriginGuard {
         @Nullable String site = request.getHeader("Sec-Fetch-Site");
         @Nullable String origin = request.getHeader("Origin");
         boolean namesOrigin = origin != null && !origin.equals("null");
-        if (namesOrigin && !peers.isOwnOrigin(origin, request)) {
-            return Optional.of("A page of another site (`Origin`) may not ask for changes.");
+        if (SAME_ORIGIN.equals(site)) {
+            return Optional.empty(); // the browser compared the two addresses itself, before any proxy changed one
         }
-        if (site != null && !site.equals(SAME_ORIGIN) && (isAmbient || !site.equals("none"))) {
+        if (namesOrigin && !peers.isOwnOrigin(origin, request)) {
+            return Optional.of(
+                    "A page of another site (`Origin`) may not ask for changes. If it is ours behind a proxy,"
+                            + " set CHAD_PUBLIC_URL to the address in the browser.");
+        }
+        if (site != null && (isAmbient || !site.equals("none"))) {
             return Optional.of("A page of another site (`Sec-Fetch-Site: %s`) may not ask for changes."
                     .formatted(site.length() > 20 ? "…" : site));
         }

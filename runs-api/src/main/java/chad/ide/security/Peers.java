@@ -20,8 +20,10 @@ public class Peers {
     private static final int IPV6_SITE_BITS = 64;
 
     private final List<Network> trusted;
+    private final Optional<String> publicOrigin;
 
     Peers(SecurityConfig config) {
+        this.publicOrigin = config.publicUrl().filter(url -> !url.isBlank()).map(PublicUrl::origin);
         this.trusted = config.trustedProxies().orElse(List.of()).stream()
                 .filter(text -> !text.isBlank())
                 .map(text -> Network.parse(text.strip()))
@@ -36,15 +38,27 @@ public class Peers {
     /** Whose failures are counted together: an address, or the network that one holder of IPv6 addresses has. */
     String clientAddress(HttpServerRequest request) {
         InetAddress client = peer(request);
-        String told = request.getHeader("Cf-Connecting-Ip");
-        if (told != null && isTrustedProxy(request)) {
-            client = literal(told, client);
+        if (isTrustedProxy(request)) {
+            client = told(request, client);
         }
         if (client == null) {
             return "unknown";
         }
         boolean isV6 = client.getAddress().length > 4;
         return isV6 ? hostless(client).getHostAddress() : client.getHostAddress();
+    }
+
+    /** What Cloudflare says, else what the proxy itself has added as the last to {@code X-Forwarded-For}. */
+    private static @Nullable InetAddress told(HttpServerRequest request, @Nullable InetAddress proxy) {
+        String cloudflare = request.getHeader("Cf-Connecting-Ip");
+        if (cloudflare != null) {
+            return literal(cloudflare.strip(), proxy);
+        }
+        List<String> forwarded = request.headers().getAll("X-Forwarded-For");
+        String last = forwarded.isEmpty() ? "" : forwarded.getLast();
+        return last.isEmpty()
+                ? proxy
+                : literal(last.substring(last.lastIndexOf(',') + 1).strip(), proxy);
     }
 
     private static InetAddress hostless(InetAddress client) {
@@ -90,6 +104,9 @@ public class Peers {
     boolean isOwnOrigin(String origin, HttpServerRequest request) {
         Optional<String> authority = authority(request);
         String written = origin.toLowerCase(Locale.ROOT);
+        if (publicOrigin.filter(written::equals).isPresent()) {
+            return true;
+        }
         return authority.isPresent()
                 && (written.equals("https://" + withoutPort(authority.get(), ":443"))
                         || (!isSecure(request) && written.equals("http://" + withoutPort(authority.get(), ":80"))));

@@ -36,6 +36,12 @@ public interface SecurityConfig {
     /** Addresses or networks whose {@code Cf-*} and {@code X-Forwarded-*} headers count. {@code CHAD_TRUSTED_PROXIES}. */
     Optional<List<String>> trustedProxies();
 
+    /**
+     * The address under which browsers know the dashboard: its pages are our own, whatever a proxy makes of {@code Host}.
+     * {@code CHAD_PUBLIC_URL}.
+     */
+    Optional<String> publicUrl();
+
     /** Emails, {@code @domain}s or names of service tokens that may write. {@code CHAD_OPERATORS}. */
     Optional<List<String>> operators();
 

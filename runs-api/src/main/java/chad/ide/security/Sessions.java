@@ -65,7 +65,7 @@ class Sessions {
         Instant end = Instant.ofEpochSecond(Long.parseLong(parts.group(4)));
         Optional<ApiKey> key = signer(parts.group(1), parts.group(6))
                 .filter(signer -> base64(signer.name().getBytes(UTF_8)).equals(parts.group(5)));
-        boolean isOver = !clock.instant().isBefore(end) || ended.has(parts.group(2), begin);
+        boolean isOver = !clock.instant().isBefore(end) || ended.has(parts.group(2), parts.group(5), begin);
         return isOver
                 ? Optional.empty()
                 : key.map(signer ->
@@ -86,7 +86,7 @@ class Sessions {
     /** Ends the session of that caller, here and after a restart; does nothing for one without. */
     void end(Caller caller) {
         if (caller.session() != null && caller.expires() != null) {
-            ended.add(caller.session(), caller.expires());
+            ended.add(caller.session(), base64(caller.name().getBytes(UTF_8)), caller.expires());
         }
     }
 

@@ -46,6 +46,7 @@ public class SignInPage implements SignInPrompt {
             :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
             .error{margin:0 0 16px;padding:10px 12px;border-radius:8px;color:var(--bad);background:var(--bad-bg)}
             .hint{margin:16px 0 0;font-size:13px;color:var(--soft)}
+            a{color:var(--accent)}
             code{font:12px ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere}
             """;
 
@@ -73,6 +74,33 @@ public class SignInPage implements SignInPrompt {
             <button type="submit">Sign in</button>
             </form>
             <p class="hint">{hint}</p>
+            </main>
+            </body>
+            </html>
+            """;
+
+    private static final String QUESTION = """
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="robots" content="noindex">
+            <title>Sign in with this link? · Runs IDE</title>
+            <style>{style}</style>
+            </head>
+            <body>
+            <main>
+            <p class="brand">Runs <b>IDE</b></p>
+            <h1>Sign in with this link?</h1>
+            <p>{why} The link signs this browser in as whoever made it, and takes the place of the session that you may
+            have. Go on only if you asked for it.</p>
+            <form method="post" action="/sign-in">
+            <input type="hidden" name="code" value="{code}">
+            <input type="hidden" name="next" value="{next}">
+            <button type="submit">Sign in</button>
+            </form>
+            <p class="hint"><a href="{next}">Stay as I am</a></p>
             </main>
             </body>
             </html>
@@ -109,6 +137,27 @@ public class SignInPage implements SignInPrompt {
                 .header("Cache-Control", "no-store")
                 .type(MediaType.valueOf(HTML))
                 .entity(html(error, next, isAgain))
+                .build();
+    }
+
+    /**
+     * Whether a link with a code is to be asked about: it came from a page of another site, which might sign a person in
+     * as somebody else to see what that person does, or it would replace a session.
+     */
+    static boolean wantsQuestion(HttpServerRequest request, boolean isSignedIn) {
+        return isFromElsewhere(request) || (isSignedIn && request.getHeader("Sec-Fetch-Site") == null);
+    }
+
+    Response question(String code, @Nullable String next, HttpServerRequest request) {
+        String why =
+                isFromElsewhere(request) ? "A page of another site has led you here." : "You are signed in already.";
+        return Response.ok(QUESTION.replace("{style}", STYLE)
+                        .replace("{why}", why)
+                        .replace("{code}", escaped(code))
+                        .replace("{next}", escaped(LocalPath.orRoot(next))))
+                .header(SecurityHeaders.POLICY, POLICY)
+                .header("Cache-Control", "no-store")
+                .type(MediaType.valueOf(HTML))
                 .build();
     }
 

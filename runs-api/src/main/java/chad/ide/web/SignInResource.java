@@ -44,6 +44,12 @@ public class SignInResource {
             @QueryParam("next") @Nullable String next,
             @Context RoutingContext routing) {
         boolean isPreview = HttpMethod.HEAD.equals(routing.request().method());
+        if (code != null
+                && !isPreview
+                && SignInPage.wantsQuestion(
+                        routing.request(), Caller.of(identity).isPresent())) {
+            return page.question(code, next, routing.request());
+        }
         if (code != null && !isPreview) {
             return answer(signIns.withCode(routing, code), next, routing);
         }
@@ -55,10 +61,16 @@ public class SignInResource {
     @Operation(hidden = true)
     public Response signIn(
             @FormParam("key") @Nullable String key,
+            @FormParam("code") @Nullable String code,
             @FormParam("next") @Nullable String next,
             @Context RoutingContext routing) {
         return answer(
-                signIns.withKey(routing, Objects.requireNonNullElse(key, "").strip()), next, routing);
+                code == null
+                        ? signIns.withKey(
+                                routing, Objects.requireNonNullElse(key, "").strip())
+                        : signIns.withCode(routing, code),
+                next,
+                routing);
     }
 
     private Response answer(Outcome outcome, @Nullable String next, RoutingContext routing) {

@@ -26,6 +26,14 @@ record Precondition(@Nullable String ifMatch, @Nullable String ifNoneMatch) {
     }
 
     /**
+     * A proxy that packs an answer makes its tag a weak one, though the text is the same. Ours name a text by its
+     * content, so a weak one that is the tag of now can be of no other text.
+     */
+    private static String strong(String tag) {
+        return tag.startsWith("W/") ? tag.substring(2) : tag;
+    }
+
+    /**
      * @param last who changed it last, if known
      * @throws chad.ide.problem.ProblemException 412 when the text is another one than the client has seen
      */
@@ -34,7 +42,7 @@ record Precondition(@Nullable String ifMatch, @Nullable String ifNoneMatch) {
         boolean matches = ifMatch != null
                 && Arrays.stream(ifMatch.split(",", -1))
                         .map(String::strip)
-                        .anyMatch(tag -> tag.equals("*") || tag.equals('"' + etag + '"'));
+                        .anyMatch(tag -> tag.equals("*") || strong(tag).equals('"' + etag + '"'));
         if (!matches) {
             String who = last.map(version -> " It was %s by %s at %d (epoch ms)."
                             .formatted(

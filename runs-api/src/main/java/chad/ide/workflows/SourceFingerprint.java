@@ -6,7 +6,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -45,10 +44,10 @@ class SourceFingerprint {
         return hex(digest);
     }
 
-    private static String hash(WorkflowFile file) {
+    private String hash(WorkflowFile file) {
         MessageDigest digest = sha256();
         try {
-            digest.update(Files.readAllBytes(file.path()));
+            digest.update(files.bytes(file));
         } catch (IOException gone) {
             digest.update((byte) 0);
         }

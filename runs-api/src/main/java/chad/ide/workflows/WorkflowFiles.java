@@ -8,23 +8,19 @@ import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -118,26 +114,8 @@ public class WorkflowFiles {
 
     /** Replaces the file at once: a reader, or a crash, finds the old text or the new one. */
     void write(Path file, String source) {
-        Path folder = Objects.requireNonNull(file.getParent());
-        try {
-            Path half = Files.createTempFile(folder, ".half-", ".tmp");
-            try {
-                try (FileChannel channel = FileChannel.open(half, StandardOpenOption.WRITE)) {
-                    ByteBuffer left = UTF_8.encode(source);
-                    while (left.hasRemaining()) {
-                        channel.write(left);
-                    }
-                    channel.force(true);
-                }
-                Files.setPosixFilePermissions(
-                        half,
-                        Files.exists(file)
-                                ? Files.getPosixFilePermissions(file)
-                                : PosixFilePermissions.fromString("rw-r--r--"));
-                Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(half);
-            }
+        try (OpenFolder folder = folderOf(file)) {
+            folder.write(nameIn(file), source.getBytes(UTF_8));
         } catch (IOException failure) {
             throw new UncheckedIOException("A workflow could not be written.", failure);
         }
@@ -145,28 +123,36 @@ public class WorkflowFiles {
 
     /** Of a link, the file that it leads to: the link then leads nowhere, and is not there. */
     void remove(WorkflowFile file) {
-        try {
-            Files.deleteIfExists(file.path());
+        try (OpenFolder folder = folderOf(file.path())) {
+            folder.removeIfThere(nameIn(file.path()));
         } catch (IOException failure) {
             throw new UncheckedIOException("A workflow could not be deleted.", failure);
         }
+    }
+
+    private OpenFolder folderOf(Path file) throws IOException {
+        return OpenFolder.of(config.folder().toRealPath(), Objects.requireNonNull(file.getParent()));
+    }
+
+    private static Path nameIn(Path file) {
+        return Objects.requireNonNull(file.getFileName());
     }
 
     /** Gives a text a hidden file beside the one of that name, for as long as the work takes. */
     <T> T withDraft(WorkflowPath name, String source, Function<Path, T> work) {
         try {
             Path root = config.folder().toRealPath();
-            Path beside = root.resolve(name.value()).getParent();
-            boolean isInside = beside != null
-                    && Files.isDirectory(beside)
-                    && beside.toRealPath().startsWith(root);
+            Path beside = Objects.requireNonNull(root.resolve(name.value()).getParent());
+            Path folder = Files.isDirectory(beside, LinkOption.NOFOLLOW_LINKS) ? beside : root;
             String plain = name.value().substring(name.value().lastIndexOf('/') + 1);
-            Path draft = Files.createTempFile(isInside ? beside : root, ".draft-", "-" + plain);
-            try {
-                Files.writeString(draft, source);
-                return work.apply(draft);
-            } finally {
-                Files.deleteIfExists(draft);
+            Path draft = Path.of(".draft-" + UUID.randomUUID() + "-" + plain);
+            try (OpenFolder open = OpenFolder.of(root, folder)) {
+                open.make(draft, source.getBytes(UTF_8));
+                try {
+                    return work.apply(folder.resolve(draft));
+                } finally {
+                    open.removeIfThere(draft);
+                }
             }
         } catch (IOException failure) {
             throw new UncheckedIOException("A draft of a workflow could not be written.", failure);
@@ -184,10 +170,17 @@ public class WorkflowFiles {
                     .formatted(file.name(), file.sizeBytes(), config.maxFileSize()));
         }
         try {
-            return new String(Files.readAllBytes(file.path()), UTF_8);
+            return new String(bytes(file), UTF_8);
         } catch (IOException gone) {
             throw ProblemType.WORKFLOW_NOT_FOUND.because(
                     "The workflow `%s` can't be read any more.".formatted(file.name()), gone);
+        }
+    }
+
+    /** What is in the file, as far as is shown. */
+    byte[] bytes(WorkflowFile file) throws IOException {
+        try (OpenFolder folder = folderOf(file.path())) {
+            return folder.read(nameIn(file.path()), config.maxFileSize());
         }
     }
 

@@ -6,7 +6,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -46,7 +45,7 @@ class WorkflowImports {
     Set<String> affectedBy(String name) {
         Map<String, Set<String>> importers = new HashMap<>();
         for (WorkflowFile file : files.sources()) {
-            for (String target : imported.get(file, WorkflowImports::read)) {
+            for (String target : imported.get(file, this::read)) {
                 importers.computeIfAbsent(target, none -> new HashSet<>()).add(file.name());
             }
         }
@@ -79,10 +78,10 @@ class WorkflowImports {
     }
 
     /** What the file imports, as paths under the root; endings are as they are written, often left out. */
-    private static Set<String> read(WorkflowFile file) {
+    private Set<String> read(WorkflowFile file) {
         Set<String> targets = new HashSet<>();
         try {
-            Matcher found = IMPORT.matcher(new String(Files.readAllBytes(file.path()), UTF_8));
+            Matcher found = IMPORT.matcher(new String(files.bytes(file), UTF_8));
             Path from = Path.of("/" + file.name()).resolveSibling(".");
             while (found.find()) {
                 String target = from.resolve(found.group(1)).normalize().toString();

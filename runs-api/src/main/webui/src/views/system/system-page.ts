@@ -99,7 +99,7 @@ class SystemPage extends PageElement {
       html`<span class="dot ${isUp ? "tone-ok" : "tone-bad"}" role="img" aria-label=${isUp ? "up" : "down"}></span>`;
     return html`<section aria-labelledby="services-title">
       <h2 id="services-title">Services</h2>
-      ${health.warnings.map((warning) => html`<p class="tone-text-bad text" role="alert">${plainText(warning)}</p>`)}
+      ${health.troubles.map((trouble) => html`<p class="tone-text-bad text" role="alert">${plainText(trouble)}</p>`)}
       <div class="table-wrap">
         <table>
           <tbody>

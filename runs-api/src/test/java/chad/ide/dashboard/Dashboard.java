@@ -64,14 +64,28 @@ final class Dashboard implements AutoCloseable {
         }
     }
 
+    /** A browser that keeps pages that were left for the way back, as people's do; the others are told not to. */
+    private static final class KeepsPages {
+        static final Browser BROWSER = Shared.PLAYWRIGHT
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(Shared.chromium())
+                        .setIgnoreDefaultArgs(List.of("--disable-back-forward-cache"))
+                        .setArgs(FLAGS));
+    }
+
     private final BrowserContext context;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     final String base;
     final Page page;
 
     private Dashboard(String base, int width, int height) {
+        this(base, width, height, Shared.BROWSER);
+    }
+
+    private Dashboard(String base, int width, int height, Browser browser) {
         this.base = base.replaceAll("/$", "");
-        context = Shared.BROWSER.newContext(new Browser.NewContextOptions()
+        context = browser.newContext(new Browser.NewContextOptions()
                 .setViewportSize(width, height)
                 .setColorScheme(ColorScheme.DARK)
                 .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
@@ -98,6 +112,14 @@ final class Dashboard implements AutoCloseable {
 
     static Dashboard open(String base, String place, int width, int height) {
         Dashboard dashboard = new Dashboard(base, width, height);
+        dashboard.page.navigate(signInLink(dashboard.base, Workspace.OPERATOR_KEY));
+        dashboard.go(place);
+        return dashboard;
+    }
+
+    /** In a browser that keeps pages that were left. */
+    static Dashboard keepingPages(String base, String place) {
+        Dashboard dashboard = new Dashboard(base, 1440, 900, KeepsPages.BROWSER);
         dashboard.page.navigate(signInLink(dashboard.base, Workspace.OPERATOR_KEY));
         dashboard.go(place);
         return dashboard;

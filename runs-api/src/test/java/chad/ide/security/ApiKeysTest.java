@@ -2,7 +2,10 @@ package chad.ide.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,5 +84,27 @@ class ApiKeysTest {
     @Test
     void neitherAKeyNorItsDigestIsPrinted() {
         assertThat(new ApiKey("machine", true, "the-first-machine-key")).hasToString("key of machine");
+    }
+
+    /** With too many open files, or a permission that was lost for a moment, every key answered 401. */
+    @Test
+    void keysGoOnWhileTheFileCantBeRead() throws IOException {
+        SecurityBench bench = bench().credentials(ONE, "rw-------");
+        ApiKeys keys = bench.keys();
+        Path file = folder.resolve("credentials.json");
+        assertThat(keys.find("the-first-machine-key")).isPresent();
+
+        Files.delete(file);
+        Files.createDirectory(file); // which root can't read as a file either
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+
+        assertThat(keys.find("the-first-machine-key")).isPresent();
+        assertThat(bench.troubles.present().get("credentials")).contains(file.toString(), "Is a directory");
+
+        Files.delete(file);
+        assertThat(keys.find("the-first-machine-key")).isEmpty();
+        bench.credentials("{\"SMITHERS_RUNS_API_KEY\": \"the-second-machine-key\"}", "rw-------");
+        assertThat(keys.find("the-second-machine-key")).isPresent();
+        assertThat(bench.troubles.present()).isEmpty();
     }
 }

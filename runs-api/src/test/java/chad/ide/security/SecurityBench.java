@@ -1,6 +1,5 @@
 package chad.ide.security;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -48,6 +47,7 @@ final class SecurityBench {
     }
 
     final StoppedClock clock = new StoppedClock();
+    final Troubles troubles = new Troubles();
     final Path folder;
     private final Map<String, String> settings = new HashMap<>();
 
@@ -83,11 +83,11 @@ final class SecurityBench {
     }
 
     ApiKeys keys() {
-        return new ApiKeys(config(), new ObjectMapper());
+        return new ApiKeys(config(), troubles);
     }
 
     /** As a service that was just started has them. */
     Sessions sessions() {
-        return new Sessions(keys(), new EndedSessions(config(), clock), config(), clock);
+        return new Sessions(keys(), new EndedSessions(config(), clock, troubles), config(), clock);
     }
 }

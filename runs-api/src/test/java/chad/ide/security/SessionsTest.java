@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,19 +88,90 @@ class SessionsTest {
         assertThat(sessions.find(cookie)).get().returns(false, Caller::operator);
     }
 
+    /** A viewer who signed in and out ten thousand times signed everybody out. */
     @Test
-    void tooManyEndedSessionsEndAllAndNoneComesBack() {
-        SecurityBench bench = bench();
-        Sessions sessions = bench.sessions();
-        EndedSessions ended = new EndedSessions(bench.config(), bench.clock, MAX);
-        String before = sessions.begin(key(bench));
-        for (int i = 0; i <= MAX; i++) {
-            assertThat(bench.sessions().find(before)).isPresent();
-            ended.add("%022d".formatted(i), bench.clock.instant().plusSeconds(100));
+    void tooManyEndedSessionsOfAKeyEndThoseOfThatKeyAndOfNoOther() {
+        SecurityBench bench = bench().credentials("""
+                {"keys": [{"name": "bob", "role": "viewer", "key": "the-key-of-bob-is-long"}]}
+                """, "rw-------");
+        ApiKey bob = bench.keys().find("the-key-of-bob-is-long").orElseThrow();
+        Sessions sessions = new Sessions(
+                bench.keys(),
+                new EndedSessions(bench.config(), bench.clock, bench.troubles, MAX),
+                bench.config(),
+                bench.clock);
+        String others = sessions.begin(key(bench));
+        String own = sessions.begin(bob);
+        for (int i = 0; i < 10 * MAX; i++) {
+            String one = sessions.begin(bob);
+            sessions.find(one).ifPresent(sessions::end);
+            bench.clock.pass(Duration.ofSeconds(1));
         }
 
+        for (Sessions at : List.of(sessions, bench.sessions())) {
+            assertThat(at.find(own)).isEmpty();
+            assertThat(at.find(others)).isPresent();
+            assertThat(at.find(at.begin(bob))).isPresent();
+        }
+    }
+
+    @Test
+    void aListOfAnEarlierVersionIsStillKnown() throws IOException {
+        SecurityBench bench = bench();
+        String before = bench.sessions().begin(key(bench));
+        bench.clock.pass(Duration.ofSeconds(2));
+        String after = bench.sessions().begin(key(bench));
+        String ended = bench.sessions().begin(key(bench));
+        long now = bench.clock.instant().getEpochSecond();
+        Files.writeString(
+                folder.resolve("ended-sessions"),
+                "* %d\n%s %d\n".formatted(now - 1, ended.split("\\.", -1)[1], now + 100));
+
         assertThat(bench.sessions().find(before)).isEmpty();
-        bench.clock.pass(Duration.ofSeconds(1));
-        assertThat(bench.sessions().find(bench.sessions().begin(key(bench)))).isPresent();
+        assertThat(bench.sessions().find(after)).isPresent();
+        assertThat(bench.sessions().find(ended)).isEmpty();
+    }
+
+    /** It signed everybody out. */
+    @Test
+    void aListThatCantBeReadForAMomentEndsNothing() throws IOException {
+        SecurityBench bench = bench();
+        String cookie = bench.sessions().begin(key(bench));
+        Path list = folder.resolve("ended-sessions");
+        Files.createDirectory(list);
+        bench.clock.pass(Duration.ofSeconds(2));
+
+        Sessions sessions = bench.sessions();
+        assertThat(sessions.find(cookie)).isEmpty();
+        assertThat(bench.troubles.present().values())
+                .singleElement()
+                .satisfies(words -> assertThat(words).contains(list.toString()));
+        bench.clock.pass(Duration.ofSeconds(2));
+        assertThat(sessions.find(sessions.begin(key(bench)))).isPresent();
+
+        Files.delete(list);
+        bench.clock.pass(Duration.ofSeconds(2));
+        assertThat(sessions.find(cookie)).isPresent();
+        assertThat(bench.troubles.present()).isEmpty();
+    }
+
+    @Test
+    void anEndThatCantBeWrittenIsWrittenLater() throws IOException {
+        SecurityBench bench = bench();
+        Path blocked = folder.resolve("blocked");
+        bench.set("folder", blocked.toString());
+        Sessions sessions = bench.sessions();
+        String cookie = sessions.begin(key(bench));
+        Files.writeString(blocked, "a file where the folder should be");
+
+        sessions.end(sessions.find(cookie).orElseThrow());
+        assertThat(sessions.find(cookie)).isEmpty();
+        assertThat(bench.troubles.present()).hasSize(1);
+
+        Files.delete(blocked);
+        bench.clock.pass(Duration.ofSeconds(2));
+        assertThat(sessions.find(cookie)).isEmpty();
+        assertThat(bench.troubles.present()).isEmpty();
+        assertThat(bench.sessions().find(cookie)).isEmpty();
     }
 }

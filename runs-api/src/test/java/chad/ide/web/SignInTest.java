@@ -183,6 +183,22 @@ class SignInTest {
                 .isEqualTo(401);
     }
 
+    /** What the proxy itself added stands last; what stands before is what the client told it. */
+    @Test
+    void behindATrustedProxyTheLastForwardedAddressCounts() {
+        RawRequest wrong = form("a-wrong-key", "/").from(TRUSTED_PROXY);
+        for (int i = 0; i < 21; i++) {
+            send(wrong.header("X-Forwarded-For", "198.51.100.%d, 203.0.113.20".formatted(i)));
+        }
+
+        assertThat(send(wrong.header("X-Forwarded-For", "198.51.100.99, 203.0.113.20"))
+                        .status())
+                .isEqualTo(429);
+        assertThat(send(wrong.header("X-Forwarded-For", "203.0.113.20, 203.0.113.21"))
+                        .status())
+                .isEqualTo(401);
+    }
+
     @Test
     void whoOnlyClaimsToComeFromElsewhereCountsAsHimself() {
         for (int i = 0; i < 21; i++) {
@@ -210,6 +226,41 @@ class SignInTest {
         assertThat(error(second)).contains("used already");
         assertThat(second.all("Set-Cookie")).isEmpty();
         assertThat(error(send(RawRequest.get("/sign-in?code=made-up")))).contains("not known");
+    }
+
+    /** It would sign a person in as somebody else, who then sees what that person does. */
+    @Test
+    void aLinkToWhichAnotherSiteHasLedAsksFirst() {
+        String link = link();
+        RawRequest.Answer asked =
+                send(follow(link).header("Sec-Fetch-Site", "cross-site").header("Sec-Fetch-Mode", "navigate"));
+        String code = link.substring(link.indexOf("code=") + 5);
+
+        assertThat(asked.status()).isEqualTo(200);
+        assertThat(asked.all("Set-Cookie")).isEmpty();
+        assertThat(asked.body())
+                .contains("Sign in with this link?", "name=\"code\" value=\"" + code + "\"")
+                .doesNotContain("<script", "http-equiv");
+        RawRequest.Answer forced = send(RawRequest.of("POST", "/sign-in")
+                .header("Sec-Fetch-Site", "cross-site")
+                .body("application/x-www-form-urlencoded", "code=" + code));
+        assertThat(forced.status()).isEqualTo(403);
+        RawRequest.Answer agreed = send(RawRequest.of("POST", "/sign-in")
+                .header("Sec-Fetch-Site", "same-origin")
+                .body("application/x-www-form-urlencoded", "code=" + code + "&next=/runs"));
+        assertThat(agreed.status()).isEqualTo(303);
+        assertThat(agreed.header("Location")).contains("/runs");
+        assertThat(agreed.cookie()).startsWith("runs-session=");
+    }
+
+    @Test
+    void aLinkThatWouldReplaceASessionAsksFirst() {
+        String session = send(form(VIEWER_KEY, "/")).cookie();
+        RawRequest.Answer asked = send(follow(link()).header("Cookie", session));
+
+        assertThat(asked.status()).isEqualTo(200);
+        assertThat(asked.body()).contains("You are signed in already.");
+        assertThat(asked.all("Set-Cookie")).isEmpty();
     }
 
     @Test

@@ -118,12 +118,20 @@ class WorkflowFilesTest {
     }
 
     private static WorkflowFiles files(Path root, Map<String, String> settings) {
-        return new WorkflowFiles(new SmallRyeConfigBuilder()
+        return new WorkflowFiles(config(root, settings));
+    }
+
+    static WorkflowConfig config(Path root) {
+        return config(root, Map.of());
+    }
+
+    private static WorkflowConfig config(Path root, Map<String, String> settings) {
+        return new SmallRyeConfigBuilder()
                 .withMapping(WorkflowConfig.class)
                 .withSources(new PropertiesConfigSource(settings, "settings", 200))
                 .withSources(new PropertiesConfigSource(Map.of("runs.workflows.folder", root.toString()), "root", 100))
                 .withConverter(Duration.class, 300, (Converter<Duration>) DurationConverter::parseDuration)
                 .build()
-                .getConfigMapping(WorkflowConfig.class));
+                .getConfigMapping(WorkflowConfig.class);
     }
 }

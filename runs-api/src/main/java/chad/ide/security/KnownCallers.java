@@ -1,0 +1,84 @@
+package chad.ide.security;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import chad.catalog.AtomicFile;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Which keys were right from which addresses, in a file, so that a restart does not make a stranger of everybody. Neither
+ * key nor address can be learnt from it: a line is a signature of the address by the key.
+ */
+@Singleton
+class KnownCallers {
+
+    private static final int MAX = 1_000;
+    private static final String FILE = "known-callers";
+    private static final String TROUBLE = "known callers";
+    private static final Pattern LINE = Pattern.compile("[\\w-]{43}");
+
+    private final Path file;
+    private final Troubles troubles;
+    private final LinkedHashSet<String> known = new LinkedHashSet<>();
+    private final ReentrantLock writing = new ReentrantLock();
+
+    KnownCallers(SecurityConfig config, Troubles troubles) {
+        this.file = config.folder().resolve(FILE);
+        this.troubles = troubles;
+        try (Stream<String> lines = Files.lines(file)) {
+            lines.filter(line -> LINE.matcher(line).matches()).limit(MAX).forEach(known::add);
+        } catch (NoSuchFileException none) {
+            return;
+        } catch (IOException unreadable) {
+            tell(unreadable);
+        }
+    }
+
+    synchronized boolean has(String pair) {
+        return known.contains(pair);
+    }
+
+    /** Writes on a thread of its own: the one that asks serves many others. */
+    void add(String pair) {
+        synchronized (this) {
+            if (!known.add(pair)) {
+                return;
+            }
+            if (known.size() > MAX) {
+                known.removeFirst();
+            }
+        }
+        Thread.ofVirtual().name("known-callers").start(this::write);
+    }
+
+    private void write() {
+        writing.lock();
+        try {
+            AtomicFile.write(file, content().getBytes(UTF_8));
+            troubles.isOver(TROUBLE);
+        } catch (IOException failure) {
+            tell(failure);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private synchronized String content() {
+        return String.join("\n", known) + "\n";
+    }
+
+    private void tell(IOException failure) {
+        troubles.begins(
+                TROUBLE,
+                "The file of known callers can't be read or written at this moment. They are known until the next restart. file=%s cause=%s"
+                        .formatted(file, failure));
+    }
+}

@@ -1,0 +1,35 @@
+package chad.ide.security;
+
+import io.quarkus.logging.Log;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What of the service's own files can't be read or written now, and what that means: told in the log when it begins and
+ * when it is over, and in {@code /api/health} while it lasts.
+ */
+@Singleton
+public class Troubles {
+
+    private final Map<String, String> present = new ConcurrentHashMap<>();
+
+    /** @param what names it: the same trouble is told once */
+    public void begins(String what, String words) {
+        if (present.put(what, words) == null) {
+            Log.error(words);
+        }
+    }
+
+    public void isOver(String what) {
+        if (present.remove(what) != null) {
+            Log.infof("What was told about the %s is over.", what);
+        }
+    }
+
+    /** In words, by what they are about. */
+    public Map<String, String> present() {
+        return new TreeMap<>(present);
+    }
+}
