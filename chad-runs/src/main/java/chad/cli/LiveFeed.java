@@ -28,14 +28,17 @@ final class LiveFeed implements AutoCloseable {
 
     private final ApiClient api;
     private final String runId;
+    private final @Nullable String store;
     private @Nullable EventStream stream;
     private @Nullable String lastId;
     private boolean isFirst = true;
     private long lastGoodAtNanos = System.nanoTime();
 
-    LiveFeed(ApiClient api, String runId) {
+    /** @param store null when the run's id is known to be in one store only */
+    LiveFeed(ApiClient api, String runId, @Nullable String store) {
         this.api = api;
         this.runId = runId;
+        this.store = store;
     }
 
     /** Waits for the next message of the stream, or {@link #LOOK}; some seconds at most pass without one of them. */
@@ -46,7 +49,7 @@ final class LiveFeed implements AutoCloseable {
                     pause();
                 }
                 isFirst = false;
-                stream = api.stream(runId, lastId);
+                stream = api.stream(runId, store, lastId);
             }
             JsonNode message = stream.next();
             lastId = stream.lastId();

@@ -92,7 +92,7 @@ final class LogsCommand extends ServerCommand {
     private void follow(long last, Screen screen) {
         long seen = last;
         boolean hasEnded = false;
-        try (LiveFeed feed = new LiveFeed(api(), run.id())) {
+        try (LiveFeed feed = new LiveFeed(api(), run.id(), run.store())) {
             while (!hasEnded && !out().checkError()) {
                 String kind = feed.next().path("kind").asText();
                 if (kind.equals("run") || kind.equals("look")) {

@@ -41,7 +41,7 @@ final class Watch {
     }
 
     private ExitCode follow() {
-        try (LiveFeed feed = new LiveFeed(command.api(), runId)) {
+        try (LiveFeed feed = new LiveFeed(command.api(), runId, store)) {
             JsonNode run = command.api().get(query()).json(); // a wrong id is no reason to be patient
             lines.run(run);
             lines.nodes(run.path("nodes"));

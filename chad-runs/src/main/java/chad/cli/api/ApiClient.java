@@ -98,13 +98,14 @@ public final class ApiClient {
     }
 
     /**
-     * Changes as they happen; everything, or what concerns one run.
+     * Changes as they happen; everything, or what concerns one run, one store.
      *
      * @param lastId of the last message that is known; null to begin now
      * @throws IOException when the line can't be had or breaks, which is no reason to give up
      */
-    public EventStream stream(@Nullable String run, @Nullable String lastId) throws IOException {
-        Query path = Query.of("stream").with("run", run);
+    public EventStream stream(@Nullable String run, @Nullable String store, @Nullable String lastId)
+            throws IOException {
+        Query path = Query.of("stream").with("run", run).with("store", store);
         HttpURLConnection connection = open(path);
         connection.setReadTimeout(STREAM_SILENCE_MS);
         connection.setRequestProperty("Accept", "text/event-stream");

@@ -37,8 +37,11 @@ import org.jspecify.annotations.Nullable;
         })
 sealed interface Change {
 
+    /** A run, told from others of its id by its store. */
+    record Subject(String runId, String store) {}
+
     /** The run that it is about; null when it concerns all. */
-    default @Nullable String aboutRun() {
+    default @Nullable Subject about() {
         return null;
     }
 
@@ -50,8 +53,8 @@ sealed interface Change {
 
     record OfRun(RunSummary run) implements Change {
         @Override
-        public String aboutRun() {
-            return run.id();
+        public Subject about() {
+            return new Subject(run.id(), run.store());
         }
     }
 
@@ -62,8 +65,8 @@ sealed interface Change {
         }
 
         @Override
-        public String aboutRun() {
-            return runId;
+        public Subject about() {
+            return new Subject(runId, store);
         }
     }
 
@@ -73,16 +76,16 @@ sealed interface Change {
         }
 
         @Override
-        public String aboutRun() {
-            return runId;
+        public Subject about() {
+            return new Subject(runId, store);
         }
     }
 
     /** @param news {@code asked} or {@code decided} */
     record OfGate(String runId, String news, GateState gate) implements Change {
         @Override
-        public String aboutRun() {
-            return runId;
+        public Subject about() {
+            return new Subject(runId, gate.store());
         }
     }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 class ChangeLog {
 
     /** @param json one line */
-    record Entry(long number, @Nullable String aboutRun, String json) {}
+    record Entry(long number, Change.@Nullable Subject about, String json) {}
 
     private static final Pattern ID = Pattern.compile("([0-9a-f]{8})-([0-9]{1,18})");
 
@@ -49,7 +49,7 @@ class ChangeLog {
     void append(Change change) {
         String line = text(change);
         synchronized (this) {
-            entries.addLast(new Entry(++newest, change.aboutRun(), line));
+            entries.addLast(new Entry(++newest, change.about(), line));
             characters += line.length();
             while (entries.size() > maxChanges || (characters > maxCharacters && entries.size() > 1)) {
                 characters -= entries.removeFirst().json().length();

@@ -25,7 +25,7 @@ final class LiveClient implements Flow.Subscription {
     private final ChangeLog log;
     private final LiveClients clients;
     private final Sse sse;
-    private final @Nullable String onlyRun;
+    private final StreamResource.Wish wish;
     private final Flow.Subscriber<? super OutboundSseEvent> subscriber;
     private final Runnable disconnect;
     private final Runnable left;
@@ -47,7 +47,7 @@ final class LiveClient implements Flow.Subscription {
         this.log = log;
         this.clients = clients;
         this.sse = sse;
-        this.onlyRun = wish.onlyRun();
+        this.wish = wish;
         this.subscriber = subscriber;
         this.disconnect = disconnect;
         this.left = left;
@@ -107,9 +107,7 @@ final class LiveClient implements Flow.Subscription {
             return true;
         }
         for (ChangeLog.Entry entry : news.get()) {
-            boolean isForUs = onlyRun == null
-                    || entry.aboutRun() == null
-                    || entry.aboutRun().equals(onlyRun);
+            boolean isForUs = wish.isFor(entry.about());
             if (isForUs && wanted.get() == 0) {
                 return true;
             }

@@ -49,7 +49,19 @@ public class StreamResource {
     }
 
     /** What a client asks for: all, or one run; from now on, or from its last message. */
-    record Wish(@Nullable String onlyRun, @Nullable String lastId) {}
+    record Wish(
+            @Nullable String onlyRun,
+            @Nullable String onlyStore,
+            @Nullable String lastId) {
+
+        boolean isFor(Change.@Nullable Subject subject) {
+            if (subject == null) {
+                return true;
+            }
+            boolean isOfRun = onlyRun == null || onlyRun.equals(subject.runId());
+            return isOfRun && (onlyStore == null || onlyStore.equals(subject.store()));
+        }
+    }
 
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -74,6 +86,9 @@ public class StreamResource {
             @Parameter(description = "Only what concerns this run, or everybody", example = "nightly-7")
                     @QueryParam("run")
                     @Nullable String run,
+            @Parameter(description = "Only what concerns runs of this store, or everybody", example = "fusion")
+                    @QueryParam("store")
+                    @Nullable String store,
             @Parameter(description = "The `id` of the last message that you have")
                     @HeaderParam("Last-Event-ID")
                     @Nullable String lastId,
@@ -95,7 +110,7 @@ public class StreamResource {
         routing.addEndHandler(end -> leave.run());
         return Multi.createFrom().publisher(subscriber -> {
             LiveClient client =
-                    new LiveClient(log, clients, sse, new Wish(run, lastId), subscriber, response::reset, leave);
+                    new LiveClient(log, clients, sse, new Wish(run, store, lastId), subscriber, response::reset, leave);
             clients.add(client, () -> doors.isStillWelcome(routing));
             subscriber.onSubscribe(client);
         });

@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 /** Looking at runs. */
 class RunTools {
 
+    /** What the argument says that names the store of a run. */
+    static final String STORE =
+            "The run's store, as list_runs shows it; needed when several stores hold a run of that id";
+
     private static final Limit RUNS = new Limit(15, 50);
     private static final Limit EVENTS = new Limit(30, 100);
     private static final int MAX_EVENT_CHARS = 240;
@@ -133,6 +137,7 @@ class RunTools {
                             openWorldHint = false))
     ToolResponse getRun(
             @ToolArg(description = "The run's id") String run,
+            @ToolArg(required = false, description = STORE) @Nullable String store,
             @ToolArg(required = false, description = "A node's id: gives its whole output instead") @Nullable String node,
             @ToolArg(required = false, description = "The turn in a loop; the latest when left out") @Nullable Integer iteration,
             @ToolArg(required = false, description = "nextOffset of the part before, for a long output") @Nullable Integer offset,
@@ -141,7 +146,7 @@ class RunTools {
                             description = "Waits up to so many seconds, 0 to 30, until the run waits or has ended")
                     @Nullable Integer waitSeconds) {
         return calls.read(() -> {
-            StoredRun stored = locator.locate(run, null);
+            StoredRun stored = locator.locate(run, store);
             if (waitSeconds != null) {
                 await(stored, waitSeconds);
             }
@@ -219,6 +224,7 @@ class RunTools {
                             openWorldHint = false))
     ToolResponse getLogs(
             @ToolArg(description = "The run's id") String run,
+            @ToolArg(required = false, description = STORE) @Nullable String store,
             @ToolArg(required = false, description = "notable, activity or everything") @Nullable String level,
             @ToolArg(required = false, description = "Only events of this node") @Nullable String node,
             @ToolArg(required = false, description = "Words in the event, for example timeout") @Nullable String query,
@@ -229,7 +235,7 @@ class RunTools {
             int most = EVENTS.parse(text(limit));
             Page<RunEvent> page = logs.logs(
                     run,
-                    null,
+                    store,
                     node,
                     null,
                     query,
@@ -267,9 +273,11 @@ class RunTools {
                             destructiveHint = false,
                             idempotentHint = true,
                             openWorldHint = false))
-    ToolResponse whyStalled(@ToolArg(required = false, description = "The run's id") @Nullable String run) {
+    ToolResponse whyStalled(
+            @ToolArg(required = false, description = "The run's id") @Nullable String run,
+            @ToolArg(required = false, description = STORE) @Nullable String store) {
         return calls.read(
-                () -> run == null ? attention() : Stuck.of(RunStory.of(details.of(locator.locate(run, null)))));
+                () -> run == null ? attention() : Stuck.of(RunStory.of(details.of(locator.locate(run, store)))));
     }
 
     /** What a story says about a run that does not move. */

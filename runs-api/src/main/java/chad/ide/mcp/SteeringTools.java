@@ -131,13 +131,14 @@ class SteeringTools {
                             openWorldHint = true))
     ToolResponse approve(
             @ToolArg(description = "The run's id") String run,
+            @ToolArg(required = false, description = RunTools.STORE) @Nullable String store,
             @ToolArg(required = false, description = "The gate's node; may be left out when one gate waits") @Nullable String node,
             @ToolArg(required = false, description = "The turn in a loop") @Nullable Integer iteration,
             @ToolArg(required = false, description = "Why; kept with the decision") @Nullable String note,
             @ToolArg(required = false, description = "digest of the gate as get_run showed it") @Nullable String digest) {
         return calls.write(
                 new Call("approve", run, null),
-                () -> Done.of(decisions.approve(run, null, decision(node, iteration, note, digest), asker)));
+                () -> Done.of(decisions.approve(run, store, decision(node, iteration, note, digest), asker)));
     }
 
     @ToolGuardrails(input = KnownArguments.class)
@@ -155,13 +156,14 @@ class SteeringTools {
                             openWorldHint = false))
     ToolResponse deny(
             @ToolArg(description = "The run's id") String run,
+            @ToolArg(required = false, description = RunTools.STORE) @Nullable String store,
             @ToolArg(required = false, description = "The gate's node; may be left out when one gate waits") @Nullable String node,
             @ToolArg(required = false, description = "The turn in a loop") @Nullable Integer iteration,
             @ToolArg(required = false, description = "Why; kept with the decision") @Nullable String note,
             @ToolArg(required = false, description = "digest of the gate as get_run showed it") @Nullable String digest) {
         return calls.write(
                 new Call("deny", run, null),
-                () -> Done.of(decisions.deny(run, null, decision(node, iteration, note, digest), asker)));
+                () -> Done.of(decisions.deny(run, store, decision(node, iteration, note, digest), asker)));
     }
 
     private JsonNode decision(
@@ -187,8 +189,10 @@ class SteeringTools {
                             destructiveHint = true,
                             idempotentHint = true,
                             openWorldHint = false))
-    ToolResponse cancel(@ToolArg(description = "The run's id") String run) {
-        return calls.write(new Call("cancel", run, null), () -> Done.of(steering.cancel(run, null, null, asker)));
+    ToolResponse cancel(
+            @ToolArg(description = "The run's id") String run,
+            @ToolArg(required = false, description = RunTools.STORE) @Nullable String store) {
+        return calls.write(new Call("cancel", run, null), () -> Done.of(steering.cancel(run, store, null, asker)));
     }
 
     @ToolGuardrails(input = KnownArguments.class)
@@ -209,13 +213,14 @@ class SteeringTools {
                             openWorldHint = true))
     ToolResponse resume(
             @ToolArg(description = "The run's id") String run,
+            @ToolArg(required = false, description = RunTools.STORE) @Nullable String store,
             @ToolArg(required = false, description = "Go on although the workflow was edited since") @Nullable Boolean acceptWorkflowChange,
             @ToolArg(required = false, description = "Bring a cancelled, failed or finished run back to life") @Nullable Boolean reviveEnded) {
         return calls.write(new Call("resume", run, null), () -> {
             ObjectNode body = json.createObjectNode();
             put(body, "acceptWorkflowChange", acceptWorkflowChange);
             put(body, "reviveEnded", reviveEnded);
-            return Done.of(steering.resume(run, null, body, asker));
+            return Done.of(steering.resume(run, store, body, asker));
         });
     }
 
@@ -235,6 +240,7 @@ class SteeringTools {
                             openWorldHint = true))
     ToolResponse fork(
             @ToolArg(description = "The id of the run to fork") String run,
+            @ToolArg(required = false, description = RunTools.STORE) @Nullable String store,
             @ToolArg(description = "A frame: lastFrame of get_run, or an earlier one") int frame,
             @ToolArg(required = false, description = "A node to be done again although it was finished") @Nullable String resetNode,
             @ToolArg(required = false, description = "Values that replace those of the input") @Nullable Map<String, Object> input,
@@ -247,7 +253,7 @@ class SteeringTools {
             put(body, "input", input);
             put(body, "label", label);
             put(body, "run", start);
-            return Done.of(forks.fork(run, null, body, asker).getEntity());
+            return Done.of(forks.fork(run, store, body, asker).getEntity());
         });
     }
 

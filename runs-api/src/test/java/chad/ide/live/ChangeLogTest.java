@@ -172,7 +172,7 @@ class ChangeLogTest {
                 log,
                 clients,
                 new SseImpl(),
-                new StreamResource.Wish(null, null),
+                new StreamResource.Wish(null, null, null),
                 new Flow.Subscriber<>() {
                     @Override
                     public void onSubscribe(Flow.Subscription subscription) {}
