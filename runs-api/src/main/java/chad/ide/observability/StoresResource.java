@@ -10,6 +10,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -38,6 +39,7 @@ public class StoresResource {
      * @param runs how many it holds; null when it can't be read
      * @param reason why it is not read; null when it is
      * @param schemaVersion the newest migration of the engine; null for engines that kept none
+     * @param leftOut tables of a store that are not read, and why
      */
     @Schema(name = "Store")
     record StoreView(
@@ -49,7 +51,10 @@ public class StoresResource {
             @Schema(examples = "ok") String state,
             @Nullable String reason,
 
-            @Schema(examples = "0012_add_workspace_checkpoints") @Nullable String schemaVersion) {}
+            @Schema(examples = "0012_add_workspace_checkpoints") @Nullable String schemaVersion,
+
+            @Schema(examples = "[\"report is a view: only ordinary tables are read.\"]")
+            List<String> leftOut) {}
 
     @GET
     @Operation(
@@ -73,6 +78,7 @@ public class StoresResource {
                 ok ? index.count(listed.store()) : null,
                 listed.state().word(),
                 ok ? null : listed.state().reason(),
-                listed.shape().version());
+                listed.shape().version(),
+                listed.shape().leftOut());
     }
 }
