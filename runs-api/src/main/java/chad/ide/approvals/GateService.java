@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The inbox: gates that wait, over all stores. */
@@ -23,10 +24,10 @@ public class GateService {
     /** Gates of one store that are looked at; a store with more waiting ones shows its oldest. */
     private static final int MAX_OF_A_STORE = 1_000;
 
-    private static final Comparator<Gate> OLDEST_FIRST = Comparator.comparingLong(GateService::askedAtMs)
-            .thenComparing(Gate::runId)
-            .thenComparing(Gate::nodeId)
-            .thenComparingInt(Gate::iteration);
+    private static final Comparator<GateQueries.Key> OLDEST_FIRST = Comparator.comparingLong(GateQueries.Key::askedAtMs)
+            .thenComparing(GateQueries.Key::runId)
+            .thenComparing(GateQueries.Key::nodeId)
+            .thenComparingInt(GateQueries.Key::iteration);
 
     private final StoreRegistry registry;
     private final GateQueries queries;
@@ -39,7 +40,7 @@ public class GateService {
 
     /** Waiting gates, oldest first. Those of a store that can't be read at this moment are left out. */
     public Page<Gate> waiting(@Nullable String cursor, int limit) {
-        List<Gate> all = new ArrayList<>();
+        List<GateQueries.Key> all = new ArrayList<>();
         for (Store store : registry.readable()) {
             try {
                 all.addAll(queries.waiting(store, MAX_OF_A_STORE));
@@ -47,17 +48,30 @@ public class GateService {
                 Log.debugf("The inbox leaves out a store that can't be read now. store=%s", store.name());
             }
         }
-        List<Gate> left = all.stream()
+        List<GateQueries.Key> left = all.stream()
                 .sorted(OLDEST_FIRST)
                 .filter(gate -> cursor == null || isBehind(gate, cursor))
                 .limit(limit + 1L)
                 .toList();
+        List<GateQueries.Key> page = left.size() <= limit ? left : left.subList(0, limit);
+        List<Gate> gates =
+                page.stream().flatMap(gate -> read(gate, page.size()).stream()).toList();
         if (left.size() <= limit) {
-            return Page.of(left);
+            return Page.of(gates);
         }
-        List<Gate> page = left.subList(0, limit);
-        Gate last = page.getLast();
-        return new Page<>(page, Cursor.of(CURSOR, askedAtMs(last), last.runId(), last.nodeId(), last.iteration()));
+        GateQueries.Key last = page.getLast();
+        return new Page<>(gates, Cursor.of(CURSOR, last.askedAtMs(), last.runId(), last.nodeId(), last.iteration()));
+    }
+
+    private Optional<Gate> read(GateQueries.Key gate, int of) {
+        try {
+            return queries.one(gate, of);
+        } catch (StoreUnavailableException lockedOrGone) {
+            Log.debugf(
+                    "The inbox leaves out a store that can't be read now. store=%s",
+                    gate.store().name());
+            return Optional.empty();
+        }
     }
 
     /** How many gates wait. For a store that can't be read at this moment the last count stands. */
@@ -76,9 +90,9 @@ public class GateService {
         return sum;
     }
 
-    private static boolean isBehind(Gate gate, String cursor) {
+    private static boolean isBehind(GateQueries.Key gate, String cursor) {
         List<String> last = Cursor.parse(CURSOR, cursor, 4);
-        int byTime = Long.compare(askedAtMs(gate), Cursor.number(cursor, last.get(0)));
+        int byTime = Long.compare(gate.askedAtMs(), Cursor.number(cursor, last.get(0)));
         if (byTime != 0) {
             return byTime > 0;
         }
@@ -88,10 +102,5 @@ public class GateService {
         }
         int byNode = gate.nodeId().compareTo(last.get(2));
         return byNode != 0 ? byNode > 0 : gate.iteration() > Cursor.number(cursor, last.get(3));
-    }
-
-    private static long askedAtMs(Gate gate) {
-        Long asked = gate.requestedAtMs();
-        return asked == null ? 0 : asked;
     }
 }

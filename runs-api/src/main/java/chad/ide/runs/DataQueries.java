@@ -1,6 +1,7 @@
 package chad.ide.runs;
 
 import chad.ide.answers.AnswerBudget;
+import chad.ide.answers.Cut;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.DataTable.Field;
 import chad.ide.runs.NodeQueries.NodeRow;

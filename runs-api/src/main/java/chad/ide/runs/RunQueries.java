@@ -55,6 +55,11 @@ class RunQueries {
                 """.formatted(reader.insertOrder(), reader.insertOrder()), RunQueries::entry, position, CHUNK);
     }
 
+    long count(Store store) {
+        return reader.first(store, "SELECT count(*) AS runs FROM _smithers_runs", row -> row.getLong("runs"))
+                .orElse(0L);
+    }
+
     long lastPosition(Store store) {
         return last(store, "_smithers_runs");
     }
