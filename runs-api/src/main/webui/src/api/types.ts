@@ -19,6 +19,7 @@ export type RunState =
   | "not-started"
   | "unknown";
 
+/** What a run holds. Where a number would lose digits there is an `ExactNumber`: ask `isExact` before looking into an object. */
 export type Json = null | boolean | number | string | Json[] | { [member: string]: Json };
 
 export interface Page<T> {
@@ -95,7 +96,7 @@ interface RunError {
 
 export interface Cut {
   beginning: string;
-  sizeChars: number;
+  sizeBytes: number;
   href: string;
 }
 
@@ -234,6 +235,8 @@ export interface Gate {
   store: string;
   workflow: string | null;
   digest: string;
+  /** Where the whole request is, when some of it is too large to be shown. */
+  requestCut: Cut | null;
 }
 
 export interface Fork {
@@ -275,7 +278,7 @@ export interface RunEvent {
   level: Level;
   text: string;
   payload: Json;
-  payloadChars: number;
+  payloadBytes: number;
   payloadHref: string | null;
 }
 
@@ -303,6 +306,8 @@ export interface Transcript {
   }[];
   moreMessages: number;
   error: RunError | null;
+  sizeBytes: number;
+  href: string;
 }
 
 export interface FileDiff {
@@ -323,6 +328,7 @@ export interface NodeDiff {
   statistics: { files: number; additions: number; deletions: number };
   files: FileDiff[];
   moreFiles: number;
+  href: string;
 }
 
 interface Failure {
@@ -374,7 +380,7 @@ export interface FrameRow {
   frameNo: number;
   createdAtMs: number;
   encoding: string;
-  sizeChars: number;
+  sizeBytes: number;
   note: string | null;
 }
 
@@ -576,6 +582,8 @@ export interface StoreView {
   state: string;
   reason: string | null;
   schemaVersion: string | null;
+  /** Tables that are not read, and why. */
+  leftOut: string[];
 }
 
 export interface AuditEntry {
