@@ -47,7 +47,8 @@ class RunQueries {
     List<Entry> insertedAfter(Store store, long position) {
         return reader.list(
                 store, """
-                SELECT %s AS position, created_at_ms, status, workflow_name, workflow_path
+                SELECT %s AS position, created_at_ms, substr(status, 1, 200) AS status,
+                       substr(workflow_name, 1, 1000) AS workflow_name, substr(workflow_path, 1, 4096) AS workflow_path
                   FROM _smithers_runs
                  WHERE %s > ?
                  ORDER BY 1
@@ -199,7 +200,8 @@ class RunQueries {
                 .collect(Collectors.joining(", "));
         return reader.list(
                 store, """
-                SELECT r.%s AS position, r.run_id, r.workflow_name, r.workflow_path, r.status,
+                SELECT r.%s AS position, r.run_id, substr(r.workflow_name, 1, 1000) AS workflow_name,
+                       substr(r.workflow_path, 1, 4096) AS workflow_path, substr(r.status, 1, 200) AS status,
                        r.created_at_ms, r.started_at_ms, r.finished_at_ms, %s, %s AS unstarted_fork
                   FROM _smithers_runs r
                  WHERE %s

@@ -124,6 +124,34 @@ class HeavyRunTest {
     }
 
     @Test
+    void aVeryLongInputIsStreamedAsItWasGiven() {
+        String prompt = "printf('%.6000000c', 'p')";
+        Stores.add(
+                Recording.FINISHED,
+                "heavy-input",
+                "ALTER TABLE input ADD COLUMN dry_run INTEGER",
+                "UPDATE input SET dry_run = 1, prompt = " + prompt,
+                "UPDATE _smithers_snapshot_contents SET input_json = json_object('runId', 'fin-1', 'prompt', " + prompt
+                        + ", 'n', 1, 'dryRun', json('true'), 'absent', null)");
+        Stores.awaitReadable("heavy-input");
+
+        asViewer()
+                .get("/api/runs/fin-1?store=heavy-input")
+                .then()
+                .statusCode(200)
+                .body("input", nullValue())
+                .body("inputCut.sizeBytes", greaterThan(6_000_000));
+        asViewer()
+                .get("/api/runs/fin-1/input?store=heavy-input")
+                .then()
+                .statusCode(200)
+                .body("prompt.length()", equalTo(6_000_000))
+                .body("n", equalTo(1))
+                .body("dryRun", equalTo(true))
+                .body("size()", equalTo(3));
+    }
+
+    @Test
     void longLogLinesAreCutAndTheirWholeIsStreamed() {
         Stores.add(Recording.FINISHED, "heavy-log", """
                 WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 3000)
