@@ -38,7 +38,7 @@ final class FramesCommand extends ListCommand {
             table.row(
                     Cell.of(frame.path("frameNo")),
                     Cell.of(Words.clock(frame.path("createdAtMs").asLong())),
-                    Cell.dim(Words.bytes(frame.path("sizeChars"))));
+                    Cell.dim(Words.bytes(frame.path("sizeBytes"))));
         }
         table.print(screen);
     }

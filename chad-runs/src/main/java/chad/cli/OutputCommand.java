@@ -1,5 +1,6 @@
 package chad.cli;
 
+import chad.cli.api.ExitCode;
 import chad.cli.api.Query;
 import chad.cli.text.Plain;
 import chad.cli.text.Screen;
@@ -26,6 +27,17 @@ final class OutputCommand extends ReadCommand {
     @Override
     Query query() {
         return run.at("output", node).with("iteration", iteration);
+    }
+
+    /** To a file or a pipe it goes as it comes: an output may be longer than memory has room for. */
+    @Override
+    ExitCode run() {
+        if (!output.wantsJson() || Screen.stdoutIsTerminal()) {
+            return super.run();
+        }
+        api().copy(query(), out());
+        out().println();
+        return ExitCode.DONE;
     }
 
     @Override

@@ -33,6 +33,21 @@ class TablesTest {
     }
 
     @Test
+    void aPipedOutputIsPassedOnDigitByDigitHoweverLongItIs() {
+        String whole =
+                "{\"price\": 1.10, \"big\": 9007199254740993, \"text\": \"%s\"}".formatted("z".repeat(3_000_000));
+        service.on("/api/runs/night-7/output/judge", 200, whole);
+
+        Ended ended = cli.run("output", "night-7", "judge");
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.out().strip()).isEqualTo(whole);
+        assertThat(cli.run("output", "night-7", "judge", "--table").out())
+                .contains("1.10")
+                .contains("9007199254740993");
+    }
+
+    @Test
     void aDiffIsShownByFileAndItsTextIsHarmless() {
         service.on("/api/runs/fix-1/diff/implement", 200, """
                 {"nodeId": "implement", "iteration": 0, "statistics": {"files": 2, "additions": 3, "deletions": 1},

@@ -1,6 +1,7 @@
 import { address, type Query } from "../lib/address";
 import { ApiError, bareProblem, unreachable } from "./problem";
 import type { Problem } from "./types";
+import { parseExact, parseStored, stringifyExact } from "../lib/exact-json";
 
 // The only place that fetches. Reads have a shorter time limit than the verbs, which wait for the engine.
 const READ_LIMIT_MS = 20_000;
@@ -8,12 +9,20 @@ const WRITE_LIMIT_MS = 120_000;
 
 export { address, type Query };
 
+// What the workflow gave or a model made: shown as it is stored, to the last digit.
+const STORED = new Set(["input", "output", "payload", "request", "annotations"]);
+
 export const runPath = (id: string, rest = ""): string => `/api/runs/${encodeURIComponent(id)}${rest}`;
 
 /** @throws ApiError */
 export async function get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
   const response = await send(address(path, query), { headers: { accept: "application/json" } }, READ_LIMIT_MS, signal);
-  return (await response.json()) as T;
+  return parseExact(await response.text(), STORED) as T;
+}
+
+/** A value that a run holds, by itself. @throws ApiError */
+export async function getStored<T>(path: string, query: Query = {}): Promise<T> {
+  return parseStored<T>(await getText(path, query));
 }
 
 /** As it is, for texts and for payloads too large to be parsed in the page. @throws ApiError */
@@ -35,7 +44,7 @@ export async function write<T>(path: string, body: unknown, options: WriteOption
     headers: { accept: "application/json", ...options.headers },
   };
   if (body !== undefined) {
-    init.body = JSON.stringify(body);
+    init.body = stringifyExact(body);
     init.headers = { ...init.headers, "content-type": "application/json" };
   }
   const response = await send(address(path, options.query), init, WRITE_LIMIT_MS);

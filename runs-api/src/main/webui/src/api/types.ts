@@ -19,6 +19,7 @@ export type RunState =
   | "not-started"
   | "unknown";
 
+/** What a run holds. Where a number would lose digits there is an `ExactNumber`: ask `isExact` before looking into an object. */
 export type Json = null | boolean | number | string | Json[] | { [member: string]: Json };
 
 export interface Page<T> {
@@ -97,7 +98,7 @@ interface RunError {
 
 export interface Cut {
   beginning: string;
-  sizeChars: number;
+  sizeBytes: number;
   href: string;
 }
 
@@ -236,6 +237,8 @@ export interface Gate {
   store: string;
   workflow: string | null;
   digest: string;
+  /** Where the whole request is, when some of it is too large to be shown. */
+  requestCut: Cut | null;
 }
 
 export interface Fork {
@@ -277,7 +280,7 @@ export interface RunEvent {
   level: Level;
   text: string;
   payload: Json;
-  payloadChars: number;
+  payloadBytes: number;
   payloadHref: string | null;
 }
 
@@ -305,6 +308,8 @@ export interface Transcript {
   }[];
   moreMessages: number;
   error: RunError | null;
+  sizeBytes: number;
+  href: string;
 }
 
 export interface FileDiff {
@@ -325,6 +330,7 @@ export interface NodeDiff {
   statistics: { files: number; additions: number; deletions: number };
   files: FileDiff[];
   moreFiles: number;
+  href: string;
 }
 
 interface Failure {
@@ -376,7 +382,7 @@ export interface FrameRow {
   frameNo: number;
   createdAtMs: number;
   encoding: string;
-  sizeChars: number;
+  sizeBytes: number;
   note: string | null;
 }
 
@@ -581,6 +587,8 @@ export interface StoreView {
   reason: string | null;
   schemaVersion: string | null;
   copyOf: string | null;
+  /** Tables that are not read, and why. */
+  leftOut: string[];
 }
 
 export interface AuditEntry {

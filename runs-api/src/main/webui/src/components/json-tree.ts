@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { Json } from "../api/types";
+import { isExact, stringifyExact } from "../lib/exact-json";
 import { cutText, plainText } from "../lib/plain-text";
 import { copyButton } from "./command-line";
 import { PageElement } from "./element";
@@ -30,15 +31,15 @@ class JsonTree extends PageElement {
 
   protected override render(): unknown {
     return html`<div class="json" role="group" aria-label=${this.label}>
-      <div class="json-copy">${copyButton(() => JSON.stringify(this.value, null, 2), "Copy as JSON")}</div>
+      <div class="json-copy">${copyButton(() => stringifyExact(this.value, 2), "Copy as JSON")}</div>
       ${this.member(null, this.value, "$", 0)}
     </div>`;
   }
 
   private member(name: string | null, value: Json, path: string, depth: number): TemplateResult {
     const head = name === null ? nothing : html`<span class="json-name">${plainText(name)}</span>: `;
-    if (value === null || typeof value !== "object") {
-      return html`<div class="json-line">${head}${leaf(value)}</div>`;
+    if (value === null || typeof value !== "object" || isExact(value)) {
+      return html`<div class="json-line">${head}${leaf(isExact(value) ? value.text : value, isExact(value))}</div>`;
     }
     const entries: [string, Json][] = Array.isArray(value)
       ? value.map((one, i) => [String(i), one])
@@ -80,8 +81,8 @@ class JsonTree extends PageElement {
   }
 }
 
-function leaf(value: null | boolean | number | string): TemplateResult {
-  if (typeof value !== "string") return html`<span class="json-word">${String(value)}</span>`;
+function leaf(value: null | boolean | number | string, isNumber: boolean): TemplateResult {
+  if (isNumber || typeof value !== "string") return html`<span class="json-word">${String(value)}</span>`;
   const { text, leftOut } = cutText(value, TEXT_LIMIT);
   return html`<span class="json-text">${plainText(text)}</span>${leftOut
       ? html`<span class="mut"> … ${leftOut} more characters</span>`

@@ -1,4 +1,5 @@
 import type { RunNode } from "../api/types";
+import { stringifyExact } from "./exact-json";
 
 type Difference = "presence" | "state" | "attempts" | "output";
 
@@ -26,7 +27,7 @@ function pair(a: RunNode | null, b: RunNode | null): NodePair {
   else {
     if (a.state !== b.state) differs.push("state");
     if (a.attempts.length + a.moreAttempts !== b.attempts.length + b.moreAttempts) differs.push("attempts");
-    if (JSON.stringify(a.output) !== JSON.stringify(b.output) || a.outputCut?.beginning !== b.outputCut?.beginning) {
+    if (stringifyExact(a.output) !== stringifyExact(b.output) || a.outputCut?.beginning !== b.outputCut?.beginning) {
       differs.push("output");
     }
   }

@@ -1,4 +1,5 @@
 import type { Json, Problem } from "../api/types";
+import { isExact, parseStored, stringifyExact } from "./exact-json";
 import type { InputField } from "./input-schema";
 
 export type InputValue = { [name: string]: Json };
@@ -26,7 +27,7 @@ export function formFields(schema: InputField[] | null, examples: readonly Input
 
 function kindOfValue(value: Json): InputField["kind"] {
   if (typeof value === "string") return "text";
-  if (typeof value === "number") return "number";
+  if (typeof value === "number" || isExact(value)) return "number";
   if (typeof value === "boolean") return "boolean";
   return Array.isArray(value) && value.every((one) => typeof one === "string") ? "list" : "json";
 }
@@ -34,9 +35,9 @@ function kindOfValue(value: Json): InputField["kind"] {
 /** How a value stands in its field. */
 export function fieldText(kind: InputField["kind"], value: Json | undefined): string {
   if (value === undefined || value === null) return "";
-  if (kind === "list" && Array.isArray(value)) return value.map((one) => (typeof one === "string" ? one : JSON.stringify(one))).join("\n");
-  if (kind === "json") return JSON.stringify(value, null, 2);
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (kind === "list" && Array.isArray(value)) return value.map((one) => (typeof one === "string" ? one : stringifyExact(one))).join("\n");
+  if (kind === "json") return stringifyExact(value, 2);
+  return typeof value === "string" ? value : stringifyExact(value);
 }
 
 export type Read = { value: Json | undefined } | { problem: string };
@@ -53,7 +54,7 @@ export function readField(field: InputField, text: string): Read {
       const number = Number(text.trim());
       if (!Number.isFinite(number)) return { problem: "This is not a number." };
       if (field.whole && !Number.isInteger(number)) return { problem: "This has to be a whole number." };
-      return { value: number };
+      return { value: String(number) === text.trim() ? number : parseStored<Json>(text.trim()) };
     }
     case "boolean":
       return { value: text === "true" };
@@ -66,7 +67,7 @@ export function readField(field: InputField, text: string): Read {
 
 function readJson(text: string): { value: Json } | { problem: string } {
   try {
-    return { value: JSON.parse(text) as Json };
+    return { value: parseStored<Json>(text) };
   } catch (cause) {
     return { problem: cause instanceof Error ? cause.message : "This is no JSON." };
   }
@@ -131,7 +132,7 @@ export function launchWords(request: LaunchRequest): string[] {
   const words = ["launch", request.workflow];
   const names = Object.keys(request.input);
   if (names.length === 1 && typeof request.input["prompt"] === "string") words.push("--prompt", request.input["prompt"]);
-  else if (names.length) words.push("--input", JSON.stringify(request.input));
+  else if (names.length) words.push("--input", stringifyExact(request.input));
   for (const [name, value] of Object.entries(request.env)) words.push("--env", `${name}=${value}`);
   for (const [name, value] of Object.entries(request.annotations)) words.push("--annotation", `${name}=${value}`);
   if (request.runId) words.push("--run-id", request.runId);

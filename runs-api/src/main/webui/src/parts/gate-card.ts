@@ -10,6 +10,8 @@ import { icon } from "../components/icon";
 import "../components/json-tree";
 import "../components/rel-time";
 import { toast } from "../components/toast";
+import { isExact } from "../lib/exact-json";
+import { bytes } from "../lib/numbers";
 import { plainText } from "../lib/plain-text";
 import { runUrl } from "../lib/run-ref";
 import { runLook } from "../lib/run-state";
@@ -79,7 +81,14 @@ class GateCard extends PageElement {
     const request = this.gate.request;
     if (request === null || typeof request !== "object" || Array.isArray(request)) return nothing;
     const metadata = request["metadata"] ?? request["context"] ?? null;
+    const cut = this.gate.requestCut;
     return html`${metadata === null ? nothing : this.members(metadata)}
+      ${cut
+        ? html`<p class="mut">
+            What is asked has ${bytes(cut.sizeBytes)}, too much to be shown here.
+            <a href=${cut.href} download="request-${this.gate.nodeId}.txt">Download the whole</a> before you decide.
+          </p>`
+        : nothing}
       <details class="gate-raw">
         <summary>The request as the engine keeps it</summary>
         <json-tree .value=${request} label="The whole request"></json-tree>
@@ -88,7 +97,7 @@ class GateCard extends PageElement {
 
   /** The context that the workflow gave: each member under its name, texts as texts. */
   private members(value: Json): TemplateResult {
-    if (value === null || typeof value !== "object" || Array.isArray(value)) {
+    if (value === null || typeof value !== "object" || Array.isArray(value) || isExact(value)) {
       return html`<json-tree .value=${value} label="Context"></json-tree>`;
     }
     return html`<dl class="gate-facts">
@@ -98,7 +107,7 @@ class GateCard extends PageElement {
             <dd>
               ${typeof member === "string"
                 ? html`<span class="text">${plainText(member)}</span>`
-                : member !== null && typeof member === "object" && !Array.isArray(member) && isFlat(member)
+                : member !== null && typeof member === "object" && !Array.isArray(member) && !isExact(member) && isFlat(member)
                   ? html`<dl class="gate-facts gate-inner">
                       ${Object.entries(member).map(
                         ([inner, one]) => html`<dt>${plainText(inner)}</dt>

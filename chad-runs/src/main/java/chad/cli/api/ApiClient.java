@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.Writer;
 import java.net.HttpURLConnection;
 import java.net.SocketTimeoutException;
 import java.util.List;
@@ -67,6 +70,26 @@ public final class ApiClient {
 
     public Answer post(Query path, JsonNode body) {
         return send("POST", path, body, Map.of());
+    }
+
+    /**
+     * Passes an answer on as it comes, however long it is.
+     *
+     * @throws ApiException for everything but a 2xx
+     */
+    public void copy(Query path, Writer to) {
+        try {
+            HttpURLConnection connection = open(path);
+            int status = connection.getResponseCode();
+            if (status < 200 || status > 299) {
+                throw Refusal.of(server, path, status, connection.getHeaderFields(), errorOf(connection));
+            }
+            try (Reader in = new InputStreamReader(connection.getInputStream(), UTF_8)) {
+                in.transferTo(to);
+            }
+        } catch (IOException unreachable) {
+            throw unreachable(unreachable);
+        }
     }
 
     /** @throws ApiException for everything but a 2xx */

@@ -1,5 +1,6 @@
 package chad.ide.approvals;
 
+import chad.ide.answers.LargeAnswer;
 import chad.ide.paging.Limit;
 import chad.ide.paging.Page;
 import chad.ide.security.Role;
@@ -35,6 +36,7 @@ public class ApprovalsResource {
             summary = "Gates that wait, oldest first",
             description = "One gate a run: the engine asks the next one when the first is decided.")
     @APIResponse(responseCode = "200", description = "A page of gates")
+    @LargeAnswer
     public Page<Gate> list(
             @Parameter(description = "1 to 500; 100 when left out", example = "50") @QueryParam("limit") @Nullable String limit,
             @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") @Nullable String cursor) {

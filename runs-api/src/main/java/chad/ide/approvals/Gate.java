@@ -1,5 +1,6 @@
 package chad.ide.approvals;
 
+import chad.ide.answers.Cut;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  *     {@code cancelled} and {@code expired}
  * @param requestedAtMs from the event, as the engine forgets it in the row when it is decided
  * @param title what the workflow calls it
- * @param request the whole request as the engine keeps it
+ * @param request as the engine keeps it; of one that is too large, its mode, title and summary
  * @param answerSchema JSON Schema of the answer to a question
  * @param requestId to answer a question by; null for an approval
  * @param digest of what was asked; a decision carries it, and is refused when it has changed
+ * @param requestCut where the whole of what was asked is, when some of it is too large to be shown here
  */
 public record Gate(
         @Schema(examples = "ladder-20261121-065800-1c2d") String runId,
@@ -44,4 +46,5 @@ public record Gate(
 
         @Schema(examples = "autonomy-ladder.jsx") @Nullable String workflow,
 
-        @Schema(examples = "5f2b…") String digest) {}
+        @Schema(examples = "5f2b…") String digest,
+        @Nullable Cut requestCut) {}

@@ -3,13 +3,14 @@ package chad.ide.approvals;
 import static chad.ide.store.StoreReader.longOrNull;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import chad.ide.answers.AnswerBudget;
+import chad.ide.answers.Cut;
 import chad.ide.store.SchemaShape;
 import chad.ide.store.Store;
 import chad.ide.store.StoreReader;
+import chad.ide.store.StoredJson;
 import chad.ide.store.WorkflowName;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads gates. A question to a human has an approval row of its own beside it: the two are shown as one gate. */
@@ -26,20 +28,38 @@ import org.jspecify.annotations.Nullable;
 public class GateQueries {
 
     private static final int MAX_GATES_OF_A_RUN = 500;
+
+    /** Of each text of a gate: as much as there is room for when many are shown together. */
+    private static final int MAX_SHOWN_BYTES = 64 * 1024;
+
+    private static final int MIN_SHOWN_BYTES = 1024;
+
     private static final String WAITING =
             "r.status IN ('waiting-approval', 'waiting-event', 'running') AND a.status = 'requested'";
 
     private final StoreReader reader;
-    private final ObjectMapper json;
+    private final StoredJson json;
+    private final AnswerBudget budget;
 
-    GateQueries(StoreReader reader, ObjectMapper json) {
+    GateQueries(StoreReader reader, StoredJson json, AnswerBudget budget) {
         this.reader = reader;
         this.json = json;
+        this.budget = budget;
     }
 
     /** Every gate of the run, decided ones too, in the order in which they were asked. */
     public List<Gate> ofRun(Store store, String runId) {
-        return gates(store, "r.run_id = ?", MAX_GATES_OF_A_RUN, runId);
+        SchemaShape shape = reader.shape(store);
+        if (!shape.has("_smithers_approvals")) {
+            return List.of();
+        }
+        int count = reader.first(
+                        store,
+                        "SELECT count(*) AS gates FROM _smithers_approvals WHERE run_id = ?",
+                        row -> row.getInt("gates"),
+                        runId)
+                .orElse(0);
+        return count == 0 ? List.of() : gates(store, "r.run_id = ?", MAX_GATES_OF_A_RUN, count, runId);
     }
 
     /** How many gates wait in this store: two indexes, and no payload is read. */
@@ -59,23 +79,68 @@ public class GateQueries {
                 .orElse(WaitingGates.NONE);
     }
 
-    /** Gates that wait in this store, oldest first. A cancelled run may have left its gates as they were. */
-    List<Gate> waiting(Store store, int limit) {
-        return gates(store, WAITING, limit);
-    }
+    /** Which gate it is, and when it was asked. */
+    record Key(Store store, String runId, String nodeId, int iteration, long askedAtMs) {}
 
-    private List<Gate> gates(Store store, String where, int limit, Object... arguments) {
-        SchemaShape shape = reader.shape(store);
-        if (!shape.has("_smithers_approvals")) {
+    /** Gates that wait in this store, oldest first. A cancelled run may have left its gates as they were. */
+    List<Key> waiting(Store store, int limit) {
+        if (!reader.shape(store).has("_smithers_approvals")) {
             return List.of();
         }
+        return reader.list(
+                store,
+                """
+                SELECT a.run_id, a.node_id, a.iteration, coalesce(a.requested_at_ms, 0) AS asked_at_ms
+                  FROM _smithers_runs r
+                  JOIN _smithers_approvals a ON a.run_id = r.run_id
+                 WHERE %s
+                 ORDER BY coalesce(a.requested_at_ms, a.decided_at_ms), a.node_id, a.iteration
+                 LIMIT ?
+                """.formatted(WAITING),
+                row -> new Key(
+                        store,
+                        row.getString("run_id"),
+                        row.getString("node_id"),
+                        row.getInt("iteration"),
+                        row.getLong("asked_at_ms")),
+                limit);
+    }
+
+    /**
+     * One gate; empty when it is gone meanwhile.
+     *
+     * @param of how many are shown together
+     */
+    Optional<Gate> one(Key key, int of) {
+        return gates(
+                        key.store(),
+                        "r.run_id = ? AND a.node_id = ? AND a.iteration = ?",
+                        1,
+                        of,
+                        key.runId(),
+                        key.nodeId(),
+                        key.iteration())
+                .stream()
+                .findFirst();
+    }
+
+    /** @param of how many are shown together: the more, the less is shown of each */
+    private List<Gate> gates(Store store, String where, int limit, int of, Object... arguments) {
+        SchemaShape shape = reader.shape(store);
+        int shown = Math.clamp(budget.each() / (3L * of), MIN_SHOWN_BYTES, MAX_SHOWN_BYTES);
         boolean asksHumans = shape.has("_smithers_human_requests");
-        String request = shape.has("_smithers_approvals", "request_json") ? "a.request_json" : "NULL";
+        String request = shape.has("_smithers_approvals", "request_json")
+                ? request("a.request_json", shown)
+                : "NULL AS request_json, NULL AS request_bytes, NULL AS request_told";
         String question = asksHumans
-                ? "h.request_id, h.kind AS human_kind, h.status AS human_status, h.prompt, h.schema_json, h.answered_by,"
-                        + " h.answered_at_ms, h.requested_at_ms AS asked_at_ms"
+                ? "h.request_id, h.kind AS human_kind, h.status AS human_status, %s AS prompt, %s AS schema_json, h.answered_by, h.answered_at_ms, h.requested_at_ms AS asked_at_ms, octet_length(h.prompt) AS prompt_bytes, octet_length(h.schema_json) AS schema_bytes, %s AS prompt_told"
+                        .formatted(
+                                reader.beginning("h.prompt", shown),
+                                reader.upTo("h.schema_json", shown),
+                                told("h.prompt"))
                 : "NULL AS request_id, NULL AS human_kind, NULL AS human_status, NULL AS prompt, NULL AS schema_json,"
-                        + " NULL AS answered_by, NULL AS answered_at_ms, NULL AS asked_at_ms";
+                        + " NULL AS answered_by, NULL AS answered_at_ms, NULL AS asked_at_ms, NULL AS prompt_bytes,"
+                        + " NULL AS schema_bytes, NULL AS prompt_told";
         String join = asksHumans
                 ? "LEFT JOIN _smithers_human_requests h ON h.request_id = 'human:' || a.run_id || ':' || a.node_id || ':' || a.iteration"
                 : "";
@@ -84,8 +149,8 @@ public class GateQueries {
         return reader.list(
                 store,
                 """
-                SELECT a.run_id, a.node_id, a.iteration, a.status, a.requested_at_ms, a.decided_at_ms, a.note,
-                       a.decided_by, %s AS request_json, %s,
+                SELECT a.run_id, a.node_id, a.iteration, a.status, a.requested_at_ms, a.decided_at_ms,
+                       substr(a.note, 1, 4000) AS note, a.decided_by, %s, %s,
                        r.workflow_name, r.workflow_path,
                        CASE WHEN a.requested_at_ms IS NULL THEN
                          (SELECT max(e.timestamp_ms)
@@ -103,6 +168,45 @@ public class GateQueries {
                 bound);
     }
 
+    /** The request, or of a long one what every client shows of it. */
+    private String request(String column, int shown) {
+        return """
+                CASE WHEN octet_length(%1$s) <= %2$d THEN %1$s
+                     WHEN %3$s IS NOT NULL OR %4$s IS NOT NULL
+                     THEN json_object('mode', %3$s, 'title', %4$s, 'summary', %5$s) END AS request_json,
+                octet_length(%1$s) AS request_bytes, %6$s AS request_told""".formatted(
+                        column,
+                        shown,
+                        reader.jsonWords(column, "mode", 100),
+                        reader.jsonWords(column, "title", 1_000),
+                        reader.jsonWords(column, "summary", 1_000),
+                        told(column));
+    }
+
+    /** Null for a request that is shown whole. */
+    private static @Nullable Cut requestCut(
+            Store store, ResultSet row, @Nullable String request, @Nullable String prompt) throws SQLException {
+        String runId = row.getString("run_id");
+        String place =
+                "?node=%s&iteration=%d".formatted(Cut.encoded(row.getString("node_id")), row.getInt("iteration"));
+        long requestBytes = row.getLong("request_bytes");
+        if (request == null ? requestBytes > 0 : bytes(request) < requestBytes) {
+            return Cut.of(null, requestBytes, Cut.href(runId, "/payloads/request" + place, store.name()));
+        }
+        long promptBytes = row.getLong("prompt_bytes");
+        if (prompt == null ? promptBytes > 0 : bytes(prompt) < promptBytes) {
+            return Cut.of(prompt, promptBytes, Cut.href(runId, "/payloads/question" + place, store.name()));
+        }
+        long schemaBytes = row.getLong("schema_bytes");
+        return schemaBytes > 0 && row.getString("schema_json") == null
+                ? Cut.of(null, schemaBytes, Cut.href(runId, "/payloads/answer-schema" + place, store.name()))
+                : null;
+    }
+
+    private static long bytes(String text) {
+        return text.getBytes(UTF_8).length;
+    }
+
     private Gate gate(Store store, ResultSet row) throws SQLException {
         JsonNode request = parsed(row.getString("request_json"));
         JsonNode schema = parsed(row.getString("schema_json"));
@@ -110,6 +214,7 @@ public class GateQueries {
         boolean isQuestion = requestId != null;
         Long asked = firstOf(longOrNull(row, "requested_at_ms"), longOrNull(row, "asked_at_ms"));
         String prompt = row.getString("prompt");
+        Cut cut = requestCut(store, row, row.getString("request_json"), prompt);
         return new Gate(
                 row.getString("run_id"),
                 row.getString("node_id"),
@@ -129,7 +234,8 @@ public class GateQueries {
                 requestId,
                 store.name(),
                 WorkflowName.of(row.getString("workflow_path"), row.getString("workflow_name")),
-                digest(row.getString("run_id"), row.getString("node_id"), row.getInt("iteration"), request, prompt));
+                digest(row),
+                cut);
     }
 
     /** One word for "nobody has decided yet", whichever table says so. */
@@ -148,23 +254,28 @@ public class GateQueries {
     }
 
     private @Nullable JsonNode parsed(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            return json.readTree(text);
-        } catch (JsonProcessingException notJson) {
-            return json.getNodeFactory().textNode(text);
-        }
+        return text == null ? null : json.orText(text);
     }
 
-    private static String digest(
-            String runId, String nodeId, int iteration, @Nullable JsonNode request, @Nullable String prompt) {
-        String asked = String.join("\n", runId, nodeId, Integer.toString(iteration), request + "", prompt + "");
+    /** The same however much of the gate is shown. */
+    private static String digest(ResultSet row) throws SQLException {
+        String asked = String.join(
+                "\n",
+                row.getString("run_id"),
+                row.getString("node_id"),
+                row.getString("iteration"),
+                row.getString("request_told") + "",
+                row.getString("prompt_told") + "");
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(asked.getBytes(UTF_8)));
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
         }
+    }
+
+    /** What tells whether a text has changed: all of it, or of a long one its length and its beginning. */
+    private String told(String column) {
+        return "coalesce(%s, octet_length(%2$s) || ':' || %3$s, octet_length(%2$s))"
+                .formatted(reader.upTo(column, MAX_SHOWN_BYTES), column, reader.beginning(column, MAX_SHOWN_BYTES / 4));
     }
 }

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The inbox: gates that wait, over all stores. */
@@ -25,11 +26,11 @@ public class GateService {
     /** Gates of one store that are looked at; a store with more waiting ones shows its oldest. */
     private static final int MAX_OF_A_STORE = 1_000;
 
-    private static final Comparator<Gate> OLDEST_FIRST = Comparator.comparingLong(GateService::askedAtMs)
-            .thenComparing(Gate::store)
-            .thenComparing(Gate::runId)
-            .thenComparing(Gate::nodeId)
-            .thenComparingInt(Gate::iteration);
+    private static final Comparator<GateQueries.Key> OLDEST_FIRST = Comparator.comparingLong(GateQueries.Key::askedAtMs)
+            .thenComparing(key -> key.store().name())
+            .thenComparing(GateQueries.Key::runId)
+            .thenComparing(GateQueries.Key::nodeId)
+            .thenComparingInt(GateQueries.Key::iteration);
 
     private final StoreRegistry registry;
     private final StoreCopies copies;
@@ -45,7 +46,7 @@ public class GateService {
 
     /** Waiting gates, oldest first. Those of a store that can't be read at this moment are left out. */
     public Page<Gate> waiting(@Nullable String cursor, int limit) {
-        List<Gate> all = new ArrayList<>();
+        List<GateQueries.Key> all = new ArrayList<>();
         for (Store store : originals()) {
             try {
                 all.addAll(queries.waiting(store, MAX_OF_A_STORE));
@@ -55,18 +56,39 @@ public class GateService {
                 errors.log("store=" + store.name(), "The inbox leaves out a store whose gates can't be read.", failure);
             }
         }
-        List<Gate> left = all.stream()
+        List<GateQueries.Key> left = all.stream()
                 .sorted(OLDEST_FIRST)
                 .filter(gate -> cursor == null || isBehind(gate, cursor))
                 .limit(limit + 1L)
                 .toList();
+        List<GateQueries.Key> page = left.size() <= limit ? left : left.subList(0, limit);
+        List<Gate> gates =
+                page.stream().flatMap(gate -> read(gate, page.size()).stream()).toList();
         if (left.size() <= limit) {
-            return Page.of(left);
+            return Page.of(gates);
         }
-        List<Gate> page = left.subList(0, limit);
-        Gate last = page.getLast();
+        GateQueries.Key last = page.getLast();
         return new Page<>(
-                page, Cursor.of(CURSOR, askedAtMs(last), last.store(), last.runId(), last.nodeId(), last.iteration()));
+                gates,
+                Cursor.of(
+                        CURSOR, last.askedAtMs(), last.store().name(), last.runId(), last.nodeId(), last.iteration()));
+    }
+
+    private Optional<Gate> read(GateQueries.Key gate, int of) {
+        try {
+            return queries.one(gate, of);
+        } catch (StoreUnavailableException lockedOrGone) {
+            Log.debugf(
+                    "The inbox leaves out a store that can't be read now. store=%s",
+                    gate.store().name());
+            return Optional.empty();
+        } catch (RuntimeException failure) {
+            errors.log(
+                    "run=%s store=%s".formatted(gate.runId(), gate.store().name()),
+                    "The inbox leaves out a gate that can't be read.",
+                    failure);
+            return Optional.empty();
+        }
     }
 
     /** How many gates wait. For a store that can't be read at this moment the last count stands. */
@@ -94,17 +116,12 @@ public class GateService {
                 .toList();
     }
 
-    private static boolean isBehind(Gate gate, String cursor) {
+    private static boolean isBehind(GateQueries.Key gate, String cursor) {
         List<String> last = Cursor.parse(CURSOR, cursor, 5);
-        int compared = Long.compare(askedAtMs(gate), Cursor.number(cursor, last.get(0)));
-        compared = compared != 0 ? compared : gate.store().compareTo(last.get(1));
+        int compared = Long.compare(gate.askedAtMs(), Cursor.number(cursor, last.get(0)));
+        compared = compared != 0 ? compared : gate.store().name().compareTo(last.get(1));
         compared = compared != 0 ? compared : gate.runId().compareTo(last.get(2));
         compared = compared != 0 ? compared : gate.nodeId().compareTo(last.get(3));
         return compared != 0 ? compared > 0 : gate.iteration() > Cursor.number(cursor, last.get(4));
-    }
-
-    private static long askedAtMs(Gate gate) {
-        Long asked = gate.requestedAtMs();
-        return asked == null ? 0 : asked;
     }
 }

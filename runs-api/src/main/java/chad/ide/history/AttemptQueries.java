@@ -40,6 +40,8 @@ class AttemptQueries {
             @Nullable Long timeoutMs,
             boolean cached) {}
 
+    private static final int MAX_WORD_CHARS = 400;
+
     private final StoreReader reader;
     private final ObjectMapper json;
 
@@ -75,17 +77,18 @@ class AttemptQueries {
         return reader.list(
                 run.store(),
                 """
-                SELECT node_id, iteration, attempt, state, started_at_ms, finished_at_ms, error_json, %s,
+                SELECT node_id, iteration, attempt, state, started_at_ms, finished_at_ms, %s AS error_json, %s,
                        %s AS kind, %s AS label, %s AS model, %s AS agent, %s AS chain_index, %s AS corrections,
                        %s AS timeout_ms
                   FROM _smithers_attempts
                  WHERE %s
                 """.formatted(
+                                reader.errorJson("error_json"),
                                 shape.select("_smithers_attempts", "cached"),
                                 reader.taskKind(),
-                                reader.jsonText("meta_json", "label"),
-                                reader.jsonText("meta_json", "agentModel"),
-                                reader.jsonText("meta_json", "agentId"),
+                                reader.jsonWords("meta_json", "label", MAX_WORD_CHARS),
+                                reader.jsonWords("meta_json", "agentModel", MAX_WORD_CHARS),
+                                reader.jsonWords("meta_json", "agentId", MAX_WORD_CHARS),
                                 reader.jsonText("meta_json", "agentChainIndex"),
                                 reader.jsonText("meta_json", "schemaCorrectionAttempts"),
                                 reader.jsonText("meta_json", "timeoutMs"),

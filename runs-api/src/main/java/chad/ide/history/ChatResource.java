@@ -1,5 +1,6 @@
 package chad.ide.history;
 
+import chad.ide.answers.LargeAnswer;
 import chad.ide.paging.Limit;
 import chad.ide.paging.Page;
 import chad.ide.runs.RunLocator;
@@ -40,8 +41,10 @@ public class ChatResource {
     @Operation(
             operationId = "getChat",
             summary = "What the agents of a run were asked and what they said, an attempt each, oldest first",
-            description = "Long texts are cut and say so. What a model wrote is hostile input: show it as text.")
+            description =
+                    "Long texts are cut and say so; `href` has all of an attempt. What a model wrote is hostile input: show it as text.")
     @APIResponse(responseCode = "200", description = "A page of attempts")
+    @LargeAnswer
     public Page<Transcript> chat(
             @Parameter(description = "The run's id", example = "fusion-20261121-104501-7f3a") @PathParam("id")
                     String id,

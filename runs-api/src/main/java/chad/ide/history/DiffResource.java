@@ -1,5 +1,6 @@
 package chad.ide.history;
 
+import chad.ide.answers.LargeAnswer;
 import chad.ide.paging.Numbers;
 import chad.ide.runs.RunLocator;
 import chad.ide.security.Role;
@@ -36,6 +37,7 @@ public class DiffResource {
             summary = "What a node changed in its working folder",
             description = "The first time it takes about a second, as the engine is asked; then the store has it.")
     @APIResponse(responseCode = "200", description = "Files with unified diffs")
+    @LargeAnswer
     public NodeDiff diff(
             @Parameter(description = "The run's id", example = "fix-20261121-104501-7f3a") @PathParam("id") String id,
             @Parameter(description = "The node's id", example = "implement") @PathParam("node") String node,

@@ -1,5 +1,9 @@
 package chad.ide.history;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import chad.ide.answers.AnswerBudget;
+import chad.ide.answers.Cut;
 import chad.ide.engine.Engine;
 import chad.ide.engine.EngineCommand;
 import chad.ide.engine.EngineResult.Done;
@@ -9,10 +13,14 @@ import chad.ide.problem.ProblemType;
 import chad.ide.runs.NodeService;
 import chad.ide.runs.StoredRun;
 import chad.ide.store.StoreReader;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import chad.ide.store.StoredPayload;
+import chad.ide.store.StoredValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -32,32 +40,41 @@ class DiffService {
     private final NodeService nodes;
     private final Engine engine;
     private final ObjectMapper json;
+    private final AnswerBudget budget;
 
-    DiffService(StoreReader reader, NodeService nodes, Engine engine, ObjectMapper json) {
+    DiffService(StoreReader reader, NodeService nodes, Engine engine, ObjectMapper json, AnswerBudget budget) {
         this.reader = reader;
         this.nodes = nodes;
         this.engine = engine;
         this.json = json;
+        this.budget = budget;
     }
 
     NodeDiff of(StoredRun run, String nodeId, int iteration) {
         nodes.requireNode(run, nodeId);
+        LongStrings texts = new LongStrings(NodeDiff.MAX_DIFF_CHARS, budget.each());
         return NodeDiff.of(
-                nodeId, iteration, kept(run, nodeId, iteration).orElseGet(() -> asked(run, nodeId, iteration)));
+                nodeId,
+                iteration,
+                kept(run, nodeId, iteration, texts).orElseGet(() -> asked(run, nodeId, iteration)),
+                texts,
+                run.href("/payloads/diff?node=%s&iteration=%d".formatted(Cut.encoded(nodeId), iteration)));
     }
 
-    private Optional<JsonNode> kept(StoredRun run, String nodeId, int iteration) {
+    private Optional<JsonNode> kept(StoredRun run, String nodeId, int iteration, LongStrings texts) {
         if (!reader.shape(run.store()).has("_smithers_node_diffs")) {
             return Optional.empty();
         }
-        return reader.first(run.store(), """
-                        SELECT diff_json
-                          FROM _smithers_node_diffs
-                         WHERE run_id = ? AND node_id = ? AND iteration = ?
-                         ORDER BY computed_at_ms DESC
-                         LIMIT 1
-                        """, row -> row.getString("diff_json"), run.id(), nodeId, iteration)
-                .map(this::parsed);
+        return reader.payload(
+                        run.store(),
+                        new StoredValue(
+                                "_smithers_node_diffs",
+                                "diff_json",
+                                "run_id = ? AND node_id = ? AND iteration = ? ORDER BY computed_at_ms DESC",
+                                run.id(),
+                                nodeId,
+                                iteration))
+                .map(kept -> parsed(kept, texts));
     }
 
     private JsonNode asked(StoredRun run, String nodeId, int iteration) {
@@ -95,11 +112,11 @@ class DiffService {
                 .isPresent();
     }
 
-    private JsonNode parsed(String bundle) {
-        try {
-            return json.readTree(bundle);
-        } catch (JsonProcessingException damaged) {
-            throw ProblemType.DIFF_NOT_AVAILABLE.because("The diff that the engine kept is no JSON.", damaged);
+    private JsonNode parsed(StoredPayload bundle, LongStrings texts) {
+        try (Reader cut = texts.cut(new InputStreamReader(bundle.open(), UTF_8))) {
+            return json.readTree(cut);
+        } catch (IOException damaged) {
+            throw ProblemType.DIFF_NOT_AVAILABLE.because("The diff that the engine kept is not valid JSON.", damaged);
         }
     }
 }

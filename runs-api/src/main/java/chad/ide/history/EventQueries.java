@@ -1,18 +1,18 @@
 package chad.ide.history;
 
+import chad.ide.answers.AnswerBudget;
 import chad.ide.runs.StoredRun;
 import chad.ide.store.StoreReader;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import chad.ide.store.StoredJson;
+import chad.ide.store.StoredPayload;
+import chad.ide.store.StoredValue;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import jakarta.inject.Singleton;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,16 @@ import org.jspecify.annotations.Nullable;
 class EventQueries {
 
     /** A longer payload is left out of the list. */
-    private static final int MAX_PAYLOAD_CHARS = 8 * 1024;
+    private static final int MAX_PAYLOAD_BYTES = 8 * 1024;
+
+    /** Of long lists, so that a page of them fits into memory. */
+    private static final int MIN_PAYLOAD_BYTES = 2 * 1024;
+
+    /** What is read of a payload that is left out, to tell the event in words. */
+    private static final int BEGINNING_CHARS = 4 * 1024;
+
+    /** A longer payload is not searched for words. */
+    private static final int MAX_SEARCHED_BYTES = 1 << 20;
 
     /** Events that one statement looks at. */
     private static final int WINDOW = 5_000;
@@ -39,18 +48,26 @@ class EventQueries {
      */
     record Part(List<RunEvent> events, long lookedTo, boolean end) {}
 
-    /** @param payload null when it is long: that is read by itself, so that a page of them fits into memory */
+    /**
+     * @param payload null when it is long
+     * @param beginning of a long one; null when it is so long that none of it is read
+     */
     private record Row(
-            long seq, long atMs, String type, @Nullable String payload) {}
+            long seq,
+            long atMs,
+            String type,
+            @Nullable String payload,
+            @Nullable String beginning,
+            long bytes) {}
 
     private final StoreReader reader;
-    private final ObjectMapper json;
-    private final ObjectReader strict;
+    private final StoredJson json;
+    private final AnswerBudget budget;
 
-    EventQueries(StoreReader reader, ObjectMapper json) {
+    EventQueries(StoreReader reader, StoredJson json, AnswerBudget budget) {
         this.reader = reader;
         this.json = json;
-        this.strict = json.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        this.budget = budget;
     }
 
     /** Oldest first, behind {@code seq}. */
@@ -84,18 +101,11 @@ class EventQueries {
         return new Part(found, looked, looked <= first);
     }
 
-    /** The payload of one event, whole. */
-    Optional<JsonNode> payload(StoredRun run, long seq) {
-        return whole(run, seq).map(this::parsed);
-    }
-
-    private Optional<String> whole(StoredRun run, long seq) {
-        return reader.first(
+    /** The payload of one event, however long it is. */
+    Optional<StoredPayload> payload(StoredRun run, long seq) {
+        return reader.payload(
                 run.store(),
-                "SELECT payload_json FROM _smithers_events WHERE run_id = ? AND seq = ?",
-                row -> row.getString("payload_json"),
-                run.id(),
-                seq);
+                new StoredValue("_smithers_events", "payload_json", "run_id = ? AND seq = ?", run.id(), seq));
     }
 
     private OptionalLong edge(StoredRun run, String aggregate) {
@@ -134,38 +144,63 @@ class EventQueries {
             arguments.add(filter.node());
         }
         if (filter.words() != null) {
-            where.append(" AND instr(lower(payload_json), ?) > 0");
+            where.append(" AND octet_length(payload_json) <= ")
+                    .append(MAX_SEARCHED_BYTES)
+                    .append(" AND instr(lower(payload_json), ?) > 0");
             arguments.add(filter.words().toLowerCase(Locale.ROOT));
         }
-        // The level is decided here and not in SQL, so a page may have to look at more rows than it keeps.
+        // The level is decided here and not in SQL, so it is told by the types alone which rows are read at all.
         arguments.add(filter.level() == Level.EVERYTHING ? limit : WINDOW);
-        return reader
+        List<Long> taken = reader
                 .list(
                         run.store(),
-                        """
-                        SELECT seq, timestamp_ms, type,
-                               CASE WHEN octet_length(payload_json) <= %d THEN payload_json END AS payload_json
-                          FROM _smithers_events
-                         WHERE %s
-                         ORDER BY seq %s
-                         LIMIT ?
-                        """.formatted(MAX_PAYLOAD_CHARS, where, order),
-                        row -> new Row(
-                                row.getLong("seq"),
-                                row.getLong("timestamp_ms"),
-                                row.getString("type"),
-                                row.getString("payload_json")),
+                        "SELECT seq, type FROM _smithers_events WHERE %s ORDER BY seq %s LIMIT ?"
+                                .formatted(where, order),
+                        row -> filter.takesType(row.getString("type"))
+                                ? OptionalLong.of(row.getLong("seq"))
+                                : OptionalLong.empty(),
                         arguments.toArray())
                 .stream()
-                .filter(row -> filter.takesType(row.type()))
+                .flatMapToLong(OptionalLong::stream)
                 .limit(limit)
+                .boxed()
                 .toList();
+        return taken.isEmpty() ? List.of() : read(run, taken, order);
+    }
+
+    private List<Row> read(StoredRun run, List<Long> seqs, String order) {
+        long shown = Math.clamp(budget.each() / seqs.size(), MIN_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES);
+        List<Object> arguments = new ArrayList<>(List.of(run.id()));
+        arguments.addAll(seqs);
+        return reader.list(
+                run.store(),
+                """
+                SELECT seq, timestamp_ms, type, octet_length(payload_json) AS bytes, %s AS payload,
+                       CASE WHEN octet_length(payload_json) > %d THEN %s END AS beginning
+                  FROM _smithers_events
+                 WHERE run_id = ? AND seq IN (%s)
+                 ORDER BY seq %s
+                """.formatted(
+                                reader.upTo("payload_json", (int) shown),
+                                shown,
+                                reader.beginning("payload_json", BEGINNING_CHARS),
+                                String.join(", ", Collections.nCopies(seqs.size(), "?")),
+                                order),
+                row -> new Row(
+                        row.getLong("seq"),
+                        row.getLong("timestamp_ms"),
+                        row.getString("type"),
+                        row.getString("payload"),
+                        row.getString("beginning"),
+                        row.getLong("bytes")),
+                arguments.toArray());
     }
 
     private RunEvent event(StoredRun run, Row row) {
-        String text = row.payload() == null ? whole(run, row.seq()).orElse("null") : row.payload();
-        JsonNode payload = parsed(text);
-        boolean cut = text.length() > MAX_PAYLOAD_CHARS;
+        String text = row.payload();
+        JsonNode payload = text != null
+                ? json.orText(text)
+                : json.orText(BrokenOffJson.completed(Objects.requireNonNullElse(row.beginning(), "")));
         return new RunEvent(
                 row.seq(),
                 row.atMs(),
@@ -175,28 +210,14 @@ class EventQueries {
                 payload.path("attempt").isInt() ? payload.get("attempt").asInt() : null,
                 Level.of(row.type()),
                 EventText.of(row.type(), payload),
-                cut ? null : oneLine(text, payload),
-                text.length(),
-                cut
-                        ? "/api/runs/%s/events/%d"
-                                .formatted(
-                                        URLEncoder.encode(run.id(), StandardCharsets.UTF_8)
-                                                .replace("+", "%20"),
-                                        row.seq())
-                        : null);
+                text == null ? null : oneLine(text, payload),
+                row.bytes(),
+                text == null ? run.href("/events/" + row.seq()) : null);
     }
 
     /** The engine's own text, which need not be written again, where it is JSON and in one line. */
     private static String oneLine(String text, JsonNode parsed) {
         boolean asItIs = parsed.isContainerNode() && text.indexOf('\n') < 0 && text.indexOf('\r') < 0;
         return asItIs ? text : parsed.toString();
-    }
-
-    private JsonNode parsed(String payload) {
-        try {
-            return strict.readTree(payload);
-        } catch (JsonProcessingException damaged) {
-            return json.getNodeFactory().textNode(payload);
-        }
     }
 }

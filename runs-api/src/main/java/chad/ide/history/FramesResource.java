@@ -1,5 +1,6 @@
 package chad.ide.history;
 
+import chad.ide.answers.LargeAnswer;
 import chad.ide.history.NodeStates.AtFrame;
 import chad.ide.history.NodeStates.NodeState;
 import chad.ide.paging.Cursor;
@@ -101,6 +102,7 @@ public class FramesResource {
     @Path("frames/{n}")
     @Operation(operationId = "getFrame", summary = "One frame as a tree, with the node states of that moment")
     @APIResponse(responseCode = "200", description = "The frame")
+    @LargeAnswer
     public FrameView frame(
             @PathParam("id") String id,
             @Parameter(description = "The frame's number, from 1", example = "3") @PathParam("n") String n,
@@ -129,6 +131,7 @@ public class FramesResource {
             summary = "The run's own DAG with the states of its nodes",
             description = "Made of the newest frame, or of a past one with the states of that moment.")
     @APIResponse(responseCode = "200", description = "The graph")
+    @LargeAnswer
     public GraphView graph(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,

@@ -1,5 +1,6 @@
 package chad.ide.history;
 
+import chad.ide.answers.LargeAnswer;
 import chad.ide.paging.Cursor;
 import chad.ide.paging.Limit;
 import chad.ide.paging.Numbers;
@@ -8,7 +9,7 @@ import chad.ide.problem.ProblemType;
 import chad.ide.runs.RunLocator;
 import chad.ide.runs.StoredRun;
 import chad.ide.security.Role;
-import com.fasterxml.jackson.databind.JsonNode;
+import chad.ide.store.StoredPayload;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -37,7 +38,7 @@ public class LogsResource {
     static final String NDJSON = "application/x-ndjson";
 
     private static final Limit LIMIT = new Limit(200, 1_000);
-    private static final int LINES_AT_ONCE = 1_000;
+    private static final int LINES_AT_ONCE = 200;
     private static final String FORWARDS = "logs";
     private static final String BACKWARDS = "logs-newest";
 
@@ -63,6 +64,7 @@ public class LogsResource {
                     `Accept: application/x-ndjson` all events that match are streamed, one a line.
                     """)
     @APIResponse(responseCode = "200", description = "A page of events")
+    @LargeAnswer
     public Page<RunEvent> logs(
             @Parameter(description = "The run's id", example = "fusion-20261121-104501-7f3a") @PathParam("id")
                     String id,
@@ -108,6 +110,7 @@ public class LogsResource {
     @Path("logs")
     @Produces(NDJSON)
     @Operation(hidden = true)
+    @LargeAnswer
     public StreamingOutput stream(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
@@ -143,13 +146,15 @@ public class LogsResource {
             responseCode = "200",
             description = "As the engine wrote it",
             content = @Content(schema = @Schema(implementation = Object.class)))
-    public JsonNode payload(
+    @LargeAnswer
+    public StreamingOutput payload(
             @PathParam("id") String id,
             @Parameter(example = "12") @PathParam("seq") String seq,
             @QueryParam("store") @Nullable String store) {
         long number = Numbers.parse("seq", seq, 0, Long.MAX_VALUE / 2);
-        return events.payload(locator.locate(id, store), number)
+        StoredPayload payload = events.payload(locator.locate(id, store), number)
                 .orElseThrow(() -> ProblemType.NOT_FOUND.because("The run has no event of that number."));
+        return payload::writeTo;
     }
 
     private static boolean isNewestFirst(@Nullable String order) {

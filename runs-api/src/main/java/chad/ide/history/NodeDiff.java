@@ -1,5 +1,6 @@
 package chad.ide.history;
 
+import chad.ide.history.Transcript.Text;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * What a node changed in its working folder.
  *
  * @param baseRef the commit that it is compared with
+ * @param statistics of what is shown of the files: at least, when some of it was cut
  * @param files at most {@link #MAX_FILES}
+ * @param href streams the whole, as the engine keeps it
  */
 @Schema(name = "NodeDiff")
 record NodeDiff(
@@ -19,10 +22,13 @@ record NodeDiff(
         @Nullable String baseRef,
         Statistics statistics,
         List<FileDiff> files,
-        int moreFiles) {
+        int moreFiles,
+
+        @Schema(examples = "/api/runs/fix-7/payloads/diff?node=implement&iteration=0&store=fix")
+        String href) {
 
     private static final int MAX_FILES = 500;
-    private static final int MAX_DIFF_CHARS = 256 * 1024;
+    static final int MAX_DIFF_CHARS = 256 * 1024;
 
     record Statistics(int files, int additions, int deletions) {}
 
@@ -43,11 +49,11 @@ record NodeDiff(
             boolean cut) {}
 
     /** Of the engine's bundle: {@code {baseRef, patches: [{path, operation, diff, binaryContent?}]}}. */
-    static NodeDiff of(String nodeId, int iteration, JsonNode bundle) {
+    static NodeDiff of(String nodeId, int iteration, JsonNode bundle, LongStrings texts, String href) {
         List<FileDiff> files = new ArrayList<>();
         for (JsonNode patch : bundle.path("patches")) {
             if (files.size() < MAX_FILES) {
-                files.add(file(patch));
+                files.add(file(patch, texts));
             }
         }
         Statistics statistics = new Statistics(
@@ -61,11 +67,13 @@ record NodeDiff(
                 base,
                 statistics,
                 files,
-                bundle.path("patches").size() - files.size());
+                bundle.path("patches").size() - files.size(),
+                href);
     }
 
-    private static FileDiff file(JsonNode patch) {
-        String diff = patch.path("diff").asText("");
+    private static FileDiff file(JsonNode patch, LongStrings texts) {
+        Text text = texts.text(patch.path("diff").asText(""));
+        String diff = text == null ? "" : text.text();
         boolean binary = patch.hasNonNull("binaryContent");
         boolean inHunk = false;
         int additions = 0;
@@ -75,15 +83,14 @@ record NodeDiff(
             additions += inHunk && line.startsWith("+") ? 1 : 0;
             deletions += inHunk && line.startsWith("-") ? 1 : 0;
         }
-        boolean cut = diff.length() > MAX_DIFF_CHARS;
         return new FileDiff(
                 patch.path("path").asText(),
                 patch.path("operation").asText("modify"),
                 additions,
                 deletions,
                 binary,
-                binary ? null : cut ? diff.substring(0, MAX_DIFF_CHARS) : diff,
-                diff.length(),
-                cut);
+                binary ? null : diff,
+                text == null ? 0 : text.chars(),
+                text != null && text.cut());
     }
 }

@@ -19,6 +19,9 @@ class NodeStates {
 
     private static final int MAX_NODES = 5_000;
 
+    /** A longer list of states has more nodes than are shown. */
+    private static final int MAX_BYTES = 4 << 20;
+
     /** The state of a node in one iteration. */
     record NodeState(
             @Schema(examples = "judge") String nodeId,
@@ -42,7 +45,7 @@ class NodeStates {
         return reader.list(
                 run.store(),
                 """
-                SELECT node_id, iteration, state, label, last_attempt
+                SELECT node_id, iteration, state, substr(label, 1, 400) AS label, last_attempt
                   FROM _smithers_nodes
                  WHERE run_id = ?
                  ORDER BY node_id, iteration
@@ -71,10 +74,13 @@ class NodeStates {
             return Optional.empty();
         }
         // Newer engines keep the content once for all snapshots that share it, and leave the row's own columns empty.
-        String nodes = shape.has("_smithers_snapshot_contents") ? """
-                  coalesce(nullif(s.nodes_json, ''),
-                           (SELECT c.nodes_json FROM _smithers_snapshot_contents c WHERE c.content_hash = s.content_hash))
-                  """ : "s.nodes_json";
+        String own = reader.upTo("s.nodes_json", MAX_BYTES);
+        String nodes = shape.has("_smithers_snapshot_contents")
+                ? """
+                  CASE WHEN octet_length(s.nodes_json) > 0 THEN %s
+                       ELSE (SELECT %s FROM _smithers_snapshot_contents c WHERE c.content_hash = s.content_hash) END
+                  """.formatted(own, reader.upTo("c.nodes_json", MAX_BYTES))
+                : own;
         return reader.first(
                 run.store(),
                 """

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param seq its place; times are not in this order, as the engine writes some events late
  * @param text the event in words
  * @param payload JSON as the engine wrote it; null when it was cut
- * @param payloadChars length of its JSON text
+ * @param payloadBytes length of its JSON text
  * @param payloadHref where the whole payload is to be had, when it was cut
  */
 @Schema(name = "RunEvent")
@@ -27,5 +27,5 @@ public record RunEvent(
 
         @Schema(implementation = Object.class) @JsonRawValue @Nullable String payload,
 
-        int payloadChars,
+        long payloadBytes,
         @Nullable String payloadHref) {}

@@ -59,7 +59,7 @@ public class TimelineResource {
                     span.startedAtMs(),
                     span.finishedAtMs(),
                     span.model(),
-                    span.error() == null ? null : span.error().message());
+                    span.error() == null ? null : span.error().inShort().message());
         }
     }
 

@@ -47,12 +47,15 @@ class ToolCallQueries {
                 run.store(),
                 """
                 SELECT iteration, attempt, seq, tool_name, status, started_at_ms, finished_at_ms,
-                       substr(input_json, 1, %1$d) AS input, substr(output_json, 1, %1$d) AS output, error_json
+                       %s AS input, %s AS output, %s AS error_json
                   FROM _smithers_tool_calls
                  WHERE run_id = ? AND node_id = ?
                  ORDER BY iteration, attempt, seq
                  LIMIT ?
-                """.formatted(EXCERPT_CHARS),
+                """.formatted(
+                                reader.beginning("input_json", EXCERPT_CHARS),
+                                reader.beginning("output_json", EXCERPT_CHARS),
+                                reader.errorJson("error_json")),
                 row -> {
                     long started = row.getLong("started_at_ms");
                     Long finished = longOrNull(row, "finished_at_ms");
@@ -67,10 +70,14 @@ class ToolCallQueries {
                             finished == null ? null : Long.valueOf(Math.max(0, finished - started)),
                             row.getString("input"),
                             row.getString("output"),
-                            RunError.parse(json, row.getString("error_json")));
+                            inShort(RunError.parse(json, row.getString("error_json"))));
                 },
                 run.id(),
                 nodeId,
                 MAX_CALLS);
+    }
+
+    private static @Nullable RunError inShort(@Nullable RunError error) {
+        return error == null ? null : error.inShort();
     }
 }

@@ -1,5 +1,7 @@
 package chad.ide.history;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import chad.ide.runs.RunError;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     the conversation shows the wrapped one
  * @param messages empty for a call that failed before an answer: the engine keeps the conversation of ended ones only
  * @param moreMessages how many further ones are left out
+ * @param sizeBytes of all that the engine keeps of the attempt
+ * @param href streams that
  */
 @Schema(name = "Transcript")
 record Transcript(
@@ -29,22 +33,22 @@ record Transcript(
         @Nullable Text prompt,
         List<Message> messages,
         int moreMessages,
-        @Nullable RunError error) {
+        @Nullable RunError error,
+        long sizeBytes,
 
-    private static final int MAX_MESSAGES = 200;
+        @Schema(examples = "/api/runs/fusion-7/payloads/conversation?node=judge&iteration=0&attempt=1&store=fusion")
+        String href) {
+
+    static final int MAX_MESSAGES = 200;
 
     /** A text that may be long: its beginning, and how long it is. */
     record Text(String text, int chars, boolean cut) {
 
-        private static final int MAX_CHARS = 32 * 1024;
-
-        static @Nullable Text of(@Nullable String whole) {
-            if (whole == null || whole.isEmpty()) {
-                return null;
-            }
-            return whole.length() <= MAX_CHARS
-                    ? new Text(whole, whole.length(), false)
-                    : new Text(whole.substring(0, MAX_CHARS), whole.length(), true);
+        /** Of a text of so many bytes; null stands for one of which nothing is read. */
+        static Text ofBeginning(@Nullable String beginning, long bytes) {
+            String text = beginning == null ? "" : beginning;
+            boolean isWhole = text.length() == bytes || text.getBytes(UTF_8).length >= bytes;
+            return new Text(text, (int) Math.min(Integer.MAX_VALUE, isWhole ? text.length() : bytes), !isWhole);
         }
     }
 
@@ -64,22 +68,12 @@ record Transcript(
             @Nullable Text input,
             @Nullable Text output) {}
 
-    /** The messages of the AI SDK's list, at most {@link #MAX_MESSAGES}. */
-    static List<Message> messages(JsonNode conversation) {
-        List<Message> messages = new ArrayList<>();
-        for (JsonNode message : conversation) {
-            if (messages.size() < MAX_MESSAGES) {
-                messages.add(message(message));
-            }
-        }
-        return messages;
-    }
-
-    private static Message message(JsonNode message) {
+    /** A message of the AI SDK's list. */
+    static Message message(JsonNode message, LongStrings texts) {
         String role = message.path("role").asText("unknown");
         JsonNode content = message.path("content");
         if (content.isTextual()) {
-            return new Message(role, Text.of(content.asText()), null, List.of());
+            return new Message(role, texts.text(content.asText()), null, List.of());
         }
         StringBuilder text = new StringBuilder();
         StringBuilder reasoning = new StringBuilder();
@@ -89,13 +83,13 @@ record Transcript(
                 case "text" -> text.append(part.path("text").asText());
                 case "reasoning" -> reasoning.append(part.path("text").asText());
                 case "tool-call" ->
-                    tools.add(toolUse(part, Text.of(part.path("input").toString()), null));
-                case "tool-result" -> tools.add(toolUse(part, null, Text.of(result(part.path("output")))));
+                    tools.add(toolUse(part, texts.text(part.path("input").toString()), null));
+                case "tool-result" -> tools.add(toolUse(part, null, texts.text(result(part.path("output")))));
                 default ->
                     text.append('[').append(part.path("type").asText("part")).append(']');
             }
         }
-        return new Message(role, Text.of(text.toString()), Text.of(reasoning.toString()), tools);
+        return new Message(role, texts.text(text.toString()), texts.text(reasoning.toString()), tools);
     }
 
     private static ToolUse toolUse(JsonNode part, @Nullable Text input, @Nullable Text output) {

@@ -42,6 +42,7 @@ public class StoresResource {
      * @param reason why it is not read; null when it is
      * @param schemaVersion the newest migration of the engine; null for engines that kept none
      * @param copyOf the store that its workflow really writes to, when this one is a copy; null when it is none
+     * @param leftOut tables of a store that are not read, and why
      */
     @Schema(name = "Store")
     record StoreView(
@@ -55,7 +56,10 @@ public class StoresResource {
 
             @Schema(examples = "0012_add_workspace_checkpoints") @Nullable String schemaVersion,
 
-            @Schema(examples = "fusion") @Nullable String copyOf) {}
+            @Schema(examples = "fusion") @Nullable String copyOf,
+
+            @Schema(examples = "[\"report is a view: only ordinary tables are read.\"]")
+            List<String> leftOut) {}
 
     /**
      * @param problems what the folders hold beside that, or why a folder could not be listed, in words
@@ -86,6 +90,7 @@ public class StoresResource {
                 listed.state().word(),
                 ok ? null : listed.state().reason(),
                 listed.shape().version(),
-                copies.originalOf(listed.store()).orElse(null));
+                copies.originalOf(listed.store()).orElse(null),
+                listed.shape().leftOut());
     }
 }

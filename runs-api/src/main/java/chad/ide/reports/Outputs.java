@@ -1,10 +1,12 @@
 package chad.ide.reports;
 
+import chad.ide.answers.Cut;
 import chad.ide.runs.Attempt;
 import chad.ide.runs.Node;
 import chad.ide.runs.RunDetail;
 import chad.ide.runs.RunError;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,9 +29,18 @@ final class Outputs {
 
     static Optional<JsonNode> last(RunDetail run) {
         return run.nodes().stream()
-                .filter(node -> node.state().equals("finished") && node.output() != null)
+                .filter(node -> node.state().equals("finished") && (node.output() != null || node.outputCut() != null))
                 .max(Comparator.comparingLong(Outputs::finishedAtMs))
-                .map(Node::output);
+                .map(Outputs::shown);
+    }
+
+    /** Of an output that is too large, its beginning. */
+    private static JsonNode shown(Node node) {
+        Cut cut = node.outputCut();
+        return cut == null
+                ? Objects.requireNonNull(node.output())
+                : JsonNodeFactory.instance.textNode(
+                        "%s… (%d bytes; the run's page has the whole)".formatted(cut.beginning(), cut.sizeBytes()));
     }
 
     private static long finishedAtMs(Node node) {

@@ -1,6 +1,7 @@
 package chad.ide.runs;
 
 import chad.ide.answers.AnswerBudget;
+import chad.ide.answers.Cut;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.DataTable.Field;
 import chad.ide.runs.NodeQueries.NodeRow;
@@ -102,16 +103,12 @@ public class DataQueries {
             List<String> names = members.names().stream()
                     .filter(name -> !ADDED.contains(name))
                     .toList();
+            if (names.equals(List.of(PAYLOAD)) && reader.shape(store).has("input", PAYLOAD)) {
+                StoredValue payload = new StoredValue("input", PAYLOAD, "run_id = ?", runId);
+                return reader.payload(store, payload).map(WholeJson::of);
+            }
             return inputTable(store, names)
-                    .map(table -> new DataTable(
-                            table.quoted(),
-                            table.fields().stream()
-                                    .map(field -> new Field(
-                                            field.key(),
-                                            field.quoted(),
-                                            members.isNested(field.key()) ? DataTable.JSON : null))
-                                    .toList(),
-                            true))
+                    .map(table -> table.ofKinds(members.kinds()))
                     .flatMap(table -> whole(store, table, "run_id = ?", runId))
                     .or(() -> Optional.of(WholeJson.of(snapshot.get())));
         } catch (IOException changed) {

@@ -44,6 +44,16 @@ record DataTable(String quoted, List<Field> fields, boolean isExact) {
         fields = List.copyOf(fields);
     }
 
+    /** With the kinds of its fields by their keys; null for those that have none. */
+    DataTable ofKinds(Map<String, String> kinds) {
+        return new DataTable(
+                quoted,
+                fields.stream()
+                        .map(field -> new Field(field.key(), field.quoted(), kinds.get(field.key())))
+                        .toList(),
+                isExact);
+    }
+
     /** The SQL name of a schema's key, as the engine makes it: {@code builtThing} lies in {@code built_thing}. */
     static String sqlName(String key) {
         return CAPITAL.matcher(key).replaceAll("_$1").toLowerCase(Locale.ROOT);

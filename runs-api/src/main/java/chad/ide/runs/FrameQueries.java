@@ -3,6 +3,7 @@ package chad.ide.runs;
 import chad.ide.store.SchemaShape;
 import chad.ide.store.Store;
 import chad.ide.store.StoreReader;
+import chad.ide.tree.BrokenFrameException;
 import chad.ide.tree.DecodedFrame;
 import chad.ide.tree.FrameDecoder;
 import chad.ide.tree.StoredFrame;
@@ -23,6 +24,11 @@ public class FrameQueries {
     /** A whole frame comes at least every fifty frames; some more are read before a store is called broken. */
     private static final int MAX_DELTAS = 200;
 
+    /** A tree takes some times its text; those of real workflows have some hundred kilobytes. */
+    private static final int MAX_BYTES = 8 << 20;
+
+    private static final int MAX_INDEX_BYTES = 4 << 20;
+
     /**
      * A frame's tree.
      *
@@ -36,7 +42,7 @@ public class FrameQueries {
             long frameNo,
             long createdAtMs,
             @Nullable String encoding,
-            long sizeChars,
+            long sizeBytes,
             @Nullable String note) {}
 
     private record FrameExtras(long createdAtMs, @Nullable String taskIndex) {}
@@ -66,6 +72,8 @@ public class FrameQueries {
         }
         boolean hasDeltas = shape.has("_smithers_frames", "encoding");
         String columns = shape.select("_smithers_frames", "encoding", "xml_json", "xml_hash");
+        String wholeFrames = hasDeltas ? "encoding <> 'delta'" : "1";
+        requireUsualSize(store, runId, frameNo, wholeFrames);
         List<StoredFrame> frames = reader.list(
                 store,
                 """
@@ -76,7 +84,7 @@ public class FrameQueries {
                                      WHERE run_id = ? AND frame_no <= ? AND %s)
                  ORDER BY frame_no
                  LIMIT ?
-                """.formatted(columns, hasDeltas ? "encoding <> 'delta'" : "1"),
+                """.formatted(columns, wholeFrames),
                 row -> new StoredFrame(
                         row.getLong("frame_no"),
                         row.getString("encoding"),
@@ -102,6 +110,23 @@ public class FrameQueries {
         });
     }
 
+    private void requireUsualSize(Store store, String runId, long frameNo, String wholeFrames) {
+        long bytes = reader.first(
+                        store, """
+                        SELECT coalesce(sum(octet_length(xml_json)), 0) AS bytes
+                          FROM _smithers_frames
+                         WHERE run_id = ? AND frame_no <= ?
+                           AND frame_no >= (SELECT max(frame_no) FROM _smithers_frames
+                                             WHERE run_id = ? AND frame_no <= ? AND %s)
+                        """.formatted(wholeFrames), row -> row.getLong("bytes"), runId, frameNo, runId, frameNo)
+                .orElse(0L);
+        if (bytes > MAX_BYTES) {
+            throw new BrokenFrameException(
+                    "The frame and those that it is made of have %d bytes: more than %d are not decoded."
+                            .formatted(bytes, MAX_BYTES));
+        }
+    }
+
     /** Frames after that number, in order. */
     public List<FrameRow> after(Store store, String runId, long frameNo, int limit) {
         SchemaShape shape = reader.shape(store);
@@ -111,7 +136,7 @@ public class FrameQueries {
         return reader.list(
                 store,
                 """
-                SELECT frame_no, created_at_ms, length(xml_json) AS size_chars, %s
+                SELECT frame_no, created_at_ms, octet_length(xml_json) AS size_bytes, %s
                   FROM _smithers_frames
                  WHERE run_id = ? AND frame_no > ?
                  ORDER BY frame_no
@@ -121,7 +146,7 @@ public class FrameQueries {
                         row.getLong("frame_no"),
                         row.getLong("created_at_ms"),
                         row.getString("encoding"),
-                        row.getLong("size_chars"),
+                        row.getLong("size_bytes"),
                         row.getString("note")),
                 runId,
                 frameNo,
@@ -131,8 +156,11 @@ public class FrameQueries {
     private Optional<FrameExtras> extras(Store store, String runId, long frameNo) {
         return reader.first(
                 store,
-                "SELECT created_at_ms, %s FROM _smithers_frames WHERE run_id = ? AND frame_no = ?"
-                        .formatted(reader.shape(store).select("_smithers_frames", "task_index_json")),
+                "SELECT created_at_ms, %s AS task_index_json FROM _smithers_frames WHERE run_id = ? AND frame_no = ?"
+                        .formatted(
+                                reader.shape(store).has("_smithers_frames", "task_index_json")
+                                        ? reader.upTo("task_index_json", MAX_INDEX_BYTES)
+                                        : "NULL"),
                 row -> new FrameExtras(row.getLong("created_at_ms"), row.getString("task_index_json")),
                 runId,
                 frameNo);

@@ -1,5 +1,6 @@
 package chad.ide.runs;
 
+import chad.ide.answers.Cut;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

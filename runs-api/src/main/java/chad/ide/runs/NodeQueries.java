@@ -109,7 +109,7 @@ class NodeQueries {
                                 shape.select("_smithers_attempts", "heartbeat_at_ms", "cached"),
                                 reader.errorJson("error_json"),
                                 reader.taskKind(),
-                                reader.jsonText("meta_json", "agentModel")),
+                                reader.jsonWords("meta_json", "agentModel", 400)),
                 this::attempt,
                 runId,
                 from.nodeId(),

@@ -1,6 +1,7 @@
 package chad.ide.runs;
 
 import chad.ide.answers.AnswerBudget;
+import chad.ide.answers.Cut;
 import chad.ide.paging.Cursor;
 import chad.ide.paging.Page;
 import chad.ide.problem.FieldError;
@@ -129,13 +130,11 @@ public class NodeService {
     /** The size up to which outputs are shown whole, so that together they stay within the answer's budget. */
     private long largestShown(List<Long> sizes) {
         long left = budget.each();
-        long largest = 0;
         for (long size : sizes.stream().sorted().toList()) {
             left -= size;
-            if (left < 0 || size > budget.value()) {
-                return largest;
+            if (left < 0) {
+                return Math.min(budget.value(), size - 1); // others of this size may have been counted already
             }
-            largest = size;
         }
         return budget.value();
     }
@@ -174,7 +173,7 @@ public class NodeService {
     }
 
     private static String outputHref(StoredRun run, NodeRow node) {
-        return run.href("/output/%s?iteration=%d".formatted(StoredRun.encoded(node.nodeId()), node.iteration()));
+        return run.href("/output/%s?iteration=%d".formatted(Cut.encoded(node.nodeId()), node.iteration()));
     }
 
     /** The whole output of a node, of its latest iteration when none is named. */

@@ -1,5 +1,6 @@
 package chad.ide.runs;
 
+import chad.ide.answers.Cut;
 import chad.ide.approvals.Gate;
 import chad.ide.approvals.GateQueries;
 import chad.ide.paging.Page;

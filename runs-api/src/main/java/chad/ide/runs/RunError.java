@@ -46,7 +46,7 @@ public record RunError(
     }
 
     /** With the beginning of its message only, for where many are listed. */
-    RunError inShort() {
+    public RunError inShort() {
         return message.length() <= SHORT_CHARS
                 ? this
                 : new RunError(name, code, message.substring(0, SHORT_CHARS) + "…", nodeId);

@@ -37,6 +37,7 @@ class RunFactsCache {
     private static final int MAX_RUNS = 10_000;
 
     private static final int MAX_TASKS = 20_000;
+    private static final int MAX_INDEX_BYTES = 4 << 20;
 
     private record Key(Store store, String runId) {}
 
@@ -163,13 +164,17 @@ class RunFactsCache {
         if (!shape.has("_smithers_frames", "task_index_json")) {
             return Set.of();
         }
-        return reader.first(store, """
-                        SELECT coalesce(task_index_json, '[]') AS task_index_json
+        return reader.first(
+                        store,
+                        """
+                        SELECT coalesce(%s, '[]') AS task_index_json
                           FROM _smithers_frames
                          WHERE run_id = ?
                          ORDER BY frame_no DESC
                          LIMIT 1
-                        """, row -> keys(row.getString("task_index_json")), runId)
+                        """.formatted(reader.upTo("task_index_json", MAX_INDEX_BYTES)),
+                        row -> keys(row.getString("task_index_json")),
+                        runId)
                 .orElse(Set.of());
     }
 

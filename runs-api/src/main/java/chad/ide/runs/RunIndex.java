@@ -65,6 +65,7 @@ public class RunIndex {
     private final Event<RunChanged> changes;
     private final Words words = new Words();
     private final Map<Store, Indexed> stores = new ConcurrentHashMap<>();
+    private final RunRoom room = new RunRoom(Runtime.getRuntime().maxMemory());
     private final AtomicLong revision = new AtomicLong();
 
     RunIndex(RunQueries queries, Event<RunChanged> changes) {
@@ -85,6 +86,11 @@ public class RunIndex {
                 }
             }
             case REPLACED -> {
+                long others = stores.entrySet().stream()
+                        .filter(known -> !known.getKey().equals(news.store()))
+                        .mapToLong(known -> known.getValue().index.size())
+                        .sum();
+                room.require(news.store(), queries.count(news.store()), others);
                 Indexed fresh = new Indexed(news.store());
                 fresh.refresh();
                 stores.put(news.store(), fresh);

@@ -47,6 +47,7 @@ class UsageReader {
                         SELECT payload_json
                           FROM _smithers_events
                          WHERE run_id = ? AND seq > ? AND seq <= ? AND type = 'TokenUsageReported'
+                           AND octet_length(payload_json) <= 65536   -- a report has some hundred
                          ORDER BY seq
                         """, row -> report(row.getString("payload_json")), runId, known.lastSeq(), upTo)
                         .stream()

@@ -16,10 +16,10 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.Reader;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +40,8 @@ public final class WholeJson {
     record Member(
             String name, @Nullable JsonNode value, @Nullable StoredPayload payload, boolean mayBeJson) {}
 
-    /** The members of an object in their order, and which of them are objects or arrays themselves. */
-    record Members(List<String> names, Set<String> nested) {
-
-        boolean isNested(String name) {
-            return nested.contains(name);
-        }
-    }
+    /** The members of an object, in their order, and of which kind of {@link DataTable} those are that need one. */
+    record Members(List<String> names, Map<String, String> kinds) {}
 
     private final @Nullable JsonNode tree;
     private final List<Member> members;
@@ -148,7 +143,7 @@ public final class WholeJson {
     /** Looks at an object without keeping its values; nothing when it is not one. */
     static Members members(StoredPayload object) throws IOException {
         List<String> names = new ArrayList<>();
-        Set<String> nested = new HashSet<>();
+        Map<String, String> kinds = new HashMap<>();
         try (JsonParser parser = JSON.createParser(reader(object))) {
             if (parser.nextToken() == JsonToken.START_OBJECT) {
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -158,15 +153,17 @@ public final class WholeJson {
                         names.add(name);
                     }
                     if (value.isStructStart()) {
-                        nested.add(name);
+                        kinds.put(name, DataTable.JSON);
                         parser.skipChildren();
+                    } else if (value.isBoolean()) {
+                        kinds.put(name, DataTable.BOOLEAN);
                     }
                 }
             }
         } catch (JsonProcessingException damaged) {
-            return new Members(List.of(), Set.of());
+            return new Members(List.of(), Map.of());
         }
-        return new Members(names, nested);
+        return new Members(names, kinds);
     }
 
     static String text(StoredPayload payload) throws IOException {

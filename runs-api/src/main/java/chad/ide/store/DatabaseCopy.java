@@ -106,7 +106,8 @@ public final class DatabaseCopy {
 
     private static boolean has(Statement statement, String table) throws SQLException {
         try (ResultSet row = statement.executeQuery(
-                "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '%s'".formatted(table))) {
+                "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND rootpage > 0 AND name = '%s'"
+                        .formatted(table))) {
             return row.getInt(1) > 0;
         }
     }

@@ -163,6 +163,11 @@ public class StoreReader {
                 .formatted(column, MAX_LOOKED_INTO_BYTES, member);
     }
 
+    /** As {@link #jsonText}, of a member whose first characters are enough. */
+    public String jsonWords(String column, String member, int chars) {
+        return "substr(%s, 1, %d)".formatted(jsonText(column, member), chars);
+    }
+
     /** The expression for the first characters of a column's text; null for one that is longer than is looked into. */
     public String beginning(String column, int chars) {
         return "CASE WHEN octet_length(%1$s) <= %2$d THEN substr(%1$s, 1, %3$d) END"

@@ -14,6 +14,11 @@ public final class StoreUnavailableException extends RuntimeException {
         this.reason = reason;
     }
 
+    /** For one that could be read, but not be taken in. */
+    public static StoreUnavailableException because(Store store, String reason) {
+        return new StoreUnavailableException(store, reason, null);
+    }
+
     public Store store() {
         return store;
     }

@@ -2,6 +2,7 @@ package chad.ide.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,12 @@ public final class StoredPayload {
     /** The bytes of a text are UTF-8 as far as the store is sound. Fails with an exception when the value changes. */
     public InputStream open() {
         return new PieceStream();
+    }
+
+    public void writeTo(OutputStream out) throws IOException {
+        try (InputStream in = open()) {
+            in.transferTo(out);
+        }
     }
 
     private final class PieceStream extends InputStream {

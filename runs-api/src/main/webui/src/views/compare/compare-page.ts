@@ -4,6 +4,7 @@ import type { Json, Page, RunDetail, RunNode, RunSummary } from "../../api/types
 import { PageElement } from "../../components/element";
 import { empty, failure, loading } from "../../components/faces";
 import "../../components/json-tree";
+import { stringifyExact } from "../../lib/exact-json";
 import { stateSign, stateTag } from "../../components/state";
 import { compareNodes, type NodePair } from "../../lib/compare-runs";
 import { duration } from "../../lib/duration";
@@ -176,6 +177,6 @@ function side(node: RunNode | null): TemplateResult {
   return html`<td>${stateSign(look)} ${look.word}</td><td class="num">${took}</td>`;
 }
 
-const sameJson = (a: Json, b: Json): boolean => JSON.stringify(a) === JSON.stringify(b);
+const sameJson = (a: Json, b: Json): boolean => stringifyExact(a) === stringifyExact(b);
 
 customElements.define("compare-page", ComparePage);

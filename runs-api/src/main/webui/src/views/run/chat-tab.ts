@@ -5,7 +5,7 @@ import { icon } from "../../components/icon";
 import { markdown } from "../../components/markdown";
 import { stateTag } from "../../components/state";
 import { duration } from "../../lib/duration";
-import { count } from "../../lib/numbers";
+import { bytes, count } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { nodeLook } from "../../lib/run-state";
 import { RunPart } from "./run-part";
@@ -108,14 +108,17 @@ class ChatTab extends RunPart {
             )}
           </div>`,
       )}
-      ${talk.moreMessages ? html`<p class="mut small">${talk.moreMessages} more messages are in the logs.</p>` : nothing}
+      ${talk.moreMessages ? html`<p class="mut small">${talk.moreMessages} more messages are not shown.</p>` : nothing}
+      <p class="mut small">
+        <a href=${talk.href} download="${talk.nodeId}-${talk.attempt}.json">Download all of it</a>, ${bytes(talk.sizeBytes)}
+      </p>
       ${talk.error ? html`<div class="error-box">${plainText(talk.error.message)}</div>` : nothing}
     </article>`;
   }
 
   private words(excerpt: Excerpt, isMarkdown: boolean): TemplateResult {
     return html`${isMarkdown ? markdown(excerpt.text) : html`<pre class="text">${plainText(excerpt.text)}</pre>`}
-    ${excerpt.cut ? html`<p class="mut small">Cut: it has ${count(excerpt.chars)} characters in all. The log line has the whole.</p>` : nothing}`;
+    ${excerpt.cut ? html`<p class="mut small">Cut: it has ${count(excerpt.chars)} characters in all.</p>` : nothing}`;
   }
 }
 

@@ -99,7 +99,7 @@ class DiffsTab extends RunPart {
             Show ${count(lines.length - shown.length)} more lines
           </button>`
         : nothing}
-      ${file.cut ? html`<p class="mut small side">Cut: the diff has ${count(file.diffChars)} characters in all.</p>` : nothing}
+      ${file.cut ? html`<p class="mut small side">Cut: the diff has ${count(file.diffChars)} characters in all; what is counted is of the part that is shown.</p>` : nothing}
     </section>`;
   }
 

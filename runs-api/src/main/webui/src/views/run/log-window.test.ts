@@ -16,7 +16,7 @@ function log(size: number) {
     level: "activity",
     text: `line ${seq}`,
     payload: null,
-    payloadChars: 0,
+    payloadBytes: 0,
     payloadHref: null,
   });
   const state = { size };

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import { address, get, runPath } from "../../api/client";
+import { address, getStored, runPath } from "../../api/client";
 import type { Json, Level, RunEvent } from "../../api/types";
 import { copyButton, copy } from "../../components/command-line";
 import { empty, failure, loading, staleNote } from "../../components/faces";
@@ -196,8 +196,8 @@ class LogsTab extends RunPart {
         : event.payloadHref
           ? this.payload === undefined
             ? html`<p class="mut">
-                The payload has ${bytes(event.payloadChars)}.
-                ${event.payloadChars < 2_000_000
+                The payload has ${bytes(event.payloadBytes)}.
+                ${event.payloadBytes < 2_000_000
                   ? html`<button type="button" class="link" @click=${() => this.readPayload(event)}>Show it</button> ·`
                   : nothing}
                 <a href=${event.payloadHref} download="event-${event.seq}.json">Download</a>
@@ -213,7 +213,7 @@ class LogsTab extends RunPart {
   }
 
   private async readPayload(event: RunEvent): Promise<void> {
-    this.payload = await get<Json>(event.payloadHref!);
+    this.payload = await getStored<Json>(event.payloadHref!);
   }
 
   private toggle(event: RunEvent): void {

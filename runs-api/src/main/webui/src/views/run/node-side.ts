@@ -5,7 +5,7 @@ import { stateSign, stateTag } from "../../components/state";
 import "../../components/json-tree";
 import "../../components/rel-time";
 import { duration } from "../../lib/duration";
-import { count } from "../../lib/numbers";
+import { bytes, count } from "../../lib/numbers";
 import { plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
 import { nodeLook } from "../../lib/run-state";
@@ -97,9 +97,9 @@ function output(run: RunDetail, node: RunNode): TemplateResult | typeof nothing 
   if (node.outputCut) {
     return html`<section aria-label="Output">
       <h3>Output</h3>
-      <pre class="text">${plainText(node.outputCut.beginning)}…</pre>
+      ${node.outputCut.beginning ? html`<pre class="text">${plainText(node.outputCut.beginning)}…</pre>` : nothing}
       <p class="mut small">
-        The first ${count(node.outputCut.beginning.length)} of ${count(node.outputCut.sizeChars)} characters.
+        ${node.outputCut.beginning ? "The beginning of" : "Too large to show its beginning:"} ${bytes(node.outputCut.sizeBytes)}.
         <a href=${node.outputCut.href} download="${node.id}.json">Download the whole</a>
       </p>
     </section>`;

@@ -1,11 +1,12 @@
-import { html, type PropertyDeclarations, type TemplateResult } from "lit";
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { Json, RunNode } from "../../api/types";
 import { copyButton } from "../../components/command-line";
 import { empty } from "../../components/faces";
 import "../../components/json-tree";
 import { markdown } from "../../components/markdown";
 import { stateSign } from "../../components/state";
-import { count } from "../../lib/numbers";
+import { isExact, stringifyExact } from "../../lib/exact-json";
+import { bytes } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { nodeLook } from "../../lib/run-state";
 import { RunPart } from "./run-part";
@@ -68,15 +69,15 @@ class OutputTab extends RunPart {
           <button type="button" aria-pressed=${!this.asJson} @click=${() => (this.asJson = false)}>Text</button>
           <button type="button" aria-pressed=${this.asJson} @click=${() => (this.asJson = true)}>JSON</button>
         </div>
-        ${copyButton(() => JSON.stringify(value, null, 2), "Copy as JSON")}
+        ${copyButton(() => stringifyExact(value, 2), "Copy as JSON")}
       </div>
       ${this.asJson ? html`<json-tree .value=${value} open="4" label=${title}></json-tree>` : readable(value)}`;
   }
 
-  private cut(cut: { beginning: string; sizeChars: number; href: string }, name: string): TemplateResult {
-    return html`<pre class="text">${plainText(cut.beginning)}…</pre>
+  private cut(cut: { beginning: string; sizeBytes: number; href: string }, name: string): TemplateResult {
+    return html`${cut.beginning ? html`<pre class="text">${plainText(cut.beginning)}…</pre>` : nothing}
       <p class="mut">
-        The first ${count(cut.beginning.length)} of ${count(cut.sizeChars)} characters.
+        ${cut.beginning ? "The beginning of" : "Too large to show its beginning:"} ${bytes(cut.sizeBytes)}.
         <a href=${cut.href} download="${name}.json">Download the whole</a>
       </p>`;
   }
@@ -85,7 +86,7 @@ class OutputTab extends RunPart {
 /** An object's members under their names: long texts as markdown, short ones as they are, the rest as a tree. */
 function readable(value: Json): TemplateResult {
   if (typeof value === "string") return markdown(value);
-  if (value === null || typeof value !== "object" || Array.isArray(value)) {
+  if (value === null || typeof value !== "object" || Array.isArray(value) || isExact(value)) {
     return html`<json-tree .value=${value} open="3" label="Value"></json-tree>`;
   }
   return html`<dl class="output-members">
@@ -97,7 +98,7 @@ function readable(value: Json): TemplateResult {
               ? member.length > LONG_TEXT || member.includes("\n")
                 ? markdown(member)
                 : html`<span class="text">${plainText(member)}</span>`
-              : member !== null && typeof member === "object"
+              : member !== null && typeof member === "object" && !(isExact(member))
                 ? Array.isArray(member) && member.length > 0 && member.every((one) => typeof one === "string")
                   ? html`<ul class="output-list">${member.slice(0, 200).map((one) => html`<li class="text">${plainText(String(one))}</li>`)}</ul>`
                   : html`<json-tree .value=${member} open="2" label=${name}></json-tree>`

@@ -11,6 +11,7 @@ import { stateTag } from "../../components/state";
 import "../../components/rel-time";
 import { toast } from "../../components/toast";
 import { duration } from "../../lib/duration";
+import { stringifyExact } from "../../lib/exact-json";
 import { count, dollars } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
@@ -366,7 +367,7 @@ class RunView extends PageElement {
     try {
       const saved = await collectRun(store.source, () => undefined);
       const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([JSON.stringify(saved)], { type: "application/json" }));
+      link.href = URL.createObjectURL(new Blob([stringifyExact(saved)], { type: "application/json" }));
       link.download = `${store.id}.run.json`;
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

@@ -8,6 +8,7 @@ import { PageElement } from "../../components/element";
 import { icon } from "../../components/icon";
 import "../../components/rel-time";
 import { toast } from "../../components/toast";
+import { stringifyExact } from "../../lib/exact-json";
 import { headNote, type InputField, inputFields, knobsOf } from "../../lib/input-schema";
 import {
   asGiven,
@@ -175,14 +176,14 @@ class LaunchDrawer extends PageElement {
 
   private setInput(input: InputValue): void {
     this.input = input;
-    this.jsonText = JSON.stringify(input, null, 2);
+    this.jsonText = stringifyExact(input, 2);
     this.jsonProblem = null;
   }
 
   private edited(input: InputValue): void {
     this.input = input;
     drafts.set(this.name, input);
-    if (this.mode === "form") this.jsonText = JSON.stringify(input, null, 2);
+    if (this.mode === "form") this.jsonText = stringifyExact(input, 2);
   }
 
   private typedJson(text: string): void {
@@ -222,7 +223,7 @@ class LaunchDrawer extends PageElement {
     if (this.jsonProblem) return `The JSON is not complete: ${this.jsonProblem}`;
     if (this.fieldProblems.size) return "A field can't be read.";
     if (this.models?.length === 0) return "Name at least one model, or leave it to the roster.";
-    if (JSON.stringify(this.input).length > MAX_INPUT_CHARS) return "The input is larger than 1 MB.";
+    if (stringifyExact(this.input).length > MAX_INPUT_CHARS) return "The input is larger than 1 MB.";
     return null;
   }
 

@@ -146,7 +146,7 @@ class HistoryTest {
 
         String href = get("finished", "fin-huge/logs")
                 .body("items[0].payload", nullValue())
-                .body("items[0].payloadChars", equalTo(huge.length()))
+                .body("items[0].payloadBytes", equalTo(huge.length()))
                 .body("items[0].text.length()", equalTo(501))
                 .extract()
                 .path("items[0].payloadHref");

@@ -61,6 +61,8 @@ public class Workspace implements QuarkusTestResourceLifecycleManager {
                     Map.entry("runs.security.operators", "boss@example.com,robot.access"),
                     Map.entry("runs.security.viewers", "@example.com"),
                     Map.entry("runs.security.writes-per-minute", "6000"),
+                    Map.entry("runs.stores.read-limit", "3s"),
+                    Map.entry("runs.answers.patience", "1s"),
                     Map.entry("runs.reports.tick", "off"),
                     Map.entry("runs.live.ping-every", "2s"));
         } catch (IOException failure) {

@@ -1,5 +1,7 @@
-package chad.ide.runs;
+package chad.ide.answers;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +19,29 @@ public record Cut(
         @Schema(examples = "/api/runs/fusion-7/output/judge?iteration=0&store=fusion")
         String href) {
 
-    static final int BEGINNING_CHARS = 2 * 1024;
+    public static final int BEGINNING_CHARS = 2 * 1024;
 
-    static Cut of(@Nullable String text, long sizeBytes, String href) {
+    public static Cut of(@Nullable String text, long sizeBytes, String href) {
         String known = text == null ? "" : text;
         int end = Math.min(known.length(), BEGINNING_CHARS);
         if (end > 0 && Character.isHighSurrogate(known.charAt(end - 1))) {
             end--;
         }
         return new Cut(known.substring(0, end), sizeBytes, href);
+    }
+
+    /**
+     * The address of something of a run, which names the store: other stores may hold a run of the same id.
+     *
+     * @param rest begins with a slash; a query may be in it
+     */
+    public static String href(String runId, String rest, String store) {
+        return "/api/runs/%s%s%sstore=%s"
+                .formatted(encoded(runId), rest, rest.contains("?") ? "&" : "?", encoded(store));
+    }
+
+    /** As one segment of a path, or one value of a query. */
+    public static String encoded(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }
