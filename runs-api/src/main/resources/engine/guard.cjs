@@ -67,7 +67,7 @@ function mayReach(pid, signal) {
   if (!Number.isInteger(target) || target <= 1) return false;
   if (target === process.pid) return signal !== 0 && pid > 0; // asked with 0: is the *former* owner alive? It is not.
   if (pid < 0) return isOwnGroup(target) || isEngineOfRun(target);
-  return started.has(target) ? isDescendant(target) : isDescendant(target) || isEngineOfRun(target);
+  return isDescendant(target) || isEngineOfRun(target);
 }
 
 /** A group is named after the process that leads it; one that we started may have ended before its members. */
