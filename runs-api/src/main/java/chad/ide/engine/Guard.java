@@ -81,7 +81,9 @@ class Guard {
         ObjectNode task = JSON.createObjectNode();
         Optional<Subject> subject = command.subject();
         subject.ifPresent(run -> {
-            task.put("run", run.runId()).put("beatAtMs", run.beatAtMs());
+            task.put("beatAtMs", run.beatAtMs());
+            ArrayNode runs = task.putArray("runs").add(run.runId());
+            run.continued().forEach(runs::add);
             ArrayNode imported = task.putArray("imported");
             run.imported().forEach(other -> imported.add(other.toString()));
         });
