@@ -2,7 +2,9 @@
 //
 //   scripts/build && workflows/node_modules/.bin/bun bench/crash/rounds.mjs [--rounds 50] [--seed 1] [--keep]
 //
-// Half of the rounds kill the engine process alone, half the service first and then the engine. Each round must end
+// Half of the rounds kill the engine process alone, half the service first and then the engine. In half of each the number
+// of the killed engine is given to somebody else before the resume, as happens in a restarted container: to a `sleep`, or to
+// a thread of the service. Both must be there in the end. Each round must end
 // with the run finished, and: no node finished twice, each event number there, no task in flight, no owner left on the
 // run, no lock on the store, no process and no temporary folder of the round left. Prints a line a round and the count;
 // exits 1 when a round failed. Figures of this machine's last runs are in README.md beside it.
@@ -143,7 +145,18 @@ function strays() {
   });
 }
 
-async function round(number, both) {
+/** Makes the row name somebody else's number as its owner's; tells who that is. */
+function reuse(run, number) {
+  const threads = readdirSync(`/proc/${service.pid}/task`).map(Number).filter((thread) => thread !== service.pid);
+  const [who, pid] = number % 8 < 4 ? ["sleep", stranger.pid] : ["thread", threads[Math.floor(random() * threads.length)]];
+  const db = new Database(join(state, "twenty.db"));
+  db.exec("PRAGMA busy_timeout = 5000");
+  db.query("UPDATE _smithers_runs SET runtime_owner_id = ? WHERE run_id = ?").run(`pid:${pid}:reused`, run);
+  db.close();
+  return who;
+}
+
+async function round(number, both, reused) {
   const run = `crash-${number}`;
   const launched = await call("POST", "/api/launch", { workflow: "twenty.jsx", runId: run, input: { delayMs: 150 } });
   if (launched.status !== 201) throw new Error(`launch: ${JSON.stringify(launched.body)}`);
@@ -164,6 +177,7 @@ async function round(number, both) {
   });
   const seconds = (Date.now() - since) / 1000;
   const progress = (await detail(run)).progress.finished;
+  const holder = reused && shown === "stalled" ? reuse(run, number) : "";
   if (shown === "stalled") {
     if (seconds > 10) throw new Error(`listed as stalled after ${seconds} s only`);
     const resumed = await call("POST", `/api/runs/${run}/resume`);
@@ -173,27 +187,31 @@ async function round(number, both) {
   await until("its process is gone", 15, () => strays().length === 0);
   const lines = readFileSync(join(state, `ledger-${run}.txt`), "utf8").trim().split("\n");
   const found = faults(run);
+  if (!lives(stranger.pid)) found.push("the sleep was ended");
+  if (!lives(service.pid)) found.push("the service was ended");
   console.log(
     `${String(number).padStart(3)} ${both ? "service+engine" : "engine        "} killed with ${String(progress).padStart(2)}/20 done, ` +
-      `${shown} after ${seconds.toFixed(1)} s, effects repeated ${lines.length - new Set(lines).size}, ` +
+      `${shown} after ${seconds.toFixed(1)} s, ${holder ? `number reused by a ${holder}, ` : ""}effects repeated ${lines.length - new Set(lines).size}, ` +
       `${((Date.now() - killedAt) / 1000).toFixed(1)} s to the end: ${found.length ? found.join("; ") : "ok"}`,
   );
-  return { both, shown, seconds, ok: found.length === 0, repeated: lines.length - new Set(lines).size };
+  return { both, holder, shown, seconds, ok: found.length === 0, repeated: lines.length - new Set(lines).size };
 }
 
 const results = [];
+const stranger = spawn("sleep", ["100000"], { stdio: "ignore", detached: true }); // the leader of a group, as an engine is
 try {
   await startService();
   for (let number = 1; number <= ROUNDS; number++) {
     const both = number % 2 === 0;
     try {
-      results.push(await round(number, both));
+      results.push(await round(number, both, [3, 0].includes(number % 4)));
     } catch (failure) {
       console.log(`${String(number).padStart(3)} ${both ? "service+engine" : "engine        "} FAILED: ${failure.message}`);
       results.push({ both, ok: false, repeated: 0, seconds: 0 });
     }
   }
 } finally {
+  stranger.kill("SIGKILL");
   if (service && lives(service.pid)) await kill(service.pid);
   for (const pid of strays()) await kill(Number(pid));
   if (process.argv.includes("--keep")) console.log(`kept: ${folder}`);
@@ -206,6 +224,7 @@ for (const both of [false, true]) {
   console.log(
     `${both ? "service and engine" : "engine alone"}: ${of.filter((result) => result.ok).length} of ${of.length} rounds ok, ` +
       `${stalled.length} killed in mid-run, stalled after at most ${Math.max(0, ...stalled.map((result) => result.seconds)).toFixed(1)} s, ` +
+      `${of.filter((result) => result.holder).length} with a number that was reused, ` +
       `${of.reduce((sum, result) => sum + result.repeated, 0)} effects repeated`,
   );
 }

@@ -9,7 +9,7 @@
  * And it hands the engine those arguments that must not stand on a command line, which every user of a machine can read.
  *
  * RUNS_IDE_GUARD, a JSON object, says which run and store; all its fields may be missing:
- *   run        the id of the run that the call is about
+ *   runs       the id of the run that the call is about, and those that it continues
  *   beatAtMs   the last heartbeat that is known of it: its owner was born before
  *   store      the file that the engine must act on
  *   imported   the stores of workflows that the workflow imports, which it may open besides
@@ -25,7 +25,9 @@ const sqlite = require("bun:sqlite");
 const VARIABLE = "RUNS_IDE_GUARD";
 const BORN_TOLERANCE_MS = 2000; // a birth is computed from the machine's start, which a clock correction moves a little
 const TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux that bun runs on
-const EXECUTING_VERBS = new Set(["up", "retry-task", "workflow"]);
+const EXECUTING_VERBS = new Set(["up", "retry-task", "workflow"]); // of a process that executes one run
+const ENGINE = /(^|\/)(smithers(-orchestrator)?(\.js)?|@smithers-orchestrator\/cli\/.*)$/;
+const HOSTING_VERBS = new Set(["gateway", "monitor", "oneshot"]); // of one that may execute several
 
 const task = JSON.parse(process.env[VARIABLE] ?? "{}");
 const preload = process.env.BUN_OPTIONS;
@@ -66,8 +68,8 @@ function mayReach(pid, signal) {
   const target = Math.abs(pid);
   if (!Number.isInteger(target) || target <= 1) return false;
   if (target === process.pid) return signal !== 0 && pid > 0; // asked with 0: is the *former* owner alive? It is not.
-  if (pid < 0) return isOwnGroup(target) || isEngineOfRun(target);
-  return started.has(target) ? isDescendant(target) : isDescendant(target) || isEngineOfRun(target);
+  if (pid < 0) return isOwnGroup(target) || isEngineOfRun(target, signal);
+  return isDescendant(target) || isEngineOfRun(target, signal);
 }
 
 /** A group is named after the process that leads it; one that we started may have ended before its members. */
@@ -88,13 +90,27 @@ function isDescendant(pid) {
   return false;
 }
 
-/** Only a process that executes this run, in this store, and was there when the run last beat. Threads have numbers too. */
-function isEngineOfRun(pid) {
-  if (!task.run) return false;
+/**
+ * Only a process that executes this run, in this store, and was there when the run last beat: a number can't have been
+ * another's then. Threads have numbers too.
+ */
+function isEngineOfRun(pid, signal) {
   const status = processStatus(pid);
-  if (status === null || status.group !== pid || !namesRun(commandLine(pid))) return false;
+  if (!task.runs || status === null || status.group !== pid || !mayExecute(commandLine(pid), signal === 0)) return false;
   const born = bornAtMs(pid);
   return born !== null && (task.beatAtMs == null || born <= task.beatAtMs + BORN_TOLERANCE_MS) && holdsStore(pid);
+}
+
+/** A run that was started by hand may have got its id from the engine: then the command line names none. */
+function mayExecute(line, host) {
+  const engine = line.findIndex((argument) => ENGINE.test(argument));
+  const rest = engine < 0 ? [] : line.slice(engine + 1);
+  const executes = rest.some((argument) => EXECUTING_VERBS.has(argument) || (host && HOSTING_VERBS.has(argument)));
+  if (!executes && !/\.(jsx?|tsx?|mjs|mts|mdx)$/.test(rest[0] ?? "")) return false;
+  // a subflow's run, PARENT:child:NODE:ITERATION, is executed by its parent's process
+  const ids = task.runs.flatMap((id) => [id, id.split(":child:")[0]]);
+  if (rest.some((argument) => ids.some((id) => argument === id || argument.endsWith(`=${id}`)))) return true;
+  return task.beatAtMs != null && !rest.some((argument) => /^(--run-id|--resume|-r)(=|$)/.test(argument));
 }
 
 /** Told apart from the engine of the same run in another copy of the store. Another user's files are not to be seen. */
@@ -106,14 +122,6 @@ function holdsStore(pid) {
   } catch (unreadable) {
     return unreadable.code === "EACCES";
   }
-}
-
-function namesRun(line) {
-  const engine = line.findIndex((argument) => /(^|\/)(smithers(\.js)?|@smithers-orchestrator\/cli\/.*)$/.test(argument));
-  if (engine < 0 || !line.slice(engine + 1).some((argument) => EXECUTING_VERBS.has(argument))) return false;
-  // a subflow's run, PARENT:child:NODE:ITERATION, is executed by its parent's process
-  const ids = [task.run, task.run.split(":child:")[0]];
-  return line.slice(engine + 1).some((argument) => ids.some((id) => argument === id || argument.endsWith(`=${id}`)));
 }
 
 function processStatus(pid) {

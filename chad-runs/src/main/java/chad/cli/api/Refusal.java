@@ -124,7 +124,9 @@ final class Refusal {
             case "store-in-use" -> "chad-runs stores --sizes (what stands against archiving each)";
             case "backup-running" -> "chad-runs backups";
             case "no-room" -> "chad-runs stores --sizes, chad-runs backups";
-            case "engine-timeout", "engine-refused" -> "chad-runs get " + run;
+            case "store-mismatch" ->
+                "chad-runs stores, then the same with --store for the one that the workflow writes to";
+            case "engine-timeout", "engine-refused", "run-owner-alive" -> "chad-runs get " + run;
             default -> byStatus(status, headers);
         };
     }

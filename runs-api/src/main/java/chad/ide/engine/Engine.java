@@ -137,8 +137,8 @@ public class Engine {
      * @param folder where the process runs
      * @param state what it is told to be its state folder
      */
-    private EngineResult call(EngineCommand command, @Nullable Path store, PrivateFolder aside, Path folder, Path state)
-            throws IOException {
+    private EngineResult call(
+            EngineCommand command, @Nullable Path store, PrivateFolder aside, Path folder, Path state) {
         Path binary = installation.binary();
         Map<String, String> variables = environment.variables(state);
         guard.protect(variables, command, store, aside.path());

@@ -29,14 +29,20 @@ public record EngineCommand(
      * The run that a command is about. Only the process that executes this very run may be signalled by the engine, and
      * only this store acted on.
      *
+     * @param continued ids of the runs that it continues, whose process may go on with it
      * @param beatAtMs its last heartbeat; null when it has none, or none is known
      * @param store the file that holds the run; null for a run that is yet to be made
      * @param imported the stores of workflows that the run's workflow imports
      */
     public record Subject(
-            String runId, @Nullable Long beatAtMs, @Nullable Path store, List<Path> imported) {
+            String runId,
+            List<String> continued,
+            @Nullable Long beatAtMs,
+            @Nullable Path store,
+            List<Path> imported) {
 
         public Subject {
+            continued = List.copyOf(continued);
             imported = List.copyOf(imported);
         }
     }

@@ -1,6 +1,8 @@
 package chad.ide.engine;
 
 import chad.ide.engine.EngineCommand.Subject;
+import chad.ide.problem.ProblemException;
+import chad.ide.problem.ProblemType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -56,17 +58,32 @@ class Guard {
      *
      * @param store what the engine must act on when the command names no run; null for whatever it finds
      * @param privateFolder where the private arguments wait until the guard has read them; nobody else can look into it
-     * @throws IOException when a file of the guard can't be written: then the engine must not be started
+     * @throws ProblemException 503 when it can't be put in place: then the engine must not be started
      */
-    void protect(Map<String, String> variables, EngineCommand command, @Nullable Path store, Path privateFolder)
-            throws IOException {
+    void protect(Map<String, String> variables, EngineCommand command, @Nullable Path store, Path privateFolder) {
         if (!isLoaded) {
-            throw new IOException("bun does not load the guard of engine processes");
+            throw missing("bun does not load it");
         }
+        try {
+            preload(variables, task(command, store, privateFolder));
+        } catch (IOException failure) {
+            throw missing(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private static ProblemException missing(String why) {
+        return ProblemType.ENGINE_UNAVAILABLE.because(
+                "No engine process is started without the guard that keeps it from other processes and stores, and that can't be put in place: %s. Make `runs-api` in the state folder writable for this service. Reading runs goes on without it."
+                        .formatted(why));
+    }
+
+    private static ObjectNode task(EngineCommand command, @Nullable Path store, Path privateFolder) throws IOException {
         ObjectNode task = JSON.createObjectNode();
         Optional<Subject> subject = command.subject();
         subject.ifPresent(run -> {
-            task.put("run", run.runId()).put("beatAtMs", run.beatAtMs());
+            task.put("beatAtMs", run.beatAtMs());
+            ArrayNode runs = task.putArray("runs").add(run.runId());
+            run.continued().forEach(runs::add);
             ArrayNode imported = task.putArray("imported");
             run.imported().forEach(other -> imported.add(other.toString()));
         });
@@ -79,7 +96,7 @@ class Guard {
             write(waiting, JSON.writeValueAsBytes(command.privateArguments()));
             task.put("arguments", waiting.toString());
         }
-        preload(variables, task);
+        return task;
     }
 
     /** As {@link #protect}, for the process that is asked whether the guard is in force. */

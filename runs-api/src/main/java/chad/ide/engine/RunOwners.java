@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,12 @@ public final class RunOwners {
     private static final long CLOCK_CORRECTION_MS = 2_000;
 
     private static final Pattern OWNER = Pattern.compile("(?i)(?:pid:)?([0-9]{1,9})(?::.*)?");
-    private static final Pattern ENGINE = Pattern.compile("(.*/)?(smithers(\\.js)?|@smithers-orchestrator/cli/.*)");
-    private static final Set<String> EXECUTING_VERBS = Set.of("up", "retry-task", "workflow");
+    private static final Pattern ENGINE =
+            Pattern.compile("(.*/)?(smithers(-orchestrator)?(\\.js)?|@smithers-orchestrator/cli/.*)");
+    private static final Set<String> EXECUTING_VERBS =
+            Set.of("up", "retry-task", "workflow", "gateway", "monitor", "oneshot");
+    private static final Pattern WORKFLOW = Pattern.compile(".*\\.(jsx?|tsx?|mjs|mts|mdx)");
+    private static final Pattern NAMES_A_RUN = Pattern.compile("(--run-id|--resume|-r)(=.*)?");
 
     private RunOwners() {}
 
@@ -43,10 +48,12 @@ public final class RunOwners {
 
     /**
      * @param ownerId {@code runtime_owner_id} of the run's row
+     * @param runIds the run's id, and those of runs that it may continue
      * @param beatAtMs the run's last heartbeat; null for none
      * @param store the file of the run's store; null when it is in none
      */
-    public static RunOwner of(@Nullable String ownerId, String runId, @Nullable Long beatAtMs, @Nullable Path store) {
+    public static RunOwner of(
+            @Nullable String ownerId, List<String> runIds, @Nullable Long beatAtMs, @Nullable Path store) {
         Optional<Long> named = pid(ownerId);
         if (named.isEmpty()) {
             return new Unknown();
@@ -60,23 +67,37 @@ public final class RunOwners {
         if (leader.isPresent()) {
             return new Stranger(pid, "a thread of process %d, `%s`".formatted(leader.get(), name(leader.get())));
         }
-        boolean executes =
-                executes(arguments(process.get()), runId) && wasThere(process.get(), beatAtMs) && holds(pid, store);
+        boolean executes = mayExecute(arguments(process.get()), runIds, beatAtMs != null)
+                && wasThere(process.get(), beatAtMs)
+                && holds(pid, store);
         return executes ? new OwnEngine(pid) : new Stranger(pid, "`%s`".formatted(name(pid)));
     }
 
-    /** A subflow's run, {@code PARENT:child:NODE:ITERATION}, is executed by its parent's process. */
-    private static boolean executes(List<String> line, String runId) {
-        List<String> ids = List.of(runId, runId.split(":child:", 2)[0]);
-        return line.stream()
+    /**
+     * A run that was started by hand may have got its id from the engine: then the command line names none, and only its
+     * beat tells. A subflow's run, {@code PARENT:child:NODE:ITERATION}, is executed by its parent's process.
+     */
+    private static boolean mayExecute(List<String> line, List<String> runIds, boolean beats) {
+        Optional<String> engine = line.stream()
                 .filter(argument -> ENGINE.matcher(argument).matches())
-                .findFirst()
-                .map(engine -> line.subList(line.indexOf(engine) + 1, line.size()))
-                .filter(rest -> rest.stream().anyMatch(EXECUTING_VERBS::contains))
-                .filter(rest -> rest.stream()
-                        .anyMatch(argument ->
-                                ids.stream().anyMatch(id -> argument.equals(id) || argument.endsWith("=" + id))))
-                .isPresent();
+                .findFirst();
+        if (engine.isEmpty()) {
+            return false;
+        }
+        List<String> rest = line.subList(line.indexOf(engine.get()) + 1, line.size());
+        boolean executes = rest.stream().anyMatch(EXECUTING_VERBS::contains)
+                || (!rest.isEmpty() && WORKFLOW.matcher(rest.getFirst()).matches());
+        if (!executes) {
+            return false;
+        }
+        boolean namesIt = runIds.stream()
+                .flatMap(id -> Stream.of(id, id.split(":child:", 2)[0]))
+                .anyMatch(id -> rest.stream().anyMatch(argument -> argument.equals(id) || argument.endsWith("=" + id)));
+        return namesIt
+                || (beats
+                        && rest.stream()
+                                .noneMatch(argument ->
+                                        NAMES_A_RUN.matcher(argument).matches()));
     }
 
     private static boolean wasThere(ProcessHandle process, @Nullable Long beatAtMs) {

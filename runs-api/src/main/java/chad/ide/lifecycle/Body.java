@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Body {
 
-    /** What the engine keeps in one cell of its store, and every reader of the run loads. */
+    /** The engine takes inputs of 1 MiB, as it counts. */
     static final int MAX_JSON_BYTES = 1_000_000;
 
     private final ObjectNode object;

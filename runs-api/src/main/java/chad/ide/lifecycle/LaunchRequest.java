@@ -25,8 +25,8 @@ record LaunchRequest(
         String workflow,
 
         @Schema(
-                description = "What the workflow gets, as its schema wants it; at most 1 MB. It is kept in the "
-                        + "store, where whoever reads the run reads it: no secrets.",
+                description = "What the workflow gets, as its schema wants it; at most 1 MB, and 65,536 characters in "
+                        + "one text. It is kept in the store, where whoever reads the run reads it: no secrets.",
                 examples = "{\"prompt\":\"Why is the sky blue?\"}",
                 implementation = Object.class)
         ObjectNode input,

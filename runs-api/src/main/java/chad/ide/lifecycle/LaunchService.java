@@ -106,7 +106,7 @@ class LaunchService {
                 .option("run-id", runId)
                 .privateOption("input", request.input())
                 .privateOption("annotations", request.annotations())
-                .about(new Subject(runId, null, null, List.of()))
+                .about(new Subject(runId, List.of(), null, null, List.of()))
                 .flag("no-monitor")
                 .flag("no-report");
     }

@@ -33,6 +33,8 @@ class StoreVerbs {
     /** Verbs that do no harm when they are done twice; of the others a lost answer may not be asked for again. */
     private static final Set<String> REPEATABLE = Set.of("approve", "deny", "cancel", "pause", "human");
 
+    private static final int MAX_CONTINUED = 100;
+
     private static final Duration PAUSE = Duration.ofMillis(300);
 
     private final Engine engine;
@@ -88,7 +90,24 @@ class StoreVerbs {
                         .filter(beat -> beat > 0)
                         .orElse(null)
                 : null;
-        return new Subject(run.id(), beatAtMs, file(run.store()), imported);
+        return new Subject(run.id(), continued(run), beatAtMs, file(run.store()), imported);
+    }
+
+    /** The runs that it continues: the process that was started for the first goes on with all of them. */
+    private List<String> continued(StoredRun run) {
+        if (!reader.shape(run.store()).has("_smithers_runs", "parent_run_id")) {
+            return List.of();
+        }
+        return reader.list(run.store(), """
+                WITH RECURSIVE before(run_id, turns) AS (
+                    SELECT parent_run_id, 1 FROM _smithers_runs WHERE run_id = ?
+                    UNION
+                    SELECT r.parent_run_id, turns + 1
+                      FROM before JOIN _smithers_runs r ON r.run_id = before.run_id
+                     WHERE turns < ?
+                )
+                SELECT run_id FROM before WHERE run_id IS NOT NULL LIMIT ?
+                """, row -> row.getString("run_id"), run.id(), MAX_CONTINUED, MAX_CONTINUED);
     }
 
     static Path file(Store store) {

@@ -18,6 +18,7 @@ import chad.ide.store.StoreLocation.SqliteFile;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds out what is known of the process behind a run, and passes on that one has ended. */
@@ -52,7 +53,8 @@ class RunProcesses {
                 switch (store.location()) {
                     case SqliteFile sqlite -> sqlite.file();
                 };
-        return RunOwners.of(row.ownerId(), row.id(), row.heartbeatAtMs(), file);
+        List<String> ids = row.parentId() == null ? List.of(row.id()) : List.of(row.id(), row.parentId());
+        return RunOwners.of(row.ownerId(), ids, row.heartbeatAtMs(), file);
     }
 
     /**

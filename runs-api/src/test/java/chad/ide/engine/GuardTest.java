@@ -116,13 +116,37 @@ class GuardTest {
         stop(engine);
         update(store, "heartbeat_at_ms = heartbeat_at_ms - 60000, started_at_ms = started_at_ms - 60000");
         // born after that beat, were it not that the beat which is known is the true one
-        Subject known = new Subject("stale-1", System.currentTimeMillis(), file(store), List.of());
+        Subject known = new Subject("stale-1", List.of(), System.currentTimeMillis(), file(store), List.of());
 
         EngineResult result = bench.engine()
                 .onStore(store, EngineCommand.of("cancel").argument("stale-1").about(known));
 
         assertThat(result).isInstanceOf(Done.class);
         assertThat(engine.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** An engine that beats ends its run itself; one started by hand may name no run. */
+    @Test
+    void theLivingEngineOfARunThatWasStartedByHandIsAskedAndNotPassedBy() throws Exception {
+        Process engine = workspace.smithers(
+                "up", workspace.workflows().resolve("slow.jsx").toString(), "--input", "{\"delayMs\":600000}");
+        started.add(engine);
+        Store store = EngineWorkbench.store(workspace.store(Sample.SLOW));
+        await().atMost(Duration.ofSeconds(60)).until(() -> isUnderWay(store));
+        String runId = value(store, "run_id").orElseThrow();
+        Subject known =
+                new Subject(runId, List.of(), number(store, "heartbeat_at_ms").orElseThrow(), file(store), List.of());
+
+        EngineResult result = bench.engine()
+                .onStore(store, EngineCommand.of("cancel").argument(runId).about(known));
+
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Done.class,
+                        done -> assertThat(done.answer().path("status").asText())
+                                .isEqualTo("cancel-requested"));
+        assertThat(engine.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(engine.exitValue()).isEqualTo(2);
     }
 
     @Test
@@ -202,7 +226,8 @@ class GuardTest {
                         .argument(workflow)
                         .option("run-id", "stale-1")
                         .option("node-id", "release"))) {
-            EngineResult result = bench.engine().onFile(command.about(new Subject("stale-1", null, copy, List.of())));
+            EngineResult result =
+                    bench.engine().onFile(command.about(new Subject("stale-1", List.of(), null, copy, List.of())));
 
             assertThat(result)
                     .as(command.verb())
@@ -229,7 +254,7 @@ class GuardTest {
                 .onFile(EngineCommand.of("up")
                         .argument(workflow)
                         .option("resume", "both-1")
-                        .about(new Subject("both-1", null, store, answer.imported())));
+                        .about(new Subject("both-1", List.of(), null, store, answer.imported())));
 
         assertThat(answer.store()).isEqualTo(store);
         assertThat(answer.imported()).containsExactly(workspace.store(Sample.COUNT));
@@ -356,7 +381,7 @@ class GuardTest {
     @Test
     void anEngineEndsWhatItStartedAndNobodyElse() throws Exception {
         Process sleep = start("setsid", "sleep", "300");
-        Map<String, String> variables = guarded(new Subject("r", null, null, List.of()));
+        Map<String, String> variables = guarded(new Subject("r", List.of(), null, null, List.of()));
         EngineCall.Output said = EngineCall.run(
                 List.of(bun(), "-e", """
                         const { spawn } = require("node:child_process");
@@ -395,7 +420,8 @@ class GuardTest {
     }
 
     private Subject subject(Store store) {
-        return new Subject("stale-1", number(store, "heartbeat_at_ms").orElse(null), file(store), List.of());
+        return new Subject(
+                "stale-1", List.of(), number(store, "heartbeat_at_ms").orElse(null), file(store), List.of());
     }
 
     private Map<String, String> guarded(Subject subject) throws IOException {

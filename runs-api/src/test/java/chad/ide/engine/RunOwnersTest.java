@@ -59,6 +59,24 @@ class RunOwnersTest {
                 .isInstanceOf(OwnEngine.class);
     }
 
+    /** Started by hand, with an id of the engine's making: its beat alone tells, and without one nothing does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"up", "gateway", "/w/nightly.tsx"})
+    void theEngineThatNamesNoRunIsTheOwnerIfItWasThereWhenTheRunBeat(String verb) throws Exception {
+        Process engine = engine(store, verb, "/w/nightly.jsx");
+
+        assertThat(owner(engine, RUN, System.currentTimeMillis())).isInstanceOf(OwnEngine.class);
+        assertThat(owner(engine, RUN, System.currentTimeMillis() - 60_000)).isInstanceOf(Stranger.class);
+        assertThat(owner(engine, RUN, null)).isInstanceOf(Stranger.class);
+    }
+
+    @Test
+    void theEngineOfTheRunThatThisOneContinuesIsItsOwner() throws Exception {
+        Process engine = engine(store, "up", "/w/nightly.jsx", "--run-id=the-run-before");
+
+        assertThat(owner(engine, RUN, System.currentTimeMillis())).isInstanceOf(OwnEngine.class);
+    }
+
     /** The JDK reads one page of a command line and gives nothing of a longer one: its input hid the run's engine. */
     @Test
     void aLongCommandLineHidesNobody() throws Exception {
@@ -109,7 +127,7 @@ class RunOwnersTest {
                     .findAny()
                     .orElseThrow();
 
-            assertThat(RunOwners.of("pid:" + thread + ":x", RUN, null, store))
+            assertThat(RunOwners.of("pid:" + thread + ":x", List.of(RUN), null, store))
                     .isInstanceOfSatisfying(
                             Stranger.class,
                             stranger -> assertThat(stranger.what())
@@ -130,11 +148,11 @@ class RunOwnersTest {
     @NullSource
     @ValueSource(strings = {"", "gateway", "pid:", "pid:x:1", "pid:99999999999999:1"})
     void whatNamesNoProcessIsUnknown(@Nullable String ownerId) {
-        assertThat(RunOwners.of(ownerId, RUN, null, store)).isEqualTo(new Unknown());
+        assertThat(RunOwners.of(ownerId, List.of(RUN), null, store)).isEqualTo(new Unknown());
     }
 
     private RunOwner owner(Process process, String runId, @Nullable Long beatAtMs) {
-        return RunOwners.of("pid:" + process.pid() + ":6b9f0c1e", runId, beatAtMs, store);
+        return RunOwners.of("pid:" + process.pid() + ":6b9f0c1e", List.of(runId, "the-run-before"), beatAtMs, store);
     }
 
     /** A process with the command line of an engine, which holds that store open until its input is closed. */

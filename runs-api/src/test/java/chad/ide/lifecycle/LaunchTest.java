@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -225,17 +226,21 @@ class LaunchTest {
     }
 
     @Test
-    void anInputThatNoCommandLineTakesIsRefusedBeforeTheStart() {
-        launch("{\"workflow\":\"count.jsx\",\"input\":{\"prompt\":\"" + "x".repeat(132_000) + "\"}}")
+    void anInputThatTheEngineDoesNotTakeIsRefusedBeforeTheStart() {
+        launch("{\"workflow\":\"count.jsx\",\"input\":{\"prompt\":\"" + "x".repeat(Body.MAX_JSON_BYTES) + "\"}}")
                 .statusCode(413)
                 .body("errors.field", hasItem("input"));
     }
 
+    /** Several times of what one argument of a command line can be. */
     @Test
     void anInputJustBelowTheLimitArrives() {
-        String prompt = "é".repeat((Body.MAX_JSON_BYTES - 20) / 2);
+        String pages = IntStream.range(0, 15)
+                .mapToObj(_ -> "\"" + "é".repeat(33_000) + "\"")
+                .collect(Collectors.joining(","));
 
-        launch("{\"workflow\":\"count.jsx\",\"runId\":\"large\",\"input\":{\"prompt\":\"" + prompt + "\"}}")
+        launch("{\"workflow\":\"count.jsx\",\"runId\":\"large\",\"input\":{\"prompt\":\"hi\",\"pages\":[" + pages
+                        + "]}}")
                 .statusCode(201);
 
         await().atMost(LONG).until(() -> status("count", "large").equals(Optional.of("finished")));

@@ -83,4 +83,14 @@ class RunLocksTest {
 
         assertThat(order).containsExactly("archived", "launched");
     }
+
+    @Test
+    void aRunOfTheSameIdInAnotherStoreIsFree() {
+        String both = locks.exclusively(
+                new RunKey("nightly", "r-1"),
+                new Deed("approve", "kim"),
+                () -> locks.exclusively(new RunKey("weekly", "r-1"), new Deed("cancel", "lee"), () -> "both"));
+
+        assertThat(both).isEqualTo("both");
+    }
 }

@@ -6,6 +6,8 @@ import chad.ide.engine.EngineConfig;
 import chad.ide.engine.RunKey;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -71,5 +73,24 @@ class TryBookTest {
         assertThat(book.note(RUN, "died with 2 nodes finished")).isEqualTo(1);
         assertThat(book.mayTry(new RunKey("nightly", "other"), "died with 1 node finished"))
                 .isTrue();
+    }
+
+    @Test
+    void aRunOfTheSameIdInAnotherStoreHasTriesOfItsOwn(@TempDir Path state) {
+        TryBook book = book(state, Duration.ZERO);
+        book.note(RUN, "died");
+
+        assertThat(book.mayTry(new RunKey("weekly", "r"), "died")).isTrue();
+        assertThat(book.note(new RunKey("weekly", "r"), "died")).isEqualTo(1);
+    }
+
+    @Test
+    void triesThatEarlierVersionsNotedByTheIdAloneCount(@TempDir Path state) throws IOException {
+        Files.createDirectories(state.resolve("runs-api"));
+        Files.writeString(
+                state.resolve("runs-api/supervisor.json"), "{\"r\":{\"reason\":\"died\",\"tries\":2,\"lastAtMs\":0}}");
+
+        assertThat(book(state, Duration.ZERO).note(RUN, "died")).isEqualTo(3);
+        assertThat(book(state, Duration.ofDays(9)).mayTry(RUN, "died")).isFalse();
     }
 }

@@ -1,0 +1,323 @@
+package chad.ide.lifecycle;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+
+import chad.ide.engine.EngineConfig;
+import chad.ide.engine.RunOwners;
+import chad.ide.testing.EngineStores;
+import chad.ide.testing.EngineStores.Sample;
+import chad.ide.testing.RealEngine;
+import chad.ide.testing.Sqlite;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.quarkus.test.security.TestSecurity;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Runs whose engine is gone, and whose owner's number belongs to somebody else by now; and runs in copies of stores. */
+@QuarkusTest
+@TestProfile(StrangersTest.Eager.class)
+@TestSecurity(
+        user = "kim",
+        roles = {"viewer", "operator"})
+class StrangersTest {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    /** Looks often, and calls an engine that hangs by its name soon. */
+    public static class Eager extends RealEngine {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> config = new HashMap<>(super.getConfigOverrides());
+            config.put("runs.supervisor.look-every", "300ms");
+            config.put("runs.supervisor.backoff", "100ms");
+            config.put("runs.stall.frozen-limit", "5s");
+            return config;
+        }
+    }
+
+    @Inject
+    EngineConfig config;
+
+    private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void end() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void aStalledRunIsCancelledAndTheProcessWithItsOwnersNumberLives() throws IOException {
+        Process sleep = start("sleep", "300");
+        stale("cancel-sleep", sleep.pid());
+
+        post("cancel-sleep", "cancel", "")
+                .statusCode(200)
+                .body("run.state", is("cancelled"))
+                .body(
+                        "note",
+                        containsString(
+                                "process %d as its engine, but that number belongs to `sleep`".formatted(sleep.pid())));
+
+        assertThat(sleep.isAlive()).isTrue();
+    }
+
+    @Test
+    void aStalledRunIsCancelledAndTheServiceWhoseThreadHasItsOwnersNumberLives() throws IOException {
+        stale("cancel-thread", threadOfOurs());
+
+        post("cancel-thread", "cancel", "")
+                .statusCode(200)
+                .body("run.state", is("cancelled"))
+                .body("note", containsString("a thread of process"));
+    }
+
+    @Test
+    void aStalledRunIsResumedThoughItsOwnersNumberLives() throws IOException {
+        Process sleep = start("sleep", "300");
+        stale("resume-sleep", sleep.pid());
+        given().get("/api/runs/resume-sleep")
+                .then()
+                .body("state", is("stalled"))
+                .body("stall.reason", containsString("whose number belongs to `sleep` now"));
+        stale("resume-thread", threadOfOurs());
+
+        for (String runId : List.of("resume-sleep", "resume-thread")) {
+            post(runId, "resume", "").statusCode(200).body("continued", is(true));
+            awaitState(runId, "finished");
+        }
+        assertThat(sleep.isAlive()).isTrue();
+    }
+
+    /** After a restart of a container the first engine process gets the number of one that died with it. */
+    @Test
+    void aNumberThatAnotherRunsEngineHasNowIsNobodysOwner() throws IOException {
+        Path never = config.stateDir().resolve("never");
+        launch("slow.jsx", "other-1", "{\"releaseFile\":\"%s\"}".formatted(never));
+        awaitNode("other-1", "slow", "in-progress");
+        long other = RunOwners.pid(owner("other-1")).orElseThrow();
+        stale("reused-cancel", other);
+        stale("reused-resume", other);
+
+        post("reused-cancel", "cancel", "").statusCode(200).body("run.state", is("cancelled"));
+        post("reused-resume", "resume", "").statusCode(200);
+        awaitState("reused-resume", "finished");
+
+        awaitState("other-1", "running");
+        assertThat(ProcessHandle.of(other)).isPresent();
+        post("other-1", "cancel", "").statusCode(200).body("run.state", is("cancelled"));
+    }
+
+    /** It lives and does not beat, and the engine takes over from no living process: what to do is said. */
+    @Test
+    void aHungEngineIsNamedWithTheWayOut() throws Exception {
+        EngineStores stores = stores();
+        Process engine = stores.start(Sample.SLOW, "hung-1", "{\"delayMs\":600000}");
+        started.add(engine);
+        awaitNode("hung-1", "slow", "in-progress");
+        assertThat(new ProcessBuilder("kill", "-STOP", "" + engine.pid())
+                        .start()
+                        .waitFor())
+                .isZero();
+        awaitState("hung-1", "stalled");
+
+        post("hung-1", "resume", "{\"force\":true}")
+                .statusCode(409)
+                .body("type", is("urn:runs-ide:problem:run-owner-alive"))
+                .body(
+                        "detail",
+                        allOf(containsString("kill -KILL " + engine.pid()), containsString("has not beaten since")));
+    }
+
+    /** The copy's timer is due for ever; the supervisor resumed the cancelled run in the store that was copied. */
+    @Test
+    void nothingIsExecutedBecauseOfACopy() throws Exception {
+        stores().write("timer-demo.jsx", """
+                /** @jsxImportSource smithers-orchestrator */
+                import { createSmithers } from "smithers-orchestrator";
+                import { z } from "zod";
+                import { appendFileSync } from "node:fs";
+                const { Workflow, Task, Timer, Sequence, smithers, outputs } = createSmithers(
+                  { done: z.object({ n: z.number() }) }, { dbPath: `${process.env.CHAD_STATE_DIR}/timer-demo.db` });
+                export default smithers(() => (
+                  <Workflow name="timer-demo">
+                    <Sequence>
+                      <Task id="order" output={outputs.done} noRetry timeoutMs={60000}>{() => ({ n: 1 })}</Task>
+                      <Timer id="later" duration="8s" />
+                      <Task id="send" output={outputs.done} noRetry timeoutMs={60000}>
+                        {() => { appendFileSync(`${process.env.CHAD_STATE_DIR}/sent.txt`, "sent"); return { n: 1 }; }}
+                      </Task>
+                    </Sequence>
+                  </Workflow>
+                ));
+                """);
+        launch("timer-demo.jsx", "copied-1", "{}");
+        awaitState("copied-1", "waiting-timer");
+        copy("timer-demo", config.stateDir().resolve("a-copy.db"));
+        post("copied-1", "cancel", "", "timer-demo").statusCode(200).body("run.state", is("cancelled"));
+
+        await().atMost(LONG)
+                .until(() -> Files.exists(config.stateDir().resolve("runs-api/supervisor.json"))
+                        && Files.readString(config.stateDir().resolve("runs-api/supervisor.json"))
+                                .contains("a-copy\\tcopied-1"));
+        for (String verb : List.of("resume", "cancel", "pause", "rewind", "retry", "fork", "signal")) {
+            String body =
+                    switch (verb) {
+                        case "rewind", "fork" -> "{\"frame\":1}";
+                        case "retry" -> "{\"node\":\"order\"}";
+                        case "signal" -> "{\"name\":\"news\"}";
+                        default -> "{}";
+                    };
+            await().atMost(LONG)
+                    .untilAsserted(() -> post("copied-1", verb, body, "a-copy") // the supervisor may be at it
+                            .statusCode(409)
+                            .body("type", is("urn:runs-ide:problem:store-mismatch"))
+                            .body(
+                                    "detail",
+                                    allOf(
+                                            containsString("lies in store `a-copy`"),
+                                            containsString("writes to `timer-demo.db`"))));
+        }
+
+        assertThat(config.stateDir().resolve("sent.txt")).doesNotExist();
+        assertThat(Sqlite.first(store("timer-demo"), "SELECT status FROM _smithers_runs WHERE run_id = 'copied-1'"))
+                .isEqualTo("cancelled");
+        assertThat(Sqlite.first(
+                        store("timer-demo"),
+                        "SELECT count(*) FROM _smithers_events WHERE run_id = 'copied-1' AND type = 'RunStarted'"))
+                .isEqualTo("1");
+    }
+
+    /** One id in two stores is two runs: neither holds up the other, nor takes its folder. */
+    @Test
+    void oneIdInTwoStoresIsTwoRuns() throws Exception {
+        stores().run(Sample.GATE, "twin", "{}");
+        stores().run(Sample.COUNT, "twin", "{\"prompt\":\"hi\"}");
+        await().atMost(LONG).untilAsserted(() -> {
+            given().queryParam("store", "gate").get("/api/runs/twin").then().body("state", is("waiting-approval"));
+            given().queryParam("store", "count").get("/api/runs/twin").then().body("state", is("finished"));
+        });
+
+        post("twin", "retry", "{\"node\":\"sum\"}", "count").statusCode(200);
+        post("twin", "approve", "{\"node\":\"release\"}", "gate")
+                .statusCode(200)
+                .body("continued", is(true));
+
+        await().atMost(LONG)
+                .untilAsserted(() -> given().queryParam("store", "gate")
+                        .get("/api/runs/twin")
+                        .then()
+                        .body("state", is("finished")));
+        Path runs = config.stateDir().resolve("runs-api/runs");
+        assertThat(Files.readString(runs.resolve("twin/process.json"))).contains("\"store\":\"count\"");
+        assertThat(Files.readString(runs.resolve("twin@gate/process.json"))).contains("\"store\":\"gate\"");
+    }
+
+    /** In mid-task, its engine killed, and its row as a process of that number would have left it a minute ago. */
+    private void stale(String runId, long ownerPid) throws IOException {
+        Process engine = stores().start(Sample.SLOW, runId, "{\"delayMs\":2000}");
+        awaitNode(runId, "slow", "in-progress");
+        engine.destroyForcibly().onExit().join();
+        sql("slow", """
+                UPDATE _smithers_runs SET runtime_owner_id = 'pid:%d:x', heartbeat_at_ms = heartbeat_at_ms - 60000,
+                       started_at_ms = started_at_ms - 60000
+                 WHERE run_id = '%s'
+                """.formatted(ownerPid, runId));
+        awaitState(runId, "stalled");
+    }
+
+    private EngineStores stores() {
+        return new EngineStores(config.stateDir().resolve("..").normalize());
+    }
+
+    private static long threadOfOurs() throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+            return threads.map(task -> Long.parseLong(task.getFileName().toString()))
+                    .filter(id -> id != ProcessHandle.current().pid())
+                    .findAny()
+                    .orElseThrow();
+        }
+    }
+
+    private Process start(String... line) throws IOException {
+        Process process = new ProcessBuilder(line).start();
+        started.add(process);
+        return process;
+    }
+
+    private Path store(String name) {
+        return config.stateDir().resolve(name + ".db");
+    }
+
+    private String owner(String runId) {
+        return Sqlite.first(
+                store("slow"), "SELECT runtime_owner_id FROM _smithers_runs WHERE run_id = '" + runId + "'");
+    }
+
+    private void sql(String store, String statement) {
+        try (Connection connection = Sqlite.open(store(store));
+                Statement update = connection.createStatement()) {
+            update.execute("PRAGMA busy_timeout = 5000");
+            update.executeUpdate(statement);
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    private void copy(String from, Path to) {
+        sql(from, "VACUUM INTO '" + to + "'");
+    }
+
+    private static void launch(String workflow, String runId, String input) {
+        given().contentType(ContentType.JSON)
+                .body("{\"workflow\":\"%s\",\"runId\":\"%s\",\"input\":%s}".formatted(workflow, runId, input))
+                .post("/api/launch")
+                .then()
+                .statusCode(201);
+    }
+
+    private static ValidatableResponse post(String runId, String verb, String body) {
+        return post(runId, verb, body, "slow");
+    }
+
+    private static ValidatableResponse post(String runId, String verb, String body, String store) {
+        return given().contentType(ContentType.JSON)
+                .queryParam("store", store)
+                .body(body)
+                .post("/api/runs/%s/%s".formatted(runId, verb))
+                .then();
+    }
+
+    private static void awaitState(String runId, String state) {
+        await().atMost(LONG)
+                .untilAsserted(() -> given().get("/api/runs/" + runId).then().body("state", is(state)));
+    }
+
+    private static void awaitNode(String runId, String node, String state) {
+        await().atMost(LONG)
+                .untilAsserted(() -> given().get("/api/runs/" + runId)
+                        .then()
+                        .body("nodes.find { it.id == '%s' }?.state".formatted(node), is(state)));
+    }
+}
