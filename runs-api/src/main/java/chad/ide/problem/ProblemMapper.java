@@ -8,7 +8,6 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.io.IOException;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -17,8 +16,6 @@ public class ProblemMapper {
 
     /** Large answers take a second or two each. */
     private static final int MEMORY_RETRY_S = 5;
-
-    private static final String BODY = "org.jboss.resteasy.reactive.server.vertx.VertxInputStream";
 
     @ServerExceptionMapper
     Response expected(ProblemException exception, UriInfo uri) {
@@ -83,24 +80,7 @@ public class ProblemMapper {
 
     @ServerExceptionMapper
     Response bug(Throwable exception, UriInfo uri) {
-        return answer(isClientGone(exception) ? clientGone(exception) : bug(exception), uri);
-    }
-
-    /**
-     * Whether it went wrong because the body did not come, such as when a browser's tab is closed. Told by where it was
-     * thrown: the exceptions themselves are as many as there are ways for a connection to end, and others have them too.
-     */
-    private static boolean isClientGone(Throwable exception) {
-        StackTraceElement[] at = exception.getStackTrace();
-        return exception instanceof IOException
-                && at.length > 0
-                && at[0].getClassName().startsWith(BODY);
-    }
-
-    /** Nobody will read it. */
-    private static ProblemException clientGone(Throwable exception) {
-        Log.debugf("A client went away in the middle of its request. %s", exception);
-        return ProblemType.BAD_REQUEST.because("The connection was closed in the middle of the request.");
+        return answer(bug(exception), uri);
     }
 
     private static ProblemException bug(Throwable exception) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import chad.catalog.AtomicFile;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class KnownCallers {
             lines.filter(line -> LINE.matcher(line).matches()).limit(MAX).forEach(known::add);
         } catch (NoSuchFileException none) {
             return;
-        } catch (IOException unreadable) {
+        } catch (IOException | UncheckedIOException unreadable) {
             tell(unreadable);
         }
     }
@@ -75,7 +76,7 @@ class KnownCallers {
         return String.join("\n", known) + "\n";
     }
 
-    private void tell(IOException failure) {
+    private void tell(Exception failure) {
         troubles.begins(
                 TROUBLE,
                 "The file of known callers can't be read or written at this moment. They are known until the next restart. file=%s cause=%s"

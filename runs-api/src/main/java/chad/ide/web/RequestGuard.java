@@ -6,6 +6,7 @@ import chad.ide.security.Refusal;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.quarkus.logging.Log;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
@@ -89,6 +90,9 @@ class RequestGuard {
             context.next();
             return;
         }
+        if (context.response().closed()) {
+            return; // nobody is there to send the rest, or to hear of it
+        }
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             context.response().writeContinue();
         }
@@ -111,7 +115,10 @@ class RequestGuard {
             Duration most = isSignIn(context) ? SIGN_IN_BODY : BODY;
             long timer = context.vertx().setTimer(most.toMillis(), late -> end(() -> refuse(context, tooSlow(most))));
             request.handler(part -> take(part, timer));
-            request.exceptionHandler(gone -> end(() -> context.vertx().cancelTimer(timer)));
+            request.exceptionHandler(gone -> end(() -> {
+                context.vertx().cancelTimer(timer);
+                tellGone(gone);
+            }));
             request.endHandler(end -> end(() -> {
                 context.vertx().cancelTimer(timer);
                 pass();
@@ -212,6 +219,10 @@ class RequestGuard {
     private static ProblemException tooSlow(Duration most) {
         return ProblemType.REQUEST_TIMEOUT.because(
                 "The body did not arrive within %d s. Send it whole.".formatted(most.toSeconds()));
+    }
+
+    private static void tellGone(Throwable gone) {
+        Log.debugf("A client went away in the middle of its request. %s", gone);
     }
 
     /** The rest of the body is not waited for. */

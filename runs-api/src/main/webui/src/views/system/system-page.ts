@@ -118,6 +118,13 @@ class SystemPage extends PageElement {
                   <td>${service.status}${service.version ? html` <span class="mut">${service.version}</span>` : nothing}</td>
                 </tr>`,
             )}
+            ${health.troubles.map(
+              (words) =>
+                html`<tr>
+                  <td>${mark(false)} files</td>
+                  <td><span class="tone-text-bad">${plainText(words)}</span></td>
+                </tr>`,
+            )}
           </tbody>
         </table>
       </div>

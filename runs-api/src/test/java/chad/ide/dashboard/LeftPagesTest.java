@@ -3,7 +3,6 @@ package chad.ide.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import chad.ide.testing.Workspace;
-import com.microsoft.playwright.Page;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -45,9 +44,11 @@ class LeftPagesTest {
     void aPageThatIsComeBackToIsLive() {
         try (Dashboard ui = Dashboard.keepingPages(base, "/runs")) {
             assertThat(ui.page.locator(".fresh-live")).hasCount(1);
-            ui.go("/workflows");
-            ui.page.evaluate("history.back()");
-            ui.page.waitForURL("**/runs", new Page.WaitForURLOptions().setTimeout(20_000));
+
+            ui.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))");
+            assertThat(ui.page.locator(".fresh-live")).hasCount(0);
+
+            ui.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
             assertThat(ui.page.locator(".fresh-live")).hasCount(1);
         }
     }

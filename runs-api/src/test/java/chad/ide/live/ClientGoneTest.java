@@ -104,7 +104,7 @@ class ClientGoneTest {
 
     @Test
     void whoLeavesInTheMiddleOfABodyLeavesNoErrorInTheLog() throws IOException {
-        try (LogLines log = LogLines.listen().debug("chad.ide.problem.ProblemMapper")) {
+        try (LogLines log = LogLines.listen().debug("chad.ide.web.RequestGuard")) {
             double before = unanswered();
 
             // Some are gone before anybody has begun to read their body.

@@ -111,7 +111,7 @@ class McpTest {
 
     @Test
     void everyToolTellsWhatItDoesAndWhetherItChangesAnything() throws IOException {
-        JsonNode tools = viewer().ask("listTools", Map.of()).path("tools");
+        JsonNode tools = operator().ask("listTools", Map.of()).path("tools");
 
         List<String> reading = new ArrayList<>();
         Set<String> writing = new TreeSet<>();

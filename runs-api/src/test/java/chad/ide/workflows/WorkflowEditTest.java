@@ -95,7 +95,7 @@ class WorkflowEditTest {
                 .body("errors[0].allowed", is(now))
                 .body("detail", containsString("saved by machine"));
         save("lost.jsx", "three", Map.of()).statusCode(428);
-        save("lost.jsx", "three", Map.of("If-Match", "W/" + now)).statusCode(412);
+        save("lost.jsx", "three", Map.of("If-Match", "W/" + etag)).statusCode(412);
         save("lost.jsx", "three", Map.of("If-None-Match", "*")).statusCode(412);
         save("LOST.jsx", "three", Map.of("If-None-Match", "*")).statusCode(412);
         save("never.jsx", "three", Map.of("If-Match", now)).statusCode(412);
