@@ -145,6 +145,9 @@ class SystemPage extends PageElement {
                       <td>
                         <span class=${store.state === "ok" ? "tone-text-ok" : "tone-text-bad"}>${store.state}</span>
                         ${store.reason ? html`<br /><span class="small text">${plainText(store.reason)}</span>` : nothing}
+                        ${store.leftOut.length
+                          ? html`<br /><span class="small text">Not read: ${plainText(store.leftOut.join(" "))}</span>`
+                          : nothing}
                       </td>
                       <td class="num">${store.runs === null ? "" : count(store.runs)}</td>
                       <td class="num">${bytes(store.sizeBytes)}</td>
