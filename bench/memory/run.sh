@@ -20,4 +20,4 @@ until curl -sf -o /dev/null -H "x-smithers-key: $key" "http://127.0.0.1:$port/ap
   sleep 0.2
 done
 sleep "${REST_SECONDS:-10}"
-bun bench/memory/measure.mjs --url "http://127.0.0.1:$port" --key "$key" --pid "$pid" --only "${ONLY:-}"
+bun bench/memory/measure.mjs --clients "${CLIENTS:-16}" --url "http://127.0.0.1:$port" --key "$key" --pid "$pid" --only "${ONLY:-}"

@@ -161,6 +161,9 @@ class SystemPage extends PageElement {
                         <span class=${store.state === "ok" ? "tone-text-ok" : "tone-text-bad"}>${store.state}</span>
                         ${store.copyOf ? html`<br /><span class="small text">copy of ${plainText(store.copyOf)}</span>` : nothing}
                         ${store.reason ? html`<br /><span class="small text">${plainText(store.reason)}</span>` : nothing}
+                        ${store.leftOut.length
+                          ? html`<br /><span class="small text">Not read: ${plainText(store.leftOut.join(" "))}</span>`
+                          : nothing}
                       </td>
                       <td class="num">${store.runs === null ? "" : count(store.runs)}</td>
                       <td class="num">${bytes(store.sizeBytes)}</td>
