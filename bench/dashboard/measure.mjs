@@ -63,17 +63,17 @@ async function openRun() {
   const page = await lab.page(browser, { viewport: { width: 1440, height: 900 } });
   const times = [];
   await page.goto(`${lab.base}/runs?q=long-run`);
-  await page.waitForSelector("[data-run='long-run']");
+  await page.waitForSelector("[data-run$='/long-run']");
   for (let i = 0; i < 7; i++) {
     await page.goto(`${lab.base}/runs?q=long-run`);
-    await page.waitForSelector("[data-run='long-run']");
+    await page.waitForSelector("[data-run$='/long-run']");
     times.push(
       await page.evaluate(
         () =>
           new Promise((done) => {
             const begun = performance.now();
             const look = () => (document.querySelector("[role=treeitem]") ? done(performance.now() - begun) : requestAnimationFrame(look));
-            document.querySelector("[data-run='long-run']").click();
+            document.querySelector("[data-run$='/long-run']").click();
             look();
           }),
       ),

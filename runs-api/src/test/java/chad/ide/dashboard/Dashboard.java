@@ -177,7 +177,7 @@ final class Dashboard implements AutoCloseable {
 
     /** The row of a run in the list. */
     Locator row(String runId) {
-        return page.locator("[data-run='%s']".formatted(runId));
+        return page.locator("[data-run$='/%s']".formatted(runId));
     }
 
     /** The word beside the run's title. */

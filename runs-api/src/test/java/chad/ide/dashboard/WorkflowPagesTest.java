@@ -54,7 +54,7 @@ class WorkflowPagesTest {
             submit(ui).click();
 
             ui.expectToast("Launched count.jsx");
-            assertThat(ui.page).hasURL(Pattern.compile("/runs/ui-launch$"));
+            assertThat(ui.page).hasURL(Pattern.compile("/runs/ui-launch\\?in=[a-z]+$"));
             ui.expectState("Finished");
         }
         asViewer().get("/api/runs/ui-launch").then().body("input.n", is(4)).body("input.prompt", is("from the form"));

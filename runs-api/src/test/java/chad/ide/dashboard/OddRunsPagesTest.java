@@ -1,0 +1,86 @@
+package chad.ide.dashboard;
+
+import static chad.ide.testing.Workspace.asViewer;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.hasSize;
+
+import chad.ide.testing.Recording;
+import chad.ide.testing.Sqlite;
+import chad.ide.testing.Workspace;
+import com.microsoft.playwright.options.AriaRole;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Runs that a page could stumble over, in a real browser. */
+@QuarkusTest
+@QuarkusTestResource(Workspace.class)
+class OddRunsPagesTest {
+
+    @TestHTTPResource("/")
+    String base = "";
+
+    private static void store(Recording recording, String name, String change) throws SQLException, IOException {
+        Path hidden = recording.copyTo(Workspace.state(), name + ".preparing");
+        try (Connection writer = Sqlite.open(hidden);
+                Statement statement = writer.createStatement()) {
+            statement.execute("PRAGMA journal_mode = DELETE");
+            statement.execute(change);
+        }
+        Files.move(hidden, Workspace.state().resolve(name + ".db"));
+        await().untilAsserted(
+                        () -> asViewer().get("/api/runs?store=" + name).then().body("items", hasSize(1)));
+    }
+
+    /** One such row replaced the whole list by "Something in this page went wrong". */
+    @Test
+    void aTimeThatIsNotADateIsShownAsANumberBetweenTheOthers() throws SQLException, IOException {
+        store(
+                Recording.FINISHED,
+                "page-ns",
+                "UPDATE _smithers_runs SET run_id = 'page-ns', created_at_ms = 1795000000000000000");
+        store(Recording.FINISHED, "page-ok", "UPDATE _smithers_runs SET run_id = 'page-ok'");
+
+        try (Dashboard ui = Dashboard.open(base, "/runs?q=page-")) {
+            assertThat(ui.row("page-ns")).containsText("1795000000000000000");
+            assertThat(ui.row("page-ok")).isVisible();
+            ui.row("page-ns").click();
+            ui.expectState("Finished");
+        }
+    }
+
+    @Test
+    void anAddressWithoutAStoreAsksWhichRunIsMeant() throws SQLException, IOException {
+        store(
+                Recording.FINISHED,
+                "page-a",
+                "UPDATE _smithers_runs SET run_id = 'page-twin', created_at_ms = 1795000000001");
+        store(
+                Recording.FAILED,
+                "page-b",
+                "UPDATE _smithers_runs SET run_id = 'page-twin', created_at_ms = 1795000000002");
+
+        try (Dashboard ui = Dashboard.open(base, "/runs/page-twin")) {
+            assertThat(ui.page.getByText("Several stores hold a run of this id"))
+                    .isVisible();
+            ui.link("page-b").click();
+            assertThat(ui.page).hasURL(Pattern.compile("/runs/page-twin\\?in=page-b$"));
+            ui.expectState("Failed");
+
+            ui.go("/runs?q=page-twin");
+            assertThat(ui.page.locator(".run-rows").getByRole(AriaRole.LINK)).hasCount(2);
+            ui.page.locator("[data-run='page-a/page-twin']").click();
+            assertThat(ui.page).hasURL(Pattern.compile("in=page-a"));
+            ui.expectState("Finished");
+        }
+    }
+}
