@@ -11,7 +11,6 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -113,14 +112,16 @@ class DoorsIT {
     /** A proxy that passes an upgrade on would be talked past: what comes behind it is not looked at by the proxy. */
     @Test
     void noHttp2WithoutTls(RunsService service) throws IOException {
-        String upgrade = read(
-                connect(
-                        service,
-                        "GET /api/session HTTP/1.1\r\nHost: x\r\n" + KEY
-                                + "Connection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n\r\n"));
+        String upgrade;
+        try (Socket asked = connect(
+                service,
+                "GET /api/session HTTP/1.1\r\nHost: x\r\n" + KEY
+                        + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n\r\n")) {
+            upgrade = new String(asked.getInputStream().readNBytes(15), ISO_8859_1);
+        }
         String preface = read(connect(service, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"));
 
-        assertThat(List.of(upgrade.split("\r\n", 2)[0])).containsExactly("HTTP/1.1 200 OK");
+        assertThat(upgrade).isEqualTo("HTTP/1.1 200 OK");
         assertThat(preface).contains(" 400 ").doesNotContain("\0");
     }
 }
