@@ -1,5 +1,5 @@
-import { html, type PropertyDeclarations } from "lit";
-import { ago, exactTime, listTime } from "../lib/time";
+import { html, nothing, type PropertyDeclarations } from "lit";
+import { ago, exactTime, isoTime, listTime } from "../lib/time";
 import { duration } from "../lib/duration";
 import { PageElement } from "./element";
 
@@ -43,7 +43,7 @@ class RelTime extends PageElement {
         : this.as === "since"
           ? duration((this.end ?? now) - this.at)
           : ago(this.at, now);
-    return html`<time datetime=${new Date(this.at).toISOString()} title=${exactTime(this.at)}>${text}</time>`;
+    return html`<time datetime=${isoTime(this.at) || nothing} title=${exactTime(this.at)}>${text}</time>`;
   }
 }
 

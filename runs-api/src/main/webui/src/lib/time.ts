@@ -31,6 +31,9 @@ export const clockTimeMillis = (atMs: number): string =>
 /** The date, the time and the zone, for a tooltip. */
 export const exactTime = (atMs: number): string => formatted(whole, atMs);
 
+/** "2026-11-27T04:53:10.042Z", as machines read it; empty for a number that is not a time. */
+export const isoTime = (atMs: number): string => (isTime(atMs) ? new Date(atMs).toISOString() : "");
+
 /** As short as it can be understood in a list: "just now", "6 m ago", "04:45", "12 Jun 04:45". */
 export function listTime(atMs: number, nowMs: number): string {
   if (!isTime(atMs)) return String(atMs);

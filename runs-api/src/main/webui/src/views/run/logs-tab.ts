@@ -10,7 +10,7 @@ import type { VirtualList } from "../../components/virtual-list";
 import { bytes, count } from "../../lib/numbers";
 import { cutText, oneLine, plainText } from "../../lib/plain-text";
 import { hasEnded } from "../../lib/run-state";
-import { clockTimeMillis, exactTime } from "../../lib/time";
+import { clockTimeMillis, exactTime, isoTime } from "../../lib/time";
 import { LogWindow } from "./log-window";
 import { RunPart } from "./run-part";
 
@@ -250,7 +250,7 @@ class LogsTab extends RunPart {
 
   private asText(): string {
     return this.log!.lines
-      .map((line) => `${new Date(line.atMs).toISOString()} ${line.type} ${line.nodeId ?? "-"} ${plainText(line.text)}`)
+      .map((line) => `${isoTime(line.atMs) || line.atMs} ${line.type} ${line.nodeId ?? "-"} ${plainText(line.text)}`)
       .join("\n");
   }
 }
