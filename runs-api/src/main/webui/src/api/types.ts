@@ -562,7 +562,7 @@ export interface Health {
   activeRuns: Record<string, number>;
   services: { name: string; status: string; version: string | null }[];
   /** What runs out or can't be written, in words for the operator. */
-  troubles: string[];
+  warnings: string[];
 }
 
 export interface Backup {

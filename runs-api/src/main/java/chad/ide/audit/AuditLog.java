@@ -1,6 +1,6 @@
 package chad.ide.audit;
 
-import chad.ide.security.Troubles;
+import chad.ide.logging.Warnings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
@@ -36,15 +36,15 @@ class AuditLog {
     private final AuditFiles files;
     private final ObjectMapper json;
     private final AuditMeters meters;
-    private final Troubles troubles;
+    private final Warnings warnings;
     private final BlockingQueue<AuditEntry> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final Thread writer =
             Thread.ofPlatform().daemon().name("audit-writer").unstarted(this::write);
     private volatile boolean stopping;
     private long nextSeq;
 
-    AuditLog(AuditFiles files, ObjectMapper json, AuditMeters meters, Troubles troubles) {
-        this.troubles = troubles;
+    AuditLog(AuditFiles files, ObjectMapper json, AuditMeters meters, Warnings warnings) {
+        this.warnings = warnings;
         this.files = files;
         this.json = json;
         this.meters = meters;
@@ -62,7 +62,7 @@ class AuditLog {
 
     private void lost(int lines) {
         meters.lost(lines);
-        troubles.begins(
+        warnings.begin(
                 LOST,
                 "The audit log has lost lines since the service was started, as it could not write and had no room to keep more than %d. chad_audit_lost_total counts them."
                         .formatted(MAX_WAITING));
@@ -99,11 +99,11 @@ class AuditLog {
         while (true) {
             try {
                 files.append(first, lines);
-                troubles.isOver(UNWRITTEN);
+                warnings.end(UNWRITTEN);
                 return;
             } catch (IOException failure) {
                 close(); // a half-written line is ended when the file is opened again
-                troubles.begins(
+                warnings.begin(
                         UNWRITTEN,
                         "The audit log can't be written at this moment. Up to %d lines are kept in memory and written as soon as it can. Check the disk. cause=%s"
                                 .formatted(MAX_WAITING, failure));

@@ -4,9 +4,9 @@ import chad.ide.engine.EngineAvailability;
 import chad.ide.engine.EngineAvailability.Missing;
 import chad.ide.engine.EngineAvailability.Ready;
 import chad.ide.engine.EngineStatus;
+import chad.ide.logging.Warnings;
 import chad.ide.runs.RunVerdicts;
 import chad.ide.security.Role;
-import chad.ide.security.Troubles;
 import chad.ide.store.StoreRegistry;
 import chad.ide.store.StoreState;
 import jakarta.annotation.security.RolesAllowed;
@@ -35,7 +35,7 @@ public class HealthResource {
     private final EngineStatus engine;
     private final RunVerdicts verdicts;
     private final PeerClient peers;
-    private final Troubles troubles;
+    private final Warnings warnings;
     private final String version;
 
     HealthResource(
@@ -43,13 +43,13 @@ public class HealthResource {
             EngineStatus engine,
             RunVerdicts verdicts,
             PeerClient peers,
-            Troubles troubles,
+            Warnings warnings,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.registry = registry;
         this.engine = engine;
         this.verdicts = verdicts;
         this.peers = peers;
-        this.troubles = troubles;
+        this.warnings = warnings;
         this.version = version;
     }
 
@@ -59,7 +59,7 @@ public class HealthResource {
      * @param status {@code ok}, or {@code degraded} when the engine, a store or a file of the service's own
      *     is not usable; reading goes on
      * @param stores how many files are in each state
-     * @param troubles what runs out, or can't be read or written now, and what that means
+     * @param warnings what runs out, or can't be read or written now, and what that means
      * @param activeRuns how many runs that have not ended are in each of our states
      */
     @Schema(name = "Health")
@@ -69,10 +69,10 @@ public class HealthResource {
             Map<String, Long> stores,
             Map<String, Long> activeRuns,
             List<PeerClient.Peer> services,
-            List<String> troubles) {
+            List<String> warnings) {
 
         HealthView {
-            troubles = List.copyOf(troubles);
+            warnings = List.copyOf(warnings);
         }
     }
 
@@ -106,7 +106,7 @@ public class HealthResource {
         List<PeerClient.Peer> services = Stream.concat(
                         Stream.of(new PeerClient.Peer("runs-api", "ok", version)), peers.ask().stream())
                 .toList();
-        List<String> present = List.copyOf(troubles.present().values());
+        List<String> present = List.copyOf(warnings.present().values());
         boolean isWell = engineView.available() && everyStoreIsRead && present.isEmpty();
         return new HealthView(isWell ? "ok" : "degraded", engineView, stores, active, services, present);
     }

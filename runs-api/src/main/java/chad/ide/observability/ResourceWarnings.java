@@ -1,6 +1,6 @@
 package chad.ide.observability;
 
-import chad.ide.security.Troubles;
+import chad.ide.logging.Warnings;
 import chad.ide.store.StorePools;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,11 +30,11 @@ class ResourceWarnings {
     private static final long DISK_FLOOR_BYTES = 256L * 1024 * 1024;
 
     private final Path folder;
-    private final Troubles troubles;
+    private final Warnings warnings;
 
-    ResourceWarnings(@ConfigProperty(name = "chad.state-dir") Path folder, Troubles troubles) {
+    ResourceWarnings(@ConfigProperty(name = "chad.state-dir") Path folder, Warnings warnings) {
         this.folder = folder.toAbsolutePath().normalize();
-        this.troubles = troubles;
+        this.warnings = warnings;
     }
 
     @Scheduled(every = "5s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -45,9 +45,9 @@ class ResourceWarnings {
         for (String what : List.of(FILES, DISK)) {
             String words = found.get(what);
             if (words == null) {
-                troubles.isOver(what);
+                warnings.end(what);
             } else {
-                troubles.begins(what, words);
+                warnings.begin(what, words);
             }
         }
     }

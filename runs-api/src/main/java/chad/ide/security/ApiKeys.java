@@ -2,6 +2,7 @@ package chad.ide.security;
 
 import chad.catalog.Credentials;
 import chad.catalog.Credentials.Read;
+import chad.ide.logging.Warnings;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -25,7 +26,7 @@ class ApiKeys {
 
     private final Path file;
     private final Optional<ApiKey> machine;
-    private final Troubles troubles;
+    private final Warnings warnings;
     private volatile Loaded loaded = new Loaded(null, List.of());
 
     private record Loaded(@Nullable Stamp stamp, List<ApiKey> keys) {}
@@ -37,9 +38,9 @@ class ApiKeys {
      */
     private record Stamp(Map<String, Object> seen) {}
 
-    ApiKeys(SecurityConfig config, Troubles troubles) {
+    ApiKeys(SecurityConfig config, Warnings warnings) {
         this.file = config.credentials();
-        this.troubles = troubles;
+        this.warnings = warnings;
         this.machine =
                 config.key().filter(key -> !key.isBlank()).map(key -> new ApiKey(Credentials.MACHINE, true, key));
         config.key()
@@ -87,7 +88,7 @@ class ApiKeys {
             return current.keys();
         } catch (NoSuchFileException missing) {
             loaded = new Loaded(null, List.of());
-            troubles.isOver(TROUBLE);
+            warnings.end(TROUBLE);
             return List.of();
         } catch (IOException failure) {
             return kept(current, failure).keys();
@@ -107,7 +108,7 @@ class ApiKeys {
         return switch (Credentials.read(file)) {
             case Read.Good good -> {
                 good.leftOut().forEach(words -> Log.warnf("In the credentials: %s file=%s", words, file));
-                troubles.isOver(TROUBLE);
+                warnings.end(TROUBLE);
                 yield new Loaded(
                         stamp,
                         good.keys().stream()
@@ -123,13 +124,13 @@ class ApiKeys {
     }
 
     private Loaded refused(Stamp stamp, String words) {
-        troubles.begins(TROUBLE, words);
+        warnings.begin(TROUBLE, words);
         return new Loaded(stamp, List.of());
     }
 
     /** That it can't be read now says nothing about the keys in it. */
     private Loaded kept(Loaded before, IOException failure) {
-        troubles.begins(
+        warnings.begin(
                 TROUBLE,
                 "The credentials can't be read at this moment, so the keys that were read before go on. file=%s cause=%s"
                         .formatted(file, failure));

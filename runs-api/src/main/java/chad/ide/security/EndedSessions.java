@@ -1,5 +1,6 @@
 package chad.ide.security;
 
+import chad.ide.logging.Warnings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -47,7 +48,7 @@ class EndedSessions {
 
     private final Path file;
     private final Clock clock;
-    private final Troubles troubles;
+    private final Warnings warnings;
     private final int max;
     private final long startedAt;
 
@@ -62,15 +63,15 @@ class EndedSessions {
     private long triedAt;
 
     @Inject
-    EndedSessions(SecurityConfig config, Clock clock, Troubles troubles) {
-        this(config, clock, troubles, MAX_OF_A_KEY);
+    EndedSessions(SecurityConfig config, Clock clock, Warnings warnings) {
+        this(config, clock, warnings, MAX_OF_A_KEY);
     }
 
-    EndedSessions(SecurityConfig config, Clock clock, Troubles troubles, int max) {
+    EndedSessions(SecurityConfig config, Clock clock, Warnings warnings, int max) {
         this.max = max;
         this.file = config.folder().resolve(FILE);
         this.clock = clock;
-        this.troubles = troubles;
+        this.warnings = warnings;
         this.startedAt = now();
         recall();
     }
@@ -122,12 +123,12 @@ class EndedSessions {
         try (Stream<String> lines = Files.lines(file)) {
             lines.forEach(this::recall);
             isRead = true;
-            troubles.isOver(TROUBLE);
+            warnings.end(TROUBLE);
         } catch (NoSuchFileException none) {
             isRead = true;
-            troubles.isOver(TROUBLE);
+            warnings.end(TROUBLE);
         } catch (IOException | UncheckedIOException unreadable) {
-            troubles.begins(
+            warnings.begin(
                     TROUBLE,
                     "The ended sessions can't be read at this moment, so sessions of before the start do not count until they can. file=%s cause=%s"
                             .formatted(file, unreadable));
@@ -169,9 +170,9 @@ class EndedSessions {
                 Files.deleteIfExists(temporary);
             }
             isUnwritten = false;
-            troubles.isOver(TROUBLE);
+            warnings.end(TROUBLE);
         } catch (IOException failure) {
-            troubles.begins(
+            warnings.begin(
                     TROUBLE,
                     "An ended session can't be noted at this moment; it is over, but would live again after a restart. It is tried again. file=%s cause=%s"
                             .formatted(file, failure));

@@ -3,6 +3,7 @@ package chad.ide.security;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chad.catalog.AtomicFile;
+import chad.ide.logging.Warnings;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,13 +28,13 @@ class KnownCallers {
     private static final Pattern LINE = Pattern.compile("[\\w-]{43}");
 
     private final Path file;
-    private final Troubles troubles;
+    private final Warnings warnings;
     private final LinkedHashSet<String> known = new LinkedHashSet<>();
     private final ReentrantLock writing = new ReentrantLock();
 
-    KnownCallers(SecurityConfig config, Troubles troubles) {
+    KnownCallers(SecurityConfig config, Warnings warnings) {
         this.file = config.folder().resolve(FILE);
-        this.troubles = troubles;
+        this.warnings = warnings;
         try (Stream<String> lines = Files.lines(file)) {
             lines.filter(line -> LINE.matcher(line).matches()).limit(MAX).forEach(known::add);
         } catch (NoSuchFileException none) {
@@ -64,7 +65,7 @@ class KnownCallers {
         writing.lock();
         try {
             AtomicFile.write(file, content().getBytes(UTF_8));
-            troubles.isOver(TROUBLE);
+            warnings.end(TROUBLE);
         } catch (IOException failure) {
             tell(failure);
         } finally {
@@ -77,7 +78,7 @@ class KnownCallers {
     }
 
     private void tell(Exception failure) {
-        troubles.begins(
+        warnings.begin(
                 TROUBLE,
                 "The file of known callers can't be read or written at this moment. They are known until the next restart. file=%s cause=%s"
                         .formatted(file, failure));

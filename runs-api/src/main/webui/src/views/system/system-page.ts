@@ -99,7 +99,7 @@ class SystemPage extends PageElement {
       html`<span class="dot ${isUp ? "tone-ok" : "tone-bad"}" role="img" aria-label=${isUp ? "up" : "down"}></span>`;
     return html`<section aria-labelledby="services-title">
       <h2 id="services-title">Services</h2>
-      ${health.troubles.map((trouble) => html`<p class="tone-text-bad text" role="alert">${plainText(trouble)}</p>`)}
+      ${health.warnings.map((warning) => html`<p class="tone-text-bad text" role="alert">${plainText(warning)}</p>`)}
       <div class="table-wrap">
         <table>
           <tbody>
@@ -118,7 +118,7 @@ class SystemPage extends PageElement {
                   <td>${service.status}${service.version ? html` <span class="mut">${service.version}</span>` : nothing}</td>
                 </tr>`,
             )}
-            ${health.troubles.map(
+            ${health.warnings.map(
               (words) =>
                 html`<tr>
                   <td>${mark(false)} files</td>

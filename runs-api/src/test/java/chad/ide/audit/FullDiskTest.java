@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import chad.ide.security.Troubles;
+import chad.ide.logging.Warnings;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -52,25 +52,25 @@ class FullDiskTest {
     void linesAreKeptUntilThereIsRoomAndHealthSaysSo(@TempDir Path folder) throws Exception {
         assumeTrue(Files.exists(FULL), "No /dev/full on this machine: a full disk can't be tried.");
         Path file = folder.resolve("audit-0000000000000001.ndjson");
-        Troubles troubles = new Troubles();
+        Warnings warnings = new Warnings();
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         AuditLog log = new AuditLog(
                 new AuditFiles(new Settings(folder), Clock.systemUTC()),
                 new ObjectMapper(),
                 new AuditMeters(meters),
-                troubles);
+                warnings);
         Files.createSymbolicLink(file, FULL);
 
         log.add(entry("launch"));
         log.add(entry("cancel"));
         await().untilAsserted(() ->
-                assertThat(troubles.present().get("audit log")).contains("No space left on device", "kept in memory"));
+                assertThat(warnings.present().get("audit log")).contains("No space left on device", "kept in memory"));
 
         Files.delete(file);
         log.add(entry("resume"));
 
         await().untilAsserted(() -> assertThat(actions(log)).isEqualTo("resume cancel launch"));
-        assertThat(troubles.present()).isEmpty();
+        assertThat(warnings.present()).isEmpty();
         assertThat(meters.get("chad.audit.lost").counter().count()).isZero();
         log.stop(new ShutdownEvent());
     }
@@ -88,18 +88,18 @@ class FullDiskTest {
     void whatIsLostAtTheEndIsCounted(@TempDir Path folder) throws Exception {
         assumeTrue(Files.exists(FULL), "No /dev/full on this machine: a full disk can't be tried.");
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        Troubles troubles = new Troubles();
+        Warnings warnings = new Warnings();
         AuditLog log = new AuditLog(
                 new AuditFiles(new Settings(folder), Clock.systemUTC()),
                 new ObjectMapper(),
                 new AuditMeters(meters),
-                troubles);
+                warnings);
         Files.createSymbolicLink(folder.resolve("audit-0000000000000001.ndjson"), FULL);
         log.add(entry("launch"));
 
         log.stop(new ShutdownEvent());
 
         assertThat(meters.get("chad.audit.lost").counter().count()).isEqualTo(1);
-        assertThat(troubles.present()).containsKey("audit log's lost lines");
+        assertThat(warnings.present()).containsKey("audit log's lost lines");
     }
 }

@@ -99,12 +99,12 @@ class ApiKeysTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
 
         assertThat(keys.find("the-first-machine-key")).isPresent();
-        assertThat(bench.troubles.present().get("credentials")).contains(file.toString(), "Is a directory");
+        assertThat(bench.warnings.present().get("credentials")).contains(file.toString(), "Is a directory");
 
         Files.delete(file);
         assertThat(keys.find("the-first-machine-key")).isEmpty();
         bench.credentials("{\"SMITHERS_RUNS_API_KEY\": \"the-second-machine-key\"}", "rw-------");
         assertThat(keys.find("the-second-machine-key")).isPresent();
-        assertThat(bench.troubles.present()).isEmpty();
+        assertThat(bench.warnings.present()).isEmpty();
     }
 }

@@ -20,7 +20,7 @@ class KnownCallersTest {
     }
 
     private FailedSignIns started() {
-        return new FailedSignIns(bench.config(), bench.clock, new KnownCallers(bench.config(), bench.troubles));
+        return new FailedSignIns(bench.config(), bench.clock, new KnownCallers(bench.config(), bench.warnings));
     }
 
     private static void flood(FailedSignIns failures) {
@@ -53,6 +53,6 @@ class KnownCallersTest {
 
         assertThat(started().admits(TUNNEL, bench.keys().find(SecurityBench.KEY).orElseThrow()))
                 .isEmpty();
-        assertThat(bench.troubles.present()).containsKey("known callers");
+        assertThat(bench.warnings.present()).containsKey("known callers");
     }
 }

@@ -56,7 +56,7 @@ class RateLimitTest {
     void afterTooManyFailuresNotEvenTheRightKeyCountsUnlessItDidBefore() {
         SecurityBench bench = new SecurityBench(folder).set("failed-sign-ins-per-minute", "3");
         FailedSignIns failures =
-                new FailedSignIns(bench.config(), clock, new KnownCallers(bench.config(), bench.troubles));
+                new FailedSignIns(bench.config(), clock, new KnownCallers(bench.config(), bench.warnings));
         ApiKey known = new ApiKey("known", true, "a-key-that-was-here-before");
         ApiKey guessed = new ApiKey("guessed", true, "a-key-that-was-guessed");
         assertThat(failures.admits("10.0.0.1", known)).isEmpty();

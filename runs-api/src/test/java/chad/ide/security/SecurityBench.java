@@ -1,5 +1,6 @@
 package chad.ide.security;
 
+import chad.ide.logging.Warnings;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -47,7 +48,7 @@ final class SecurityBench {
     }
 
     final StoppedClock clock = new StoppedClock();
-    final Troubles troubles = new Troubles();
+    final Warnings warnings = new Warnings();
     final Path folder;
     private final Map<String, String> settings = new HashMap<>();
 
@@ -83,11 +84,11 @@ final class SecurityBench {
     }
 
     ApiKeys keys() {
-        return new ApiKeys(config(), troubles);
+        return new ApiKeys(config(), warnings);
     }
 
     /** As a service that was just started has them. */
     Sessions sessions() {
-        return new Sessions(keys(), new EndedSessions(config(), clock, troubles), config(), clock);
+        return new Sessions(keys(), new EndedSessions(config(), clock, warnings), config(), clock);
     }
 }

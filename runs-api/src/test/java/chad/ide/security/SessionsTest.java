@@ -97,7 +97,7 @@ class SessionsTest {
         ApiKey bob = bench.keys().find("the-key-of-bob-is-long").orElseThrow();
         Sessions sessions = new Sessions(
                 bench.keys(),
-                new EndedSessions(bench.config(), bench.clock, bench.troubles, MAX),
+                new EndedSessions(bench.config(), bench.clock, bench.warnings, MAX),
                 bench.config(),
                 bench.clock);
         String others = sessions.begin(key(bench));
@@ -143,7 +143,7 @@ class SessionsTest {
 
         Sessions sessions = bench.sessions();
         assertThat(sessions.find(cookie)).isEmpty();
-        assertThat(bench.troubles.present().values())
+        assertThat(bench.warnings.present().values())
                 .singleElement()
                 .satisfies(words -> assertThat(words).contains(list.toString()));
         bench.clock.pass(Duration.ofSeconds(2));
@@ -152,7 +152,7 @@ class SessionsTest {
         Files.delete(list);
         bench.clock.pass(Duration.ofSeconds(2));
         assertThat(sessions.find(cookie)).isPresent();
-        assertThat(bench.troubles.present()).isEmpty();
+        assertThat(bench.warnings.present()).isEmpty();
     }
 
     @Test
@@ -166,12 +166,12 @@ class SessionsTest {
 
         sessions.end(sessions.find(cookie).orElseThrow());
         assertThat(sessions.find(cookie)).isEmpty();
-        assertThat(bench.troubles.present()).hasSize(1);
+        assertThat(bench.warnings.present()).hasSize(1);
 
         Files.delete(blocked);
         bench.clock.pass(Duration.ofSeconds(2));
         assertThat(sessions.find(cookie)).isEmpty();
-        assertThat(bench.troubles.present()).isEmpty();
+        assertThat(bench.warnings.present()).isEmpty();
         assertThat(bench.sessions().find(cookie)).isEmpty();
     }
 }

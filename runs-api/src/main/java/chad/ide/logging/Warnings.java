@@ -1,4 +1,4 @@
-package chad.ide.security;
+package chad.ide.logging;
 
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
@@ -11,18 +11,18 @@ import java.util.concurrent.ConcurrentHashMap;
  * when it is over, and in {@code /api/health} while it lasts.
  */
 @Singleton
-public class Troubles {
+public class Warnings {
 
     private final Map<String, String> present = new ConcurrentHashMap<>();
 
-    /** @param what names it: the same trouble is told once */
-    public void begins(String what, String words) {
+    /** @param what names it: the same warning is logged once */
+    public void begin(String what, String words) {
         if (present.put(what, words) == null) {
             Log.error(words);
         }
     }
 
-    public void isOver(String what) {
+    public void end(String what) {
         if (present.remove(what) != null) {
             Log.infof("What was told about the %s is over.", what);
         }
