@@ -79,6 +79,7 @@ class LiveFeed {
 
     void onStoreChanged(@Observes StoreChanged changed) {
         if (changed.kind() != StoreChanged.Kind.WRITTEN) {
+            news.forget(changed.store());
             tell(new Change.OfStore(
                     changed.store().name(), changed.kind().name().toLowerCase(Locale.ROOT)));
         }

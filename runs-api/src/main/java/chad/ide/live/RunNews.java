@@ -9,6 +9,7 @@ import chad.ide.problem.ProblemException;
 import chad.ide.runs.RunService;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.StoredRun;
+import chad.ide.store.Store;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.inject.Singleton;
@@ -61,6 +62,11 @@ class RunNews {
 
     void forget() {
         told.invalidateAll();
+    }
+
+    /** Another file has taken its place: what was told was about the one before. */
+    void forget(Store store) {
+        told.asMap().keySet().removeIf(run -> run.store().equals(store));
     }
 
     /**
@@ -129,9 +135,10 @@ class RunNews {
             now.put(key, gate.status());
             boolean waits = gate.status().equals("requested");
             Long when = waits ? gate.requestedAtMs() : gate.decidedAtMs();
-            boolean isNews = known == null
-                    ? when != null && when >= sinceMs
-                    : !gate.status().equals(known.get(key));
+            String before = known == null ? null : known.get(key);
+            boolean isNews = before == null
+                    ? (when == null ? known != null : when >= sinceMs) // one that a half-copied file lacked is old
+                    : !gate.status().equals(before);
             if (isNews) {
                 changes.add(new Change.OfGate(run.id(), waits ? "asked" : "decided", Change.GateState.of(gate)));
             }
