@@ -15,6 +15,7 @@ import chad.ide.runs.ProcessSign.Gone;
 import chad.ide.runs.ProcessSign.Unknown;
 import chad.ide.store.Store;
 import chad.ide.store.StoreLocation.SqliteFile;
+import chad.ide.store.StoreUnavailableException;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -84,8 +85,8 @@ class RunProcesses {
                     ? locator.find(process.runId())
                     : Optional.of(locator.locate(process.runId(), process.store()));
             run.ifPresent(found -> index.touch(found.store(), found.id()));
-        } catch (ProblemException notThereAnyMore) {
-            // the store or the run is gone: then there is nothing to look at anew
+        } catch (ProblemException | StoreUnavailableException notThereNow) {
+            // the store or the run is gone: then there is nothing to look at anew; one that comes back is read anew
         }
     }
 }

@@ -161,6 +161,11 @@ final class OpenStore {
         return lease;
     }
 
+    /** Whether it has connections now. */
+    synchronized boolean isConnected() {
+        return pool != null;
+    }
+
     /** Gives the connections back; the next read opens new ones. */
     void rest() {
         AgroalDataSource old;

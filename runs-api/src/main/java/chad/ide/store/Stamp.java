@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,17 @@ import org.jspecify.annotations.Nullable;
  * write-ahead log, or overwrites it from its beginning.
  *
  * @param fileKey device and inode; another file under the same name has another one
+ * @param walKey as {@code fileKey}, of the log; null when there is none
  * @param newestMs the later of both modification times
  */
-record Stamp(@Nullable Object fileKey, long size, long modifiedNs, long walSize, long walModifiedNs, long newestMs) {
+record Stamp(
+        @Nullable Object fileKey,
+        long size,
+        long modifiedNs,
+        @Nullable Object walKey,
+        long walSize,
+        long walModifiedNs,
+        long newestMs) {
 
     /** A time that is further ahead was set by hand, or the clock went back: it would be too fresh for ever. */
     private static final long FUTURE_MS = 2_000;
@@ -34,6 +43,7 @@ record Stamp(@Nullable Object fileKey, long size, long modifiedNs, long walSize,
                     db.fileKey(),
                     db.size(),
                     nanos(db),
+                    wal.map(BasicFileAttributes::fileKey).orElse(null),
                     wal.map(BasicFileAttributes::size).orElse(0L),
                     wal.map(Stamp::nanos).orElse(0L),
                     newest));
@@ -62,6 +72,25 @@ record Stamp(@Nullable Object fileKey, long size, long modifiedNs, long walSize,
     boolean tooFreshToTrust(long takenAtMs) {
         long ageMs = takenAtMs - newestMs;
         return ageMs < 50 && ageMs > -FUTURE_MS;
+    }
+
+    /** Whether another file has been put under the name since. */
+    boolean isAnotherFile(Stamp before) {
+        return !Objects.equals(fileKey, before.fileKey);
+    }
+
+    /**
+     * Whether the file was overwritten in place since, as by {@code cp backup.db store.db}, past SQLite's locks, so that
+     * connections that were open all the time go on with what they know of the old content. They keep others from removing
+     * the log, and a commit always writes to it.
+     */
+    boolean isOverwritten(Stamp before) {
+        if (before.walKey == null) {
+            return false;
+        }
+        boolean logIsGone = !before.walKey.equals(walKey);
+        boolean logIsUnused = walSize == 0 && before.walSize == 0 && walModifiedNs == before.walModifiedNs;
+        return logIsGone || (logIsUnused && (size != before.size || modifiedNs != before.modifiedNs));
     }
 
     long totalSize() {

@@ -32,6 +32,7 @@ class StoreScanner {
     private final StoreConfig config;
     private final StoreNames names;
     private Set<String> complained = Set.of();
+    private Map<Object, Path> readAs = Map.of();
 
     StoreScanner(StoreConfig config, StoreNames names) {
         this.config = config;
@@ -155,8 +156,12 @@ class StoreScanner {
         }
     }
 
-    /** By which entry each file is known: by its own name before any link, then by the first. */
-    private static Map<Object, Integer> owners(List<Entry> entries) {
+    /**
+     * By which entry each file is known: by its own name before any link. Of two hard links it is the one beside which the
+     * write-ahead log is written, for the other shows an old state; then the one by which it was known before, so that
+     * nobody renames a store by giving it a second name; then the first.
+     */
+    private Map<Object, Integer> owners(List<Entry> entries) {
         Map<Object, Integer> owners = new HashMap<>();
         for (int i = 0; i < entries.size(); i++) {
             int at = i;
@@ -164,12 +169,29 @@ class StoreScanner {
                     .ifPresent(file -> owners.merge(
                             file,
                             at,
-                            (first, later) -> entries.get(first).isLink()
-                                            && !entries.get(later).isLink()
-                                    ? later
-                                    : first));
+                            (first, later) -> isBetter(file, entries.get(later), entries.get(first)) ? later : first));
         }
+        Map<Object, Path> read = new HashMap<>();
+        owners.forEach((file, at) -> read.put(file, entries.get(at).found().entry()));
+        readAs = read;
         return owners;
+    }
+
+    private boolean isBetter(Object file, Entry later, Entry first) {
+        if (later.isLink() || first.isLink()) {
+            return first.isLink() && !later.isLink();
+        }
+        boolean laterIsWritten = hasLog(later);
+        return laterIsWritten == hasLog(first) ? later.found().entry().equals(readAs.get(file)) : laterIsWritten;
+    }
+
+    /** A reader leaves an empty one. */
+    private static boolean hasLog(Entry entry) {
+        try {
+            return Files.size(SqliteFile.beside(entry.found().entry(), "-wal")) > 0;
+        } catch (IOException none) {
+            return false;
+        }
     }
 
     private static Optional<Object> identity(Entry entry) {

@@ -207,7 +207,8 @@ public class StoreWatcher {
 
     private void lookInto(OpenStore open, Stamp stamp, long nowMs) throws SQLException, IOException {
         Stamp before = open.stamp();
-        boolean replaced = before == null || !Objects.equals(before.fileKey(), stamp.fileKey());
+        boolean replaced =
+                before == null || stamp.isAnotherFile(before) || (open.isConnected() && stamp.isOverwritten(before));
         boolean wasReadable = open.state() instanceof StoreState.Ok;
         if (replaced || !wasReadable || open.mode() == SqliteFiles.Mode.RESTING) {
             Optional<StoreState> refused = refusedUnread(open.store);

@@ -2,6 +2,7 @@ package chad.ide.store;
 
 import static chad.ide.testing.Workspace.asViewer;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -181,6 +182,27 @@ class StoreDiscoveryTest {
         await().atMost(Duration.ofSeconds(4))
                 .untilAsserted(
                         () -> asViewer().get("/api/runs?store=swapped").then().body("items.id", is(List.of("can-1"))));
+    }
+
+    /** Connections that are open meanwhile keep what they have read: SQLite is told of no change. */
+    @Test
+    void aStoreThatWasOverwrittenInPlaceShowsItsNewContent() throws IOException {
+        Path file = Recording.FINISHED.copyTo(Workspace.state(), "overwritten.db");
+        awaitRuns("overwritten", "fin-1");
+        Recording.CANCELLED.copyTo(Workspace.state(), "overwritten.db");
+        awaitRuns("overwritten", "can-1");
+
+        Files.delete(file.resolveSibling("overwritten.db-wal"));
+        Files.delete(file.resolveSibling("overwritten.db-shm"));
+        Recording.WAITING_APPROVAL.copyTo(Workspace.state(), "overwritten.db");
+
+        awaitRuns("overwritten", "wait-1", "wait-2", "wait-3");
+    }
+
+    private static void awaitRuns(String store, String... ids) {
+        await().atMost(Duration.ofSeconds(4))
+                .untilAsserted(() ->
+                        asViewer().get("/api/runs?store=" + store).then().body("items.id", containsInAnyOrder(ids)));
     }
 
     @Test

@@ -200,6 +200,34 @@ class StoreScannerTest {
     }
 
     @Test
+    void aSecondNameDoesNotTakeOverAStoreThatIsRead() throws IOException {
+        Path state = folder("state", "b.db");
+        StoreScanner scanner = scanner(100, state);
+        scanner.scan();
+        Files.createLink(state.resolve("a.db"), state.resolve("b.db"));
+
+        StoreScanner.Listing listing = scanner.scan();
+
+        assertThat(reason(listing, "b")).isEmpty();
+        assertThat(reason(listing, "a")).contains("hard link").contains("`b`");
+    }
+
+    @Test
+    void ofTwoNamesTheOneWithTheLogIsRead() throws IOException {
+        Path state = folder("state", "b.db");
+        Files.createLink(state.resolve("a.db"), state.resolve("b.db"));
+        Files.createFile(state.resolve("a.db-wal")); // as a reader leaves it
+        StoreScanner scanner = scanner(100, state);
+        assertThat(reason(scanner.scan(), "a")).isEmpty();
+        Files.writeString(state.resolve("b.db-wal"), "what an engine has written");
+
+        StoreScanner.Listing listing = scanner.scan();
+
+        assertThat(reason(listing, "b")).isEmpty();
+        assertThat(reason(listing, "a")).contains("hard link").contains("`b`");
+    }
+
+    @Test
     void oneFolderUnderTwoNamesIsScannedOnce() throws IOException {
         Path state = folder("state", "x.db");
         Path link = Files.createSymbolicLink(folder.resolve("again"), state);
