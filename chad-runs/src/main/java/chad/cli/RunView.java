@@ -8,6 +8,8 @@ import chad.cli.text.State;
 import chad.cli.text.Table;
 import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +22,8 @@ final class RunView {
 
     static void print(JsonNode run, Screen screen) {
         head(run, screen);
+        waits(run, screen);
+        signals(run, screen);
         nodes(run, screen);
         gates(run, screen);
         lastOutput(run, screen);
@@ -49,6 +53,35 @@ final class RunView {
         }
         if (run.path("input").isObject() && !run.path("input").isEmpty()) {
             screen.line("input " + cut(Plain.json(run.path("input").toString())));
+        }
+    }
+
+    /** Gates are shown whole further down; here is what else keeps the run, and what ends it. */
+    private static void waits(JsonNode run, Screen screen) {
+        for (JsonNode wait : run.path("waits")) {
+            List<String> words = new ArrayList<>();
+            words.add("waits for " + Words.text(wait.path("kind")) + " " + Words.text(wait.path("name")));
+            add(words, "correlation id ", Words.text(wait.path("correlationId")));
+            if (wait.path("untilMs").isNumber()) {
+                words.add("until "
+                        + Instant.ofEpochMilli(wait.path("untilMs").asLong()).truncatedTo(ChronoUnit.SECONDS));
+            }
+            add(words, "ends with: ", Words.text(wait.path("command")));
+            screen.line(String.join(" · ", words));
+        }
+    }
+
+    private static void signals(JsonNode run, Screen screen) {
+        for (JsonNode signal : run.path("signals")) {
+            List<String> words = new ArrayList<>();
+            words.add("got signal " + Words.text(signal.path("name")));
+            add(words, "correlation id ", Words.text(signal.path("correlationId")));
+            words.add(Words.ago(signal.path("receivedAtMs"), screen.nowMs()));
+            words.add(
+                    signal.path("takenBy").isTextual()
+                            ? "taken by " + Words.text(signal.path("takenBy"))
+                            : "no node has waited for it");
+            screen.line(screen.paint(Colour.DIM, String.join(" · ", words)));
         }
     }
 

@@ -68,6 +68,18 @@ interface StallVerdict {
   signals: { name: string; atMs: number | null; says: string }[];
 }
 
+/** One of the things that a run waits for. */
+export interface Wait {
+  kind: "approval" | "question" | "signal" | "timer" | "quota";
+  nodeId: string | null;
+  iteration: number;
+  name: string | null;
+  correlationId: string | null;
+  untilMs: number | null;
+  /** What ends it; null for a timer. */
+  command: string | null;
+}
+
 export interface RunSummary {
   id: string;
   workflow: string;
@@ -77,6 +89,8 @@ export interface RunSummary {
   status: string;
   state: RunState;
   stall: StallVerdict | null;
+  /** Gates first; in a list the first few. */
+  waits: Wait[];
   createdAtMs: number;
   startedAtMs: number | null;
   finishedAtMs: number | null;
@@ -250,6 +264,20 @@ export interface Fork {
   frameNo: number | null;
 }
 
+/** A signal that the run was sent. */
+export interface ReceivedSignal {
+  seq: number;
+  name: string;
+  correlationId: string | null;
+  /** Null when it is too long to be shown. */
+  payload: Json;
+  payloadBytes: number;
+  receivedAtMs: number;
+  receivedBy: string | null;
+  /** The node that waited for it; null while none has. */
+  takenBy: string | null;
+}
+
 export interface RunDetail extends RunSummary {
   headline: string;
   input: Json;
@@ -266,6 +294,8 @@ export interface RunDetail extends RunSummary {
   heartbeatAtMs: number | null;
   annotations: Json;
   forkedFrom: { runId: string; frameNo: number; label: string | null } | null;
+  /** Oldest first; the newest ones of many. */
+  signals: ReceivedSignal[];
 }
 
 export type Level = "notable" | "activity" | "everything";
@@ -433,7 +463,8 @@ export interface Steered {
 export interface Launched {
   runId: string;
   workflow: string;
-  store: string;
+  /** Null while it is not known which store the engine makes the run in. */
+  store: string | null;
 }
 
 export interface WorkflowItem {

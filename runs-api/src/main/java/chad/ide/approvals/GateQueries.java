@@ -34,8 +34,14 @@ public class GateQueries {
 
     private static final int MIN_SHOWN_BYTES = 1024;
 
-    private static final String WAITING =
-            "r.status IN ('waiting-approval', 'waiting-event', 'running') AND a.status = 'requested'";
+    /**
+     * A gate waits beside whatever else its run waits for, and the run's status names only one of these. By the words, so
+     * that the engine's index on the status serves.
+     */
+    private static final String WAITING = """
+            r.status IN ('running', 'waiting-approval', 'waiting-event', 'waiting-timer', 'waiting-quota', 'paused')
+                           AND a.status = 'requested'\
+            """;
 
     private final StoreReader reader;
     private final StoredJson json;

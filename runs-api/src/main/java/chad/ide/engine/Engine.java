@@ -1,6 +1,7 @@
 package chad.ide.engine;
 
 import chad.ide.engine.EngineCalled.Outcome;
+import chad.ide.engine.EngineCommand.Subject;
 import chad.ide.engine.EngineResult.Refused;
 import chad.ide.engine.EngineResult.TimedOut;
 import chad.ide.problem.ProblemException;
@@ -41,6 +42,7 @@ public class Engine {
     private final EngineInstallation installation;
     private final ChildEnvironment environment;
     private final Guard guard;
+    private final EngineFolders folders;
     private final Clock clock;
     private final Consumer<EngineCalled> news;
     private final Semaphore turns;
@@ -52,9 +54,10 @@ public class Engine {
             EngineInstallation installation,
             ChildEnvironment environment,
             Guard guard,
+            EngineFolders folders,
             Clock clock,
             Event<EngineCalled> news) {
-        this(config, installation, environment, guard, clock, (Consumer<EngineCalled>) news::fire);
+        this(config, installation, environment, guard, folders, clock, (Consumer<EngineCalled>) news::fire);
     }
 
     Engine(
@@ -62,12 +65,14 @@ public class Engine {
             EngineInstallation installation,
             ChildEnvironment environment,
             Guard guard,
+            EngineFolders folders,
             Clock clock,
             Consumer<EngineCalled> news) {
         this.config = config;
         this.installation = installation;
         this.environment = environment;
         this.guard = guard;
+        this.folders = folders;
         this.clock = clock;
         this.news = news;
         this.turns = new Semaphore(config.concurrency(), true);
@@ -85,11 +90,15 @@ public class Engine {
         return told(store.name(), command, () -> inFolder(command, file, stateDir()));
     }
 
-    /** A verb with a workflow file among its arguments: {@code fork, retry-task, …}. It runs in the state folder. */
+    /**
+     * A verb with a workflow file among its arguments: {@code fork, retry-task, …}. It runs where the workflow writes to
+     * the store of the run that it is about.
+     */
     public EngineResult onFile(EngineCommand command) {
         return told(null, command, () -> {
             try (PrivateFolder aside = PrivateFolder.create(null, Optional.empty())) {
-                return call(command, null, aside, stateDir(), stateDir());
+                Path folder = folders.of(command.subject().map(Subject::store).orElse(null));
+                return call(command, null, aside, folder, stateDir());
             } catch (IOException failure) {
                 throw noFolder(failure);
             }

@@ -1,5 +1,6 @@
 package chad.ide.engine;
 
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param workflow the workflow's name, for the record
  * @param command {@code up} with everything it needs
  * @param settings on top of what every engine process gets
+ * @param folder where it runs, see {@link EngineFolders}
  */
 public record EngineLaunch(
-        String runId, @Nullable String store, String workflow, EngineCommand command, Map<String, String> settings) {
+        String runId,
+        @Nullable String store,
+        String workflow,
+        EngineCommand command,
+        Map<String, String> settings,
+        Path folder) {
 
     public EngineLaunch {
         settings = Map.copyOf(settings);

@@ -236,7 +236,7 @@ public class EngineProcesses {
         Path folder = files.prepare(run);
         guard.protect(variables, launch.command(), null, folder);
         ProcessBuilder builder = new ProcessBuilder(OwnSession.command(program, variables.getOrDefault("PATH", "")));
-        builder.directory(stateDir().toFile());
+        builder.directory(launch.folder().toFile());
         builder.environment().clear();
         builder.environment().putAll(variables);
         builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));

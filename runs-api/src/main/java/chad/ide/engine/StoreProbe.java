@@ -33,15 +33,22 @@ import org.jspecify.annotations.Nullable;
 public class StoreProbe {
 
     /**
-     * @param store the file, absolute; null when the workflow could not be loaded, or writes to no file
+     * @param store the file, absolute; null when the workflow could not be loaded, writes to no file, or has not been
+     *     given a store yet
+     * @param namesNoStore whether it writes to the engine's default store, in whatever folder it is executed
      * @param imported the stores of workflows that it imports
      */
-    public record Answer(@Nullable Path store, List<Path> imported) {
+    public record Answer(@Nullable Path store, boolean namesNoStore, List<Path> imported) {
 
-        static final Answer UNKNOWN = new Answer(null, List.of());
+        static final Answer UNKNOWN = new Answer(null, false, List.of());
 
         public Answer {
             imported = List.copyOf(imported);
+        }
+
+        /** The store that a run of this workflow in the given file is executed in; null when that can't be told. */
+        public @Nullable Path writesTo(Path held) {
+            return namesNoStore && EngineFolders.isDefault(held) ? held : store;
         }
     }
 
@@ -63,15 +70,17 @@ public class StoreProbe {
     private final EngineConfig config;
     private final ChildEnvironment environment;
     private final Guard guard;
+    private final EngineFolders folders;
     private final Clock clock;
     private final Semaphore turn = new Semaphore(1, true);
     private final Cache<Question, Known> answers =
             Caffeine.newBuilder().maximumSize(300).build();
 
-    StoreProbe(EngineConfig config, ChildEnvironment environment, Guard guard, Clock clock) {
+    StoreProbe(EngineConfig config, ChildEnvironment environment, Guard guard, EngineFolders folders, Clock clock) {
         this.config = config;
         this.environment = environment;
         this.guard = guard;
+        this.folders = folders;
         this.clock = clock;
     }
 
@@ -91,7 +100,7 @@ public class StoreProbe {
         Question question = new Question(workflow.toAbsolutePath().normalize(), Map.copyOf(variables));
         Optional<Answer> known = known(question);
         if (known.isPresent()) {
-            return known.get();
+            return given(question, known.get());
         }
         try {
             if (!turn.tryAcquire(config.timeLimit().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -102,10 +111,17 @@ public class StoreProbe {
             return Answer.UNKNOWN;
         }
         try {
-            return known(question).orElseGet(() -> load(question));
+            return given(question, known(question).orElseGet(() -> load(question)));
         } finally {
             turn.release();
         }
+    }
+
+    /** It was asked in the state folder; where it is executed, the engine's default store is a link. */
+    private Answer given(Question question, Answer answer) {
+        return answer.namesNoStore()
+                ? new Answer(folders.storeOf(question.workflow()).orElse(null), true, answer.imported())
+                : answer;
     }
 
     private Optional<Answer> known(Question question) {
@@ -154,7 +170,9 @@ public class StoreProbe {
         if (files.size() > MAX_MODULES) {
             return new Known(Answer.UNKNOWN, List.of(), clock.millis());
         }
-        return new Known(new Answer(Path.of(answer.path("store").asText()), imported), files, clock.millis());
+        Path store = Path.of(answer.path("store").asText());
+        boolean namesNoStore = store.equals(stateDir().resolve(EngineFolders.DEFAULT_STORE));
+        return new Known(new Answer(store, namesNoStore, imported), files, clock.millis());
     }
 
     private static Stamp stamp(Path file) {

@@ -2,6 +2,7 @@ package chad.ide.lifecycle;
 
 import chad.ide.engine.EngineCommand;
 import chad.ide.engine.EngineConfig;
+import chad.ide.engine.EngineFolders;
 import chad.ide.engine.EngineLaunch;
 import chad.ide.engine.EngineProcesses;
 import chad.ide.engine.EngineResult;
@@ -41,6 +42,7 @@ class Continuation {
 
     private final RunService runs;
     private final EngineProcesses processes;
+    private final EngineFolders folders;
     private final EngineConfig engine;
     private final WorkflowFiles files;
     private final SettingsFiles settings;
@@ -51,6 +53,7 @@ class Continuation {
     Continuation(
             RunService runs,
             EngineProcesses processes,
+            EngineFolders folders,
             EngineConfig engine,
             WorkflowFiles files,
             SettingsFiles settings,
@@ -59,6 +62,7 @@ class Continuation {
             LifecycleConfig config) {
         this.runs = runs;
         this.processes = processes;
+        this.folders = folders;
         this.engine = engine;
         this.files = files;
         this.settings = settings;
@@ -108,7 +112,8 @@ class Continuation {
                         run.store().name(),
                         before.summary().workflow(),
                         command.about(verbs.subject(run, imported)),
-                        all.env()))
+                        all.env(),
+                        folders.of(StoreVerbs.file(run.store()))))
                 .orElseThrow(() -> stillRunning(run.id()));
         awaitOwner(before, process);
     }

@@ -92,8 +92,10 @@ class CopyDetector {
             if (!workflow.getValue().isEmpty() && processes.of(run).isPresent()) {
                 return held;
             }
-            Optional<Path> writes =
-                    continuation.executable(workflow.getKey()).flatMap(file -> probe.storeOf(file, settingsOf(run)));
+            Optional<Path> writes = continuation
+                    .executable(workflow.getKey())
+                    .flatMap(file ->
+                            Optional.ofNullable(probe.ask(file, settingsOf(run)).writesTo(held)));
             if (writes.isPresent() && StoreProbe.isSame(writes.get(), held)) {
                 return held;
             }

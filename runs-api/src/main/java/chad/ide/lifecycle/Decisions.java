@@ -117,6 +117,10 @@ class Decisions {
                         .findFirst()
                         .map(Decisions::alreadyDecided)
                         .orElseGet(() -> StoreVerbs.refusal(refused));
+            case "RUN_NOT_ACTIVE" ->
+                ProblemType.ENGINE_REFUSED.because(
+                        "The engine takes no decision about a run that is %s. `%s` still waits: resume run `%s`, then decide."
+                                .formatted(steering.status(run), gate.nodeId(), run.id()));
             case "HUMAN_REQUEST_VALIDATION_FAILED" ->
                 ProblemType.INVALID_ANSWER.because(
                         refused.reason(),

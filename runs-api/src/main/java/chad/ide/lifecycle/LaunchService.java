@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -44,6 +45,7 @@ class LaunchService {
     private static final int MAX_ISSUES = 20;
 
     private final WorkflowFiles files;
+    private final LaunchPlaces places;
     private final EngineProcesses processes;
     private final RunLocator locator;
     private final RunLocks locks;
@@ -55,6 +57,7 @@ class LaunchService {
 
     LaunchService(
             WorkflowFiles files,
+            LaunchPlaces places,
             EngineProcesses processes,
             RunLocator locator,
             RunLocks locks,
@@ -64,6 +67,7 @@ class LaunchService {
             LifecycleConfig config,
             LaunchMeters meters) {
         this.files = files;
+        this.places = places;
         this.processes = processes;
         this.locator = locator;
         this.locks = locks;
@@ -86,7 +90,8 @@ class LaunchService {
         RunOptions options = request.options().withRoot(stateDir());
         RunSettings kept = new RunSettings(settings.variables(), options);
         EngineCommand up = options.on(up(workflow, runId, request), stateDir());
-        EngineLaunch launch = new EngineLaunch(runId, null, workflow.name(), up, settings.variables());
+        EngineLaunch launch = new EngineLaunch(
+                runId, null, workflow.name(), up, settings.variables(), places.of(workflow, settings.variables()));
         return locks.ifFree(RunKey.launched(runId), new Deed("launch", by), () -> start(launch, workflow, kept))
                 .orElseThrow(() -> exists(runId));
     }
@@ -97,7 +102,7 @@ class LaunchService {
         }
         settingsFiles.keepLaunched(launch.runId(), kept);
         OwnProcess process = processes.start(launch).orElseThrow(() -> exists(launch.runId()));
-        return awaitRow(process, workflow);
+        return awaitRow(process, workflow, launch.settings());
     }
 
     private static EngineCommand up(WorkflowFile workflow, String runId, LaunchRequest request) {
@@ -115,7 +120,7 @@ class LaunchService {
         return engine.stateDir().toAbsolutePath().normalize();
     }
 
-    private Launched awaitRow(OwnProcess process, WorkflowFile workflow) {
+    private Launched awaitRow(OwnProcess process, WorkflowFile workflow, Map<String, String> settings) {
         long deadline = System.nanoTime() + config.launchWait().toNanos();
         while (System.nanoTime() < deadline) {
             boolean ended = awaitEnd(process);
@@ -130,7 +135,7 @@ class LaunchService {
                 refuseWhatTheEngineRefused(process, workflow);
             }
         }
-        return new Launched(process.runId(), workflow.name(), conventionalStore(workflow));
+        return new Launched(process.runId(), workflow.name(), places.storeName(workflow, settings));
     }
 
     /** Sleeps between two looks, and wakes at once when the process is gone. */
@@ -195,11 +200,5 @@ class LaunchService {
                 "There is a run `%s` already, or one is being launched. Choose another id, or leave it out to have one made."
                         .formatted(runId),
                 List.of(new FieldError("runId", runId, "an id that no run has")));
-    }
-
-    /** Each workflow has the store of its name. */
-    private static String conventionalStore(WorkflowFile workflow) {
-        String file = workflow.name().substring(workflow.name().lastIndexOf('/') + 1);
-        return file.substring(0, file.lastIndexOf('.'));
     }
 }

@@ -36,8 +36,8 @@ class OwnStore {
      */
     List<Path> require(StoredRun run, Path workflow, Map<String, String> settings) {
         StoreProbe.Answer answer = probe.ask(workflow, settings);
-        Path store = answer.store();
         Path held = StoreVerbs.file(run.store());
+        Path store = answer.writesTo(held);
         if (store != null && !StoreProbe.isSame(store, held)) {
             throw ProblemType.STORE_MISMATCH.because(
                     "Run `%s` lies in store `%s`, but its workflow writes to `%s`: `%s` is a copy, or was renamed. Nothing was done. Act on the run in the store that its workflow writes to."

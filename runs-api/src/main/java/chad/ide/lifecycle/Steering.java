@@ -233,6 +233,11 @@ class Steering {
         continuation.awaitParked(standing);
     }
 
+    /** The engine's word for the run at this moment. */
+    String status(StoredRun run) {
+        return runs.status(run);
+    }
+
     <T> T exclusively(StoredRun run, String verb, String by, Function<Standing, T> action) {
         verbs.requireDrivable(run.store());
         return locks.exclusively(run.key(), new Deed(verb, by), () -> {

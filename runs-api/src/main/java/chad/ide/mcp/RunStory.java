@@ -6,6 +6,7 @@ import chad.ide.runs.Node;
 import chad.ide.runs.RunDetail;
 import chad.ide.runs.RunError;
 import chad.ide.runs.StallVerdict;
+import chad.ide.runs.Wait;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * into some thousand characters whatever the run holds; {@code more} says how to get the rest.
  *
  * @param gates those that wait
+ * @param waits what it waits for, gates first, each with the command that ends the wait where there is one
+ * @param signals that it was sent, and who took them
  * @param failing nodes that failed, the latest last
  * @param nodes every node as {@code id: state}, in the order of the tree, as far as they fit
  * @param lastFrame fork_run takes it, or an earlier one
@@ -31,6 +34,8 @@ record RunStory(
         @Nullable StallStory stall,
         @Nullable String error,
         List<GateLine> gates,
+        List<String> waits,
+        List<String> signals,
         List<NodeLine> failing,
         List<NodeLine> inFlight,
         @Nullable Result result,
@@ -140,6 +145,14 @@ record RunStory(
                         .limit(MAX_GATES)
                         .map(gate -> GateLine.of(gate, MAX_REQUEST_CHARS))
                         .toList(),
+                run.summary().waits().stream()
+                        .limit(MAX_LINES)
+                        .map(RunStory::line)
+                        .toList(),
+                run.signals().reversed().stream()
+                        .limit(MAX_LINES)
+                        .map(RunStory::line)
+                        .toList(),
                 lines(run, node -> node.state().equals("failed")),
                 lines(run, node -> node.state().equals("in-progress")),
                 result(run),
@@ -154,6 +167,24 @@ record RunStory(
                 run.forkedFrom() == null ? null : run.forkedFrom().runId(),
                 run.forks().stream().limit(MAX_FORKS).map(RunDetail.Fork::id).toList(),
                 MORE);
+    }
+
+    private static String line(Wait wait) {
+        return Plain.text(wait.says(), 400)
+                + (wait.command() == null ? "" : " (ends with: %s)".formatted(wait.command()));
+    }
+
+    private static String line(RunDetail.ReceivedSignal signal) {
+        return "%s%s at %s: %s"
+                .formatted(
+                        Plain.text(signal.name(), 120),
+                        signal.correlationId() == null
+                                ? ""
+                                : " (correlation id %s)".formatted(Plain.text(signal.correlationId(), 120)),
+                        Plain.time(signal.receivedAtMs()),
+                        signal.takenBy() == null
+                                ? "no node has waited for it"
+                                : "taken by " + Plain.text(signal.takenBy(), 120));
     }
 
     private static @Nullable JsonNode input(RunDetail run) {

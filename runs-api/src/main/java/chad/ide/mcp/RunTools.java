@@ -288,6 +288,8 @@ class RunTools {
             RunStory.@Nullable StallStory stall,
             @Nullable String error,
             List<RunStory.GateLine> gates,
+            List<String> waits,
+            List<String> signals,
             List<RunStory.NodeLine> failing,
             List<RunStory.NodeLine> inFlight) {
 
@@ -298,6 +300,8 @@ class RunTools {
                     story.stall(),
                     story.error(),
                     story.gates(),
+                    story.waits(),
+                    story.signals(),
                     story.failing(),
                     story.inFlight());
         }

@@ -69,7 +69,8 @@ class SteeringTools {
         }
     }
 
-    public record Started(String runId, String workflow, String store, String next) {}
+    public record Started(
+            String runId, String workflow, @Nullable String store, String next) {}
 
     @ToolGuardrails(input = KnownArguments.class)
     @Tool(

@@ -3,6 +3,7 @@ package chad.ide.notices;
 import chad.ide.approvals.Gate;
 import chad.ide.approvals.GateService;
 import chad.ide.problem.ProblemException;
+import chad.ide.runs.CliWords;
 import chad.ide.runs.RunAddress;
 import chad.ide.runs.RunDetail;
 import chad.ide.runs.RunDetails;
@@ -94,7 +95,7 @@ class Occasions {
 
     private Notice notice(Gate gate) {
         boolean isQuestion = gate.requestId() != null;
-        String node = " --node " + quoted(gate.nodeId());
+        String node = " --node " + CliWords.quoted(gate.nodeId());
         return new Notice(
                 Notice.Kind.GATE,
                 gate.runId(),
@@ -117,8 +118,8 @@ class Occasions {
                 dashboard + "/approvals",
                 gate.requestedAtMs() == null ? 0 : gate.requestedAtMs(),
                 isQuestion
-                        ? "chad-runs answer " + named(gate.runId(), gate.store()) + node + " --value …"
-                        : "chad-runs approve " + named(gate.runId(), gate.store()) + node);
+                        ? CliWords.onRun("answer", gate.runId(), gate.store()) + node + " --value …"
+                        : CliWords.onRun("approve", gate.runId(), gate.store()) + node);
     }
 
     private Notice notice(RunSummary run, StallVerdict stall) {
@@ -128,7 +129,7 @@ class Occasions {
                 run.workflow() + " is stalled",
                 stall.reason(),
                 stall.sinceAtMs(),
-                "chad-runs resume " + named(run.id(), run.store()));
+                CliWords.onRun("resume", run.id(), run.store()));
     }
 
     private Notice failure(RunSummary run, long endedAtMs) {
@@ -138,7 +139,7 @@ class Occasions {
                 run.workflow() + " has failed",
                 cause(run),
                 endedAtMs,
-                "chad-runs logs " + named(run.id(), run.store()) + " --level notable");
+                CliWords.onRun("logs", run.id(), run.store()) + " --level notable");
     }
 
     private String cause(RunSummary run) {
@@ -166,15 +167,6 @@ class Occasions {
                 RunAddress.of(dashboard, run.id(), run.store()),
                 atMs,
                 command);
-    }
-
-    private static String named(String runId, String store) {
-        return quoted(runId) + " --store " + quoted(store);
-    }
-
-    /** A name as a shell takes it for one word, whatever is in it. */
-    private static String quoted(String name) {
-        return name.matches("[A-Za-z0-9][A-Za-z0-9_.:@-]*") ? name : "'" + name.replace("'", "'\\''") + "'";
     }
 
     private static String cut(String text, int most) {

@@ -1,15 +1,17 @@
 package chad.ide.runs;
 
-import chad.ide.approvals.Gate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The state of a run and what can be done about it, in a sentence or two. */
 final class Headline {
 
+    private static final int MAX_NAMED = 6;
+
     private Headline() {}
 
-    static String of(RunSummary run, List<Node> nodes, List<Gate> gates) {
+    static String of(RunSummary run, List<Node> nodes) {
         if (run.copyOf() != null) {
             return "A copy: the run itself is in store `%s`, and can be acted on there. Here its status is `%s`."
                     .formatted(run.copyOf(), run.status());
@@ -17,23 +19,18 @@ final class Headline {
         Progress done = run.progress();
         return switch (run.state()) {
             case RUNNING ->
-                (run.pauseRequestedAtMs() == null ? "" : "It was asked to pause, and will when its tasks end. ")
+                gates(run)
+                        + (run.pauseRequestedAtMs() == null
+                                ? ""
+                                : "It was asked to pause, and will when its tasks end. ")
                         + "Running: %d of %d nodes are done.".formatted(done.finished(), done.total());
             case STALLED ->
                 "Nobody is executing this run. %s Resume continues %s; finished nodes are not run again."
                         .formatted(
                                 run.stall() == null ? "" : run.stall().reason(),
                                 inFlight(nodes).map(node -> "at `" + node + "`").orElse("where it stopped"));
-            case WAITING_APPROVAL ->
-                gates.stream()
-                        .filter(gate -> gate.status().equals("requested"))
-                        .findFirst()
-                        .map(gate -> "Waiting for a decision at `%s`: %s".formatted(gate.nodeId(), gate.title()))
-                        .orElse("Waiting for a decision.");
-            case WAITING_EVENT -> "Waiting for an event. A signal of its name lets it go on.";
-            case WAITING_TIMER -> "Waiting for a timer.";
-            case WAITING_QUOTA -> "Waiting until the model's quota is there again.";
-            case PAUSED -> "Paused. Resume lets it go on.";
+            case WAITING_APPROVAL, WAITING_EVENT, WAITING_TIMER, WAITING_QUOTA -> waiting(run);
+            case PAUSED -> gates(run) + "Paused. Resume lets it go on.";
             case CANCELLING -> "Its end was asked for; the engine has not acknowledged it yet.";
             case CANCELLED -> "Cancelled after %d of %d nodes.".formatted(done.finished(), done.total());
             case FAILED ->
@@ -49,6 +46,35 @@ final class Headline {
             case UNKNOWN ->
                 "The engine calls its status `%s`, which this version does not know.".formatted(run.status());
         };
+    }
+
+    /** All of it, gates first: the engine's status names one thing only. */
+    private static String waiting(RunSummary run) {
+        List<Wait> waits = run.waits();
+        if (waits.isEmpty()) {
+            return "Waiting, and the store does not say for what (the engine calls it `%s`).".formatted(run.status());
+        }
+        String first = sentence("Waiting for " + waits.getFirst().says());
+        if (waits.size() == 1) {
+            return first;
+        }
+        String others =
+                waits.stream().skip(1).limit(MAX_NAMED - 1).map(Wait::says).collect(Collectors.joining("; "));
+        int more = waits.size() - MAX_NAMED;
+        return first + sentence(" Also for " + others + (more > 0 ? "; and %d more".formatted(more) : ""));
+    }
+
+    /** What a person is asked although the run does not wait for it alone; empty when nothing is. */
+    private static String gates(RunSummary run) {
+        return run.waits().stream()
+                .filter(Wait::isGate)
+                .findFirst()
+                .map(gate -> sentence("Waiting for " + gate.says()) + " ")
+                .orElse("");
+    }
+
+    private static String sentence(String words) {
+        return words.matches("(?s).*[.?!]") ? words : words + ".";
     }
 
     private static Optional<String> inFlight(List<Node> nodes) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param frameNo of the frame that {@code tree} shows
  * @param treeProblem why there is no tree, when its frame can't be decoded
  * @param annotations as given at launch
+ * @param signals that the run was sent, oldest first; the newest {@link #MAX_SIGNALS}
  */
 public record RunDetail(
         @JsonUnwrapped RunSummary summary,
@@ -37,15 +38,37 @@ public record RunDetail(
         Map<String, Tokens> tokensByModel,
         @Nullable Long heartbeatAtMs,
         @Nullable JsonNode annotations,
-        @Nullable ForkOrigin forkedFrom) {
+        @Nullable ForkOrigin forkedFrom,
+        List<ReceivedSignal> signals) {
 
     static final int MAX_NODES = 500;
+
+    static final int MAX_SIGNALS = 50;
+
+    static final int MAX_WAITS = 100;
 
     public RunDetail {
         nodes = List.copyOf(nodes);
         approvals = List.copyOf(approvals);
         forks = List.copyOf(forks);
+        signals = List.copyOf(signals);
     }
+
+    /**
+     * A signal that the run was sent.
+     *
+     * @param payload null when it is too long to be shown
+     * @param takenBy the node that waited for it; null while none has
+     */
+    public record ReceivedSignal(
+            long seq,
+            String name,
+            @Nullable String correlationId,
+            @Nullable JsonNode payload,
+            long payloadBytes,
+            long receivedAtMs,
+            @Nullable String receivedBy,
+            @Nullable String takenBy) {}
 
     /** A fork, replay or child run of this run. */
     public record Fork(

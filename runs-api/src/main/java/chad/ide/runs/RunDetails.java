@@ -27,6 +27,8 @@ public class RunDetails {
     private final DataQueries data;
     private final RunDetailQueries details;
     private final GateQueries gates;
+    private final WaitQueries waits;
+    private final SignalQueries signals;
     private final RunFactsCache facts;
 
     RunDetails(
@@ -36,6 +38,8 @@ public class RunDetails {
             DataQueries data,
             RunDetailQueries details,
             GateQueries gates,
+            WaitQueries waits,
+            SignalQueries signals,
             RunFactsCache facts) {
         this.runs = runs;
         this.nodes = nodes;
@@ -43,6 +47,8 @@ public class RunDetails {
         this.data = data;
         this.details = details;
         this.gates = gates;
+        this.waits = waits;
+        this.signals = signals;
         this.facts = facts;
     }
 
@@ -67,7 +73,7 @@ public class RunDetails {
     public RunDetail of(StoredRun run) {
         Store store = run.store();
         RunRow row = runs.row(run);
-        RunSummary summary = runs.summary(store, row);
+        RunSummary summary = runs.summary(store, row).with(waits.of(store, row, RunDetail.MAX_WAITS));
         Shown shown = shown(run);
         Map<String, Integer> order = shown.order();
         List<Node> listed = nodes.page(run, order.keySet(), null, RunDetail.MAX_NODES).items().stream()
@@ -78,7 +84,7 @@ public class RunDetails {
         DataQueries.Found input = data.input(store, run.id()).orElse(null);
         return new RunDetail(
                 summary,
-                Headline.of(summary, listed, asked),
+                Headline.of(summary, listed),
                 input == null ? null : input.value(),
                 input == null || input.value() != null
                         ? null
@@ -94,7 +100,8 @@ public class RunDetails {
                 facts.of(run).usage().byModel(),
                 row.heartbeatAtMs(),
                 payloads.annotations(),
-                details.origin(store, run.id()).orElse(null));
+                details.origin(store, run.id()).orElse(null),
+                signals.received(store, run.id(), RunDetail.MAX_SIGNALS));
     }
 
     Page<Node> nodes(StoredRun run, @Nullable String cursor, int limit) {

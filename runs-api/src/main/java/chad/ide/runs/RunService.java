@@ -129,6 +129,7 @@ public class RunService {
                 row.status(),
                 judged.state(),
                 judged.stall().orElse(null),
+                known.signs().waits(),
                 row.createdAtMs(),
                 row.startedAtMs(),
                 row.finishedAtMs(),

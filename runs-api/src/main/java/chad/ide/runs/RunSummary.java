@@ -1,5 +1,6 @@
 package chad.ide.runs;
 
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the engine's word
  * @param state ours, see {@link RunState}
  * @param stall why nobody executes it; null when it is not stalled
+ * @param waits what it waits for, gates first; in a list the first few
  * @param durationMs from its start to its end; null while it goes on
  * @param pauseRequestedAtMs when it was asked to pause; null when it was not, and once it has paused
  * @param parentId of a fork or a child run
@@ -30,6 +32,7 @@ public record RunSummary(
 
         RunState state,
         @Nullable StallVerdict stall,
+        List<Wait> waits,
 
         @Schema(examples = "1795252285000") long createdAtMs,
 
@@ -43,4 +46,31 @@ public record RunSummary(
         @Nullable Long pauseRequestedAtMs,
         @Nullable String parentId,
 
-        @Schema(examples = "timer-demo") @Nullable String copyOf) {}
+        @Schema(examples = "timer-demo") @Nullable String copyOf) {
+
+    public RunSummary {
+        waits = List.copyOf(waits);
+    }
+
+    RunSummary with(List<Wait> all) {
+        return new RunSummary(
+                id,
+                workflow,
+                workflowName,
+                workflowPath,
+                store,
+                status,
+                state,
+                stall,
+                all,
+                createdAtMs,
+                startedAtMs,
+                finishedAtMs,
+                durationMs,
+                progress,
+                tokens,
+                pauseRequestedAtMs,
+                parentId,
+                copyOf);
+    }
+}

@@ -16,10 +16,15 @@ class SignQueries {
 
     private static final int MAX_IN_FLIGHT = 100;
 
-    private final StoreReader reader;
+    /** As many as a row of the list has room for. */
+    private static final int MAX_WAITS = 4;
 
-    SignQueries(StoreReader reader) {
+    private final StoreReader reader;
+    private final WaitQueries waits;
+
+    SignQueries(StoreReader reader, WaitQueries waits) {
         this.reader = reader;
+        this.waits = waits;
     }
 
     Signs of(Store store, RunRow row) {
@@ -32,6 +37,7 @@ class SignQueries {
                         "SELECT count(*) AS n FROM _smithers_nodes WHERE run_id = ? AND state = 'waiting-event'",
                         row),
                 arrived(store, row),
+                waits.of(store, row, MAX_WAITS),
                 reader.shape(store).has("_smithers_runs", "heartbeat_at_ms"));
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param dueAtMs when the first thing is due that a parked run waits for: a timer, the time limit of a wait, the quota
  * @param eventWaits nodes that wait for an event
  * @param arrived what came for a parked run since it was parked
+ * @param waits what the run waits for, gates first; the first few
  * @param engineBeats whether this engine writes heartbeats at all
  */
 record Signs(
@@ -20,9 +21,10 @@ record Signs(
         @Nullable Long dueAtMs,
         int eventWaits,
         Arrived arrived,
+        List<Wait> waits,
         boolean engineBeats) {
 
-    static final Signs NONE = new Signs(null, List.of(), null, 0, Arrived.NOTHING, true);
+    static final Signs NONE = new Signs(null, List.of(), null, 0, Arrived.NOTHING, List.of(), true);
 
     /** An attempt that nobody has ended. */
     record InFlight(

@@ -15,6 +15,13 @@ public interface StoreConfig {
     /** Folders that are scanned for {@code *.db}, not deeper. {@code CHAD_RUNS_DB_DIR}. */
     List<Path> folders();
 
+    /**
+     * Whether a {@code smithers.db} in a scanned folder is read, which is where runs that were started by hand lie when
+     * their workflow names no store. It is named after its folder. {@code CHAD_READ_DEFAULT_STORES}.
+     */
+    @WithDefault("false")
+    boolean readDefault();
+
     /** Where it is kept which file was given which name; see {@link StoreNames}. */
     @WithDefault("state/runs-api/store-names.json")
     Path names();

@@ -37,11 +37,13 @@ class StoreNames {
     private final Path file;
     private final ObjectMapper json = new ObjectMapper();
     private final Map<String, String> nameByKey;
+    private final boolean namesDefaultsAfterFolder;
     private boolean mayWrite = true;
 
     StoreNames(StoreConfig config) {
         this.file = config.names().toAbsolutePath().normalize();
         this.nameByKey = read();
+        this.namesDefaultsAfterFolder = config.readDefault();
     }
 
     /**
@@ -100,15 +102,20 @@ class StoreNames {
         return name;
     }
 
-    private static String plain(StoreLocation.SqliteFile found) {
+    private String plain(StoreLocation.SqliteFile found) {
         String fileName = found.entry().getFileName().toString();
+        if (namesDefaultsAfterFolder && fileName.equals(StoreWatcher.DEFAULT_NAME)) {
+            return String.valueOf(found.root().getFileName());
+        }
         return fileName.substring(0, fileName.length() - ENDING.length());
     }
 
     /** By the bytes of the file's name: two that can't be told apart as text are two. */
-    private static String key(String label, StoreLocation.SqliteFile found) {
+    private String key(String label, StoreLocation.SqliteFile found) {
         String path = found.entry().toUri().getRawPath();
-        return label + "/" + path.substring(path.lastIndexOf('/') + 1);
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        boolean isNamedOtherwise = namesDefaultsAfterFolder && name.equals(StoreWatcher.DEFAULT_NAME);
+        return label + "/" + (isNamedOtherwise ? name + "#read" : name);
     }
 
     /** The shortest end of each folder's path that no other folder has. */

@@ -36,7 +36,8 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 public class StoreWatcher {
 
-    private static final String SKIPPED_NAME = "smithers.db";
+    /** What the engine calls a store that nobody named. */
+    static final String DEFAULT_NAME = "smithers.db";
 
     private final StoreConfig config;
     private final StoreRegistry registry;
@@ -232,9 +233,10 @@ public class StoreWatcher {
 
     private Optional<StoreState> refusedUnread(Store store) {
         Path file = file(store);
-        if (file.getFileName().toString().equals(SKIPPED_NAME)) {
-            return Optional.of(new StoreState.Skipped(
-                    "The name smithers.db is the engine's default; give the workflow a store of its own name."));
+        if (!config.readDefault() && file.getFileName().toString().equals(DEFAULT_NAME)) {
+            return Optional.of(
+                    new StoreState.Skipped(
+                            "The name smithers.db is the engine's default, which any workflow that names no store writes to. To read it, set CHAD_READ_DEFAULT_STORES=true: it is then named after its folder. Workflows that are launched here get a store of their own name."));
         }
         return files.examine(file);
     }

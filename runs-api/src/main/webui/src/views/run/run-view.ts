@@ -15,7 +15,7 @@ import { stringifyExact } from "../../lib/exact-json";
 import { count, dollars } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
-import { hasEnded, runLook } from "../../lib/run-state";
+import { hasEnded, isGate, runLook } from "../../lib/run-state";
 import { clockTimeSeconds, exactTime } from "../../lib/time";
 import { offerCommands } from "../../palette";
 import { helpfulVerb, sentence, VERBS } from "../../parts/actions";
@@ -209,13 +209,17 @@ class RunView extends PageElement {
     const look = runLook(run.state);
     const gates = run.approvals.filter((gate) => gate.status === "requested");
     if (gates.length && !run.copyOf && this.store?.source.isLive && !hasEnded(run.state)) {
-      return html`<div class="verdict tone-${look.tone}"><p>${sentence(plainText(run.headline))}</p>${this.buttons(run)}</div>
+      return html`<div class="verdict tone-${look.tone}">
+          <div class="grow"><p>${sentence(plainText(run.headline))}</p>${waitsAndSignals(run)}</div>
+          ${this.buttons(run)}
+        </div>
         <div class="run-gates">${gates.map((gate) => html`<gate-card .gate=${gate} @decided=${() => this.store?.soon()}></gate-card>`)}</div>`;
     }
     return html`<div class="verdict tone-${look.tone}">
       <div class="grow">
         <p>${sentence(plainText(run.headline))}</p>
         ${run.error ? html`<p class="verdict-error text">${plainText(run.error.message.slice(0, 600))}</p>` : nothing}
+        ${waitsAndSignals(run)}
         ${run.stall?.signals.length
           ? html`<details class="verdict-signals">
               <summary>What led to this verdict</summary>
@@ -384,3 +388,30 @@ class RunView extends PageElement {
 const isAmbiguous = (error: unknown): error is ApiError => error instanceof ApiError && error.kind === "run-ambiguous";
 
 customElements.define("run-view", RunView);
+
+/** What ends each wait, and what the run was sent; a run that was saved by an earlier version tells neither. */
+function waitsAndSignals(run: RunDetail): TemplateResult {
+  const waits = (run.waits ?? []).filter((wait) => wait.command && !isGate(wait));
+  const signals = run.signals ?? [];
+  return html`${waits.map(
+    (wait) => html`<p class="small">
+      ${wait.kind === "signal" ? `Ends the wait for the signal ${oneLine(wait.name ?? "", 120)}:` : "Tries again:"}
+      <code>${oneLine(wait.command ?? "", 600)}</code>
+    </p>`,
+  )}
+  ${signals.length
+    ? html`<details class="verdict-signals">
+        <summary>Signals that were received (${signals.length})</summary>
+        <ul>
+          ${signals.map(
+            (signal) =>
+              html`<li>
+                <b>${oneLine(signal.name, 120)}</b>${signal.correlationId ? ` for ${oneLine(signal.correlationId, 120)}` : ""}
+                ${signal.takenBy ? `taken by ${oneLine(signal.takenBy, 120)}` : "no node has waited for it"}
+                <span class="mut" title=${exactTime(signal.receivedAtMs)}>(${clockTimeSeconds(signal.receivedAtMs)})</span>
+              </li>`,
+          )}
+        </ul>
+      </details>`
+    : nothing}`;
+}

@@ -1,4 +1,4 @@
-import type { Gate, RunSummary } from "../../api/types";
+import type { Gate, RunSummary, Wait } from "../../api/types";
 import { duration } from "../../lib/duration";
 import { oneLine } from "../../lib/plain-text";
 import { hasEnded, runLook } from "../../lib/run-state";
@@ -26,6 +26,13 @@ export function rowWords(run: RunSummary, gate: Gate | undefined, nowMs: number)
       return `${progress.finished} ${progress.finished === 1 ? "node" : "nodes"} done`;
     case "unknown":
       return `The engine says “${oneLine(run.status, 60)}”`;
+    case "waiting-event":
+    case "waiting-timer":
+    case "waiting-quota":
+    case "paused": {
+      const waits = run.waits.map((wait) => waitWords(wait, nowMs)).join(" · ");
+      return run.state === "paused" ? ["Paused", waits].filter(Boolean).join(" · ") : waits || runLook(run.state).word;
+    }
     default:
       return runLook(run.state).word;
   }
@@ -35,4 +42,22 @@ export function rowWords(run: RunSummary, gate: Gate | undefined, nowMs: number)
 export function rowFigure(run: RunSummary): string {
   if (hasEnded(run.state)) return run.durationMs === null ? "" : duration(run.durationMs);
   return `${run.progress.finished}/${run.progress.total || "∞"}`;
+}
+
+/** What is waited for, as short as a row wants it. */
+function waitWords(wait: Wait, nowMs: number): string {
+  const name = oneLine(wait.name ?? wait.nodeId ?? "", 120);
+  const left = wait.untilMs === null ? "" : wait.untilMs > nowMs ? ` in ${duration(wait.untilMs - nowMs)}` : " (due)";
+  switch (wait.kind) {
+    case "approval":
+      return `Approve: ${name}`;
+    case "question":
+      return `Answer: ${name}`;
+    case "signal":
+      return `Signal ${name}${wait.correlationId ? ` (${oneLine(wait.correlationId, 60)})` : ""}${left && ` or time-out${left}`}`;
+    case "timer":
+      return `Timer ${name}${left}`;
+    case "quota":
+      return `Quota${name ? ` of ${name}` : ""}${left && `, again${left}`}`;
+  }
 }

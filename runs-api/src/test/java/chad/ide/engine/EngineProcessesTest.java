@@ -182,6 +182,12 @@ class EngineProcessesTest {
                 .argument(workspace.workflows().resolve(sample.fileName()).toString())
                 .option("run-id", runId)
                 .option("input", sample == Sample.COUNT ? "{\"prompt\":\"hi\"}" : "{}");
-        return new EngineLaunch(runId, null, sample.fileName(), command, settings);
+        return new EngineLaunch(
+                runId,
+                null,
+                sample.fileName(),
+                command,
+                settings,
+                workspace.state().toAbsolutePath());
     }
 }

@@ -62,7 +62,13 @@ final class EngineWorkbench {
 
     Engine engine() {
         return new Engine(
-                config(), installation(), environment(System.getenv()), guard(), Clock.systemUTC(), calls::add);
+                config(),
+                installation(),
+                environment(System.getenv()),
+                guard(),
+                new EngineFolders(config()),
+                Clock.systemUTC(),
+                calls::add);
     }
 
     Guard guard() {

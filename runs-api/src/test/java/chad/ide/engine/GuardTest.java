@@ -403,7 +403,12 @@ class GuardTest {
     }
 
     private StoreProbe probe() {
-        return new StoreProbe(bench.config(), bench.environment(System.getenv()), bench.guard(), Clock.systemUTC());
+        return new StoreProbe(
+                bench.config(),
+                bench.environment(System.getenv()),
+                bench.guard(),
+                new EngineFolders(bench.config()),
+                Clock.systemUTC());
     }
 
     /** A run that says it is executed by that process, whose last heartbeat is a minute old. */

@@ -36,6 +36,7 @@ class NightReportTest {
                 "finished",
                 state,
                 null,
+                List.of(),
                 createdAtMs,
                 createdAtMs,
                 createdAtMs + 75_000,

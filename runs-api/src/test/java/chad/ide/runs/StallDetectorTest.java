@@ -17,7 +17,13 @@ class StallDetectorTest {
     private static final long NOW = 1_795_252_400_000L;
     private static final Signs.Arrived NOTHING = Signs.Arrived.NOTHING;
     private static final Signs WORKING = new Signs(
-            NOW - 60_000, List.of(new Signs.InFlight("evaluate-3", 0, 2, NOW - 60_000, null)), null, 0, NOTHING, true);
+            NOW - 60_000,
+            List.of(new Signs.InFlight("evaluate-3", 0, 2, NOW - 60_000, null)),
+            null,
+            0,
+            NOTHING,
+            List.of(),
+            true);
 
     private final StallDetector detector = new StallDetector(new StallConfig() {
         @Override
@@ -104,15 +110,15 @@ class StallDetectorTest {
         RunRow old = new RunRow(
                 1, "r", null, "w", null, "running", NOW - 100_000, NOW - 100_000, null, null, null, null, null, false);
 
-        assertThat(state(old, new Signs(NOW - 5_000, List.of(), null, 0, NOTHING, false), new Unknown()))
+        assertThat(state(old, new Signs(NOW - 5_000, List.of(), null, 0, NOTHING, List.of(), false), new Unknown()))
                 .isEqualTo(RunState.RUNNING);
-        assertThat(state(old, new Signs(NOW - 31_000, List.of(), null, 0, NOTHING, false), new Unknown()))
+        assertThat(state(old, new Signs(NOW - 31_000, List.of(), null, 0, NOTHING, List.of(), false), new Unknown()))
                 .isEqualTo(RunState.STALLED);
     }
 
     @Test
     void aRewoundRunNeedsAResumeAndIsNotStalled() {
-        Signs rewound = new Signs(NOW - 90_000, List.of(), null, 0, NOTHING, true);
+        Signs rewound = new Signs(NOW - 90_000, List.of(), null, 0, NOTHING, List.of(), true);
 
         assertThat(state(run("running", null, null, null), rewound, new Unknown()))
                 .isEqualTo(RunState.NEEDS_RESUME);
@@ -132,8 +138,8 @@ class StallDetectorTest {
 
     @Test
     void aTimerThatIsDueNeedsAResumeWhenNoProcessWaitsForIt() {
-        Signs due = new Signs(null, List.of(), NOW - 1, 0, NOTHING, true);
-        Signs soon = new Signs(null, List.of(), NOW + 1_000, 0, NOTHING, true);
+        Signs due = new Signs(null, List.of(), NOW - 1, 0, NOTHING, List.of(), true);
+        Signs soon = new Signs(null, List.of(), NOW + 1_000, 0, NOTHING, List.of(), true);
 
         assertThat(need(run("waiting-timer", null, null, null), due)).isEqualTo(new ResumeNeed(Cause.DUE, NOW - 1));
         assertThat(state(run("waiting-timer", null, "pid:4711:x", null), due, new Unknown()))
@@ -158,7 +164,7 @@ class StallDetectorTest {
     }
 
     private static Signs parked(int eventWaits, Signs.Arrived arrived) {
-        return new Signs(null, List.of(), null, eventWaits, arrived, true);
+        return new Signs(null, List.of(), null, eventWaits, arrived, List.of(), true);
     }
 
     private ResumeNeed need(RunRow row, Signs signs) {

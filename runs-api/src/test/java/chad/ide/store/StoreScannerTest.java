@@ -30,6 +30,11 @@ class StoreScannerTest {
     static StoreConfig config(Path names, int maxStores, Path... folders) {
         return new StoreConfig() {
             @Override
+            public boolean readDefault() {
+                return false;
+            }
+
+            @Override
             public List<Path> folders() {
                 return List.of(folders);
             }

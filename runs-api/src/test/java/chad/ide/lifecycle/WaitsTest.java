@@ -1,0 +1,176 @@
+package chad.ide.lifecycle;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesRegex;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import chad.ide.approvals.GateService;
+import chad.ide.engine.EngineConfig;
+import chad.ide.testing.EngineStores;
+import chad.ide.testing.RealEngine;
+import chad.ide.testing.Sqlite;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.quarkus.test.security.TestSecurity;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a parked run waits for is named, all of it, and its gates are found whatever else it waits for. */
+@QuarkusTest
+@TestProfile(RealEngine.class)
+@TestSecurity(
+        user = "kim",
+        roles = {"viewer", "operator"})
+class WaitsTest {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @Inject
+    EngineConfig config;
+
+    @Inject
+    GateService gates;
+
+    /** The engine calls such a run {@code waiting-timer}; its gate was in no inbox, no notice and no metric. */
+    @Test
+    void aGateBesideATimerAndASignalIsInTheInboxAndCanBeDecided() {
+        launchGates("gates-1");
+
+        given().get("/api/runs/gates-1")
+                .then()
+                .body("status", is("waiting-timer"))
+                .body(
+                        "headline",
+                        matchesRegex("Waiting for a decision at `gate`: Deploy\\? Also for the signal `sig` with the"
+                                + " correlation id `order-7`; the timer `later`, which fires at 2.*Z\\."))
+                .body("waits.kind", is(List.of("approval", "signal", "timer")))
+                .body("waits[0].name", is("Deploy?"))
+                .body("waits[0].command", is("chad-runs approve gates-1 --store world-gates --node gate"))
+                .body("waits[1].correlationId", is("order-7"))
+                .body(
+                        "waits[1].command",
+                        is("chad-runs signal gates-1 sig --store world-gates --correlation order-7 --payload JSON"))
+                .body("waits[2].untilMs", greaterThan(System.currentTimeMillis()))
+                .body("waits[2].command", nullValue());
+        given().get("/api/approvals").then().body("items.runId", hasItem("gates-1"));
+        given().get("/api/runs?q=gates-1")
+                .then()
+                .body("items[0].waits.kind", is(List.of("approval", "signal", "timer")));
+        assertThat(gates.countWaiting().count()).isPositive();
+
+        post("gates-1", "approve", "{\"node\":\"gate\"}").statusCode(200).body("continued", is(true));
+
+        await().atMost(LONG)
+                .untilAsserted(() -> given().get("/api/runs/gates-1")
+                        .then()
+                        .body("status", is("waiting-timer"))
+                        .body("nodes.find { it.id == 'gate' }.state", is("finished"))
+                        .body("waits.kind", is(List.of("signal", "timer"))));
+        given().get("/api/approvals").then().body("items.runId", not(hasItem("gates-1")));
+    }
+
+    /** A signal leaves no event; one that nobody waits for was kept by the engine and shown nowhere. */
+    @Test
+    void signalsAreListedWithWhoTookThem() {
+        launchGates("signals-1");
+
+        post("signals-1", "signal", "{\"name\":\"other\",\"payload\":{\"v\":\"1\"}}")
+                .statusCode(200);
+        post("signals-1", "signal", "{\"name\":\"sig\",\"correlationId\":\"order-7\",\"payload\":{\"v\":\"2\"}}")
+                .statusCode(200)
+                .body("continued", is(true));
+
+        await().atMost(LONG)
+                .untilAsserted(() -> given().get("/api/runs/signals-1")
+                        .then()
+                        .body("waits.kind", is(List.of("approval", "timer")))
+                        .body("signals.name", is(List.of("other", "sig")))
+                        .body("signals[0].takenBy", nullValue())
+                        .body("signals[0].payload.v", is("1"))
+                        .body("signals[1].takenBy", is("sig"))
+                        .body("signals[1].correlationId", is("order-7"))
+                        .body("signals[1].receivedAtMs", notNullValue()));
+    }
+
+    /** The engine takes no decision about a paused run: the gate is shown all the same, and the way out is said. */
+    @Test
+    void aGateOfAPausedRunWaits() {
+        launchGates("paused-1");
+        sql("UPDATE _smithers_runs SET status = 'paused' WHERE run_id = 'paused-1'");
+
+        await().atMost(LONG)
+                .untilAsserted(() -> given().get("/api/runs/paused-1")
+                        .then()
+                        .body("state", is("paused"))
+                        .body(
+                                "headline",
+                                is("Waiting for a decision at `gate`: Deploy? Paused. Resume lets it go on.")));
+        given().get("/api/approvals").then().body("items.runId", hasItem("paused-1"));
+        post("paused-1", "approve", "{\"node\":\"gate\"}")
+                .statusCode(409)
+                .body("detail", allOf(containsString("paused"), containsString("resume run `paused-1`")));
+    }
+
+    private void launchGates(String runId) {
+        stores().write("timer-hides-gates.jsx", """
+                /** @jsxImportSource smithers-orchestrator */
+                import { createSmithers, Parallel, Approval, Signal, Timer, approvalDecisionSchema } from "smithers-orchestrator";
+                import { z } from "zod";
+                const { Workflow, smithers, outputs } = createSmithers(
+                  { dec: approvalDecisionSchema, sig: z.object({ v: z.string() }) },
+                  { dbPath: `${process.env.CHAD_STATE_DIR}/world-gates.db` });
+                export default smithers(() => (
+                  <Workflow name="timer-hides-gates">
+                    <Parallel>
+                      <Approval id="gate" async output={outputs.dec} request={{ title: "Deploy?" }} />
+                      <Signal id="sig" schema={outputs.sig} correlationId="order-7" async />
+                      <Timer id="later" duration="10m" />
+                    </Parallel>
+                  </Workflow>));
+                """);
+        given().contentType(ContentType.JSON)
+                .body("{\"workflow\":\"timer-hides-gates.jsx\",\"runId\":\"%s\"}".formatted(runId))
+                .post("/api/launch")
+                .then()
+                .statusCode(201);
+        await().atMost(LONG)
+                .untilAsserted(() -> given().get("/api/runs/" + runId).then().body("status", is("waiting-timer")));
+    }
+
+    private void sql(String statement) {
+        try (Connection connection = Sqlite.open(config.stateDir().resolve("world-gates.db"));
+                Statement update = connection.createStatement()) {
+            update.execute("PRAGMA busy_timeout = 5000");
+            update.executeUpdate(statement);
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    private EngineStores stores() {
+        return new EngineStores(config.stateDir().resolve("..").normalize());
+    }
+
+    private static ValidatableResponse post(String runId, String verb, String body) {
+        return given().contentType(ContentType.JSON)
+                .body(body)
+                .post("/api/runs/%s/%s".formatted(runId, verb))
+                .then();
+    }
+}
