@@ -10,6 +10,7 @@ import chad.ide.runs.ResumeNeed;
 import chad.ide.runs.RunService;
 import chad.ide.runs.Standing;
 import chad.ide.runs.StoredRun;
+import chad.ide.store.StoreUnavailableException;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -135,6 +136,9 @@ public class Supervisor {
                 reason(now).filter(reason -> book.mayTry(run.key(), reason)).ifPresent(reason -> goOn(now, reason));
                 return now;
             });
+        } catch (ProblemException | StoreUnavailableException notThereNow) {
+            // GET /api/stores says why; what is still due when it can be read again is found by a later look
+            Log.debugf("A run was not attended to. run=%s reason=%s", run.id(), notThereNow.getMessage());
         } catch (RuntimeException failure) {
             Log.errorf(failure, "The supervisor failed; it tries again. run=%s", run.id());
         } finally {
