@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import type { RunSummary, Wait } from "../../api/types";
+import { rowWords } from "./run-words";
+
+const NOW = 1_795_252_400_000;
+
+const wait = (kind: Wait["kind"], more: Partial<Wait> = {}): Wait => ({
+  kind,
+  nodeId: kind,
+  iteration: 0,
+  name: null,
+  correlationId: null,
+  untilMs: null,
+  command: null,
+  ...more,
+});
+
+const parked = (state: RunSummary["state"], waits: Wait[]): RunSummary =>
+  ({ state, waits, copyOf: null, progress: { finished: 0, total: 3 } }) as unknown as RunSummary;
+
+test("a row names all that its run waits for", () => {
+  const run = parked("waiting-timer", [
+    wait("approval", { name: "Deploy?" }),
+    wait("signal", { name: "paid", correlationId: "order-7" }),
+    wait("timer", { name: "later", untilMs: NOW + 600_000 }),
+  ]);
+
+  expect(rowWords(run, undefined, NOW)).toMatch(/^Approve: Deploy\? · Signal paid \(order-7\) · Timer later in 10/);
+});
+
+test("a timer that has fired is due, and a paused run says so first", () => {
+  expect(rowWords(parked("waiting-timer", [wait("timer", { name: "nap", untilMs: NOW - 1 })]), undefined, NOW)).toBe("Timer nap (due)");
+  expect(rowWords(parked("paused", [wait("question", { name: "How old?" })]), undefined, NOW)).toBe("Paused · Answer: How old?");
+});
+
+test("a run whose store does not say what it waits for shows its state", () => {
+  expect(rowWords(parked("waiting-event", []), undefined, NOW)).toBe("Waiting for an event");
+});
