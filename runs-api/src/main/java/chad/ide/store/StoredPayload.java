@@ -56,6 +56,17 @@ public final class StoredPayload {
         return sizeBytes() > LargeValues.LARGE_BYTES ? whole.open(this) : new PieceStream();
     }
 
+    /**
+     * Reads a long value into its file now, so that what stands against it is known before an answer begins.
+     *
+     * @throws chad.ide.problem.ProblemException as {@link #open}
+     */
+    public void prepare() throws IOException {
+        if (sizeBytes() > LargeValues.LARGE_BYTES) {
+            open().close();
+        }
+    }
+
     public void writeTo(OutputStream out) throws IOException {
         try (InputStream in = open()) {
             in.transferTo(out);
