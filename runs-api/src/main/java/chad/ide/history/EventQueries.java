@@ -8,6 +8,8 @@ import chad.ide.store.StoredPayload;
 import chad.ide.store.StoredValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,8 +32,11 @@ class EventQueries {
     /** What is read of a payload that is left out, to tell the event in words. */
     private static final int BEGINNING_CHARS = 4 * 1024;
 
-    /** A longer payload is not searched for words. */
+    /** A longer payload is not searched for words: the event is taken, and says so. */
     private static final int MAX_SEARCHED_BYTES = 1 << 20;
+
+    /** The engine's types have some 20 characters; a text that is longer was put there by somebody else. */
+    private static final int MAX_TYPE_CHARS = 100;
 
     /** Events that one statement looks at. */
     private static final int WINDOW = 5_000;
@@ -79,7 +84,7 @@ class EventQueries {
         while (looked < stop && found.size() < limit) {
             long to = Math.min(stop, looked + WINDOW);
             List<Row> rows = rows(run, filter, looked, to, "ASC", limit - found.size());
-            rows.forEach(row -> found.add(event(run, row)));
+            rows.forEach(row -> found.add(event(run, filter, row)));
             looked = found.size() >= limit ? rows.getLast().seq() : to;
         }
         return new Part(found, Math.min(looked, last.orElse(looked)), looked >= last.orElse(seq));
@@ -95,7 +100,7 @@ class EventQueries {
         while (looked > stop && found.size() < limit) {
             long from = Math.max(stop, looked - WINDOW);
             List<Row> rows = rows(run, filter, from - 1, looked - 1, "DESC", limit - found.size());
-            rows.forEach(row -> found.add(event(run, row)));
+            rows.forEach(row -> found.add(event(run, filter, row)));
             looked = found.size() >= limit ? rows.getLast().seq() : from;
         }
         return new Part(found, looked, looked <= first);
@@ -144,9 +149,9 @@ class EventQueries {
             arguments.add(filter.node());
         }
         if (filter.words() != null) {
-            where.append(" AND octet_length(payload_json) <= ")
+            where.append(" AND (octet_length(payload_json) > ")
                     .append(MAX_SEARCHED_BYTES)
-                    .append(" AND instr(lower(payload_json), ?) > 0");
+                    .append(" OR instr(lower(payload_json), ?) > 0)");
             arguments.add(filter.words().toLowerCase(Locale.ROOT));
         }
         // The level is decided here and not in SQL, so it is told by the types alone which rows are read at all.
@@ -154,11 +159,9 @@ class EventQueries {
         List<Long> taken = reader
                 .list(
                         run.store(),
-                        "SELECT seq, type FROM _smithers_events WHERE %s ORDER BY seq %s LIMIT ?"
-                                .formatted(where, order),
-                        row -> filter.takesType(row.getString("type"))
-                                ? OptionalLong.of(row.getLong("seq"))
-                                : OptionalLong.empty(),
+                        "SELECT seq, %s AS type FROM _smithers_events WHERE %s ORDER BY seq %s LIMIT ?"
+                                .formatted(reader.beginning("type", MAX_TYPE_CHARS), where, order),
+                        row -> filter.takesType(type(row)) ? OptionalLong.of(row.getLong("seq")) : OptionalLong.empty(),
                         arguments.toArray())
                 .stream()
                 .flatMapToLong(OptionalLong::stream)
@@ -175,12 +178,13 @@ class EventQueries {
         return reader.list(
                 run.store(),
                 """
-                SELECT seq, timestamp_ms, type, octet_length(payload_json) AS bytes, %s AS payload,
+                SELECT seq, timestamp_ms, %s AS type, octet_length(payload_json) AS bytes, %s AS payload,
                        CASE WHEN octet_length(payload_json) > %d THEN %s END AS beginning
                   FROM _smithers_events
                  WHERE run_id = ? AND seq IN (%s)
                  ORDER BY seq %s
                 """.formatted(
+                                reader.beginning("type", MAX_TYPE_CHARS),
                                 reader.upTo("payload_json", (int) shown),
                                 shown,
                                 reader.beginning("payload_json", BEGINNING_CHARS),
@@ -189,14 +193,18 @@ class EventQueries {
                 row -> new Row(
                         row.getLong("seq"),
                         row.getLong("timestamp_ms"),
-                        row.getString("type"),
+                        type(row),
                         row.getString("payload"),
                         row.getString("beginning"),
                         row.getLong("bytes")),
                 arguments.toArray());
     }
 
-    private RunEvent event(StoredRun run, Row row) {
+    private static String type(ResultSet row) throws SQLException {
+        return Objects.requireNonNullElse(row.getString("type"), "");
+    }
+
+    private RunEvent event(StoredRun run, EventFilter filter, Row row) {
         String text = row.payload();
         JsonNode payload = text != null
                 ? json.orText(text)
@@ -209,10 +217,17 @@ class EventQueries {
                 payload.path("iteration").isInt() ? payload.get("iteration").asInt() : null,
                 payload.path("attempt").isInt() ? payload.get("attempt").asInt() : null,
                 Level.of(row.type()),
-                EventText.of(row.type(), payload),
+                words(filter, row, payload),
                 text == null ? null : oneLine(text, payload),
                 row.bytes(),
                 text == null ? run.href("/events/" + row.seq()) : null);
+    }
+
+    private static String words(EventFilter filter, Row row, JsonNode payload) {
+        String words = EventText.of(row.type(), payload);
+        return filter.words() == null || row.bytes() <= MAX_SEARCHED_BYTES
+                ? words
+                : "%s (its payload of %d MB is too long to be searched)".formatted(words, row.bytes() >> 20);
     }
 
     /** The engine's own text, which need not be written again, where it is JSON and in one line. */

@@ -73,7 +73,10 @@ public class LogsResource {
             @Parameter(description = "Only these types, by comma", example = "NodeFailed,NodeRetrying")
                     @QueryParam("type")
                     @Nullable String type,
-            @Parameter(description = "Words in the payload, whatever the case", example = "timeout")
+            @Parameter(
+                            description =
+                                    "Words in the payload, whatever the case. Events with a payload above 1 MB are not searched: they are listed, and their `text` says so",
+                            example = "timeout")
                     @QueryParam("q")
                     @Nullable String q,
             @Parameter(description = "`notable`, `activity` or `everything`", example = "activity")

@@ -86,6 +86,11 @@ public final class WholeJson {
             }
             return;
         }
+        for (Member member : members) {
+            if (member.payload() != null) {
+                member.payload().prepare(); // closing the generator would send its beginning
+            }
+        }
         try (JsonGenerator generator = MAPPER.getFactory().createGenerator(out)) {
             if (tree != null) {
                 generator.writeTree(tree);

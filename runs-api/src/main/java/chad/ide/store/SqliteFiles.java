@@ -327,7 +327,7 @@ class SqliteFiles {
         return primary == SQLiteErrorCode.SQLITE_BUSY.code || primary == SQLiteErrorCode.SQLITE_LOCKED.code;
     }
 
-    private static String why(Exception failure) {
+    static String why(Exception failure) {
         if (failure instanceof AccessDeniedException) {
             return "its permissions forbid it.";
         }

@@ -70,6 +70,21 @@ public interface StoreConfig {
     @WithDefault("256M")
     MemorySize maxValue();
 
+    /**
+     * Where values of more than 4 MB are put while they are sent. The files have no name while they are used, so nothing is
+     * seen in the folder and nothing is left of a process that was killed.
+     */
+    @WithDefault("state/runs-api/tmp")
+    Path spool();
+
+    /** What these files may take of the disk together; at least one value of {@link #maxValue} always fits. */
+    @WithDefault("2G")
+    MemorySize spoolSpace();
+
+    /** How long a request for a long value waits for others that are being read before it is answered with 503. */
+    @WithDefault("45s")
+    Duration spoolPatience();
+
     /** Tables, indexes, views and triggers of a store at most: the engine makes some hundreds. */
     @WithDefault("5000")
     int maxSchema();

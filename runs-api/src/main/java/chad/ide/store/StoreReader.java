@@ -1,12 +1,16 @@
 package chad.ide.store;
 
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +31,8 @@ public class StoreReader {
 
     /** A longer value is not looked into by SQL: each look would hold all of it, parsed too, outside of the heap. */
     private static final int MAX_LOOKED_INTO_BYTES = 8 << 20;
+
+    private static final int COPIED_AT_ONCE_BYTES = 1 << 20;
 
     private static final int MAX_ERROR_BYTES = 16 << 10;
 
@@ -89,7 +95,62 @@ public class StoreReader {
                         value.arguments())
                 .filter(measure -> measure.size() != null)
                 .map(measure -> new StoredPayload(
-                        measure, largeValues, (from, bytes) -> piece(store, value, measure, from, bytes)));
+                        measure,
+                        (from, bytes) -> piece(store, value, measure, from, bytes),
+                        payload -> largeValues.open(
+                                key(store, value, payload), file -> copy(store, value, payload.sizeBytes(), file))));
+    }
+
+    /** The stamp is taken before the value is read: what is read later may be newer than its key says, never older. */
+    private static LargeValues.Key key(Store store, StoredValue value, StoredPayload payload) {
+        Object version = Stamp.of(file(store))
+                .filter(stamp -> !stamp.tooFreshToTrust(System.currentTimeMillis()))
+                .<Object>map(stamp -> stamp)
+                .orElse(payload);
+        return new LargeValues.Key(
+                store,
+                value.table(),
+                value.column(),
+                value.where(),
+                Arrays.asList(value.arguments()),
+                payload.sizeBytes(),
+                version);
+    }
+
+    /**
+     * All of it in one statement. As a subquery that depends on nothing the value is read once and kept for all pieces;
+     * joined to them it would be read for each.
+     */
+    private boolean copy(Store store, StoredValue value, long size, RandomAccessFile file) {
+        String ofTheRow = "FROM %s WHERE %s LIMIT 1".formatted(value.table(), value.where());
+        String sql = """
+                WITH RECURSIVE pieces(start) AS (
+                       SELECT 1 UNION ALL SELECT start + %1$d FROM pieces WHERE start + %1$d <= %2$d)
+                SELECT (SELECT octet_length(%3$s) %4$s) AS size,
+                       substr((SELECT CAST(%3$s AS BLOB) %4$s), start, %1$d) AS piece
+                  FROM pieces
+                """.formatted(COPIED_AT_ONCE_BYTES, size, value.column(), ofTheRow);
+        return read(store, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                int count = value.arguments().length;
+                for (int i = 0; i < 2 * count; i++) {
+                    statement.setObject(i + 1, value.arguments()[i % count]);
+                }
+                file.seek(0); // it may be another try
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        byte[] piece = row.getBytes("piece");
+                        if (piece == null || row.getLong("size") != size) {
+                            return false;
+                        }
+                        file.write(piece);
+                    }
+                }
+                return file.getFilePointer() == size;
+            } catch (IOException unwritable) {
+                throw new UncheckedIOException(unwritable);
+            }
+        });
     }
 
     /** By bytes, for characters would be counted from the beginning each time. */

@@ -7,17 +7,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One value of a store, to be read from its beginning as often as is wanted. It is read a piece at a time, each by a short
- * read of its own, so that a slow client holds back no checkpoint and little of it is in memory.
+ * One value of a store, to be read from its beginning as often as is wanted. A long one is read through {@link LargeValues};
+ * another a piece at a time, each by a short read of its own, so that a slow client holds back no checkpoint and little of
+ * it is in memory.
  */
 public final class StoredPayload {
 
     private static final int PIECE_BYTES = 1 << 20;
-
-    /** Each piece costs a look at the whole value, so long ones are read in longer pieces. */
-    private static final int LONG_PIECE_BYTES = 4 << 20;
-
-    private static final int LONG_BYTES = 32 << 20;
 
     /** @param size in bytes; null for no value */
     record Measure(@Nullable Long size, String type) {}
@@ -27,14 +23,19 @@ public final class StoredPayload {
         byte @Nullable [] read(long from, int bytes);
     }
 
-    private final Measure measure;
-    private final LargeValues largeValues;
-    private final Pieces pieces;
+    /** Opens the whole value. */
+    interface Whole {
+        InputStream open(StoredPayload payload);
+    }
 
-    StoredPayload(Measure measure, LargeValues largeValues, Pieces pieces) {
+    private final Measure measure;
+    private final Pieces pieces;
+    private final Whole whole;
+
+    StoredPayload(Measure measure, Pieces pieces, Whole whole) {
         this.measure = measure;
-        this.largeValues = largeValues;
         this.pieces = pieces;
+        this.whole = whole;
     }
 
     public long sizeBytes() {
@@ -45,9 +46,25 @@ public final class StoredPayload {
         return measure.type().equals("blob");
     }
 
-    /** The bytes of a text are UTF-8 as far as the store is sound. Fails with an exception when the value changes. */
+    /**
+     * The bytes of a text are UTF-8 as far as the store is sound. To be closed. Fails with an exception when the value
+     * changes.
+     *
+     * @throws chad.ide.problem.ProblemException 503 when others are reading long values, 507 when the disk is too full
+     */
     public InputStream open() {
-        return new PieceStream();
+        return sizeBytes() > LargeValues.LARGE_BYTES ? whole.open(this) : new PieceStream();
+    }
+
+    /**
+     * Reads a long value into its file now, so that what stands against it is known before an answer begins.
+     *
+     * @throws chad.ide.problem.ProblemException as {@link #open}
+     */
+    public void prepare() throws IOException {
+        if (sizeBytes() > LargeValues.LARGE_BYTES) {
+            open().close();
+        }
     }
 
     public void writeTo(OutputStream out) throws IOException {
@@ -88,9 +105,7 @@ public final class StoredPayload {
             if (read >= sizeBytes()) {
                 return false;
             }
-            int wanted = sizeBytes() > LONG_BYTES ? LONG_PIECE_BYTES : PIECE_BYTES;
-            byte[] next = largeValues.inTurn(
-                    sizeBytes(), () -> Objects.requireNonNullElse(pieces.read(read, wanted), new byte[0]));
+            byte[] next = Objects.requireNonNullElse(pieces.read(read, PIECE_BYTES), new byte[0]);
             if (next.length == 0) {
                 throw new IOException("The value was changed while it was being read; ask again.");
             }

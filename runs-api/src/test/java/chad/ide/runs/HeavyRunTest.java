@@ -4,12 +4,15 @@ import static chad.ide.testing.Workspace.asViewer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -24,6 +27,9 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -121,6 +127,55 @@ class HeavyRunTest {
             assertThat(whole.transferTo(OutputStream.nullOutputStream())).isBetween(40_000_000L, 40_000_200L);
         }
         asViewer().get("/api/runs/fin-1?store=heavy-one").then().statusCode(200);
+    }
+
+    @Test
+    void aLongValueThatCantBePutIntoAFileIsAnsweredInWordsAndTheNextTimeItIsSent() throws IOException {
+        heavy("heavy-nowhere", 1, text(6_000_000));
+        Path folder = Workspace.state().resolve("runs-api/tmp");
+        Files.deleteIfExists(folder); // nothing ever lies in it
+        Files.createDirectories(folder.getParent());
+        Files.writeString(folder, "in the way");
+
+        try {
+            asViewer()
+                    .get("/api/runs/fin-1/output/n00001?store=heavy-nowhere")
+                    .then()
+                    .statusCode(503)
+                    .body("detail", containsString("can't be put into a temporary file"));
+        } finally {
+            Files.delete(folder);
+        }
+
+        asViewer()
+                .get("/api/runs/fin-1/output/n00001?store=heavy-nowhere")
+                .then()
+                .statusCode(200)
+                .body("text.length()", equalTo(6_000_000));
+        assertThat(folder).isEmptyDirectory();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void anEventThatIsTooLongToBeSearchedIsListedAndSaysSo() {
+        Stores.add(Recording.FINISHED, "heavy-search", """
+                INSERT INTO _smithers_events (run_id, seq, timestamp_ms, type, payload_json)
+                VALUES ('fin-1', 2000, 1795000000000, 'NodeOutput', json_object('text', 'a pear ' || printf('%.3000000c', 'z'))),
+                       ('fin-1', 2001, 1795000000001, 'NodeOutput', json_object('text', 'a pear')),
+                       ('fin-1', 2002, 1795000000002, 'NodeOutput', json_object('text', 'a plum')),
+                       ('fin-1', 2003, 1795000000003, printf('%.3000000c', 'T'), json_object('text', 'a pear'))
+                """);
+        Stores.awaitReadable("heavy-search");
+
+        asViewer()
+                .get("/api/runs/fin-1/logs?store=heavy-search&after=1999&q=pear")
+                .then()
+                .statusCode(200)
+                .body("items.seq", contains(2000, 2001, 2003))
+                .body("items[0].text", endsWith("(its payload of 2 MB is too long to be searched)"))
+                .body("items[1].text", not(containsString("searched")))
+                .body("items[2].type.length()", equalTo(100));
     }
 
     @Test

@@ -80,6 +80,21 @@ class StoreScannerTest {
             }
 
             @Override
+            public Path spool() {
+                return names.resolveSibling("tmp");
+            }
+
+            @Override
+            public MemorySize spoolSpace() {
+                return maxValue();
+            }
+
+            @Override
+            public Duration spoolPatience() {
+                return Duration.ofSeconds(2);
+            }
+
+            @Override
             public int maxSchema() {
                 return 2_000;
             }
