@@ -107,6 +107,7 @@ function told(line) {
   if (step.did === "COPY CHANGED") fault("a copy was acted on", line);
   if (step.did === "a live store moved away") away.push({ file: step.file, fromMs: step.atMs, toMs: Infinity });
   if (step.did === "given back") away.filter((time) => time.file === step.file && time.toMs === Infinity).forEach((time) => (time.toMs = step.atMs));
+  if (step.did.startsWith("poison") && files.has(step.file) && files.get(step.file).now !== "whole") return; // that does not mend it
   if (step.now) files.set(step.file, { now: step.now, sinceMs: step.atMs, as: step.as });
 }
 

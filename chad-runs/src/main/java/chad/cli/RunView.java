@@ -41,7 +41,7 @@ final class RunView {
         facts.add("created " + Words.ago(run.path("createdAtMs"), screen.nowMs()));
         add(facts, "took ", Words.span(run.path("durationMs")));
         add(facts, "", suffixed(Words.count(run.path("tokens").path("total")), " tokens"));
-        add(facts, "fork of ", Words.text(run.path("parentId")));
+        add(facts, kinship(run), Words.text(run.path("parentId")));
         screen.line(screen.paint(Colour.DIM, String.join(" · ", facts)));
         if (run.path("stall").isObject()) {
             screen.line(
@@ -54,6 +54,14 @@ final class RunView {
         if (run.path("input").isObject() && !run.path("input").isEmpty()) {
             screen.line("input " + cut(Plain.json(run.path("input").toString())));
         }
+    }
+
+    private static String kinship(JsonNode run) {
+        return switch (run.path("parentKind").asText()) {
+            case "child" -> "child of ";
+            case "continued" -> "continues ";
+            default -> "fork of ";
+        };
     }
 
     /** Gates are shown whole further down; here is what else keeps the run, and what ends it. */

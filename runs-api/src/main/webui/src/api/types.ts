@@ -80,6 +80,9 @@ export interface Wait {
   command: string | null;
 }
 
+/** How a run descends from its parent. */
+export type ParentKind = "fork" | "child" | "continued";
+
 export interface RunSummary {
   id: string;
   workflow: string;
@@ -99,6 +102,7 @@ export interface RunSummary {
   tokens: Tokens;
   pauseRequestedAtMs: number | null;
   parentId: string | null;
+  parentKind: ParentKind | null;
   /** The store that the run really lives in, when this one is a copy. */
   copyOf: string | null;
 }
@@ -257,6 +261,7 @@ export interface Gate {
 
 export interface Fork {
   id: string;
+  kind: ParentKind;
   status: string;
   state: RunState;
   createdAtMs: number;
@@ -290,6 +295,8 @@ export interface RunDetail extends RunSummary {
   treeProblem: string | null;
   approvals: Gate[];
   forks: Fork[];
+  /** Subflows, and the run as which this one went on. */
+  children: Fork[];
   tokensByModel: Record<string, Tokens>;
   heartbeatAtMs: number | null;
   annotations: Json;

@@ -1,4 +1,4 @@
-import type { RunState, Wait } from "../api/types";
+import type { RunState, RunSummary, Wait } from "../api/types";
 
 /** How a state is told: by colour, by shape and by word, never by colour alone. */
 export interface StateLook {
@@ -33,6 +33,9 @@ export const runLook = (state: RunState): StateLook => RUNS[state] ?? RUNS.unkno
 
 /** States that want a person: they go to the top of the list. */
 export const NEEDS_YOU: readonly RunState[] = ["stalled", "waiting-approval", "needs-resume"];
+
+/** Whether the parent's engine process executes it. */
+export const isSubflow = (run: RunSummary): boolean => run.parentId !== null && run.id.startsWith(`${run.parentId}:child:`);
 
 /** Whether a person is waited for, whatever the state of the run says besides. */
 export const isGate = (wait: Wait): boolean => wait.kind === "approval" || wait.kind === "question";

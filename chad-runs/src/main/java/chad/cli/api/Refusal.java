@@ -126,7 +126,7 @@ final class Refusal {
             case "no-room" -> "chad-runs stores --sizes, chad-runs backups";
             case "store-mismatch" ->
                 "chad-runs stores, then the same with --store for the one that the workflow writes to";
-            case "engine-timeout", "engine-refused", "run-owner-alive" -> "chad-runs get " + run;
+            case "engine-timeout", "engine-refused", "run-owner-alive", "child-run" -> "chad-runs get " + run;
             default -> byStatus(status, headers);
         };
     }

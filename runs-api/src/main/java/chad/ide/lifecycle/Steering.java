@@ -57,6 +57,7 @@ class Steering {
     /** The run ends. Of one that is executed the engine process ends it itself, within a quarter of a second. */
     Steered cancel(StoredRun run, String by) {
         return exclusively(run, "cancel", by, before -> {
+            requireNoSubflow(before, "cancel");
             if (before.hasEnded()) {
                 throw ended(before, "There is nothing to cancel.");
             }
@@ -78,6 +79,7 @@ class Steering {
     /** The run parks when the tasks in flight have ended. */
     Steered pause(StoredRun run, String by) {
         return exclusively(run, "pause", by, before -> {
+            requireNoSubflow(before, "pause");
             if (before.hasEnded()) {
                 throw ended(before, "There is nothing to pause.");
             }
@@ -92,6 +94,7 @@ class Steering {
     /** Somebody goes on with the run, unless somebody does already. */
     Steered resume(StoredRun run, ResumeRequest request, String by) {
         return exclusively(run, "resume", by, before -> {
+            requireNoSubflow(before, "resume");
             if (before.hasEnded() && !request.reviveEnded()) {
                 throw ended(
                         before,
@@ -149,6 +152,7 @@ class Steering {
     /** A node is done again, and what depends on it, in a process of its own. */
     Steered retry(StoredRun run, String node, @Nullable Integer iteration, boolean alone, How asked, String by) {
         return exclusively(run, "retry", by, before -> {
+            requireNoSubflow(before, "retry");
             How how = how(before, asked);
             EngineCommand retry = EngineCommand.of("retry-task")
                     .argument(continuation.workflowPath(before))
@@ -166,6 +170,7 @@ class Steering {
     /** Everything after the frame is taken back; the run then waits to be resumed. */
     Steered rewind(StoredRun run, int frame, String by) {
         return exclusively(run, "rewind", by, before -> {
+            requireNoSubflow(before, "rewind");
             requireNobodyExecutes(before);
             JsonNode said = StoreVerbs.answer(verbs.onStore(
                     run,
@@ -217,11 +222,29 @@ class Steering {
     /** Goes on with a run when it has a reason to and nobody executes it. Under its lock. */
     Steered goOn(StoredRun run, @Nullable JsonNode said) {
         Standing now = runs.standing(run);
+        if (now.summary().belongsToParent()) {
+            return Steered.of(now.summary(), said, false)
+                    .noting("It is recorded. Run `%s` is part of run `%s`: resume that one to go on."
+                            .formatted(run.id(), now.summary().parentId()));
+        }
         if (now.need().isEmpty()) {
             return Steered.of(now.summary(), said, false);
         }
         continuation.resume(now, how(now, How.PLAINLY), RunSettings.NONE);
         return Steered.of(runs.standing(run).summary(), said, true);
+    }
+
+    /** The engine would execute the parent's workflow in the child. */
+    private static void requireNoSubflow(Standing standing, String verb) {
+        if (standing.summary().belongsToParent()) {
+            throw ProblemType.CHILD_RUN.because(
+                    "Run `%s` is a subflow, which the process of run `%s` executes. Nothing was done: %s run `%s`, and this one goes with it."
+                            .formatted(
+                                    standing.run().id(),
+                                    standing.summary().parentId(),
+                                    verb,
+                                    standing.summary().parentId()));
+        }
     }
 
     /** A process that has ended or parked its run lives on for a moment, which is waited for. */

@@ -26,7 +26,8 @@ record RunLine(
         @Nullable Long tokens,
         @Nullable Double costUsd,
         @Nullable String stalled,
-        @Nullable String parentId) {
+        @Nullable String parentId,
+        @Nullable String parentKind) {
 
     static RunLine of(RunSummary run) {
         return new RunLine(
@@ -42,7 +43,8 @@ record RunLine(
                 run.tokens().total() == 0 ? null : run.tokens().total(),
                 run.tokens().costUsd(),
                 run.stall() == null ? null : Plain.text(run.stall().reason(), 400),
-                run.parentId());
+                run.parentId(),
+                run.parentKind() == null ? null : run.parentKind().word());
     }
 
     private static String progress(Progress progress) {

@@ -45,6 +45,7 @@ record RunStory(
         @Nullable Long lastFrame,
         @Nullable String forkedFrom,
         List<String> forks,
+        List<String> children,
         String more) {
 
     private static final int MAX_NODES = 60;
@@ -166,6 +167,7 @@ record RunStory(
                 run.frameNo(),
                 run.forkedFrom() == null ? null : run.forkedFrom().runId(),
                 run.forks().stream().limit(MAX_FORKS).map(RunDetail.Fork::id).toList(),
+                run.children().stream().limit(MAX_FORKS).map(RunDetail.Fork::id).toList(),
                 MORE);
     }
 

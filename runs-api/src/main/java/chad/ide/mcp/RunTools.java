@@ -309,7 +309,7 @@ class RunTools {
 
     private Attention attention() {
         List<RunSummary> stuck = runs.active().stream()
-                .filter(one -> STUCK.contains(one.state()))
+                .filter(one -> STUCK.contains(one.state()) && !one.belongsToParent())
                 .toList();
         Page<Gate> waiting = gates.waiting(null, MAX_ATTENTION / 2);
         boolean more = stuck.size() > MAX_ATTENTION || waiting.nextCursor() != null;

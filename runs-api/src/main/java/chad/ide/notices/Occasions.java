@@ -69,7 +69,7 @@ class Occasions {
     List<Notice> stalls() {
         return config.about().contains(Notice.Kind.STALL)
                 ? runs.active().stream()
-                        .filter(run -> run.state() == RunState.STALLED)
+                        .filter(run -> run.state() == RunState.STALLED && !run.belongsToParent())
                         .flatMap(run -> Stream.ofNullable(run.stall()).map(stall -> notice(run, stall)))
                         .toList()
                 : List.of();
@@ -86,7 +86,7 @@ class Occasions {
         List<Notice> found = new ArrayList<>();
         for (RunSummary run : runs.list(failed, null, MAX_FAILURES).items()) {
             Long endedAtMs = run.finishedAtMs();
-            if (endedAtMs != null && endedAtMs >= sinceMs && run.copyOf() == null) {
+            if (endedAtMs != null && endedAtMs >= sinceMs && run.copyOf() == null && !run.belongsToParent()) {
                 found.add(failure(run, endedAtMs));
             }
         }

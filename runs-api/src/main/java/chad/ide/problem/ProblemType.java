@@ -34,6 +34,7 @@ public enum ProblemType {
     NO_GATE(409, "No gate waits"),
     BACKUP_RUNNING(409, "A backup is being made"),
     STORE_IN_USE(409, "The store is in use"),
+    CHILD_RUN(409, "The run is part of another one"),
     STORE_MISMATCH(409, "The workflow writes to another store"),
     STORE_TOO_OLD(409, "The store is of an older engine"),
     PRECONDITION_FAILED(412, "It is not what you have seen"),

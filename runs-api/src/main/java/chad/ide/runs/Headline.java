@@ -2,6 +2,7 @@ package chad.ide.runs;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The state of a run and what can be done about it, in a sentence or two. */
@@ -9,12 +10,19 @@ final class Headline {
 
     private static final int MAX_NAMED = 6;
 
+    /** What is done about a subflow in one of these is done to its parent. */
+    private static final Set<RunState> SEE_PARENT = Set.of(RunState.STALLED, RunState.NEEDS_RESUME, RunState.PAUSED);
+
     private Headline() {}
 
     static String of(RunSummary run, List<Node> nodes) {
         if (run.copyOf() != null) {
             return "A copy: the run itself is in store `%s`, and can be acted on there. Here its status is `%s`."
                     .formatted(run.copyOf(), run.status());
+        }
+        if (run.belongsToParent() && SEE_PARENT.contains(run.state())) {
+            return "Part of run `%s`, which is %s: act on that run, and this one goes on with it."
+                    .formatted(run.parentId(), run.state().word());
         }
         Progress done = run.progress();
         return switch (run.state()) {

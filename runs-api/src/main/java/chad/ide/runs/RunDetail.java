@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param nodeCount how many nodes the run has in all; the rest is at {@code /api/runs/{id}/nodes}
  * @param frameNo of the frame that {@code tree} shows
  * @param treeProblem why there is no tree, when its frame can't be decoded
+ * @param forks forks and replays of it, oldest first
+ * @param children subflows, and the run as which it went on, oldest first
  * @param annotations as given at launch
  * @param signals that the run was sent, oldest first; the newest {@link #MAX_SIGNALS}
  */
@@ -35,6 +37,7 @@ public record RunDetail(
         @Nullable String treeProblem,
         List<Gate> approvals,
         List<Fork> forks,
+        List<Fork> children,
         Map<String, Tokens> tokensByModel,
         @Nullable Long heartbeatAtMs,
         @Nullable JsonNode annotations,
@@ -51,6 +54,7 @@ public record RunDetail(
         nodes = List.copyOf(nodes);
         approvals = List.copyOf(approvals);
         forks = List.copyOf(forks);
+        children = List.copyOf(children);
         signals = List.copyOf(signals);
     }
 
@@ -70,9 +74,14 @@ public record RunDetail(
             @Nullable String receivedBy,
             @Nullable String takenBy) {}
 
-    /** A fork, replay or child run of this run. */
+    /**
+     * A run that descends from this one.
+     *
+     * @param frameNo of this run, at which it was forked
+     */
     public record Fork(
             String id,
+            ParentKind kind,
             String status,
             RunState state,
             long createdAtMs,

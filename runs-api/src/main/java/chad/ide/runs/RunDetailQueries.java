@@ -49,8 +49,8 @@ class RunDetailQueries {
                 .orElse(new Payloads(null, null));
     }
 
-    /** Forks, replays and child runs, oldest first. */
-    List<RunDetail.Fork> forks(Store store, String runId) {
+    /** Forks, replays, child runs and the run that continues it, oldest first. */
+    List<RunDetail.Fork> descendants(Store store, String runId) {
         SchemaShape shape = reader.shape(store);
         if (!shape.has("_smithers_runs", "parent_run_id")) {
             return List.of();
@@ -59,12 +59,13 @@ class RunDetailQueries {
         return reader.list(
                 store,
                 """
-                SELECT r.run_id, r.status, r.created_at_ms, r.started_at_ms, %s
+                SELECT r.run_id, r.status, r.created_at_ms, r.started_at_ms, %s AS parent_kind, %s
                   FROM _smithers_runs r %s
                  WHERE r.parent_run_id = ?
                  ORDER BY r.created_at_ms, r.run_id
                  LIMIT ?
                 """.formatted(
+                                ParentKind.sql(branches),
                                 branches
                                         ? "b.parent_frame_no, b.branch_label"
                                         : "NULL AS parent_frame_no, NULL AS branch_label",
@@ -75,6 +76,7 @@ class RunDetailQueries {
                     String status = row.getString("status");
                     return new RunDetail.Fork(
                             row.getString("run_id"),
+                            ParentKind.valueOf(row.getString("parent_kind")),
                             status,
                             unstarted ? RunState.NOT_STARTED : RunState.ofEngine(status),
                             row.getLong("created_at_ms"),

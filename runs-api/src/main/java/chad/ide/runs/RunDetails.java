@@ -80,6 +80,7 @@ public class RunDetails {
                 .sorted(inTreeOrder(order))
                 .toList();
         List<Gate> asked = gates.ofRun(store, run.id());
+        List<RunDetail.Fork> related = details.descendants(store, run.id());
         RunDetailQueries.Payloads payloads = details.payloads(store, run.id());
         DataQueries.Found input = data.input(store, run.id()).orElse(null);
         return new RunDetail(
@@ -96,7 +97,8 @@ public class RunDetails {
                 shown.frame().map(Frame::frameNo).orElse(null),
                 shown.problem(),
                 asked,
-                details.forks(store, run.id()),
+                related.stream().filter(one -> one.kind() == ParentKind.FORK).toList(),
+                related.stream().filter(one -> one.kind() != ParentKind.FORK).toList(),
                 facts.of(run).usage().byModel(),
                 row.heartbeatAtMs(),
                 payloads.annotations(),

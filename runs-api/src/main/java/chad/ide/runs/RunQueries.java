@@ -271,14 +271,17 @@ class RunQueries {
                                 ? "r." + column
                                 : "substr(r.%s, 1, 512) AS %s".formatted(column, column))
                 .collect(Collectors.joining(", "));
+        String parentKind =
+                shape.has("_smithers_runs", "parent_run_id") ? ParentKind.sql(shape.has("_smithers_branches")) : "NULL";
         return reader.list(
                 store,
                 """
                 SELECT r.%s AS position, %s,
-                       r.created_at_ms, r.started_at_ms, r.finished_at_ms, %s, %s AS unstarted_fork
+                       r.created_at_ms, r.started_at_ms, r.finished_at_ms, %s, %s AS unstarted_fork,
+                       %s AS parent_kind
                   FROM _smithers_runs r
                  WHERE %s
-                """.formatted(reader.insertOrder(), WORDS, optional, unstartedFork, where),
+                """.formatted(reader.insertOrder(), WORDS, optional, unstartedFork, parentKind, where),
                 RunQueries::row,
                 arguments);
     }
@@ -298,6 +301,7 @@ class RunQueries {
                 row.getLong("position"),
                 row.getString("run_id"),
                 row.getString("parent_run_id"),
+                ParentKind.of(row.getString("parent_kind")),
                 row.getString("workflow_name"),
                 row.getString("workflow_path"),
                 row.getString("status"),

@@ -15,6 +15,7 @@ record RunRow(
         long position,
         String id,
         @Nullable String parentId,
+        @Nullable ParentKind parentKind,
         String workflowName,
         @Nullable String workflowPath,
         String status,
@@ -35,6 +36,11 @@ record RunRow(
     /** Whether the engine calls it ended. A resume can revive even such a run. */
     static boolean isTerminal(String status) {
         return TERMINAL.contains(status);
+    }
+
+    /** Whether its parent's process executes it. */
+    boolean isSubflow() {
+        return ParentKind.isSubflow(id, parentId);
     }
 
     boolean isActive() {

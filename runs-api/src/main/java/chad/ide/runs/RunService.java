@@ -138,6 +138,7 @@ public class RunService {
                 known.usage().total().exact(known.usageIsComplete()),
                 row.pauseRequestedAtMs(),
                 row.parentId(),
+                row.parentKind(),
                 copies.originalOf(store).orElse(null));
     }
 
@@ -221,7 +222,7 @@ public class RunService {
             }
             try {
                 for (RunRow row : new ArrayList<>(rows)) {
-                    if (UNATTENDED.contains(stateOf(store, row))) {
+                    if (!row.isSubflow() && UNATTENDED.contains(stateOf(store, row))) {
                         found.add(standing(store, row));
                     }
                 }
@@ -266,8 +267,39 @@ public class RunService {
             return Judged.of(
                     RunState.ofEngine(row.status())); // what is late or dead there is so in the original, if at all
         }
+        if (row.isActive() && row.isSubflow()) {
+            Optional<RunRow> parent = queries.byId(store, String.valueOf(row.parentId()));
+            if (parent.isPresent()) {
+                return ofSubflow(row, judge(store, parent.get())); // each parent's id is shorter: this ends
+            }
+        }
         ProcessSign process = row.status().equals("running") ? processes.of(store, row) : new ProcessSign.Unknown();
         return detector.judge(row, known.signs(), process, known.progress().failed(), clock.millis());
+    }
+
+    /** Its parent's process executes it, so its verdict is the parent's. */
+    private static Judged ofSubflow(RunRow row, Judged parent) {
+        return switch (parent.state()) {
+            case STALLED ->
+                new Judged(
+                        RunState.STALLED,
+                        parent.stall()
+                                .map(stall -> new StallVerdict(
+                                        "Its parent run `%s` is stalled: %s".formatted(row.parentId(), stall.reason()),
+                                        stall.sinceAtMs(),
+                                        stall.signals())),
+                        Optional.empty());
+            case NEEDS_RESUME, PAUSED, CANCELLED, FAILED, CANCELLING, NOT_STARTED -> Judged.of(parent.state());
+            case RUNNING,
+                    WAITING_APPROVAL,
+                    WAITING_EVENT,
+                    WAITING_TIMER,
+                    WAITING_QUOTA,
+                    FINISHED,
+                    FINISHED_WITH_FAILURES,
+                    CONTINUED,
+                    UNKNOWN -> Judged.of(RunState.ofEngine(row.status()));
+        };
     }
 
     private Picked picked(RunFilter filter, Optional<Position> after) {
@@ -321,7 +353,9 @@ public class RunService {
             Store store = active.getKey();
             try {
                 for (RunRow row : new ArrayList<>(active.getValue())) {
-                    if (states.contains(stateOf(store, row).word())) {
+                    RunState state = stateOf(store, row);
+                    boolean isItsParents = row.isSubflow() && UNATTENDED.contains(state);
+                    if (!isItsParents && states.contains(state.word())) {
                         positions.add(store, row.position());
                     }
                 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param waits what it waits for, gates first; in a list the first few
  * @param durationMs from its start to its end; null while it goes on
  * @param pauseRequestedAtMs when it was asked to pause; null when it was not, and once it has paused
- * @param parentId of a fork or a child run
+ * @param parentId of a fork, a child run, or a run that continues another
+ * @param parentKind which of these it is; null without a parent
  * @param copyOf the store that the run really lives in, when this one is a copy: then nothing is done because of it
  */
 public record RunSummary(
@@ -45,6 +46,7 @@ public record RunSummary(
         Tokens tokens,
         @Nullable Long pauseRequestedAtMs,
         @Nullable String parentId,
+        @Nullable ParentKind parentKind,
 
         @Schema(examples = "timer-demo") @Nullable String copyOf) {
 
@@ -71,6 +73,12 @@ public record RunSummary(
                 tokens,
                 pauseRequestedAtMs,
                 parentId,
+                parentKind,
                 copyOf);
+    }
+
+    /** Whether it is a subflow, whose verdict is its parent's: the parent is what a person is told of. */
+    public boolean belongsToParent() {
+        return ParentKind.isSubflow(id, parentId);
     }
 }

@@ -20,7 +20,8 @@ import java.util.Map;
 @ApplicationScoped
 public class RunVerdicts {
 
-    private record Key(Store store, String runId) {}
+    /** @param isSubflow whether its verdict is its parent's, which is counted */
+    private record Key(Store store, String runId, boolean isSubflow) {}
 
     /** A service that starts may find any number of stalled runs. */
     private static final int MAX_NAMED = 10;
@@ -39,7 +40,11 @@ public class RunVerdicts {
     /** How many of the runs that have not ended are in which state. */
     public Map<RunState, Long> countByState() {
         Map<RunState, Long> counts = new HashMap<>();
-        last.values().forEach(state -> counts.merge(state, 1L, Long::sum));
+        last.forEach((key, state) -> {
+            if (!key.isSubflow()) {
+                counts.merge(state, 1L, Long::sum);
+            }
+        });
         return counts;
     }
 
@@ -57,7 +62,7 @@ public class RunVerdicts {
         now.forEach((key, state) -> {
             // A run that was not there at the last look is news too: it may have begun and stalled since.
             if (before.get(key) != state) {
-                if (state == RunState.STALLED) {
+                if (state == RunState.STALLED && !key.isSubflow()) {
                     stalled.add(key);
                 }
                 index.touch(key.store(), key.runId());
@@ -85,7 +90,7 @@ public class RunVerdicts {
         Map<Key, RunState> states = new HashMap<>();
         try {
             for (RunRow row : rows) {
-                states.put(new Key(store, row.id()), runs.stateOf(store, row));
+                states.put(new Key(store, row.id(), row.isSubflow()), runs.stateOf(store, row));
             }
             return states;
         } catch (StoreUnavailableException lockedOrGone) {

@@ -200,7 +200,7 @@ class RunView extends PageElement {
             >`
         : run.parentId
           ? html`<span aria-hidden="true">·</span
-              ><span class="clip">child of <a href=${runUrl({ id: run.parentId, store: run.store })}>${run.parentId}</a></span>`
+              ><span class="clip">${run.parentKind === "continued" ? "continues" : "child of"} <a href=${runUrl({ id: run.parentId, store: run.store })}>${run.parentId}</a></span>`
           : nothing}
     </div>`;
   }
@@ -320,6 +320,18 @@ class RunView extends PageElement {
       ${tokens.costUsd === null ? nothing : fact(dollars(tokens.costUsd), "as the agents reported", "trace")}
       ${run.frameNo === null ? nothing : fact(count(run.frameNo), "frames", "frames")}
       ${fact(clockTimeSeconds(started), "started", "logs", exactTime(started))}
+      ${(run.children ?? []).length
+        ? html`<span class="fact"
+            ><b
+              >${run.children.slice(0, 3).map(
+                (one, i) =>
+                  html`${i ? ", " : ""}<a href=${runUrl({ id: one.id, store: run.store })}
+                      >${one.kind === "continued" ? "went on as" : runLook(one.state).word}</a
+                    >`,
+              )}${run.children.length > 3 ? "…" : ""}</b
+            >${run.children.length === 1 ? "child run" : `${run.children.length} child runs`}</span
+          >`
+        : nothing}
       ${run.forks.length
         ? html`<span class="fact"
             ><b>${run.forks.slice(0, 3).map((one, i) => html`${i ? ", " : ""}<a href=${runUrl({ id: one.id, store: run.store })}>${one.label ?? runLook(one.state).word}</a>`)}${run.forks.length > 3 ? "…" : ""}</b

@@ -1,6 +1,6 @@
 import { get, wasAborted } from "../../api/client";
 import type { Page, RunSummary } from "../../api/types";
-import { ACTIVE, isGate, NEEDS_YOU } from "../../lib/run-state";
+import { ACTIVE, isGate, isSubflow, NEEDS_YOU } from "../../lib/run-state";
 import { runKey } from "../../lib/run-ref";
 import { dayHeading, minuteBefore } from "../../lib/time";
 import { live } from "../../live/stream";
@@ -236,6 +236,8 @@ function moved(before: Row[], after: Row[]): boolean {
 
 function section(run: RunSummary): "needs" | "active" | "rest" {
   if (run.copyOf) return "rest";
+  // A subflow takes its parent's verdict, and the parent is what is acted on.
+  if (isSubflow(run)) return ACTIVE.includes(run.state) || NEEDS_YOU.includes(run.state) ? "active" : "rest";
   if (NEEDS_YOU.includes(run.state) || run.waits.some(isGate)) return "needs";
   if (run.state === "failed" && Date.now() - run.createdAtMs < FAILED_MATTERS_MS) return "needs";
   return ACTIVE.includes(run.state) ? "active" : "rest";

@@ -45,6 +45,7 @@ class NightReportTest {
                 new Tokens(1_000, 110, 0, 0, 1_110, null, true),
                 null,
                 null,
+                null,
                 null);
     }
 

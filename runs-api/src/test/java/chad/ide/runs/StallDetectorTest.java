@@ -47,6 +47,7 @@ class StallDetectorTest {
                 1,
                 "r",
                 null,
+                null,
                 "w",
                 "/srv/w.jsx",
                 status,
@@ -108,7 +109,21 @@ class StallDetectorTest {
     @Test
     void aStoreWithoutHeartbeatsIsJudgedByItsNewestEvent() {
         RunRow old = new RunRow(
-                1, "r", null, "w", null, "running", NOW - 100_000, NOW - 100_000, null, null, null, null, null, false);
+                1,
+                "r",
+                null,
+                null,
+                "w",
+                null,
+                "running",
+                NOW - 100_000,
+                NOW - 100_000,
+                null,
+                null,
+                null,
+                null,
+                null,
+                false);
 
         assertThat(state(old, new Signs(NOW - 5_000, List.of(), null, 0, NOTHING, List.of(), false), new Unknown()))
                 .isEqualTo(RunState.RUNNING);

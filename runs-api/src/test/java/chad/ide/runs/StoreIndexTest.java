@@ -75,6 +75,7 @@ class StoreIndexTest {
                 chosen + 1,
                 "r",
                 null,
+                null,
                 "w",
                 null,
                 "finished",
