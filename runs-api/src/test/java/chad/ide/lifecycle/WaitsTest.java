@@ -50,9 +50,9 @@ class WaitsTest {
     /** The engine calls such a run {@code waiting-timer}; its gate was in no inbox, no notice and no metric. */
     @Test
     void aGateBesideATimerAndASignalIsInTheInboxAndCanBeDecided() {
-        launchGates("gates-1");
+        launchGates("waits-gates-1");
 
-        given().get("/api/runs/gates-1")
+        given().get("/api/runs/waits-gates-1")
                 .then()
                 .body("status", is("waiting-timer"))
                 .body(
@@ -61,28 +61,28 @@ class WaitsTest {
                                 + " correlation id `order-7`; the timer `later`, which fires at 2.*Z\\."))
                 .body("waits.kind", is(List.of("approval", "signal", "timer")))
                 .body("waits[0].name", is("Deploy?"))
-                .body("waits[0].command", is("chad-runs approve gates-1 --store world-gates --node gate"))
+                .body("waits[0].command", is("chad-runs approve waits-gates-1 --store world-gates --node gate"))
                 .body("waits[1].correlationId", is("order-7"))
                 .body(
                         "waits[1].command",
-                        is("chad-runs signal gates-1 sig --store world-gates --correlation order-7 --payload JSON"))
+                        is("chad-runs signal waits-gates-1 sig --store world-gates --correlation order-7 --payload JSON"))
                 .body("waits[2].untilMs", greaterThan(System.currentTimeMillis()))
                 .body("waits[2].command", nullValue());
-        given().get("/api/approvals").then().body("items.runId", hasItem("gates-1"));
-        given().get("/api/runs?q=gates-1")
+        given().get("/api/approvals").then().body("items.runId", hasItem("waits-gates-1"));
+        given().get("/api/runs?q=waits-gates-1")
                 .then()
                 .body("items[0].waits.kind", is(List.of("approval", "signal", "timer")));
         assertThat(gates.countWaiting().count()).isPositive();
 
-        post("gates-1", "approve", "{\"node\":\"gate\"}").statusCode(200).body("continued", is(true));
+        post("waits-gates-1", "approve", "{\"node\":\"gate\"}").statusCode(200).body("continued", is(true));
 
         await().atMost(LONG)
-                .untilAsserted(() -> given().get("/api/runs/gates-1")
+                .untilAsserted(() -> given().get("/api/runs/waits-gates-1")
                         .then()
                         .body("status", is("waiting-timer"))
                         .body("nodes.find { it.id == 'gate' }.state", is("finished"))
                         .body("waits.kind", is(List.of("signal", "timer"))));
-        given().get("/api/approvals").then().body("items.runId", not(hasItem("gates-1")));
+        given().get("/api/approvals").then().body("items.runId", not(hasItem("waits-gates-1")));
     }
 
     /** A signal leaves no event; one that nobody waits for was kept by the engine and shown nowhere. */
