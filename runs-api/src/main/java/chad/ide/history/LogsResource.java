@@ -1,6 +1,7 @@
 package chad.ide.history;
 
 import chad.ide.answers.LargeAnswer;
+import chad.ide.answers.PacedOutput;
 import chad.ide.paging.Cursor;
 import chad.ide.paging.Limit;
 import chad.ide.paging.Numbers;
@@ -126,7 +127,7 @@ public class LogsResource {
         EventFilter filter = EventFilter.parse(node, type, q, level, heartbeats);
         long behind = after == null ? -1 : Numbers.parse("after", after, -1, Long.MAX_VALUE / 2);
         StoredRun run = locator.locate(id, store);
-        return out -> write(run, filter, behind, out);
+        return PacedOutput.of(out -> write(run, filter, behind, out));
     }
 
     /** Reads a part, closes the read, writes the part: a slow client holds back no checkpoint. */
@@ -157,7 +158,7 @@ public class LogsResource {
         long number = Numbers.parse("seq", seq, 0, Long.MAX_VALUE / 2);
         StoredPayload payload = events.payload(locator.locate(id, store), number)
                 .orElseThrow(() -> ProblemType.NOT_FOUND.because("The run has no event of that number."));
-        return payload::writeTo;
+        return PacedOutput.of(payload::writeTo);
     }
 
     private static boolean isNewestFirst(@Nullable String order) {

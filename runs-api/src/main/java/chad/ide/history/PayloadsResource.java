@@ -1,6 +1,7 @@
 package chad.ide.history;
 
 import chad.ide.answers.LargeAnswer;
+import chad.ide.answers.PacedOutput;
 import chad.ide.paging.Numbers;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.RunLocator;
@@ -76,7 +77,7 @@ public class PayloadsResource {
             keys.add(number("seq", seq, 1));
         }
         StoredPayload found = find(run, payload, keys);
-        return found::writeTo;
+        return PacedOutput.of(found::writeTo);
     }
 
     private StoredPayload find(StoredRun run, Payload payload, List<Object> keys) {

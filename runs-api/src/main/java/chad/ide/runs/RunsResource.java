@@ -1,6 +1,7 @@
 package chad.ide.runs;
 
 import chad.ide.answers.LargeAnswer;
+import chad.ide.answers.PacedOutput;
 import chad.ide.paging.Limit;
 import chad.ide.paging.Numbers;
 import chad.ide.paging.Page;
@@ -151,10 +152,9 @@ public class RunsResource {
     @LargeAnswer
     public StreamingOutput input(@PathParam("id") String id, @QueryParam("store") @Nullable String store) {
         StoredRun run = locator.locate(id, store);
-        return data.wholeInput(run.store(), run.id())
-                        .orElseThrow(
-                                () -> ProblemType.NOT_FOUND.because("The engine has recorded no input of this run."))
-                ::write;
+        WholeJson input = data.wholeInput(run.store(), run.id())
+                .orElseThrow(() -> ProblemType.NOT_FOUND.because("The engine has recorded no input of this run."));
+        return PacedOutput.of(input::write);
     }
 
     @GET
@@ -174,6 +174,6 @@ public class RunsResource {
             @QueryParam("store") @Nullable String store) {
         Integer turn =
                 iteration == null ? null : Integer.valueOf(Numbers.parse("iteration", iteration, 0, Integer.MAX_VALUE));
-        return nodes.output(locator.locate(id, store), node, turn)::write;
+        return PacedOutput.of(nodes.output(locator.locate(id, store), node, turn)::write);
     }
 }
