@@ -28,7 +28,7 @@ final class OpenStore {
     private volatile int schemaVersion = -1;
     private volatile long retryAtMs;
     private volatile long retryPauseMs;
-    private @Nullable AgroalDataSource pool;
+    private @Nullable Connections connections;
 
     OpenStore(Store store, StorePools pools, SqliteFiles files) {
         this.store = store;
@@ -39,19 +39,39 @@ final class OpenStore {
     /** The store's connections, for as long as it is not closed: meanwhile nobody takes them away for another store. */
     final class Lease implements AutoCloseable {
 
-        private final AgroalDataSource leased;
+        private final Connections leased;
 
-        private Lease(AgroalDataSource leased) {
+        private Lease(Connections leased) {
             this.leased = leased;
         }
 
         AgroalDataSource pool() {
-            return leased;
+            return leased.pool;
         }
 
         @Override
         public void close() {
             readers.decrementAndGet();
+            boolean isLast;
+            synchronized (OpenStore.this) {
+                leased.readers--;
+                isLast = leased.isRetired && leased.readers == 0;
+            }
+            if (isLast) {
+                leased.pool.close();
+            }
+        }
+    }
+
+    /** A pool and who reads by it: one that is replaced is closed when its last reader is done, not under its hands. */
+    private static final class Connections {
+
+        final AgroalDataSource pool;
+        int readers;
+        boolean isRetired;
+
+        Connections(AgroalDataSource pool) {
+            this.pool = pool;
         }
     }
 
@@ -126,17 +146,24 @@ final class OpenStore {
     /**
      * Begins anew with fresh connections, because old ones go on showing a replaced or deleted file's old content.
      *
-     * @param how null closes it to readers
+     * @param how null closes it to readers, those who are reading included
      */
     void open(SqliteFiles.@Nullable Mode how) {
-        AgroalDataSource old;
+        Connections old;
+        boolean mayClose;
         synchronized (this) {
             mode = how;
-            old = pool;
-            pool = null;
+            old = connections;
+            connections = null;
+            mayClose = old != null && (how == null || old.readers == 0);
+            if (old != null) {
+                old.isRetired = true;
+            }
         }
         if (old != null) {
-            old.close();
+            if (mayClose) {
+                old.pool.close();
+            }
             pools.closed(this);
         }
     }
@@ -149,11 +176,12 @@ final class OpenStore {
             if (how == null) {
                 return null;
             }
-            AgroalDataSource there = pool;
+            Connections there = connections;
             if (there == null) {
-                there = files.pool(file(), how);
-                pool = there;
+                there = new Connections(files.pool(file(), how));
+                connections = there;
             }
+            there.readers++;
             readers.incrementAndGet();
             lease = new Lease(there);
         }
@@ -163,21 +191,21 @@ final class OpenStore {
 
     /** Whether it has connections now. */
     synchronized boolean isConnected() {
-        return pool != null;
+        return connections != null;
     }
 
     /** Gives the connections back; the next read opens new ones. */
     void rest() {
-        AgroalDataSource old;
+        Connections old;
         synchronized (this) {
             if (isBeingRead()) {
                 return;
             }
-            old = pool;
-            pool = null;
+            old = connections;
+            connections = null;
         }
         if (old != null) {
-            old.close();
+            old.pool.close();
         }
     }
 

@@ -178,9 +178,16 @@ class StrangersTest {
         post("copied-1", "cancel", "", "timer-demo").statusCode(200).body("run.state", is("cancelled"));
 
         await().atMost(LONG)
-                .until(() -> Files.exists(config.stateDir().resolve("runs-api/supervisor.json"))
-                        && Files.readString(config.stateDir().resolve("runs-api/supervisor.json"))
-                                .contains("a-copy\\tcopied-1"));
+                .untilAsserted(() -> given().get("/api/stores")
+                        .then()
+                        .body("items.find { it.name == 'a-copy' }.copyOf", is("timer-demo")));
+        // Due there since three seconds, in which the supervisor has looked at it.
+        await().atMost(LONG)
+                .until(() -> Long.parseLong(
+                                Sqlite.first(
+                                        config.stateDir().resolve("a-copy.db"),
+                                        "SELECT json_extract(meta_json, '$.timer.firesAtMs') FROM _smithers_attempts WHERE state = 'waiting-timer'"))
+                        < System.currentTimeMillis() - 3_000);
         for (String verb : List.of("resume", "cancel", "pause", "rewind", "retry", "fork", "signal")) {
             String body =
                     switch (verb) {

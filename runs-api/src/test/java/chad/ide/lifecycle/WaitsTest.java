@@ -65,7 +65,8 @@ class WaitsTest {
                 .body("waits[1].correlationId", is("order-7"))
                 .body(
                         "waits[1].command",
-                        is("chad-runs signal waits-gates-1 sig --store world-gates --correlation order-7 --payload JSON"))
+                        is(
+                                "chad-runs signal waits-gates-1 sig --store world-gates --correlation order-7 --payload JSON"))
                 .body("waits[2].untilMs", greaterThan(System.currentTimeMillis()))
                 .body("waits[2].command", nullValue());
         given().get("/api/approvals").then().body("items.runId", hasItem("waits-gates-1"));
