@@ -22,10 +22,10 @@ public interface AnswerConfig {
 
     /**
      * Answers that are made or sent at the same time, each counted with {@code each}. Values take about four times their
-     * bytes on the heap (the driver's copy, the text, its tree, the answer): with 32 MB that is 128 MB of the 160 MB that
-     * the service has in a container, if all of them were full to the brim.
+     * bytes on the heap (the driver's copy, the text, its tree, the answer): with 16 MB that is 64 MB of the 160 MB that
+     * the service has in a container; with 32 MB it came to its end now and then.
      */
-    @WithDefault("32M")
+    @WithDefault("16M")
     MemorySize together();
 
     /** How long a request waits for its share before it is answered with 503. */

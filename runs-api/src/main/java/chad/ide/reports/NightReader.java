@@ -1,5 +1,6 @@
 package chad.ide.reports;
 
+import chad.ide.answers.AnswerBudget;
 import chad.ide.approvals.Gate;
 import chad.ide.approvals.GateService;
 import chad.ide.experiments.PopulationFile;
@@ -56,6 +57,7 @@ class NightReader {
     private final StoreRegistry registry;
     private final ModelCatalog models;
     private final PopulationFile experiments;
+    private final AnswerBudget budget;
 
     NightReader(
             RunService runs,
@@ -63,13 +65,15 @@ class NightReader {
             GateService gates,
             StoreRegistry registry,
             ModelCatalog models,
-            PopulationFile experiments) {
+            PopulationFile experiments,
+            AnswerBudget budget) {
         this.runs = runs;
         this.details = details;
         this.gates = gates;
         this.registry = registry;
         this.models = models;
         this.experiments = experiments;
+        this.budget = budget;
     }
 
     NightFacts read(Night night) {
@@ -197,7 +201,8 @@ class NightReader {
         Store store = stores.get(run.store());
         if (store != null) {
             try {
-                return new NightFacts.Remark(run, Outputs.cause(details.of(new StoredRun(store, run.id()))));
+                StoredRun stored = new StoredRun(store, run.id());
+                return budget.within(() -> new NightFacts.Remark(run, Outputs.cause(details.of(stored))));
             } catch (StoreUnavailableException lockedOrGone) {
                 unread.put("store " + store.name(), lockedOrGone.reason());
             } catch (ProblemException gone) {
@@ -211,9 +216,10 @@ class NightReader {
         Store store = stores.get(run.store());
         if (store != null) {
             try {
-                return Outputs.last(details.of(new StoredRun(store, run.id())))
+                StoredRun stored = new StoredRun(store, run.id());
+                return budget.within(() -> Outputs.last(details.of(stored))
                         .map(output -> new NightFacts.Outcome(run, Outputs.words(output), Outputs.artifacts(output)))
-                        .orElseGet(() -> new NightFacts.Outcome(run, "", List.of()));
+                        .orElseGet(() -> new NightFacts.Outcome(run, "", List.of())));
             } catch (StoreUnavailableException lockedOrGone) {
                 unread.put("store " + store.name(), lockedOrGone.reason());
             } catch (ProblemException gone) {
