@@ -60,10 +60,14 @@ final class RunsTour {
         launch();
         tools();
         Map<String, List<Integer>> statuses = new HashMap<>();
-        List<String> runs = client.json("/api/runs?limit=100").path("items").findValuesAsText("id");
+        List<Run> runs = new ArrayList<>();
+        client.json("/api/runs?limit=100")
+                .path("items")
+                .forEach(run -> runs.add(
+                        new Run(run.path("id").asText(), run.path("store").asText())));
         client.json("/q/openapi?format=json").path("paths").properties().forEach(path -> {
             if (path.getValue().has("get") && !path.getKey().contains("stream")) {
-                List<String> about = path.getKey().contains("{id}") ? runs : List.of("");
+                List<Run> about = path.getKey().contains("{id}") ? runs : List.of(new Run("", ""));
                 about.forEach(run -> statuses.computeIfAbsent(path.getKey(), any -> new ArrayList<>())
                         .add(client.get(filledIn(path.getKey(), run)).statusCode()));
             }
@@ -71,16 +75,24 @@ final class RunsTour {
         return statuses;
     }
 
-    private String filledIn(String path, String run) {
+    /** Two of the recorded stores hold runs of the same ids. */
+    private record Run(String id, String store) {
+
+        String query() {
+            return store.isEmpty() ? "" : "?store=" + store;
+        }
+    }
+
+    private String filledIn(String path, Run run) {
         String node = path.contains("{node}")
-                ? client.json("/api/runs/" + run)
+                ? client.json("/api/runs/" + run.id() + run.query())
                         .path("nodes")
                         .path(0)
                         .path("id")
                         .asText("none")
                 : "";
-        String filled = path.replace("{id}", run).replace("{node}", node).replaceAll("\\{[a-z]+}", "1");
-        return filled + (path.contains("workflow") ? "?name=fusion.jsx" : "");
+        String filled = path.replace("{id}", run.id()).replace("{node}", node).replaceAll("\\{[a-z]+}", "1");
+        return filled + (path.contains("workflow") ? "?name=fusion.jsx" : run.query());
     }
 
     private void launch() {
