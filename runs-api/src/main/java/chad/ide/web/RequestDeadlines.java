@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * are watched: from the first one of a head, and from the moment when the connection was made, until the router has the
  * request. Netty offers this place to whoever is named in {@code META-INF/services}, once its property is set.
  */
+@RegisterForReflection(targets = {RequestDeadlines.class, RequestDeadlines.Watch.class})
 public final class RequestDeadlines extends ChannelInitializerExtension {
 
     static final int HEAD_SECONDS = 10;
@@ -65,7 +67,7 @@ public final class RequestDeadlines extends ChannelInitializerExtension {
     }
 
     /** Used by the event loop of its connection only. */
-    private static final class Watch extends ChannelInboundHandlerAdapter {
+    static final class Watch extends ChannelInboundHandlerAdapter {
 
         private @Nullable Future<?> deadline;
         private boolean answering;
