@@ -88,7 +88,11 @@ class LiveClients {
      * @throws chad.ide.problem.ProblemException 429 when the caller, or all together, have too many
      */
     void enter(String caller) {
+        long nowMs = clock.millis();
         synchronized (byCaller) {
+            if (!areExpected()) { // asked before the caller's place is taken, which is itself an expectation
+                expectedSinceMs = nowMs;
+            }
             int open = byCaller.getOrDefault(caller, 0);
             int all = byCaller.values().stream().mapToInt(Integer::intValue).sum();
             if (open >= config.streamsPerCaller() || all >= config.streams()) {
@@ -98,10 +102,6 @@ class LiveClients {
                                 .formatted(all, open, config.streams(), config.streamsPerCaller()));
             }
             byCaller.put(caller, open + 1);
-        }
-        long nowMs = clock.millis();
-        if (!areExpected()) {
-            expectedSinceMs = nowMs;
         }
         lastSeenAtMs = nowMs;
     }

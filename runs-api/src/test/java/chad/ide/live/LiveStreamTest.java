@@ -134,6 +134,18 @@ class LiveStreamTest {
     }
 
     @Test
+    void aDecisionFromBeforeAnybodyListenedIsNotTold() {
+        try (Listener listener = listen("?run=wait-3")) {
+            Path store = store("live-old-gates");
+
+            write(store, insertEvent("wait-3", 9_000, "NodeStarted", "{\"nodeId\":\"release\",\"iteration\":0}"));
+
+            await().untilAsserted(() -> assertThat(listener.of("log")).isNotEmpty());
+            assertThat(listener.of("gate")).isEmpty();
+        }
+    }
+
+    @Test
     void aStoreThatAppearsAndGoesIsTold() throws Exception {
         try (Listener listener = listen("")) {
             Path store = store("live-store");
