@@ -44,7 +44,7 @@ class FailedRefreshTest {
         PROVIDER.forget();
         PROVIDER.lists(
                 "z-ai/glm-5.1", "moonshotai/kimi-k2.5", "baai/bge-m3", "openai/gpt-oss-120b", "qwen/qwen3.5-397b-a17b");
-        service = new RefreshBed(folder, clock, PROVIDER, "provider.exchange-timeout=150ms", "provider.max-body=64K");
+        service = new RefreshBed(folder, clock, PROVIDER, "provider.max-body=64K");
         service.job.refresh(false);
         PROVIDER.forget();
     }
@@ -97,18 +97,6 @@ class FailedRefreshTest {
                         3,
                         "answered 500 (its own error)"),
                 night("HTTP 503", FakeProvider.status(503), FailureKind.SERVER_ERROR, 3, "answered 503"),
-                night(
-                        "a silent server",
-                        PROVIDER.silence(),
-                        FailureKind.TIMEOUT,
-                        3,
-                        "gave no whole answer within 150 ms"),
-                night(
-                        "a dripping server",
-                        PROVIDER.drip(),
-                        FailureKind.TIMEOUT,
-                        3,
-                        "gave no whole answer within 150 ms"),
                 night("a cut body", FakeProvider.cut(), FailureKind.BAD_BODY, 3, "broke off"),
                 night(
                         "a huge body",
@@ -161,8 +149,21 @@ class FailedRefreshTest {
                         "3 of the 5 known models are gone"));
     }
 
+    static Stream<Arguments> slowNights() {
+        return Stream.of(
+                arguments("a silent server", PROVIDER.silence()), arguments("a dripping server", PROVIDER.drip()));
+    }
+
     private static Arguments night(String name, Answer answer, FailureKind kind, int tries, String says) {
         return arguments(name, answer, kind, tries, says);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("slowNights")
+    void aSlowNightIsABadOne(String name, Answer answer) throws IOException {
+        service = new RefreshBed(state, clock, PROVIDER, "provider.exchange-timeout=150ms");
+
+        aBadNightLeavesTheFileAndIsSaidOnce(name, answer, FailureKind.TIMEOUT, 3, "gave no whole answer within 150 ms");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -7,7 +7,6 @@ import chad.ide.engine.EngineResult.TimedOut;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.store.Store;
-import chad.ide.store.StoreLocation.SqliteFile;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -83,11 +82,10 @@ public class Engine {
      * file among their arguments.
      */
     public EngineResult onStore(Store store, EngineCommand command) {
-        Path file =
-                switch (store.location()) {
-                    case SqliteFile sqlite -> sqlite.file();
-                };
-        return told(store.name(), command, () -> inFolder(command, file, stateDir()));
+        return told(
+                store.name(),
+                command,
+                () -> inFolder(command, store.sqliteFile().file(), stateDir()));
     }
 
     /**

@@ -113,7 +113,7 @@ class Continuation {
                         before.summary().workflow(),
                         command.about(verbs.subject(run, imported)),
                         all.env(),
-                        folders.of(StoreVerbs.file(run.store()))))
+                        folders.of(run.store().sqliteFile().file())))
                 .orElseThrow(() -> stillRunning(run.id()));
         awaitOwner(before, process);
     }

@@ -75,7 +75,7 @@ class CopyDetector {
 
     private Optional<String> original(Origin origin) {
         try {
-            Path held = StoreVerbs.file(origin.store());
+            Path held = origin.store().sqliteFile().file();
             Path writes = writesTo(origin, held);
             return writes == null || StoreProbe.isSame(writes, held) ? Optional.empty() : Optional.of(name(writes));
         } catch (RuntimeException failure) {
@@ -115,7 +115,7 @@ class CopyDetector {
     private String name(Path file) {
         return registry.all().stream()
                 .map(StoreRegistry.Listed::store)
-                .filter(store -> StoreProbe.isSame(StoreVerbs.file(store), file))
+                .filter(store -> StoreProbe.isSame(store.sqliteFile().file(), file))
                 .map(Store::name)
                 .findFirst()
                 .orElse(file.getFileName().toString());

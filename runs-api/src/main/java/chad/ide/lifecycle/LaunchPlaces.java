@@ -62,7 +62,7 @@ class LaunchPlaces {
 
     private Optional<Store> store(Path file) {
         return registry.readable().stream()
-                .filter(store -> StoreProbe.isSame(StoreVerbs.file(store), file))
+                .filter(store -> StoreProbe.isSame(store.sqliteFile().file(), file))
                 .findFirst();
     }
 }

@@ -36,7 +36,7 @@ class OwnStore {
      */
     List<Path> require(StoredRun run, Path workflow, Map<String, String> settings) {
         StoreProbe.Answer answer = probe.ask(workflow, settings);
-        Path held = StoreVerbs.file(run.store());
+        Path held = run.store().sqliteFile().file();
         Path store = answer.writesTo(held);
         if (store != null && !StoreProbe.isSame(store, held)) {
             throw ProblemType.STORE_MISMATCH.because(

@@ -11,7 +11,6 @@ import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.StoredRun;
 import chad.ide.store.Store;
-import chad.ide.store.StoreLocation.SqliteFile;
 import chad.ide.store.StoreReader;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.logging.Log;
@@ -90,7 +89,8 @@ class StoreVerbs {
                         .filter(beat -> beat > 0)
                         .orElse(null)
                 : null;
-        return new Subject(run.id(), continued(run), beatAtMs, file(run.store()), imported);
+        return new Subject(
+                run.id(), continued(run), beatAtMs, run.store().sqliteFile().file(), imported);
     }
 
     /** The runs that it continues: the process that was started for the first goes on with all of them. */
@@ -108,12 +108,6 @@ class StoreVerbs {
                 )
                 SELECT run_id FROM before WHERE run_id IS NOT NULL LIMIT ?
                 """, row -> row.getString("run_id"), run.id(), MAX_CONTINUED, MAX_CONTINUED);
-    }
-
-    static Path file(Store store) {
-        return switch (store.location()) {
-            case SqliteFile sqlite -> sqlite.file();
-        };
     }
 
     private static EngineResult twice(StoredRun run, EngineCommand command, Supplier<EngineResult> call) {

@@ -14,11 +14,9 @@ import chad.ide.runs.ProcessSign.Alive;
 import chad.ide.runs.ProcessSign.Gone;
 import chad.ide.runs.ProcessSign.Unknown;
 import chad.ide.store.Store;
-import chad.ide.store.StoreLocation.SqliteFile;
 import chad.ide.store.StoreUnavailableException;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,12 +48,9 @@ class RunProcesses {
 
     /** Who lives under the number that the run names as its owner's. */
     RunOwner owner(Store store, RunRow row) {
-        Path file =
-                switch (store.location()) {
-                    case SqliteFile sqlite -> sqlite.file();
-                };
         List<String> ids = row.parentId() == null ? List.of(row.id()) : List.of(row.id(), row.parentId());
-        return RunOwners.of(row.ownerId(), ids, row.heartbeatAtMs(), file);
+        return RunOwners.of(
+                row.ownerId(), ids, row.heartbeatAtMs(), store.sqliteFile().file());
     }
 
     /**

@@ -178,7 +178,7 @@ final class OpenStore {
             }
             Connections there = connections;
             if (there == null) {
-                there = new Connections(files.pool(file(), how));
+                there = new Connections(files.pool(store.sqliteFile(), how));
                 connections = there;
             }
             there.readers++;
@@ -207,11 +207,5 @@ final class OpenStore {
         if (old != null) {
             old.pool.close();
         }
-    }
-
-    private StoreLocation.SqliteFile file() {
-        return switch (store.location()) {
-            case StoreLocation.SqliteFile sqlite -> sqlite;
-        };
     }
 }

@@ -4,7 +4,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -103,7 +102,7 @@ public class StoreReader {
 
     /** The stamp is taken before the value is read: what is read later may be newer than its key says, never older. */
     private static LargeValues.Key key(Store store, StoredValue value, StoredPayload payload) {
-        Object version = Stamp.of(file(store))
+        Object version = Stamp.of(store.sqliteFile().file())
                 .filter(stamp -> !stamp.tooFreshToTrust(System.currentTimeMillis()))
                 .<Object>map(stamp -> stamp)
                 .orElse(payload);
@@ -198,16 +197,13 @@ public class StoreReader {
             } catch (SQLException failure) {
                 tries++;
                 if (!SqliteFiles.isBusy(failure) || tries == BUSY_TRIES) {
-                    throw new StoreUnavailableException(store, SqliteFiles.reason(failure, file(store)), failure);
+                    throw new StoreUnavailableException(
+                            store,
+                            SqliteFiles.reason(failure, store.sqliteFile().file()),
+                            failure);
                 }
             }
         }
-    }
-
-    private static Path file(Store store) {
-        return switch (store.location()) {
-            case StoreLocation.SqliteFile sqlite -> sqlite.file();
-        };
     }
 
     /** The expression that rises with every row that is inserted into a table of the engine. */

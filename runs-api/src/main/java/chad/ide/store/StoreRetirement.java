@@ -34,14 +34,8 @@ public final class StoreRetirement {
 
     /** @param store whose runs are then looked at by the caller, before {@link #copyTo} */
     public StoreRetirement(Store store) {
-        this.file = file(store);
+        this.file = store.sqliteFile().file();
         this.copied = Stamp.of(file).orElse(null);
-    }
-
-    static Path file(Store store) {
-        return switch (store.location()) {
-            case StoreLocation.SqliteFile sqlite -> sqlite.file();
-        };
     }
 
     public String fileName() {

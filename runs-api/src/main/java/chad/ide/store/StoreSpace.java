@@ -48,7 +48,7 @@ public record StoreSpace(
      * @throws StoreUnavailableException when not even the file's head can be read
      */
     public static StoreSpace measure(Store store, Duration limit) {
-        Path file = StoreRetirement.file(store);
+        Path file = store.sqliteFile().file();
         try (Connection connection = DatabaseCopy.open(file, "mode=ro");
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA query_only=1");

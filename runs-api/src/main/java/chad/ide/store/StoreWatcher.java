@@ -2,7 +2,6 @@ package chad.ide.store;
 
 import chad.ide.logging.RepeatedErrors;
 import chad.ide.store.StoreChanged.Kind;
-import chad.ide.store.StoreLocation.SqliteFile;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -120,7 +119,8 @@ public class StoreWatcher {
         Map<Store, StoreScanner.Found> found = new HashMap<>();
         listing.found().forEach(one -> found.put(one.store(), one));
         for (OpenStore known : registry.everyOpen()) {
-            if (!found.containsKey(known.store) && !listing.unlisted().contains(root(known.store))) {
+            if (!found.containsKey(known.store)
+                    && !listing.unlisted().contains(known.store.sqliteFile().root())) {
                 registry.remove(known);
                 known.open(null);
                 Log.infof("The store is gone. store=%s", known.store.name());
@@ -165,7 +165,7 @@ public class StoreWatcher {
         if (open.refused() != null) {
             return Optional.empty();
         }
-        Optional<Stamp> stamp = Stamp.of(file(open.store));
+        Optional<Stamp> stamp = Stamp.of(open.store.sqliteFile().file());
         if (stamp.isEmpty() || !open.wantsCheck(stamp.get(), nowMs) || !open.checking.compareAndSet(false, true)) {
             return Optional.empty();
         }
@@ -188,7 +188,7 @@ public class StoreWatcher {
             lookInto(open, stamp, nowMs);
             errors.over(subject);
         } catch (SQLException failure) {
-            stopReading(open, stateAfter(failure, file(open.store)), nowMs);
+            stopReading(open, stateAfter(failure, open.store.sqliteFile().file()), nowMs);
         } catch (IOException failure) {
             stopReading(
                     open,
@@ -217,7 +217,7 @@ public class StoreWatcher {
                 stopReading(open, refused.get(), nowMs);
                 return;
             }
-            open.open(files.mode(file(open.store)));
+            open.open(files.mode(open.store.sqliteFile().file()));
         }
         boolean isStore = readShape(open);
         if (!isStore) {
@@ -232,7 +232,7 @@ public class StoreWatcher {
     }
 
     private Optional<StoreState> refusedUnread(Store store) {
-        Path file = file(store);
+        Path file = store.sqliteFile().file();
         if (!config.readDefault() && file.getFileName().toString().equals(DEFAULT_NAME)) {
             return Optional.of(
                     new StoreState.Skipped(
@@ -292,17 +292,5 @@ public class StoreWatcher {
             errors.log("store=" + store.name(), "News of the store could not be taken in.", failure);
             return false;
         }
-    }
-
-    private static Path root(Store store) {
-        return switch (store.location()) {
-            case SqliteFile file -> file.root();
-        };
-    }
-
-    private static Path file(Store store) {
-        return switch (store.location()) {
-            case SqliteFile file -> file.file();
-        };
     }
 }

@@ -44,7 +44,7 @@ class CopiedStoreTest {
               <Workflow name="timed">
                 <Sequence>
                   <Task id="order" output={outputs.order} noRetry>{{ n: 1 }}</Task>
-                  <Timer id="later" duration="12s" />
+                  <Timer id="later" duration="25s" />
                   <Task id="send" output={outputs.sent} noRetry>{() => {
                     appendFileSync(`${process.env.CHAD_STATE_DIR}/sent.txt`, "sent");
                     return { at: 1 };
@@ -89,7 +89,7 @@ class CopiedStoreTest {
                 .then()
                 .statusCode(409)
                 .body("errors.value", contains("timed", "timed-copy"));
-        await().atMost(Duration.ofSeconds(30)).until(() -> firesAtMs(copy) < System.currentTimeMillis());
+        await().atMost(Duration.ofSeconds(60)).until(() -> firesAtMs(copy) < System.currentTimeMillis());
         // Due there by now: two looks of the supervisor later it would have been resumed.
         await().pollDelay(Duration.ofSeconds(5))
                 .atMost(Duration.ofSeconds(20))
