@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,40 +27,33 @@ public final class RequestDeadlines extends ChannelInitializerExtension {
 
     static final int HEAD_SECONDS = 10;
 
-    /** Types of the JDK only: in tests the server and the application have different class loaders. */
-    static final AttributeKey<Runnable> ARRIVED = AttributeKey.valueOf("runs-ide.request-arrived");
-
-    static final AttributeKey<Runnable> ANSWERED = AttributeKey.valueOf("runs-ide.request-answered");
-
-    static final AttributeKey<Runnable> UNREAD = AttributeKey.valueOf("runs-ide.request-unread");
+    /**
+     * Asked when a request has arrived; what it gives is told when that request has its answer, and whether some of its
+     * body is still to come. Types of the JDK only: in tests the server and the application have different class loaders.
+     */
+    static final AttributeKey<Supplier<Consumer<Boolean>>> REQUESTS = AttributeKey.valueOf("runs-ide.requests");
 
     /** Before a server listens. */
     static void enable() {
         System.setProperty(ChannelInitializerExtension.EXTENSIONS_SYSTEM_PROPERTY, "serviceload");
     }
 
-    /** To be called by the first handler of a request. */
-    static void arrived(HttpServerRequest request) {
-        run(request, ARRIVED);
-    }
-
-    /** To be called when the request has its answer. What is left of its body has to come in time as well. */
-    static void answered(HttpServerRequest request) {
-        run(request, hasBody(request) && !request.isEnded() ? UNREAD : ANSWERED);
+    /** To be called by the first handler of a request, and what it returns when the request has its answer. */
+    static Runnable arrived(HttpServerRequest request) {
+        if (request.connection() instanceof ConnectionBase connection) {
+            Supplier<Consumer<Boolean>> requests =
+                    connection.channel().attr(REQUESTS).get();
+            if (requests != null) {
+                Consumer<Boolean> answered = requests.get();
+                return () -> answered.accept(hasBody(request) && !request.isEnded());
+            }
+        }
+        return () -> {};
     }
 
     static boolean hasBody(HttpServerRequest request) {
         return request.headers().contains(HttpHeaders.CONTENT_LENGTH)
                 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
-    }
-
-    private static void run(HttpServerRequest request, AttributeKey<Runnable> what) {
-        if (request.connection() instanceof ConnectionBase connection) {
-            Runnable told = connection.channel().attr(what).get();
-            if (told != null) {
-                told.run();
-            }
-        }
     }
 
     @Override
@@ -72,17 +67,16 @@ public final class RequestDeadlines extends ChannelInitializerExtension {
         private @Nullable Future<?> deadline;
         private boolean answering;
 
+        /** An answer given by another thread is told of when the next request may have arrived already. */
+        private long newest;
+
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            context.channel().attr(ARRIVED).set(() -> {
+            context.channel().attr(REQUESTS).set(() -> {
+                long number = ++newest;
                 answering = true;
                 stop();
-            });
-            context.channel().attr(ANSWERED).set(() -> answering = false);
-            context.channel().attr(UNREAD).set(() -> {
-                answering = false;
-                stop();
-                start(context);
+                return unread -> context.executor().execute(() -> answered(context, number, unread));
             });
             start(context);
             context.fireChannelActive();
@@ -100,6 +94,16 @@ public final class RequestDeadlines extends ChannelInitializerExtension {
         public void channelInactive(ChannelHandlerContext context) {
             stop();
             context.fireChannelInactive();
+        }
+
+        private void answered(ChannelHandlerContext context, long number, boolean unread) {
+            if (number == newest) {
+                answering = false;
+                if (unread) {
+                    stop();
+                    start(context);
+                }
+            }
         }
 
         private void start(ChannelHandlerContext context) {

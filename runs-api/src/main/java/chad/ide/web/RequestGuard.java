@@ -70,8 +70,8 @@ class RequestGuard {
     }
 
     private static void watch(RoutingContext context) {
-        RequestDeadlines.arrived(context.request());
-        context.addEndHandler(end -> RequestDeadlines.answered(context.request()));
+        Runnable answered = RequestDeadlines.arrived(context.request());
+        context.addEndHandler(end -> answered.run());
         context.next();
     }
 

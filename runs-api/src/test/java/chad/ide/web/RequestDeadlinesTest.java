@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.util.AttributeKey;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** The clock is the channel's own. {@code DoorsIT} has the same against the packed service. */
@@ -29,6 +29,7 @@ class RequestDeadlinesTest {
     }
 
     private void pass(int seconds) {
+        channel.runPendingTasks();
         channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
         channel.runScheduledPendingTasks();
         channel.runPendingTasks();
@@ -38,8 +39,9 @@ class RequestDeadlinesTest {
         channel.writeInbound(Unpooled.copiedBuffer(new byte[] {'x'}));
     }
 
-    private void tell(AttributeKey<Runnable> what) {
-        channel.attr(what).get().run();
+    private Consumer<Boolean> arrive() {
+        receive();
+        return channel.attr(RequestDeadlines.REQUESTS).get().get();
     }
 
     @Test
@@ -62,8 +64,7 @@ class RequestDeadlinesTest {
 
     @Test
     void anAnswerMayTakeAsLongAsItNeeds() {
-        receive();
-        tell(RequestDeadlines.ARRIVED);
+        arrive();
         pass(LIMIT * 100);
         receive();
         pass(LIMIT * 100);
@@ -72,9 +73,7 @@ class RequestDeadlinesTest {
 
     @Test
     void betweenTwoRequestsThereMayBeAPause() {
-        receive();
-        tell(RequestDeadlines.ARRIVED);
-        tell(RequestDeadlines.ANSWERED);
+        arrive().accept(false);
         pass(LIMIT * 5);
         assertThat(channel.isOpen()).isTrue();
 
@@ -85,9 +84,24 @@ class RequestDeadlinesTest {
 
     @Test
     void theRestOfAnAnsweredRequestIsNotWaitedFor() {
+        arrive().accept(true);
+        pass(LIMIT);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    /** An executor's thread that was slow to say so must not start a deadline for the request after it. */
+    @Test
+    void anAnswerIsToldOfAfterTheNextRequestHasArrived() {
+        Consumer<Boolean> first = arrive();
+        Consumer<Boolean> second = arrive();
+        first.accept(true);
         receive();
-        tell(RequestDeadlines.ARRIVED);
-        tell(RequestDeadlines.UNREAD);
+        pass(LIMIT * 100);
+        assertThat(channel.isOpen()).isTrue();
+
+        second.accept(false);
+        channel.runPendingTasks();
+        receive();
         pass(LIMIT);
         assertThat(channel.isOpen()).isFalse();
     }
