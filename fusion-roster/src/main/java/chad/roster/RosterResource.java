@@ -2,6 +2,7 @@ package chad.roster;
 
 import chad.catalog.CatalogFollower;
 import chad.catalog.CatalogRead;
+import chad.catalog.RosterLimit;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.GET;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/roster")
 @Produces(MediaType.APPLICATION_JSON)
 public class RosterResource {
-
-    static final int MOST_MODELS = 64;
 
     private final RosterResolver resolver;
     private final RosterMetrics metrics;
@@ -97,9 +96,9 @@ public class RosterResource {
         if (text == null || text.isEmpty()) {
             return Optional.empty();
         }
-        if (text.matches("\\d{1,2}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= MOST_MODELS) {
+        if (text.matches("\\d{1,2}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= RosterLimit.MOST_MODELS) {
             return Optional.of(Integer.valueOf(text));
         }
-        throw new BadQueryException("max", text, "a number from 1 to %d".formatted(MOST_MODELS));
+        throw new BadQueryException("max", text, "a number from 1 to %d".formatted(RosterLimit.MOST_MODELS));
     }
 }

@@ -22,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,7 +32,7 @@ import java.util.regex.Pattern;
 /**
  * Which types of ours a class hands to Jackson itself, where Quarkus doesn't see them: those of {@code readValue(…,
  * X.class)} and of {@code new TypeReference<…X…>()}, and the static type of what is given to {@code writeValueAs…} and
- * the like. A type that is hidden in a variable of a wider one is not found; the recording of ReflectionIT has those.
+ * the like, or to a response as its entity. A type that is hidden in a variable of a wider one is not found; the recording of ReflectionIT has those.
  */
 final class JacksonCalls {
 
@@ -43,6 +44,11 @@ final class JacksonCalls {
             Set.of("writeValueAsBytes", "writeValueAsString", "writeValue", "valueToTree", "convertValue");
     private static final Set<String> READING =
             Set.of("readValue", "treeToValue", "convertValue", "readerFor", "readerForListOf", "forType", "writerFor");
+    /** A resource that returns a response doesn't declare what is in it. */
+    private static final Map<String, Set<String>> ANSWERING = Map.of(
+            "jakarta/ws/rs/core/Response", Set.of("ok", "accepted"),
+            "jakarta/ws/rs/core/Response$ResponseBuilder", Set.of("entity"));
+
     private static final String TYPE_REFERENCE = "com/fasterxml/jackson/core/type/TypeReference";
     private static final Pattern OUR_TYPE = Pattern.compile("L(chad/[\\w$/]+)");
 
@@ -75,12 +81,15 @@ final class JacksonCalls {
             switch (element) {
                 case LocalVariable variable -> variables.add(variable);
                 case InvokeInstruction call
-                when isOf(call, READING) || isOf(call, WRITING) -> {
+                when isOf(call, READING) || isOf(call, WRITING) || isAnswer(call) -> {
                     if (isOf(call, READING)) {
                         constantBefore(before).ifPresent(this::addAll);
                     }
                     if (isOf(call, WRITING)) {
                         pushedBefore(before, variables).ifPresent(this::addAll);
+                    }
+                    if (isAnswer(call)) {
+                        pushedBefore(withoutMediaType(before, call), variables).ifPresent(this::addAll);
                     }
                     before.add(call);
                 }
@@ -93,6 +102,17 @@ final class JacksonCalls {
     private static boolean isOf(InvokeInstruction call, Set<String> names) {
         return MAPPERS.contains(call.owner().asInternalName())
                 && names.contains(call.name().stringValue());
+    }
+
+    private static boolean isAnswer(InvokeInstruction call) {
+        return ANSWERING
+                .getOrDefault(call.owner().asInternalName(), Set.of())
+                .contains(call.name().stringValue());
+    }
+
+    /** The entity is the first argument, and its media type, if any, a constant behind it. */
+    private static List<Instruction> withoutMediaType(List<Instruction> before, InvokeInstruction call) {
+        return call.typeSymbol().parameterCount() > 1 ? before.subList(0, before.size() - 1) : before;
     }
 
     private static Optional<String> constantBefore(List<Instruction> before) {

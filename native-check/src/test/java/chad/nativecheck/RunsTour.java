@@ -72,7 +72,19 @@ final class RunsTour {
                         .add(client.get(filledIn(path.getKey(), run)).statusCode()));
             }
         });
+        writes(statuses);
         return statuses;
+    }
+
+    /** Every POST once, about the run of this tour; most are refused for what their body lacks, which is an answer too. */
+    private void writes(Map<String, List<Integer>> statuses) {
+        client.json("/q/openapi?format=json").path("paths").properties().forEach(path -> {
+            if (path.getValue().has("post")) {
+                statuses.computeIfAbsent("POST " + path.getKey(), any -> new ArrayList<>())
+                        .add(client.post(filledIn(path.getKey(), new Run(RUN, "")), Map.of(), "{}")
+                                .statusCode());
+            }
+        });
     }
 
     /** Two of the recorded stores hold runs of the same ids. */

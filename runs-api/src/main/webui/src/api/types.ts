@@ -511,7 +511,8 @@ export interface WorkflowText {
 export interface WorkflowVersion {
   version: number;
   atMs: number;
-  by: string;
+  /** null: nobody here; it stood in the folder before the first save */
+  by: string | null;
   action: "found" | "created" | "saved" | "restored" | "renamed" | "deleted";
   sizeBytes: number;
 }

@@ -12,11 +12,16 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Turns news of stores and runs into changes. A run that changes faster than it is read is read once for all its
@@ -30,6 +35,11 @@ class LiveFeed {
     /** Runs that may wait to be read; with more of them the clients are told to read anew. */
     private static final int MAX_WAITING = 10_000;
 
+    /** A store that is locked for a moment is read again; one that stays so is told of as a whole once it is back. */
+    private static final int MAX_TRIES = 5;
+
+    private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+
     /** After {@code runs} has thrown away what it remembered of the run. */
     private static final int AFTER_THE_CACHES = 3_000;
 
@@ -39,6 +49,7 @@ class LiveFeed {
     private final Object lock = new Object();
     private final LinkedHashSet<StoredRun> waiting = new LinkedHashSet<>();
     private final Set<Store> beingRead = new HashSet<>();
+    private final Map<StoredRun, Integer> failedTries = new HashMap<>();
     private volatile boolean stopping;
 
     LiveFeed(ChangeLog log, LiveClients clients, RunNews news) {
@@ -66,13 +77,18 @@ class LiveFeed {
             news.forget();
             return;
         }
+        wantsRead(new StoredRun(changed.store(), changed.runId()));
+    }
+
+    private void wantsRead(StoredRun run) {
         synchronized (lock) {
             if (waiting.size() >= MAX_WAITING) {
                 waiting.clear();
+                failedTries.clear();
                 log.forget();
                 clients.wake();
             }
-            waiting.add(new StoredRun(changed.store(), changed.runId()));
+            waiting.add(run);
             lock.notifyAll();
         }
     }
@@ -143,15 +159,30 @@ class LiveFeed {
             RunNews.News read = news.read(run, clients.expectedSinceMs());
             read.changes().forEach(log::append);
             clients.wake();
-            if (read.more()) {
-                synchronized (lock) {
+            synchronized (lock) {
+                failedTries.remove(run);
+                if (read.more()) {
                     waiting.add(run);
                 }
             }
         } catch (StoreUnavailableException lockedOrGone) {
-            Log.debugf(
-                    "A change was not told. run=%s store=%s",
-                    run.id(), run.store().name());
+            if (mayTryAgain(run)) {
+                LATER.execute(() -> wantsRead(run));
+            } else {
+                Log.debugf(
+                        "A change was not told. run=%s store=%s",
+                        run.id(), run.store().name());
+            }
+        }
+    }
+
+    private boolean mayTryAgain(StoredRun run) {
+        synchronized (lock) {
+            int tries = failedTries.merge(run, 1, Integer::sum);
+            if (tries >= MAX_TRIES) {
+                failedTries.remove(run);
+            }
+            return tries < MAX_TRIES;
         }
     }
 }

@@ -1,5 +1,6 @@
 package chad.ide.mcp;
 
+import chad.catalog.RosterLimit;
 import chad.ide.audit.AuditedCalls.Call;
 import chad.ide.models.ModelsResource;
 import chad.ide.workflows.WorkflowEditResource;
@@ -218,7 +219,7 @@ class WorkflowTools {
                             idempotentHint = true,
                             openWorldHint = false))
     ToolResponse getRoster(
-            @ToolArg(required = false, description = "How many models at most, 1 to 100") @Nullable Integer max) {
+            @ToolArg(required = false, description = "How many models at most, 1 to " + RosterLimit.MOST_MODELS) @Nullable Integer max) {
         return calls.read(() -> json.createObjectNode()
                 .set("roster", Plain.json(models.roster(max == null ? null : max.toString()), MAX_ROSTER_CHARS)));
     }

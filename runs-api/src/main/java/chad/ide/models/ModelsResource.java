@@ -2,6 +2,7 @@ package chad.ide.models;
 
 import chad.catalog.Catalog;
 import chad.catalog.CatalogJson;
+import chad.catalog.RosterLimit;
 import chad.ide.paging.Numbers;
 import chad.ide.problem.ProblemType;
 import chad.ide.security.Role;
@@ -79,7 +80,7 @@ public class ModelsResource {
             description = "The roster with its stages",
             content = @Content(schema = @Schema(implementation = Object.class)))
     public JsonNode roster(
-            @Parameter(description = "How many models at most, 1 to 100", example = "6") @QueryParam("max") @Nullable String max) {
-        return roster.explain(max == null ? null : Integer.valueOf(Numbers.parse("max", max, 1, 100)));
+            @Parameter(description = "How many models at most, 1 to " + RosterLimit.MOST_MODELS, example = "6") @QueryParam("max") @Nullable String max) {
+        return roster.explain(max == null ? null : Integer.valueOf(Numbers.parse("max", max, 1, RosterLimit.MOST_MODELS)));
     }
 }

@@ -1,6 +1,7 @@
 package chad.ide.models;
 
 import chad.ide.problem.ProblemType;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
@@ -11,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks fusion-roster. */
@@ -47,8 +49,13 @@ class RosterClient {
                 }
                 return json.readTree(bytes);
             }
+        } catch (HttpTimeoutException late) {
+            throw unavailable("It did not answer within %d ms."
+                    .formatted(config.rosterTimeout().toMillis()));
+        } catch (JsonProcessingException notJson) {
+            throw unavailable("What it answered is not valid JSON.");
         } catch (IOException unreachable) {
-            throw unavailable("It can't be reached, or gave no JSON.");
+            throw unavailable("It can't be reached.");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw unavailable("The service is stopping.");

@@ -4,6 +4,7 @@ import chad.ide.security.Caller;
 import chad.ide.security.Door;
 import chad.ide.security.Role;
 import chad.ide.security.SignIns;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -50,6 +51,7 @@ public class SessionResource {
             @Schema(examples = "1795252285000") @Nullable Long expiresAtMs) {}
 
     /** A link that signs one browser in. */
+    @RegisterForReflection
     record SignInLink(
             @Schema(examples = "http://127.0.0.1:7331/sign-in?code=…")
             String url,

@@ -63,7 +63,7 @@ class VersionsPane extends PageElement {
               @click=${() => this.dispatchEvent(new CustomEvent("choose", { detail: one.version }))}
             >
               <b>${one.version}</b>
-              <span class="grow">${WORDS[one.action] ?? one.action} by ${oneLine(one.by, 60)}</span>
+              <span class="grow">${WORDS[one.action] ?? one.action}${one.by === null ? "" : ` by ${oneLine(one.by, 60)}`}</span>
               <span class="mut small">${bytes(one.sizeBytes)}</span>
               <span class="mut small"><rel-time .at=${one.atMs} as="list"></rel-time></span>
             </button>

@@ -149,6 +149,22 @@ class EditorPagesTest {
     }
 
     @Test
+    void aFileThatWasFoundInTheFolderHasItsFirstText() {
+        make("ui-template.jsx", "plain");
+        Workspace.engine().write("ui-found.jsx", source("ui-template.jsx"));
+        await().untilAsserted(() ->
+                asViewer().get("/api/workflow-file?name=ui-found.jsx").then().statusCode(200));
+        change("ui-found.jsx", "\"Greet\"", "\"Welcome\"");
+
+        try (Dashboard ui = Dashboard.open(base, "/editor?name=ui-found.jsx&pane=versions")) {
+            assertThat(ui.page.getByRole(
+                            AriaRole.BUTTON,
+                            new Page.GetByRoleOptions().setName(Pattern.compile("^1 found in the folder"))))
+                    .isVisible();
+        }
+    }
+
+    @Test
     void anEarlierTextIsComparedAndRestored() {
         make("ui-versions.jsx", "plain");
         String first = source("ui-versions.jsx");
