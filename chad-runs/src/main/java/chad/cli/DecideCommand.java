@@ -25,6 +25,12 @@ abstract class DecideCommand extends SteerCommand {
     @Option(names = "--node", paramLabel = "NODE", description = "The gate's node; needed when several wait.")
     private @Nullable String node;
 
+    @Option(
+            names = "--iteration",
+            paramLabel = "N",
+            description = "The gate's turn in a loop; needed when several wait.")
+    private @Nullable Integer iteration;
+
     @Option(names = "--digest", paramLabel = "DIGEST", description = "Of the gate as you have seen it.")
     private @Nullable String digest;
 
@@ -60,8 +66,7 @@ abstract class DecideCommand extends SteerCommand {
         List<JsonNode> open = new ArrayList<>();
         JsonNode found = api().get(run.at()).json();
         for (JsonNode gate : found.path("approvals")) {
-            if (RunView.isOpen(gate)
-                    && (node == null || node.equals(gate.path("nodeId").asText()))) {
+            if (RunView.isOpen(gate) && isMeant(gate)) {
                 open.add(gate);
             }
         }
@@ -71,16 +76,28 @@ abstract class DecideCommand extends SteerCommand {
                     409,
                     "no-gate",
                     "No gate of %s waits%s. The run is %s."
-                            .formatted(run.id(), node == null ? "" : " at " + node, Words.text(found.path("state"))),
+                            .formatted(run.id(), place(), Words.text(found.path("state"))),
                     List.of(),
                     "chad-runs get " + run.id());
         }
         if (open.size() > 1) {
             throw ApiException.invalid(
                     "%d gates of %s wait.".formatted(open.size(), run.id()),
-                    "the same with --node " + Words.text(open.getFirst().path("nodeId")));
+                    "the same with --node %s --iteration %d"
+                            .formatted(
+                                    Words.text(open.getFirst().path("nodeId")),
+                                    open.getFirst().path("iteration").asInt()));
         }
         return open.getFirst();
+    }
+
+    private boolean isMeant(JsonNode gate) {
+        return (node == null || node.equals(gate.path("nodeId").asText()))
+                && (iteration == null || iteration == gate.path("iteration").asInt());
+    }
+
+    private String place() {
+        return (node == null ? "" : " at " + node) + (iteration == null ? "" : " in iteration " + iteration);
     }
 
     /** On a terminal at both ends a person has the last word; a script has none to ask. */

@@ -1,5 +1,6 @@
 package chad.cli;
 
+import chad.cli.api.ExitCode;
 import chad.cli.api.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class ForkCommand extends SteerCommand {
     @Option(names = "--label", paramLabel = "TEXT", description = "A name for the branch.")
     private @Nullable String label;
 
-    @Option(names = "--run", description = "Start it at once; else `resume` starts it.")
+    @Option(names = "--run", description = "Start it at once, as --wait does too; else `resume` starts it.")
     private boolean starts;
 
     @Option(names = "--force", description = "Although effects on the outside may happen once more.")
@@ -38,6 +39,15 @@ final class ForkCommand extends SteerCommand {
 
     @Mixin
     private WaitOptions waiting;
+
+    @Override
+    ExitCode run() {
+        if (waiting.isWanted() && !starts) {
+            remark("--wait starts the fork: one that was not started would be waited for in vain.");
+            err().flush();
+        }
+        return super.run();
+    }
 
     @Override
     String verb() {

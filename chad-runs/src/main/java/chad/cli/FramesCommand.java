@@ -6,8 +6,11 @@ import chad.cli.text.Screen;
 import chad.cli.text.Table;
 import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(name = "frames", description = "The frames of a run: where it can be forked or rewound to.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
@@ -16,9 +19,33 @@ final class FramesCommand extends ListCommand {
     @Mixin
     private RunChoice run;
 
+    @Option(names = "--tail", paramLabel = "N", description = "The newest N frames.")
+    private @Nullable Integer tail;
+
+    @Option(names = "--compact", description = "Only frames whose tree differs from that of the frame before.")
+    private boolean compact;
+
     @Override
     Query query() {
-        return run.at("frames");
+        return run.at("frames").with("order", tail == null ? null : "newest").with("changed", compact ? "true" : null);
+    }
+
+    @Override
+    int wanted() {
+        return tail == null ? super.wanted() : Math.max(1, tail);
+    }
+
+    /** The oldest first, as without {@code --tail}. */
+    @Override
+    ArrayNode arranged(ArrayNode frames) {
+        if (tail == null) {
+            return frames;
+        }
+        ArrayNode turned = frames.arrayNode();
+        for (int i = frames.size() - 1; i >= 0; i--) {
+            turned.add(frames.get(i));
+        }
+        return turned;
     }
 
     @Override

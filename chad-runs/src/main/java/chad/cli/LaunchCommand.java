@@ -40,8 +40,8 @@ final class LaunchCommand extends ServerCommand {
     @Option(names = "--annotation", paramLabel = "NAME=TEXT", description = "Words to find the run by.")
     private Map<String, String> annotations = Map.of();
 
-    @Option(names = "--max-concurrency", paramLabel = "N", description = "How many tasks run at a time.")
-    private @Nullable Integer maxConcurrency;
+    @Mixin
+    private ExecutionOptions execution;
 
     @Mixin
     private WaitOptions waiting;
@@ -75,16 +75,14 @@ final class LaunchCommand extends ServerCommand {
         if (runId != null) {
             request.put("runId", runId);
         }
-        if (maxConcurrency != null) {
-            request.put("maxConcurrency", maxConcurrency);
-        }
+        execution.addTo(request);
         return request;
     }
 
     private ObjectNode input() {
         JsonNode given = input == null ? Json.object() : Texts.json("--input", input);
         if (!(given instanceof ObjectNode object)) {
-            throw ApiException.invalid("--input is no JSON object.", "--input '{\"prompt\": \"…\"}'");
+            throw ApiException.invalid("--input is not a JSON object.", "--input '{\"prompt\": \"…\"}'");
         }
         if (prompt != null) {
             object.put("prompt", prompt);

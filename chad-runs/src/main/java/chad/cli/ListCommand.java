@@ -41,6 +41,16 @@ abstract class ListCommand extends ServerCommand {
     /** What to say when there is nothing. */
     abstract String nothing();
 
+    /** How many are wanted. */
+    int wanted() {
+        return all ? ALL : Math.max(1, limit);
+    }
+
+    /** In the order in which they are shown. */
+    ArrayNode arranged(ArrayNode items) {
+        return items;
+    }
+
     @Override
     ExitCode run() {
         ObjectNode found = fetch();
@@ -59,7 +69,7 @@ abstract class ListCommand extends ServerCommand {
     }
 
     private ObjectNode fetch() {
-        int wanted = all ? ALL : Math.max(1, limit);
+        int wanted = wanted();
         ArrayNode items = Json.object().arrayNode();
         ObjectNode page;
         String next = cursor;
@@ -73,7 +83,7 @@ abstract class ListCommand extends ServerCommand {
                     ? answer.path("nextCursor").asText()
                     : null;
         } while (next != null && items.size() < wanted);
-        page.set("items", items);
+        page.set("items", arranged(items));
         return page;
     }
 }

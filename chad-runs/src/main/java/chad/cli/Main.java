@@ -16,6 +16,7 @@ import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
 
 /** {@code chad-runs}: the Runs IDE from a shell. */
 @Command(
@@ -57,6 +58,10 @@ public final class Main {
             }
         }
     }
+
+    /** The engine's CLI has it, and so have the hands of who uses that. */
+    @Option(names = "-v", versionHelp = true, description = "Short for --version.")
+    private boolean wantsVersion;
 
     Main() {}
 

@@ -1,5 +1,7 @@
 package chad.cli;
 
+import chad.cli.api.ExitCode;
+import chad.cli.api.Json;
 import chad.cli.api.Query;
 import chad.cli.text.Cell;
 import chad.cli.text.Colour;
@@ -19,6 +21,19 @@ final class ModelsCommand extends ReadCommand {
 
     @Option(names = "--all", description = "All chat models, not the featured ones only. JSON always has all.")
     private boolean all;
+
+    @Option(
+            names = "--refresh",
+            description = "Fetch the catalog first. It takes some seconds, at worst a minute or two.")
+    private boolean refreshes;
+
+    @Override
+    ExitCode run() {
+        if (refreshes) {
+            api().post(Query.of("models", "refresh"), Json.object());
+        }
+        return super.run();
+    }
 
     @Override
     Query query() {

@@ -27,6 +27,9 @@ final class ResumeCommand extends SteerCommand {
     private Map<String, String> settings = Map.of();
 
     @Mixin
+    private ExecutionOptions execution;
+
+    @Mixin
     private WaitOptions waiting;
 
     @Override
@@ -42,6 +45,7 @@ final class ResumeCommand extends SteerCommand {
                 .put("reviveEnded", revives);
         ObjectNode env = body.putObject("env");
         settings.forEach(env::put);
+        execution.addTo(body);
         return body;
     }
 

@@ -604,6 +604,12 @@ export interface Health {
   warnings: string[];
 }
 
+export interface ArchivedStore {
+  store: string;
+  /** Where it is now, below the folder that the state folder is in. */
+  archive: string;
+}
+
 export interface Backup {
   name: string;
   state: "done" | "running" | "failed";

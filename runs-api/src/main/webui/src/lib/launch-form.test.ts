@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { InputField } from "./input-schema";
-import { asGiven, errorsByField, fieldText, formFields, launchWords, limits, readField, readInput } from "./launch-form";
+import { asGiven, changedFields, errorsByField, fieldText, formFields, launchWords, limits, readField, readInput } from "./launch-form";
 
 const field = (name: string, kind: InputField["kind"], more: Partial<InputField> = {}): InputField => ({
   name,
@@ -90,4 +90,15 @@ it("says the command that does the same", () => {
   expect(
     launchWords({ workflow: "a.jsx", input: { a: 1 }, env: {}, annotations: { why: "x" }, runId: "r-1", maxConcurrency: 2 }),
   ).toEqual(["launch", "a.jsx", "--input", '{"a":1}', "--annotation", "why=x", "--run-id", "r-1", "--max-concurrency", "2"]);
+});
+
+it("tells a fork what was changed and no more", () => {
+  const given = { prompt: "Why?", n: 1, list: [1, 2], gone: "x" };
+  expect(changedFields(given, { ...given })).toEqual({});
+  expect(changedFields(given, { prompt: "How?", n: 1, list: [1, 2, 3], more: true })).toEqual({
+    prompt: "How?",
+    list: [1, 2, 3],
+    gone: null,
+    more: true,
+  });
 });

@@ -1,16 +1,16 @@
 import type { Json, Problem } from "../api/types";
 import { isExact, parseStored, stringifyExact } from "./exact-json";
+import { type ExecutionFields, executionWords } from "./execution";
 import type { InputField } from "./input-schema";
 
 export type InputValue = { [name: string]: Json };
 
-export interface LaunchRequest {
+export interface LaunchRequest extends ExecutionFields {
   workflow: string;
   input: InputValue;
   env: Record<string, string>;
   runId?: string;
   annotations: Record<string, Json>;
-  maxConcurrency?: number;
 }
 
 /** The fields of the form: what the schema names; without a schema, what earlier runs were given. */
@@ -114,6 +114,16 @@ export function asGiven(stored: InputValue, fields: readonly InputField[]): { in
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+/** What a fork is told: fields that differ from what the parent was given. One that was taken out becomes null. */
+export function changedFields(given: InputValue, edited: InputValue): InputValue {
+  const changed: InputValue = {};
+  for (const name of new Set([...Object.keys(given), ...Object.keys(edited)])) {
+    const value = edited[name] ?? null;
+    if (stringifyExact(value) !== stringifyExact(given[name] ?? null)) changed[name] = value;
+  }
+  return changed;
+}
+
 /** The service's words by field: `input.prompt`, `env.CHAD_X`, `runId`. What is deeper belongs to the field above. */
 export function errorsByField(errors: Problem["errors"]): Map<string, string> {
   const all = new Map<string, string>();
@@ -136,6 +146,6 @@ export function launchWords(request: LaunchRequest): string[] {
   for (const [name, value] of Object.entries(request.env)) words.push("--env", `${name}=${value}`);
   for (const [name, value] of Object.entries(request.annotations)) words.push("--annotation", `${name}=${value}`);
   if (request.runId) words.push("--run-id", request.runId);
-  if (request.maxConcurrency) words.push("--max-concurrency", String(request.maxConcurrency));
+  words.push(...executionWords(request));
   return words;
 }

@@ -40,7 +40,7 @@ export const isSubflow = (run: RunSummary): boolean => run.parentId !== null && 
 /** Whether a person is waited for, whatever the state of the run says besides. */
 export const isGate = (wait: Wait): boolean => wait.kind === "approval" || wait.kind === "question";
 
-/** States of runs that go on, or will by themselves. */
+/** States of runs that go on, or will by themselves. A fork that nobody started does neither. */
 export const ACTIVE: readonly RunState[] = [
   "running",
   "cancelling",
@@ -48,7 +48,6 @@ export const ACTIVE: readonly RunState[] = [
   "waiting-timer",
   "waiting-quota",
   "paused",
-  "not-started",
 ];
 
 const ENDED = new Set<RunState>(["cancelled", "failed", "finished", "finished-with-failures", "continued"]);

@@ -1,14 +1,18 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { attention } from "../attention";
-import { runPath, write } from "../api/client";
+import { getText, runPath, write } from "../api/client";
 import { ApiError } from "../api/problem";
 import type { Json, RunDetail, Steered } from "../api/types";
 import { commandLine } from "../components/command-line";
 import { ask } from "../components/dialog";
 import { toast } from "../components/toast";
+import { stringifyExact } from "../lib/exact-json";
+import { executionFields, executionWords, NO_EXECUTION } from "../lib/execution";
+import { changedFields, errorsByField, type InputValue, readInput } from "../lib/launch-form";
 import { runUrl } from "../lib/run-ref";
 import { hasEnded, runLook } from "../lib/run-state";
 import { router } from "../router";
+import { executionPart } from "./execution-part";
 
 /** A verb of the engine on a run: when it makes sense, what it will do, and how it is done. */
 interface Verb {
@@ -52,7 +56,13 @@ async function resume(run: RunDetail): Promise<boolean> {
   const ended = hasEnded(run.state);
   let changed = false;
   let accept = false;
-  const flags = (): string[] => [...(ended ? ["--revive-ended"] : []), ...(accept ? ["--accept-workflow-change"] : [])];
+  let execution = NO_EXECUTION;
+  let refused: ReadonlyMap<string, string> = new Map();
+  const flags = (): string[] => [
+    ...(ended ? ["--revive-ended"] : []),
+    ...(accept ? ["--accept-workflow-change"] : []),
+    ...executionWords(executionFields(execution)),
+  ];
   const at = inFlight(run);
   return ask({
     title: ended ? "Bring this run back to life?" : "Resume this run?",
@@ -69,6 +79,7 @@ async function resume(run: RunDetail): Promise<boolean> {
             Resume with the edited workflow: what it has done stays, what comes next is the new version's.</label
           >`
         : nothing}
+      ${executionPart(execution, refused, (form) => (execution = form))}
       ${commandLine("resume", ...target(run), ...flags())}
     `,
     confirm: "Resume",
@@ -76,8 +87,10 @@ async function resume(run: RunDetail): Promise<boolean> {
     ready: () => !changed || accept,
     run: async () => {
       try {
-        told("Resumed", await steer(run, "resume", { reviveEnded: ended, acceptWorkflowChange: accept }));
+        const body = { reviveEnded: ended, acceptWorkflowChange: accept, ...executionFields(execution) };
+        told("Resumed", await steer(run, "resume", body));
       } catch (cause) {
+        refused = errorsByField(cause instanceof ApiError ? cause.problem.errors : undefined);
         if (cause instanceof ApiError && cause.kind === "workflow-changed") changed = true;
         throw cause;
       }
@@ -119,6 +132,25 @@ export async function fork(run: RunDetail, frame?: number): Promise<boolean> {
   let label = "";
   let start = true;
   let forked = "";
+  let given: InputValue | null = null;
+  let inputText = "";
+  let inputProblem = "";
+  const edited = (): InputValue => {
+    const read = readInput(inputText);
+    return given && "value" in read ? changedFields(given, read.value) : {};
+  };
+  /** Read when it is wanted: it may be large. */
+  const readGiven = async (): Promise<void> => {
+    try {
+      const read = readInput(await getText(runPath(run.id, "/input"), { store: run.store }));
+      if ("problem" in read) throw new Error(read.problem);
+      given = read.value;
+      inputText = stringifyExact(given, 2);
+      inputProblem = "";
+    } catch (cause) {
+      inputProblem = `The input can't be edited here: ${cause instanceof ApiError ? cause.problem.detail : String(cause)}`;
+    }
+  };
   const words = (): string[] => [
     "fork",
     ...target(run),
@@ -126,6 +158,7 @@ export async function fork(run: RunDetail, frame?: number): Promise<boolean> {
     String(chosen),
     ...(resetNode ? ["--reset-node", resetNode] : []),
     ...(label ? ["--label", label] : []),
+    ...(Object.keys(edited()).length ? ["--input", stringifyExact(edited())] : []),
     ...(start ? ["--run"] : []),
   ];
   const done = await ask({
@@ -152,19 +185,49 @@ export async function fork(run: RunDetail, frame?: number): Promise<boolean> {
         ><span>Label</span
         ><input type="text" maxlength="100" .value=${label} @input=${(event: Event) => (label = (event.target as HTMLInputElement).value.trim())} /></label
       >
+      <details
+        @toggle=${async (event: Event) => {
+          const details = event.target as HTMLDetailsElement;
+          if (!details.open || given) return;
+          await readGiven();
+          details.dispatchEvent(new Event("input", { bubbles: true })); // the dialog draws itself anew
+        }}
+      >
+        <summary>Input <span class="mut small">${Object.keys(edited()).length ? `changed: ${Object.keys(edited()).join(", ")}` : "as the parent's"}</span></summary>
+        ${given
+          ? html`<label class="field"
+              ><span class="mut small">What was done before the frame stays as it is; what is done anew gets these values.</span
+              ><textarea
+                class="mono"
+                rows="8"
+                spellcheck="false"
+                aria-label="Input of the fork"
+                .value=${inputText}
+                @input=${(event: Event) => {
+                  inputText = (event.target as HTMLTextAreaElement).value;
+                  const read = readInput(inputText);
+                  inputProblem = "problem" in read ? read.problem : "";
+                }}
+              ></textarea
+            ></label>`
+          : nothing}
+        ${inputProblem ? html`<small class="field-error">${inputProblem}</small>` : nothing}
+      </details>
       <label
         ><input type="checkbox" .checked=${start} @change=${(event: Event) => (start = (event.target as HTMLInputElement).checked)} />
         Start it at once</label
       >
       ${commandLine(...words())}`,
     confirm: "Fork",
-    ready: () => Number.isInteger(chosen) && chosen >= 0,
+    ready: () => Number.isInteger(chosen) && chosen >= 0 && (!given || !inputProblem),
     run: async () => {
+      const input = edited();
       const answer = await steer(run, "fork", {
         frame: chosen,
         run: start,
         ...(resetNode ? { resetNode } : {}),
         ...(label ? { label } : {}),
+        ...(Object.keys(input).length ? { input } : {}),
       });
       forked = answer.runId;
       toast("ok", `Forked to ${answer.runId}`, { detail: answer.note ?? undefined });

@@ -1,5 +1,6 @@
 package chad.ide.history;
 
+import chad.ide.paging.Flag;
 import chad.ide.problem.ProblemType;
 import java.util.Arrays;
 import java.util.Set;
@@ -27,7 +28,12 @@ record EventFilter(
             @Nullable String q,
             @Nullable String level,
             @Nullable String heartbeats) {
-        return new EventFilter(bounded("node", node), types(type), bounded("q", q), level(level), flag(heartbeats));
+        return new EventFilter(
+                bounded("node", node),
+                types(type),
+                bounded("q", q),
+                level(level),
+                Flag.parse("heartbeats", heartbeats));
     }
 
     private static Set<String> types(@Nullable String given) {
@@ -50,15 +56,6 @@ record EventFilter(
             case "activity" -> Level.ACTIVITY;
             case "everything" -> Level.EVERYTHING;
             default -> throw ProblemType.invalid("level", given, "`notable`, `activity` or `everything`");
-        };
-    }
-
-    private static boolean flag(@Nullable String given) {
-        return switch (given) {
-            case null -> false;
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw ProblemType.invalid("heartbeats", given, "`true` or `false`");
         };
     }
 

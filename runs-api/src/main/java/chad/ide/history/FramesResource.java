@@ -4,8 +4,10 @@ import chad.ide.answers.LargeAnswer;
 import chad.ide.history.NodeStates.AtFrame;
 import chad.ide.history.NodeStates.NodeState;
 import chad.ide.paging.Cursor;
+import chad.ide.paging.Flag;
 import chad.ide.paging.Limit;
 import chad.ide.paging.Numbers;
+import chad.ide.paging.Order;
 import chad.ide.paging.Page;
 import chad.ide.problem.FieldError;
 import chad.ide.problem.ProblemType;
@@ -38,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 public class FramesResource {
 
     private static final Limit LIMIT = new Limit(100, 1_000);
-    private static final String CURSOR = "frames";
+    private static final String FORWARDS = "frames";
+    private static final String BACKWARDS = "frames-back";
 
     /**
      * The tree as it was rendered at one step.
@@ -77,25 +80,37 @@ public class FramesResource {
 
     @GET
     @Path("frames")
-    @Operation(operationId = "listFrames", summary = "The frames of a run, in order")
+    @Operation(
+            operationId = "listFrames",
+            summary = "The frames of a run, in order",
+            description = "Most frames render the same tree as the one before: `changed=true` leaves those out.")
     @APIResponse(responseCode = "200", description = "A page of frames without their trees")
     public Page<FrameQueries.FrameRow> list(
             @Parameter(description = "The run's id", example = "fusion-20261121-104501-7f3a") @PathParam("id")
                     String id,
             @QueryParam("store") @Nullable String store,
             @Parameter(description = "1 to 1000; 100 when left out", example = "100") @QueryParam("limit") @Nullable String limit,
-            @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") @Nullable String cursor) {
+            @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") @Nullable String cursor,
+            @Parameter(description = "`oldest` (first) or `newest`", example = "newest") @QueryParam("order") @Nullable String order,
+            @Parameter(description = "`true`: only frames whose tree differs from that of the frame before")
+                    @QueryParam("changed")
+                    @Nullable String changed) {
         int most = LIMIT.parse(limit);
-        long after = cursor == null
-                ? -1
-                : Cursor.number(cursor, Cursor.parse(CURSOR, cursor, 1).getFirst());
+        boolean newestFirst = Order.isNewestFirst(order);
+        boolean changedOnly = Flag.parse("changed", changed);
+        String kind = newestFirst ? BACKWARDS : FORWARDS;
+        long position = cursor == null
+                ? newestFirst ? Long.MAX_VALUE / 2 : -1
+                : Cursor.number(cursor, Cursor.parse(kind, cursor, 1).getFirst());
         StoredRun run = locator.locate(id, store);
-        List<FrameQueries.FrameRow> found = frames.after(run.store(), run.id(), after, most + 1);
+        List<FrameQueries.FrameRow> found = newestFirst
+                ? frames.before(run.store(), run.id(), position, changedOnly, most + 1)
+                : frames.after(run.store(), run.id(), position, changedOnly, most + 1);
         if (found.size() <= most) {
             return Page.of(found);
         }
         List<FrameQueries.FrameRow> page = found.subList(0, most);
-        return new Page<>(page, Cursor.of(CURSOR, page.getLast().frameNo()));
+        return new Page<>(page, Cursor.of(kind, page.getLast().frameNo()));
     }
 
     @GET

@@ -5,6 +5,7 @@ import chad.ide.answers.PacedOutput;
 import chad.ide.paging.Cursor;
 import chad.ide.paging.Limit;
 import chad.ide.paging.Numbers;
+import chad.ide.paging.Order;
 import chad.ide.paging.Page;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.RunLocator;
@@ -92,7 +93,7 @@ public class LogsResource {
             @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") @Nullable String cursor) {
         EventFilter filter = EventFilter.parse(node, type, q, level, heartbeats);
         int most = LIMIT.parse(limit);
-        boolean newestFirst = isNewestFirst(order);
+        boolean newestFirst = Order.isNewestFirst(order);
         long behind = after == null ? -1 : Numbers.parse("after", after, -1, Long.MAX_VALUE / 2);
         StoredRun run = locator.locate(id, store);
         return newestFirst ? newest(run, filter, cursor, most) : oldest(run, filter, behind, cursor, most);
@@ -159,15 +160,6 @@ public class LogsResource {
         StoredPayload payload = events.payload(locator.locate(id, store), number)
                 .orElseThrow(() -> ProblemType.NOT_FOUND.because("The run has no event of that number."));
         return PacedOutput.of(payload::writeTo);
-    }
-
-    private static boolean isNewestFirst(@Nullable String order) {
-        return switch (order) {
-            case null -> false;
-            case "oldest" -> false;
-            case "newest" -> true;
-            default -> throw ProblemType.invalid("order", order, "`oldest` or `newest`");
-        };
     }
 
     private static long position(String list, String cursor) {

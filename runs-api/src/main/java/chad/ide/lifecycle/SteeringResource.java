@@ -117,7 +117,10 @@ public class SteeringResource {
             @Schema(description = "Only this node, not those that depend on it.")
             boolean alone,
 
+            @Schema(description = "Although the last heartbeat is younger than 30 s: the process is known to be gone.")
             boolean force,
+
+            @Schema(description = "Go on although the workflow was edited since.")
             boolean acceptWorkflowChange) {}
 
     @POST

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 class SteeringTools {
 
+    private static final String EXECUTION =
+            "How the engine executes it: any of maxConcurrency, root and logDir (folders"
+                    + " below the state folder), log, allowNetwork, maxOutputBytes, toolTimeoutMs";
+
     private final Calls calls;
     private final LaunchResource launches;
     private final DecisionsResource decisions;
@@ -97,7 +101,8 @@ class SteeringTools {
                             description = "An id of your own; with it a repeated call can't start a second run")
                     @Nullable String runId,
             @ToolArg(required = false, description = "Words to find the run by, for example {\"reason\": \"nightly\"}")
-                    @Nullable Map<String, Object> annotations) {
+                    @Nullable Map<String, Object> annotations,
+            @ToolArg(required = false, description = EXECUTION) @Nullable Map<String, Object> execution) {
         return calls.write(new Call("launch", runId, workflow), () -> {
             ObjectNode body = json.createObjectNode();
             body.put("workflow", workflow);
@@ -105,6 +110,7 @@ class SteeringTools {
             put(body, "env", env);
             put(body, "runId", runId);
             put(body, "annotations", annotations);
+            putExecution(body, execution);
             Launched launched = launches.launch(body, asker).getEntity();
             return new Started(
                     launched.runId(),
@@ -216,11 +222,13 @@ class SteeringTools {
             @ToolArg(description = "The run's id") String run,
             @ToolArg(required = false, description = RunTools.STORE) @Nullable String store,
             @ToolArg(required = false, description = "Go on although the workflow was edited since") @Nullable Boolean acceptWorkflowChange,
-            @ToolArg(required = false, description = "Bring a cancelled, failed or finished run back to life") @Nullable Boolean reviveEnded) {
+            @ToolArg(required = false, description = "Bring a cancelled, failed or finished run back to life") @Nullable Boolean reviveEnded,
+            @ToolArg(required = false, description = EXECUTION) @Nullable Map<String, Object> execution) {
         return calls.write(new Call("resume", run, null), () -> {
             ObjectNode body = json.createObjectNode();
             put(body, "acceptWorkflowChange", acceptWorkflowChange);
             put(body, "reviveEnded", reviveEnded);
+            putExecution(body, execution);
             return Done.of(steering.resume(run, store, body, asker));
         });
     }
@@ -256,6 +264,13 @@ class SteeringTools {
             put(body, "run", start);
             return Done.of(forks.fork(run, store, body, asker).getEntity());
         });
+    }
+
+    /** As fields of the request, which refuses those that it does not know. */
+    private void putExecution(ObjectNode body, @Nullable Map<String, Object> execution) {
+        if (execution != null) {
+            execution.forEach((option, value) -> body.set(option, json.valueToTree(value)));
+        }
     }
 
     private void put(ObjectNode body, String field, @Nullable Object value) {

@@ -16,7 +16,14 @@ public interface ModelsConfig {
     /** The fusion-roster service. {@code CHAD_ROSTER_URL}. */
     URI rosterUrl();
 
-    /** How long an answer of fusion-roster is waited for. */
+    /** The model-refresh service. {@code CHAD_REFRESH_URL}. */
+    URI refreshUrl();
+
+    /** How long a refresh is waited for; one that takes longer goes on by itself. */
+    @WithDefault("90s")
+    Duration refreshTimeout();
+
+    /** How long an answer of fusion-roster is waited for, and a connection to model-refresh. */
     @WithDefault("2s")
     Duration rosterTimeout();
 }

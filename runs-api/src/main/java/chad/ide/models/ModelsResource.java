@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -19,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +33,13 @@ public class ModelsResource {
 
     private final ModelCatalog catalog;
     private final RosterClient roster;
+    private final RefreshClient refresh;
     private final Clock clock;
 
-    ModelsResource(ModelCatalog catalog, RosterClient roster, Clock clock) {
+    ModelsResource(ModelCatalog catalog, RosterClient roster, RefreshClient refresh, Clock clock) {
         this.catalog = catalog;
         this.roster = roster;
+        this.refresh = refresh;
         this.clock = clock;
     }
 
@@ -61,12 +65,52 @@ public class ModelsResource {
         Catalog known = state.catalog();
         if (known == null) {
             throw ProblemType.CATALOG_UNAVAILABLE.because(
-                    "%s Start model-refresh, or have it refresh with POST /refresh.".formatted(state.problem()));
+                    "%s Start model-refresh, or have it refresh with POST /api/models/refresh."
+                            .formatted(state.problem()));
         }
         ObjectNode answer = CatalogJson.tree(known);
         answer.put("ageMs", known.age(clock.instant()).toMillis());
         answer.put("problem", state.problem());
         return answer;
+    }
+
+    /** How to refresh. */
+    @Schema(name = "RefreshRequest")
+    record RefreshRequest(
+            @Schema(description = "Take a list of which more than half is gone; refused when left out.")
+            boolean acceptShrunken) {}
+
+    @POST
+    @Path("models/refresh")
+    @RolesAllowed(Role.OPERATOR)
+    @Operation(
+            operationId = "refreshModels",
+            summary = "Fetch the catalog of models now",
+            description =
+                    "model-refresh does it, as every morning. A list that can't be had, or that has shrunk by more than"
+                            + " half, leaves the catalog as it was.")
+    @RequestBody(content = @Content(schema = @Schema(implementation = RefreshRequest.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "The new catalog",
+            content = @Content(schema = @Schema(implementation = Object.class)))
+    public JsonNode refresh(@Nullable JsonNode body) {
+        refresh.refresh(acceptsShrunken(body));
+        return models();
+    }
+
+    private static boolean acceptsShrunken(@Nullable JsonNode body) {
+        if (body == null || body.isNull() || body.isMissingNode()) {
+            return false;
+        }
+        if (!body.isObject() || body.size() > (body.has("acceptShrunken") ? 1 : 0)) {
+            throw ProblemType.BAD_REQUEST.because("Send nothing, or {\"acceptShrunken\":true}.");
+        }
+        JsonNode accepts = body.path("acceptShrunken");
+        if (!accepts.isMissingNode() && !accepts.isBoolean()) {
+            throw ProblemType.invalid("acceptShrunken", accepts.toString(), "true or false");
+        }
+        return accepts.asBoolean();
     }
 
     @GET

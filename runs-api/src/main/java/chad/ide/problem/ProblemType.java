@@ -12,6 +12,7 @@ public enum ProblemType {
     FOREIGN_ORIGIN(403, "Asked by another site"),
     NOT_FOUND(404, "No such thing"),
     RUN_NOT_FOUND(404, "No such run"),
+    RUN_ARCHIVED(404, "The run was archived"),
     NODE_NOT_FOUND(404, "No such node"),
     FRAME_NOT_FOUND(404, "No such frame"),
     STORE_NOT_FOUND(404, "No such store"),

@@ -128,20 +128,39 @@ public class FrameQueries {
     }
 
     /** Frames after that number, in order. */
-    public List<FrameRow> after(Store store, String runId, long frameNo, int limit) {
+    public List<FrameRow> after(Store store, String runId, long frameNo, boolean changedOnly, int limit) {
+        return part(store, runId, "frame_no > ?", "frame_no", frameNo, changedOnly, limit);
+    }
+
+    /** Frames before that number, newest first. */
+    public List<FrameRow> before(Store store, String runId, long frameNo, boolean changedOnly, int limit) {
+        return part(store, runId, "frame_no < ?", "frame_no DESC", frameNo, changedOnly, limit);
+    }
+
+    /** @param changedOnly leaves out frames that rendered the same tree as the one before them: most do */
+    private List<FrameRow> part(
+            Store store, String runId, String where, String order, long frameNo, boolean changedOnly, int limit) {
         SchemaShape shape = reader.shape(store);
         if (!shape.has("_smithers_frames")) {
             return List.of();
         }
+        String changed = changedOnly && shape.has("_smithers_frames", "xml_hash") ? """
+                   AND xml_hash IS NOT (SELECT earlier.xml_hash
+                                          FROM _smithers_frames earlier
+                                         WHERE earlier.run_id = frames.run_id AND earlier.frame_no < frames.frame_no
+                                         ORDER BY earlier.frame_no DESC
+                                         LIMIT 1)
+                """ : "";
         return reader.list(
                 store,
                 """
                 SELECT frame_no, created_at_ms, octet_length(xml_json) AS size_bytes, %s
-                  FROM _smithers_frames
-                 WHERE run_id = ? AND frame_no > ?
-                 ORDER BY frame_no
+                  FROM _smithers_frames AS frames
+                 WHERE run_id = ? AND %s
+                 %s
+                 ORDER BY %s
                  LIMIT ?
-                """.formatted(shape.select("_smithers_frames", "encoding", "note")),
+                """.formatted(shape.select("_smithers_frames", "encoding", "note"), where, changed, order),
                 row -> new FrameRow(
                         row.getLong("frame_no"),
                         row.getLong("created_at_ms"),

@@ -1,11 +1,14 @@
 package chad.ide.runs;
 
 import chad.ide.problem.FieldError;
+import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.store.Store;
 import chad.ide.store.StoreReader;
 import chad.ide.store.StoreRegistry;
 import chad.ide.store.StoreUnavailableException;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +34,13 @@ public class RunLocator {
     private final StoreRegistry registry;
     private final StoreReader reader;
     private final RunIndex index;
+    private final Instance<FormerRuns> former;
 
-    RunLocator(StoreRegistry registry, StoreReader reader, RunIndex index) {
+    RunLocator(StoreRegistry registry, StoreReader reader, RunIndex index, @Any Instance<FormerRuns> former) {
         this.registry = registry;
         this.reader = reader;
         this.index = index;
+        this.former = former;
     }
 
     /**
@@ -48,9 +53,10 @@ public class RunLocator {
     public StoredRun locate(String runId, @Nullable String store) {
         if (store != null) {
             Store named = registry.byName(store)
-                    .orElseThrow(() -> ProblemType.STORE_NOT_FOUND.because(
-                            "There is no store of that name. GET /api/stores lists them.",
-                            List.of(new FieldError("store", store, "the name of a store"))));
+                    .orElseThrow(() -> archived(runId)
+                            .orElseGet(() -> ProblemType.STORE_NOT_FOUND.because(
+                                    "There is no store of that name. GET /api/stores lists them.",
+                                    List.of(new FieldError("store", store, "the name of a store")))));
             if (has(named, runId)) {
                 return new StoredRun(named, runId);
             }
@@ -114,9 +120,21 @@ public class RunLocator {
                         .toList());
     }
 
-    private static RuntimeException notFound(String runId) {
-        return ProblemType.RUN_NOT_FOUND.because(
-                "There is no such run in a store that can be read. GET /api/runs lists the runs there are.",
-                List.of(new FieldError("id", runId, "the id of a run")));
+    private ProblemException notFound(String runId) {
+        return archived(runId)
+                .orElseGet(() -> ProblemType.RUN_NOT_FOUND.because(
+                        "There is no such run in a store that can be read. GET /api/runs lists the runs there are.",
+                        List.of(new FieldError("id", runId, "the id of a run"))));
+    }
+
+    /** A link to a run outlives the run's place in the list: it says where the run went. */
+    private Optional<ProblemException> archived(String runId) {
+        if (runId.isEmpty() || runId.length() > MAX_ID_CHARS) {
+            return Optional.empty();
+        }
+        return former.stream()
+                .flatMap(known -> known.whereabouts(runId).stream())
+                .findFirst()
+                .map(ProblemType.RUN_ARCHIVED::because);
     }
 }

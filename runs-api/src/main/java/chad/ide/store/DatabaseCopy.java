@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -101,6 +102,20 @@ public final class DatabaseCopy {
             return failure.getErrorCode() == SQLiteErrorCode.SQLITE_NOTADB.code
                     ? new Outcome.NoDatabase()
                     : new Outcome.Unreadable(SqliteFiles.reason(failure));
+        }
+    }
+
+    /** Whether a store that nobody writes holds that run; false too when it can't be read. Leaves nothing beside it. */
+    public static boolean holdsRun(Path copy, String runId) {
+        try (Connection connection = open(copy, "mode=ro&immutable=1");
+                PreparedStatement statement =
+                        connection.prepareStatement("SELECT 1 FROM _smithers_runs WHERE run_id = ?")) {
+            statement.setString(1, runId);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        } catch (SQLException noStore) {
+            return false;
         }
     }
 

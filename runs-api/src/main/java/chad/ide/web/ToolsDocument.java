@@ -51,6 +51,19 @@ class ToolsDocument {
                     "denyGate",
                     "Deny the decision that a run waits for. Only when the user said so in clear words. Send node, iteration"
                             + " and digest as listApprovals gave them."),
+            Map.entry(
+                    "answerQuestion",
+                    "Answer a question that a run asks. Only with what the user said. Send node, iteration and digest as"
+                            + " listApprovals gave them, and a `value` as the gate's `answerSchema` wants it."),
+            Map.entry(
+                    "signalRun",
+                    "Send a signal to a run that waits for one. `name` and `correlationId` are those that getRun shows in"
+                            + " `waits`."),
+            Map.entry("pauseRun", "Park a run when its steps in flight have ended. resumeRun lets it go on."),
+            Map.entry(
+                    "retryNode",
+                    "Do a step of a run again, and what depends on it, when its cause of failure is gone. Only when the user"
+                            + " asked for it."),
             Map.entry("cancelRun", "Cancel a run for good. Only when the user asked for it."),
             Map.entry(
                     "launchRun",
@@ -79,7 +92,7 @@ class ToolsDocument {
             "store", "The store of the run; only needed when two stores hold the same run");
 
     /** Operations whose body has nothing to say. */
-    private static final Set<String> WITHOUT_BODY = Set.of("cancelRun");
+    private static final Set<String> WITHOUT_BODY = Set.of("cancelRun", "pauseRun");
 
     private final ObjectMapper json;
     private volatile @Nullable ObjectNode trimmed;

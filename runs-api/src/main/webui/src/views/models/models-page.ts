@@ -1,11 +1,13 @@
 import { html, nothing, type PropertyDeclarations } from "lit";
-import { address, get } from "../../api/client";
+import { address, get, write } from "../../api/client";
 import { ApiError } from "../../api/problem";
 import type { Catalog, Roster } from "../../api/types";
+import { ask } from "../../components/dialog";
 import { PageElement } from "../../components/element";
 import { empty, staleNote } from "../../components/faces";
 import "../../components/rel-time";
 import { Resource } from "../../components/resource";
+import { toast } from "../../components/toast";
 import "../../components/virtual-list";
 import { ago } from "../../lib/time";
 import { byClass, type ModelRow, modelRows } from "../../lib/model-groups";
@@ -13,6 +15,7 @@ import { count } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { live } from "../../live/stream";
 import { type Place, router } from "../../router";
+import { mayWrite } from "../../session";
 import { featuredTable, liveness } from "./featured";
 import "./models.css";
 import { rosterStages } from "./roster-stages";
@@ -25,11 +28,17 @@ const NAMES_SHOWN = 200;
 
 /** What the provider offers, what is best of it, what is new, and whom a fusion would ask. `?q=` searches. */
 class ModelsPage extends PageElement {
-  static override properties: PropertyDeclarations = { place: { attribute: false } };
+  static override properties: PropertyDeclarations = { place: { attribute: false }, refreshing: { state: true } };
   declare place: Place;
+  declare refreshing: boolean;
 
   private readonly catalog = new Resource(this, (signal) => get<Catalog>("/api/models", {}, signal));
   private readonly roster = new Resource(this, (signal) => get<Roster>("/api/roster", {}, signal));
+
+  constructor() {
+    super();
+    this.refreshing = false;
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -56,6 +65,12 @@ class ModelsPage extends PageElement {
       <header class="page-head">
         <h1>Models</h1>
         ${this.catalog.value ? this.freshness(this.catalog.value) : nothing}
+        <span class="grow"></span>
+        ${mayWrite()
+          ? html`<button type="button" ?disabled=${this.refreshing} @click=${() => this.refresh(false)}>
+              ${this.refreshing ? "Fetching…" : "Fetch now"}
+            </button>`
+          : nothing}
       </header>
       ${this.catalog.value?.problem ? staleNote(`${plainText(this.catalog.value.problem)} The last good one is shown.`) : nothing}
       <div class="page-body md-body">
@@ -70,6 +85,34 @@ class ModelsPage extends PageElement {
         </div>
       </div>
     `;
+  }
+
+  /** Has model-refresh fetch the list now; one that has shrunk by more than half wants a second word. */
+  private async refresh(acceptShrunken: boolean): Promise<void> {
+    this.refreshing = true;
+    try {
+      const made = await write<Catalog>("/api/models/refresh", { acceptShrunken });
+      toast("ok", `The catalog has ${count(made.total)} models`);
+      this.readAll(0);
+    } catch (cause) {
+      const detail = cause instanceof ApiError ? cause.problem.detail : String(cause);
+      toast("bad", "The catalog was not made anew", { detail });
+      const isShrunken = cause instanceof ApiError && cause.problem.errors?.some((error) => error.field === "acceptShrunken");
+      if (isShrunken && !acceptShrunken) void this.offerShrunken(detail);
+    } finally {
+      this.refreshing = false;
+    }
+  }
+
+  private async offerShrunken(detail: string): Promise<void> {
+    await ask({
+      title: "Take the shorter list?",
+      body: () => html`<p class="text">${plainText(detail)}</p>`,
+      confirm: "Take it",
+      danger: true,
+      arm: "The provider really dropped these models.",
+      run: () => this.refresh(true),
+    });
   }
 
   private catalogFace(): unknown {

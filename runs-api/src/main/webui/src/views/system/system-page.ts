@@ -1,14 +1,18 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import { get } from "../../api/client";
-import type { AuditEntry, Backup, Health, Page, StoreView } from "../../api/types";
+import { get, write } from "../../api/client";
+import type { ArchivedStore, AuditEntry, Backup, Health, Page, StoreView } from "../../api/types";
+import { commandLine } from "../../components/command-line";
+import { ask } from "../../components/dialog";
 import { PageElement } from "../../components/element";
 import { empty, failure, loading } from "../../components/faces";
 import "../../components/rel-time";
+import { toast } from "../../components/toast";
 import { bytes, count } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
 import { live } from "../../live/stream";
 import type { Place } from "../../router";
+import { mayWrite } from "../../session";
 
 const AUDIT_PAGE = 50;
 const BACKUPS = 5;
@@ -83,6 +87,47 @@ class SystemPage extends PageElement {
     this.requestUpdate();
   }
 
+  /** While runs are live; where it takes longer than the page waits, the list shows how it goes on. */
+  private async backUp(): Promise<void> {
+    const done = await ask({
+      title: "Make a backup now?",
+      body: () => html`<p>
+          Everything but the keys is copied into <code>state/backups</code>, each store as it is at one moment. Runs go on
+          meanwhile.
+        </p>
+        ${commandLine("backup")}`,
+      confirm: "Back up",
+      run: async () => {
+        const made = await write<Backup>("/api/backups", {});
+        toast(made.state === "failed" ? "bad" : "ok", `Backup ${made.name}: ${made.state}`, {
+          detail: made.problem ?? undefined,
+        });
+      },
+    });
+    if (done) await this.read();
+  }
+
+  private async archive(store: StoreView): Promise<void> {
+    const runs = store.runs === null ? "Its" : `Its ${count(store.runs)}`;
+    const done = await ask({
+      title: `Archive ${store.name}?`,
+      body: () => html`<p>
+          ${runs} runs leave the list: the store is copied into <code>state/archive</code>, checked there, and removed. The next
+          launch makes an empty one. What else lay in it goes with it: the workflow's memory, cached answers, schedules.
+        </p>
+        <p>It is refused while a run in it has not ended.</p>
+        ${commandLine("archive", store.name)}`,
+      confirm: "Archive the store",
+      danger: true,
+      arm: "I know that its runs leave the list.",
+      run: async () => {
+        const archived = await write<ArchivedStore>(`/api/stores/${storePath(store.name)}/archive`, {});
+        toast("ok", `Archived ${archived.store}`, { detail: archived.archive });
+      },
+    });
+    if (done) await this.read();
+  }
+
   protected override render(): unknown {
     return html`<header class="page-head"><h1>System</h1></header>
       <div class="page-body system">
@@ -146,6 +191,7 @@ class SystemPage extends PageElement {
                   <th class="num">Runs</th>
                   <th class="num">Size</th>
                   <th>Schema</th>
+                  ${mayWrite() ? html`<th><span class="visually-hidden">Actions</span></th>` : nothing}
                 </tr>
               </thead>
               <tbody>
@@ -168,6 +214,20 @@ class SystemPage extends PageElement {
                       <td class="num">${store.runs === null ? "" : count(store.runs)}</td>
                       <td class="num">${bytes(store.sizeBytes)}</td>
                       <td class="mono small">${store.schemaVersion ?? nothing}</td>
+                      ${mayWrite()
+                        ? html`<td>
+                            ${store.state === "ok"
+                              ? html`<button
+                                  type="button"
+                                  class="quiet"
+                                  aria-label="Archive ${store.name}"
+                                  @click=${() => this.archive(store)}
+                                >
+                                  Archive…
+                                </button>`
+                              : nothing}
+                          </td>`
+                        : nothing}
                     </tr>`,
                 )}
               </tbody>
@@ -178,9 +238,13 @@ class SystemPage extends PageElement {
 
   private backupTable(): TemplateResult {
     return html`<section aria-labelledby="backups-title">
-      <h2 id="backups-title">Backups</h2>
+      <div class="section-line">
+        <h2 id="backups-title">Backups</h2>
+        <span class="grow"></span>
+        ${mayWrite() ? html`<button type="button" @click=${() => this.backUp()}>Back up now…</button>` : nothing}
+      </div>
       ${this.backups.length === 0
-        ? empty("No backup yet", "chad-runs backup makes one while runs are live; CHAD_BACKUP_AT makes one a day.")
+        ? empty("No backup yet", "One can be made now, while runs are live; CHAD_BACKUP_AT makes one a day.")
         : html`<div class="table-wrap" tabindex="0" role="group" aria-label="Backups">
             <table>
               <thead>
@@ -250,6 +314,9 @@ class SystemPage extends PageElement {
     </section>`;
   }
 }
+
+/** A name may have slashes, and is as many parts of an address. */
+const storePath = (name: string): string => name.split("/").map(encodeURIComponent).join("/");
 
 /** A backup that lacks a database is worth a look, though it is done. */
 function backupState(backup: Backup): TemplateResult {

@@ -9,6 +9,7 @@ import { icon } from "../../components/icon";
 import "../../components/rel-time";
 import { toast } from "../../components/toast";
 import { stringifyExact } from "../../lib/exact-json";
+import { executionFields, type ExecutionForm, NO_EXECUTION } from "../../lib/execution";
 import { headNote, type InputField, inputFields, knobsOf } from "../../lib/input-schema";
 import {
   asGiven,
@@ -21,6 +22,7 @@ import {
 } from "../../lib/launch-form";
 import { oneLine } from "../../lib/plain-text";
 import { listTime } from "../../lib/time";
+import { executionPart } from "../../parts/execution-part";
 import { router } from "../../router";
 import { mayWrite } from "../../session";
 import "./launch-input";
@@ -53,7 +55,7 @@ class LaunchDrawer extends PageElement {
     env: { state: true },
     dryRun: { state: true },
     runId: { state: true },
-    concurrency: { state: true },
+    execution: { state: true },
     annotations: { state: true },
     models: { state: true },
     ready: { state: true },
@@ -73,7 +75,7 @@ class LaunchDrawer extends PageElement {
   declare env: Pair[];
   declare dryRun: boolean;
   declare runId: string;
-  declare concurrency: string;
+  declare execution: ExecutionForm;
   declare annotations: Pair[];
   /** The models to ask in place of the roster's; null leaves it to the roster. */
   declare models: string[] | null;
@@ -102,7 +104,7 @@ class LaunchDrawer extends PageElement {
     this.env = [];
     this.dryRun = false;
     this.runId = "";
-    this.concurrency = "";
+    this.execution = NO_EXECUTION;
     this.annotations = [];
     this.models = null;
     this.ready = false;
@@ -205,14 +207,13 @@ class LaunchDrawer extends PageElement {
     if (this.dryRun) env["DRY_RUN"] = "1";
     const annotations: Record<string, Json> = {};
     for (const { name, value } of this.annotations) if (name.trim()) annotations[name.trim()] = value;
-    const concurrency = Number.parseInt(this.concurrency, 10);
     return {
       workflow: this.name,
       input: this.input,
       env,
       annotations,
       ...(this.runId.trim() && { runId: this.runId.trim() }),
-      ...(Number.isFinite(concurrency) && { maxConcurrency: concurrency }),
+      ...executionFields(this.execution),
     };
   }
 
@@ -324,7 +325,7 @@ class LaunchDrawer extends PageElement {
         ? rosterChoice(this.roster, this.models, (models) => (this.models = models), () => void this.readRoster())
         : nothing}
       ${settingsPart(this.env, errors, knobsOf(this.source), (env) => (this.env = env))}
-      ${namePart(this, errors)}
+      ${namePart(this, errors)} ${executionPart(this.execution, errors, (execution) => (this.execution = execution))}
     `;
   }
 

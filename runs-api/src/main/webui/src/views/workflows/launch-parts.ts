@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { type Pair, pairRows } from "./pair-rows";
 
 type Errors = ReadonlyMap<string, string>;
@@ -17,9 +17,9 @@ export const settingsPart = (env: Pair[], errors: Errors, knobs: string[], chang
     </p>
   </details>`;
 
-/** What the run is called, by what it is found, and how many of its tasks run at a time. */
+/** What the run is called, and by what it is found. */
 export function namePart(
-  form: { runId: string; annotations: Pair[]; concurrency: string },
+  form: { runId: string; annotations: Pair[] },
   errors: Errors,
 ): TemplateResult {
   const text = (event: Event): string => (event.target as HTMLInputElement).value;
@@ -50,19 +50,5 @@ export function namePart(
       names: [],
       change: (pairs) => (form.annotations = pairs),
     })}
-    <div class="field launch-narrow">
-      <label for="launch-concurrency">Tasks at a time</label>
-      <input
-        id="launch-concurrency"
-        type="number"
-        min="1"
-        max="64"
-        placeholder="the engine's"
-        .value=${form.concurrency}
-        aria-invalid=${errors.has("maxConcurrency")}
-        @input=${(event: Event) => (form.concurrency = text(event))}
-      />
-      ${errors.has("maxConcurrency") ? html`<small class="field-error">${errors.get("maxConcurrency")}</small>` : nothing}
-    </div>
   </details>`;
 }

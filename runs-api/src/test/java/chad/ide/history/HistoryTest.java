@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import chad.ide.testing.Recording;
@@ -161,6 +162,17 @@ class HistoryTest {
                 .body("intact", is(true))
                 .body("tree.children[0].children[0].props.until", equalTo("true"));
         get("loop", "loop-1/frames/99").statusCode(404).body("type", equalTo("urn:runs-ide:problem:frame-not-found"));
+    }
+
+    @Test
+    void theNewestFramesComeFirstWhenThatIsAskedForAndThoseThatChangedNothingCanBeLeftOut() {
+        get("loop", "loop-1/frames?order=newest&limit=2")
+                .body("items.frameNo", equalTo(List.of(14, 13)))
+                .body("nextCursor", notNullValue());
+        get("loop", "loop-1/frames?changed=true").body("items.frameNo", equalTo(List.of(1, 12)));
+        get("loop", "loop-1/frames?changed=true&order=newest&limit=1").body("items.frameNo", equalTo(List.of(12)));
+        get("loop", "loop-1/frames?order=sideways").statusCode(400).body("errors[0].field", equalTo("order"));
+        get("loop", "loop-1/frames?changed=yes").statusCode(400).body("errors[0].field", equalTo("changed"));
     }
 
     @Test

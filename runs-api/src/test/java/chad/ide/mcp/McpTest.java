@@ -128,13 +128,70 @@ class McpTest {
         assertThat(reading).containsAll(READING);
         assertThat(writing)
                 .containsExactly(
+                        "answer_question",
                         "approve_gate",
                         "cancel_run",
                         "deny_gate",
                         "fork_run",
                         "launch_workflow",
+                        "pause_run",
                         "resume_run",
-                        "save_workflow");
+                        "retry_node",
+                        "save_workflow",
+                        "signal_run");
+    }
+
+    @Test
+    void anAgentSignalsAnswersPausesAndDoesANodeAgain() throws IOException {
+        operator()
+                .result(
+                        "launch_workflow",
+                        Map.of(
+                                "workflow",
+                                "asks.jsx",
+                                "runId",
+                                "mcp-hands",
+                                "input",
+                                Map.of("stops", List.of("signal", "answer")),
+                                "execution",
+                                Map.of("maxConcurrency", 2, "log", false)));
+        awaitState("mcp-hands", "waiting-event");
+        operator().result("signal_run", Map.of("run", "mcp-hands", "name", "news", "payload", Map.of("word", "rain")));
+        awaitState("mcp-hands", "waiting-approval");
+        assertThat(operator().refusal("answer_question", Map.of("run", "mcp-hands", "value", Map.of("age", "old"))))
+                .contains("answer");
+        operator().result("answer_question", Map.of("run", "mcp-hands", "value", Map.of("age", 7)));
+        awaitState("mcp-hands", "finished");
+        assertThat(asViewer().get("/api/runs/mcp-hands").asString()).contains("\"age\":7", "\"word\":\"rain\"");
+
+        operator()
+                .result(
+                        "launch_workflow",
+                        Map.of("workflow", "slow.jsx", "runId", "mcp-paused", "input", Map.of("delayMs", 3_000)));
+        assertThat(operator()
+                        .result("pause_run", Map.of("run", "mcp-paused"))
+                        .at("/runId")
+                        .asText())
+                .isEqualTo("mcp-paused");
+        awaitState("mcp-paused", "paused");
+        assertThat(operator()
+                        .refusal(
+                                "resume_run",
+                                Map.of("run", "mcp-paused", "execution", Map.of("root", "../../etc", "speed", 1))))
+                .contains("speed");
+        assertThat(operator()
+                        .refusal("resume_run", Map.of("run", "mcp-paused", "execution", Map.of("root", "../../etc"))))
+                .contains("below the state folder");
+        operator().result("resume_run", Map.of("run", "mcp-paused", "execution", Map.of("maxConcurrency", 1)));
+        awaitState("mcp-paused", "finished");
+
+        operator().result("retry_node", Map.of("run", "mcp-paused", "node", "after"));
+        awaitState("mcp-paused", "finished");
+        asViewer()
+                .get("/api/runs/mcp-paused")
+                .then()
+                .body("nodes.find { it.id == 'after' }.attempts.size()", is(2))
+                .body("nodes.find { it.id == 'quick' }.attempts.size()", is(1));
     }
 
     @Test
@@ -260,6 +317,8 @@ class McpTest {
                 "deny_gate", Map.of("run", "mcp-never"),
                 "cancel_run", Map.of("run", "mcp-never"),
                 "resume_run", Map.of("run", "mcp-never"),
+                "pause_run", Map.of("run", "mcp-never"),
+                "signal_run", Map.of("run", "mcp-never", "name", "news"),
                 "fork_run", Map.of("run", "mcp-never", "frame", 0),
                 "save_workflow", Map.of("name", "mcp-never.jsx", "source", "x"));
         for (var write : writes.entrySet()) {
@@ -272,8 +331,8 @@ class McpTest {
         await().untilAsserted(() -> asViewer()
                 .get("/api/audit?run=mcp-never")
                 .then()
-                .body("items.size()", is(6))
-                .body("items.findAll { it.result == 'refused' && it.problemType == 'forbidden' }.size()", is(6)));
+                .body("items.size()", is(8))
+                .body("items.findAll { it.result == 'refused' && it.problemType == 'forbidden' }.size()", is(8)));
         assertThat(Workspace.engine().workflows().resolve("mcp-never.jsx")).doesNotExist();
         given().header("x-smithers-key", VIEWER_KEY)
                 .get("/api/runs/mcp-never")

@@ -1,0 +1,159 @@
+package chad.ide.mcp;
+
+import chad.ide.audit.AuditedCalls.Call;
+import chad.ide.lifecycle.DecisionsResource;
+import chad.ide.lifecycle.SteeringResource;
+import chad.ide.mcp.SteeringTools.Done;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkiverse.mcp.server.Tool;
+import io.quarkiverse.mcp.server.ToolArg;
+import io.quarkiverse.mcp.server.ToolGuardrails;
+import io.quarkiverse.mcp.server.ToolResponse;
+import io.quarkus.security.identity.SecurityIdentity;
+import org.jspecify.annotations.Nullable;
+
+/** What one does to a run that is under way: answering, signalling, pausing, doing a node again. As REST does it. */
+class InterventionTools {
+
+    private final Calls calls;
+    private final DecisionsResource decisions;
+    private final SteeringResource steering;
+    private final ObjectMapper json;
+    private final Asker asker;
+
+    InterventionTools(
+            Calls calls,
+            DecisionsResource decisions,
+            SteeringResource steering,
+            ObjectMapper json,
+            SecurityIdentity identity) {
+        this.calls = calls;
+        this.decisions = decisions;
+        this.steering = steering;
+        this.json = json;
+        this.asker = new Asker(identity);
+    }
+
+    @ToolGuardrails(input = KnownArguments.class)
+    @Tool(
+            name = "answer_question",
+            title = "Answer a question",
+            description = "Answers a question that a run asks a person; the run goes on at once. get_run shows the"
+                    + " question with the JSON Schema of its answer and its digest. Answer only what the person you work"
+                    + " for has told you.",
+            outputSchema = @Tool.OutputSchema(from = Done.class),
+            annotations =
+                    @Tool.Annotations(
+                            title = "Answer a question",
+                            readOnlyHint = false,
+                            destructiveHint = true,
+                            idempotentHint = true,
+                            openWorldHint = true))
+    ToolResponse answer(
+            @ToolArg(description = "The run's id") String run,
+            @ToolArg(required = false, description = RunTools.STORE) @Nullable String store,
+            @ToolArg(
+                            description =
+                                    "The answer, as the question's schema describes it: an object, text, number or boolean")
+                    Object value,
+            @ToolArg(required = false, description = "The question's node; may be left out when one gate waits")
+                    @Nullable String node,
+            @ToolArg(required = false, description = "The turn in a loop") @Nullable Integer iteration,
+            @ToolArg(required = false, description = "digest of the gate as get_run showed it") @Nullable String digest) {
+        return calls.write(new Call("answer", run, null), () -> {
+            ObjectNode body = json.createObjectNode();
+            put(body, "value", value);
+            put(body, "node", node);
+            put(body, "iteration", iteration);
+            put(body, "digest", digest);
+            return Done.of(decisions.answer(run, store, body, asker));
+        });
+    }
+
+    @ToolGuardrails(input = KnownArguments.class)
+    @Tool(
+            name = "signal_run",
+            title = "Send a signal",
+            description =
+                    "Sends a signal to a run; a node that waits for a signal of this name goes on at once. get_run"
+                            + " names the signal and the correlation that a run waits for. A signal that nobody waits for is kept"
+                            + " with the run.",
+            outputSchema = @Tool.OutputSchema(from = Done.class),
+            annotations =
+                    @Tool.Annotations(
+                            title = "Send a signal",
+                            readOnlyHint = false,
+                            destructiveHint = false,
+                            idempotentHint = false,
+                            openWorldHint = true))
+    ToolResponse signal(
+            @ToolArg(description = "The run's id") String run,
+            @ToolArg(required = false, description = RunTools.STORE) @Nullable String store,
+            @ToolArg(description = "The signal's name") String name,
+            @ToolArg(required = false, description = "What the waiting node gets, any JSON") @Nullable Object payload,
+            @ToolArg(required = false, description = "To reach one of several that wait") @Nullable String correlationId) {
+        return calls.write(new Call("signal", run, null), () -> {
+            ObjectNode body = json.createObjectNode().put("name", name);
+            put(body, "payload", payload);
+            put(body, "correlationId", correlationId);
+            return Done.of(steering.signal(run, store, body, asker));
+        });
+    }
+
+    @ToolGuardrails(input = KnownArguments.class)
+    @Tool(
+            name = "pause_run",
+            title = "Pause a run",
+            description = "Parks a run when its tasks in flight have ended; nothing is lost, and resume_run goes on.",
+            outputSchema = @Tool.OutputSchema(from = Done.class),
+            annotations =
+                    @Tool.Annotations(
+                            title = "Pause a run",
+                            readOnlyHint = false,
+                            destructiveHint = false,
+                            idempotentHint = true,
+                            openWorldHint = false))
+    ToolResponse pause(
+            @ToolArg(description = "The run's id") String run,
+            @ToolArg(required = false, description = RunTools.STORE) @Nullable String store) {
+        return calls.write(new Call("pause", run, null), () -> Done.of(steering.pause(run, store, null, asker)));
+    }
+
+    @ToolGuardrails(input = KnownArguments.class)
+    @Tool(
+            name = "retry_node",
+            title = "Do a node again",
+            description =
+                    "Does a node of a run again, and what depends on it; the run goes on from there. For a run that"
+                            + " failed although its cause is gone. Its attempts so far count as cancelled.",
+            outputSchema = @Tool.OutputSchema(from = Done.class),
+            annotations =
+                    @Tool.Annotations(
+                            title = "Do a node again",
+                            readOnlyHint = false,
+                            destructiveHint = true,
+                            idempotentHint = false,
+                            openWorldHint = true))
+    ToolResponse retry(
+            @ToolArg(description = "The run's id") String run,
+            @ToolArg(required = false, description = RunTools.STORE) @Nullable String store,
+            @ToolArg(description = "The node's id") String node,
+            @ToolArg(required = false, description = "The turn in a loop; 0 when left out") @Nullable Integer iteration,
+            @ToolArg(required = false, description = "Only this node, not those that depend on it") @Nullable Boolean alone,
+            @ToolArg(required = false, description = "Go on although the workflow was edited since") @Nullable Boolean acceptWorkflowChange) {
+        return calls.write(new Call("retry", run, null), () -> {
+            ObjectNode body = json.createObjectNode().put("node", node);
+            put(body, "iteration", iteration);
+            put(body, "alone", alone);
+            put(body, "acceptWorkflowChange", acceptWorkflowChange);
+            return Done.of(steering.retry(run, store, body, asker));
+        });
+    }
+
+    private void put(ObjectNode body, String field, @Nullable Object value) {
+        if (value != null) {
+            body.set(field, json.valueToTree(value));
+        }
+    }
+}
