@@ -7,7 +7,9 @@ import chad.ide.lifecycle.LaunchResource;
 import chad.ide.lifecycle.Launched;
 import chad.ide.lifecycle.Steered;
 import chad.ide.lifecycle.SteeringResource;
+import chad.ide.problem.ProblemType;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +18,7 @@ import io.quarkiverse.mcp.server.ToolArg;
 import io.quarkiverse.mcp.server.ToolGuardrails;
 import io.quarkiverse.mcp.server.ToolResponse;
 import io.quarkus.security.identity.SecurityIdentity;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -136,10 +139,57 @@ class SteeringTools {
             @ToolArg(required = false, description = "The gate's node; may be left out when one gate waits") @Nullable String node,
             @ToolArg(required = false, description = "The turn in a loop") @Nullable Integer iteration,
             @ToolArg(required = false, description = "Why; kept with the decision") @Nullable String note,
+            @ToolArg(required = false, description = "digest of the gate as get_run showed it") @Nullable String digest,
+            @ToolArg(required = false, description = "For a gate of kind select: the key of one of its options")
+                    @Nullable String selected,
+            @ToolArg(required = false, description = "For a gate of kind rank: the keys of its options, the best first")
+                    @Nullable List<String> ranked) {
+        return calls.write(new Call("approve", run, null), () -> {
+            ObjectNode body = decision(node, iteration, note, digest);
+            put(body, "selected", selected);
+            put(body, "ranked", ranked);
+            return Done.of(decisions.approve(run, store, body, asker));
+        });
+    }
+
+    @ToolGuardrails(input = KnownArguments.class)
+    @Tool(
+            name = "answer_question",
+            title = "Answer a question",
+            description =
+                    "Answers a question that a run asks a person (a gate of kind ask, confirm, select or json with"
+                            + " an answerSchema); the run goes on at once with the answer. Look at it with get_run first and send its"
+                            + " digest. Answer only what the person you work for has said.",
+            outputSchema = @Tool.OutputSchema(from = Done.class),
+            annotations =
+                    @Tool.Annotations(
+                            title = "Answer a question",
+                            readOnlyHint = false,
+                            destructiveHint = true,
+                            idempotentHint = true,
+                            openWorldHint = true))
+    ToolResponse answer(
+            @ToolArg(description = "The run's id") String run,
+            @ToolArg(description = "The answer as JSON text, of the form that answerSchema describes: {\"age\": 5}")
+                    String value,
+            @ToolArg(required = false, description = RunTools.STORE) @Nullable String store,
+            @ToolArg(required = false, description = "The question's node; may be left out when one gate waits")
+                    @Nullable String node,
+            @ToolArg(required = false, description = "The turn in a loop") @Nullable Integer iteration,
             @ToolArg(required = false, description = "digest of the gate as get_run showed it") @Nullable String digest) {
-        return calls.write(
-                new Call("approve", run, null),
-                () -> Done.of(decisions.approve(run, store, decision(node, iteration, note, digest), asker)));
+        return calls.write(new Call("answer", run, null), () -> {
+            ObjectNode body = decision(node, iteration, null, digest);
+            body.set("value", parsed(value));
+            return Done.of(decisions.answer(run, store, body, asker));
+        });
+    }
+
+    private JsonNode parsed(String value) {
+        try {
+            return json.readTree(value);
+        } catch (JsonProcessingException notJson) {
+            throw ProblemType.invalid("value", "…", "valid JSON; a text stands in quotes");
+        }
     }
 
     @ToolGuardrails(input = KnownArguments.class)
@@ -167,7 +217,7 @@ class SteeringTools {
                 () -> Done.of(decisions.deny(run, store, decision(node, iteration, note, digest), asker)));
     }
 
-    private JsonNode decision(
+    private ObjectNode decision(
             @Nullable String node, @Nullable Integer iteration, @Nullable String note, @Nullable String digest) {
         ObjectNode body = json.createObjectNode();
         put(body, "node", node);

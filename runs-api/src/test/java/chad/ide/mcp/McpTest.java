@@ -128,6 +128,7 @@ class McpTest {
         assertThat(reading).containsAll(READING);
         assertThat(writing)
                 .containsExactly(
+                        "answer_question",
                         "approve_gate",
                         "cancel_run",
                         "deny_gate",
@@ -258,6 +259,7 @@ class McpTest {
                 "launch_workflow", Map.of("workflow", "fusion.jsx", "runId", "mcp-never"),
                 "approve_gate", Map.of("run", "mcp-never"),
                 "deny_gate", Map.of("run", "mcp-never"),
+                "answer_question", Map.of("run", "mcp-never", "value", "1"),
                 "cancel_run", Map.of("run", "mcp-never"),
                 "resume_run", Map.of("run", "mcp-never"),
                 "fork_run", Map.of("run", "mcp-never", "frame", 0),
@@ -272,7 +274,7 @@ class McpTest {
         await().untilAsserted(() -> asViewer()
                 .get("/api/audit?run=mcp-never")
                 .then()
-                .body("items.size()", is(6))
+                .body("items.size()", is(7))
                 .body("items.findAll { it.result == 'refused' && it.problemType == 'forbidden' }.size()", is(6)));
         assertThat(Workspace.engine().workflows().resolve("mcp-never.jsx")).doesNotExist();
         given().header("x-smithers-key", VIEWER_KEY)
