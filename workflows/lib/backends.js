@@ -1,3 +1,5 @@
+import { offered } from "./catalog.js";
+
 /**
  * Which models this machine can ask, decided from the environment alone.
  *
@@ -14,13 +16,18 @@ export const BACKENDS = ["nemotron", "local", "anthropic", "claudecode", "codex"
 export const PROVIDER_BASE_URL = "https://integrate.api.nvidia.com/v1";
 export const LOCAL_BASE_URL = "http://127.0.0.1:11434/v1";
 
-/** Default model of each backend and tier; `spare` answers when the first one of the same backend fails. */
+const [NANO, SUPER, ULTRA] = [
+  "nvidia/nemotron-3-nano-30b-a3b",
+  "nvidia/nemotron-3-super-120b-a12b",
+  "nvidia/nemotron-3-ultra-550b-a55b",
+];
+
+/**
+ * Default model of each backend and tier; `spare` answers when the first one of the same backend fails. A list is in
+ * order of preference: the first that the catalog has is taken, for the provider takes models on and off.
+ */
 const MODELS = {
-  nemotron: {
-    cheap: "nvidia/nemotron-3-nano-30b-a3b",
-    capable: "nvidia/nemotron-3-ultra-550b-a55b",
-    spare: "nvidia/nemotron-3-super-120b-a12b",
-  },
+  nemotron: { cheap: [NANO, SUPER], capable: [ULTRA, SUPER, NANO], spare: [SUPER, NANO] },
   local: {},
   anthropic: { cheap: "claude-haiku-4-5", capable: "claude-opus-4-5", spare: "claude-sonnet-4-5" },
   claudecode: { cheap: "haiku", capable: "opus", spare: "sonnet" },
@@ -92,12 +99,14 @@ export function problemWith(backend, model, env = process.env) {
 }
 
 /**
- * The model of a tier: `CHAD_MODEL_CHEAP`, `CHAD_MODEL_CAPABLE` or `CHAD_MODEL_SPARE`, then the backend's own default.
+ * The model of a tier: `CHAD_MODEL_CHEAP`, `CHAD_MODEL_CAPABLE` or `CHAD_MODEL_SPARE`, then the backend's own default
+ * that models.json has.
  *
  * @param {"cheap" | "capable" | "spare"} tier
  * @returns {string | undefined} undefined when the backend leaves the choice to its own settings (codex), or has none
  */
 export function modelOf(backend, tier, env = process.env) {
   const wanted = backend === "offline" ? undefined : set(env[`CHAD_MODEL_${tier.toUpperCase()}`]);
-  return wanted ?? MODELS[backend]?.[tier];
+  const standard = MODELS[backend]?.[tier];
+  return wanted ?? (Array.isArray(standard) ? offered(standard, env) : standard);
 }

@@ -1,7 +1,7 @@
 import { readFileSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { withDeadline } from "./deadline.js";
-import { baseUrl } from "./backends.js";
+import { baseUrl, chooseBackend, modelOf } from "./backends.js";
 import { stateDir } from "./store.js";
 
 const HOUR_MS = 3_600_000;
@@ -11,9 +11,20 @@ const FREE_LIMIT_MB = 500;
 
 const set = (value) => (value?.trim() ? value.trim().replace(/\/+$/, "") : undefined);
 
+/** Where a service of this machine says whether it is ready. One that listens everywhere is asked on the loopback. */
+function ready(name, port, env) {
+  const host = set(env[`CHAD_${name}_MANAGEMENT_HOST`]) ?? "127.0.0.1";
+  const reached = ["0.0.0.0", "::", "[::]"].includes(host) ? "127.0.0.1" : host;
+  return `http://${reached}:${set(env[`CHAD_${name}_MANAGEMENT_PORT`]) ?? port}/q/health/ready`;
+}
+
+/** The backend that the endpoint is asked as: the one that workflows would use, if it has an address of its own. */
+const endpoint = (env) => (chooseBackend("capable", env) === "local" ? "local" : "nemotron");
+
 /**
- * Where each part is asked. A `*_HEALTH_URL` is used as it is; an address of the service gets the path that shows that
- * it works; without both it is the readiness of the management port on this machine.
+ * Where each part is asked: at the addresses that are configured. A `*_HEALTH_URL` is used as it is; an address of the
+ * service gets the path that shows that it works; without both it is the readiness of its management port on this
+ * machine. A catalog that is not the endpoint's own is a target of its own.
  *
  * @returns {{ id: string, label: string, url: string, key?: string }[]}
  */
@@ -21,27 +32,106 @@ export function httpTargets(env = process.env) {
   const runs = set(env.CHAD_RUNS_URL);
   const refresh = set(env.CHAD_REFRESH_URL);
   const roster = set(env.CHAD_ROSTER_URL);
+  const backend = endpoint(env);
+  const models = `${baseUrl(backend, env)}/models`;
+  const key = backend === "nemotron" ? set(env.NVIDIA_API_KEY) : undefined;
+  const catalog = set(env.CHAD_CATALOG_URL);
   return [
     {
       id: "runs-api",
       label: "Runs API",
-      url: set(env.CHAD_RUNS_HEALTH_URL) ?? (runs ? `${runs}/api/health` : "http://127.0.0.1:9331/q/health/ready"),
+      url: set(env.CHAD_RUNS_HEALTH_URL) ?? (runs ? `${runs}/api/health` : ready("RUNS", 9331, env)),
     },
     {
       id: "model-refresh",
       label: "Model refresh",
       url:
         set(env.CHAD_REFRESH_HEALTH_URL) ??
-        (refresh ? `${refresh}/q/health/ready` : "http://127.0.0.1:9332/q/health/ready"),
+        (refresh ? `${refresh}/q/health/ready` : ready("REFRESH", 9332, env)),
     },
     {
       id: "fusion-roster",
       label: "Fusion roster",
       url:
-        set(env.CHAD_ROSTER_HEALTH_URL) ?? (roster ? `${roster}/roster?max=1` : "http://127.0.0.1:9333/q/health/ready"),
+        set(env.CHAD_ROSTER_HEALTH_URL) ?? (roster ? `${roster}/roster?max=1` : ready("ROSTER", 9333, env)),
     },
-    { id: "inference", label: "Model endpoint", url: `${baseUrl("nemotron", env)}/models`, key: set(env.NVIDIA_API_KEY) },
+    { id: "inference", label: "Model endpoint", url: models, key },
+    ...(catalog && catalog !== models ? [{ id: "catalog", label: "Model catalog", url: catalog }] : []),
   ];
+}
+
+/**
+ * The default model, with what it is asked by; null without a key, for then nothing is asked that could cost something.
+ *
+ * @returns {{ id: string, model: string, baseURL: string, apiKey: string } | null}
+ */
+export function modelTarget(env = process.env) {
+  const apiKey = set(env.NVIDIA_API_KEY);
+  if (!apiKey || chooseBackend("capable", env) !== "nemotron") return null;
+  return { id: "model", model: modelOf("nemotron", "capable", env), baseURL: baseUrl("nemotron", env), apiKey };
+}
+
+const WORD = "kingfisher";
+const TOOL = {
+  type: "function",
+  function: {
+    name: "look_up_word",
+    description: "Gives the word of the day.",
+    parameters: { type: "object", properties: {} },
+  },
+};
+
+/**
+ * One round trip with a tool: the model has to call it, gets its result, and has to say it. Rules judge what comes back;
+ * never throws.
+ *
+ * @param {{ id: string, model: string, baseURL: string, apiKey: string }} target
+ * @returns {Promise<{ target: string, status: "up" | "degraded" | "down", http: number, latencyMs: number,
+ *   detail: string, url: string }>}
+ */
+export async function probeModel({ id, model, baseURL, apiKey }, { limitMs, fetch: fetcher = globalThis.fetch }) {
+  const startedAt = performance.now();
+  const url = `${baseURL}/chat/completions`;
+  const report = (status, http, detail) => ({
+    target: id, status, http, detail, latencyMs: Math.round(performance.now() - startedAt), url: shownUrl(url),
+  });
+  const messages = [{ role: "user", content: "Call the tool look_up_word, then answer with the word it gives, nothing else." }];
+  try {
+    return await withDeadline(
+      async (signal) => {
+        const ask = async () => {
+          const answer = await fetcher(url, {
+            method: "POST",
+            signal,
+            headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
+            body: JSON.stringify({ model, messages, tools: [TOOL], max_tokens: 2_000 }),
+          });
+          const text = await answer.text();
+          return { http: answer.status, message: answer.ok ? JSON.parse(text).choices?.[0]?.message : undefined };
+        };
+        const first = await ask();
+        if (!first.message) return report(first.http >= 500 ? "degraded" : "down", first.http, refusal(model, first.http));
+        const call = first.message.tool_calls?.find((one) => one.function?.name === TOOL.function.name);
+        if (!call) return report("degraded", first.http, `${model} answered without calling the tool.`);
+        messages.push({ role: "assistant", content: first.message.content ?? null, tool_calls: [call] });
+        messages.push({ role: "tool", tool_call_id: call.id, content: JSON.stringify({ word: WORD }) });
+        const second = await ask();
+        if (!second.message) return report("degraded", second.http, `After the tool call: ${refusal(model, second.http)}`);
+        return String(second.message.content ?? "").toLowerCase().includes(WORD)
+          ? report("up", second.http, `${model} called the tool and used what it gave.`)
+          : report("degraded", second.http, `${model} called the tool, but did not use what it gave.`);
+      },
+      { limitMs, what: model },
+    );
+  } catch (error) {
+    return report("down", 0, error.name === "TimeoutError" ? error.message : `No answer (${error.code ?? error.message}).`);
+  }
+}
+
+function refusal(model, http) {
+  if (http === 401 || http === 403) return `The key was refused (HTTP ${http}).`;
+  if (http === 404 || http === 410) return `The endpoint does not serve ${model} (HTTP ${http}).`;
+  return http >= 200 && http < 300 ? `${model} answered with nothing.` : `Unexpected answer: HTTP ${http}.`;
 }
 
 /** An address without a name or password in it. */

@@ -47,3 +47,32 @@ test.concurrent("each target is judged on its own: healthy, not ready, silent, a
   expect(targets.inference).toMatchObject({ status: "up", http: 200 });
   expect(targets.state.status).toBe("up");
 });
+
+test.concurrent("with a key the default model, one of the catalog, makes a round trip with a tool", async () => {
+  const asked = [];
+  using provider = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    routes: { "/v1/models": () => Response.json({ data: [] }) },
+    async fetch(request) {
+      const body = await request.json();
+      asked.push({ model: body.model, key: request.headers.get("authorization"), last: body.messages.at(-1) });
+      const call = { id: "c1", type: "function", function: { name: body.tools[0].function.name, arguments: "{}" } };
+      const message = asked.length === 1 ? { content: null, tool_calls: [call] } : { content: "kingfisher" };
+      return Response.json({ choices: [{ message }] });
+    },
+  });
+  await using ws = new Workspace();
+  ws.write("models.json", { generatedAt: new Date().toISOString(), featured: ["a/b"], chat: ["a/b"] });
+
+  const { json } = await ws.up("probe.jsx", "keyed", { timeoutMs: 500 }, {
+    CHAD_INFERENCE_BASE_URL: `${provider.url.origin}/v1`,
+    NVIDIA_API_KEY: "k-1",
+  });
+
+  expect(json.status).toBe("finished");
+  const { model } = byTarget(ws.output("probe", "report", "keyed", "report"));
+  expect(model).toMatchObject({ status: "up", http: 200, detail: "a/b called the tool and used what it gave." });
+  expect(asked.map((each) => `${each.model} ${each.key}`)).toEqual(["a/b Bearer k-1", "a/b Bearer k-1"]);
+  expect(JSON.parse(asked[1].last.content)).toEqual({ word: "kingfisher" });
+});

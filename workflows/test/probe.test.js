@@ -2,7 +2,8 @@ import { expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { httpTargets, probeHttp, probeState, shownUrl, verdict } from "../lib/probe.js";
+import { modelOf } from "../lib/backends.js";
+import { httpTargets, modelTarget, probeHttp, probeModel, probeState, shownUrl, verdict } from "../lib/probe.js";
 
 const target = { id: "svc", url: "http://user:secret@svc.test/health" };
 const probe = (fetch, limitMs = 1_000) => probeHttp(target, { limitMs, fetch });
@@ -18,6 +19,68 @@ test("addresses come from the environment, whole ones first", () => {
     "fusion-roster": "http://r:2/up",
     inference: "https://integrate.api.nvidia.com/v1/models",
   });
+});
+
+test("services are asked where they listen, and the endpoint that workflows would ask", () => {
+  const urlOf = (env, wanted) => httpTargets(env).find(({ id }) => id === wanted)?.url;
+
+  expect(urlOf({ CHAD_RUNS_MANAGEMENT_PORT: "9000", CHAD_RUNS_MANAGEMENT_HOST: "0.0.0.0" }, "runs-api"))
+    .toBe("http://127.0.0.1:9000/q/health/ready");
+  expect(urlOf({ CHAD_ROSTER_MANAGEMENT_HOST: "10.0.0.7" }, "fusion-roster")).toBe("http://10.0.0.7:9333/q/health/ready");
+  expect(urlOf({ CHAD_BACKEND: "local" }, "inference")).toBe("http://127.0.0.1:11434/v1/models");
+  expect(urlOf({ CHAD_CATALOG_URL: "http://c:1/list" }, "catalog")).toBe("http://c:1/list");
+  expect(urlOf({ CHAD_INFERENCE_BASE_URL: "http://c:1", CHAD_CATALOG_URL: "http://c:1/models" }, "catalog")).toBeUndefined();
+});
+
+test("no key of the provider goes to another backend's address", () => {
+  const env = { NVIDIA_API_KEY: "secret", CHAD_BACKEND: "local", CHAD_INFERENCE_BASE_URL: "http://elsewhere/v1" };
+
+  expect(httpTargets(env).find(({ id }) => id === "inference").key).toBeUndefined();
+  expect(modelTarget(env)).toBeNull();
+  expect(modelTarget({})).toBeNull();
+});
+
+const message = (message) => async () => Response.json({ choices: [{ message }] });
+const called = { content: null, tool_calls: [{ id: "c1", type: "function", function: { name: "look_up_word", arguments: "{}" } }] };
+
+test.each([
+  ["up", [message(called), message({ content: "Kingfisher." })], "used what it gave"],
+  ["degraded", [message(called), message({ content: "A word." })], "did not use"],
+  ["degraded", [message({ content: "kingfisher" })], "without calling the tool"],
+  ["degraded", [message(called), async () => new Response("", { status: 500 })], "After the tool call"],
+  ["down", [async () => new Response("", { status: 404 })], "does not serve m/x"],
+  ["down", [async () => new Response("", { status: 401 })], "key was refused"],
+  ["down", [() => new Promise(() => {})], "no answer within"],
+])("the round trip with a tool is %s by rule (%#)", async (status, answers, words) => {
+  const asked = [];
+  const fetch = (url, options) => {
+    asked.push(JSON.parse(options.body));
+    return answers[asked.length - 1]();
+  };
+
+  const result = await probeModel({ id: "model", model: "m/x", baseURL: "http://m/v1", apiKey: "k" }, { limitMs: 200, fetch });
+
+  expect(result).toMatchObject({ target: "model", status });
+  expect(result.detail).toContain(words);
+  if (asked.length === 2) expect(asked[1].messages.at(-1)).toMatchObject({ role: "tool", tool_call_id: "c1" });
+});
+
+test("the default model is one that the catalog has", () => {
+  const dir = mkdtempSync(join(tmpdir(), "probe-test-"));
+  const env = { CHAD_STATE_DIR: dir, NVIDIA_API_KEY: "k" };
+  const write = (catalog) => writeFileSync(join(dir, "models.json"), JSON.stringify(catalog));
+  try {
+    expect(modelOf("nemotron", "capable", env)).toBe("nvidia/nemotron-3-ultra-550b-a55b");
+    write({ chat: ["nvidia/nemotron-3-super-120b-a12b", "a/b"], featured: ["a/b"] });
+    expect(modelTarget(env).model).toBe("nvidia/nemotron-3-super-120b-a12b");
+    write({ chat: ["a/b", "c/d"], featured: ["c/d"], liveness: { "nvidia/nemotron-3-super-120b-a12b": { status: "dead" } } });
+    expect(modelTarget(env).model).toBe("c/d");
+    expect(modelTarget({ ...env, CHAD_MODEL_CAPABLE: "my/own" }).model).toBe("my/own");
+    writeFileSync(join(dir, "models.json"), '{"chat": [');
+    expect(modelTarget(env).model).toBe("nvidia/nemotron-3-ultra-550b-a55b");
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
 });
 
 test.each([

@@ -5,6 +5,8 @@ import chad.cli.text.Plain;
 import chad.cli.text.Screen;
 import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A gate with all that it was asked with: nobody should decide about less. */
 final class GateView {
@@ -28,6 +30,25 @@ final class GateView {
         if (gate.path("answerSchema").isObject()) {
             screen.line("  answer with " + Plain.json(gate.path("answerSchema").toString()));
         }
+        for (JsonNode option : gate.path("options")) {
+            String how = gate.path("requestId").isTextual()
+                    ? "--value"
+                    : gate.path("kind").asText().equals("rank") ? "--rank" : "--select";
+            screen.line("  %s %s  %s".formatted(how, Words.text(option.path("key")), Words.text(option.path("label"))));
+        }
+        restriction(gate, "allowedUsers", "decided by", screen);
+        restriction(gate, "allowedScopes", "decided by who holds", screen);
+        if (gate.path("expiresAtMs").isNumber()) {
+            screen.line("  to be answered by " + Words.clock(gate.path("expiresAtMs").asLong()));
+        }
         screen.line(screen.paint(Colour.DIM, "  digest " + Words.text(gate.path("digest"))));
+    }
+
+    private static void restriction(JsonNode gate, String field, String words, Screen screen) {
+        List<String> names = new ArrayList<>();
+        gate.path(field).forEach(name -> names.add(Words.text(name)));
+        if (!names.isEmpty()) {
+            screen.line("  %s %s".formatted(words, String.join(" or ", names)));
+        }
     }
 }

@@ -237,6 +237,13 @@ export interface Dag {
   groups: DagGroup[];
 }
 
+/** Something that can be chosen at a gate. */
+export interface GateOption {
+  key: string;
+  label: string;
+  summary: string | null;
+}
+
 export interface Gate {
   runId: string;
   nodeId: string;
@@ -251,6 +258,13 @@ export interface Gate {
   summary: string | null;
   request: Json;
   answerSchema: Json;
+  options: GateOption[];
+  /** Who may decide it: everybody when empty, nobody here when null. */
+  allowedUsers: string[] | null;
+  allowedScopes: string[] | null;
+  expiresAtMs: number | null;
+  /** What was chosen or answered. */
+  choice: Json;
   requestId: string | null;
   store: string;
   workflow: string | null;
@@ -482,6 +496,19 @@ export interface WorkflowItem {
   runs: Record<string, number>;
   lastRun: { id: string; status: string; createdAtMs: number } | null;
   store: string | null;
+}
+
+/** What a launch of a workflow takes. */
+export interface WorkflowForm {
+  name: string;
+  etag: string;
+  title: string | null;
+  description: string | null;
+  inputSchema: Json;
+  knobs: string[];
+  /** What it needs and is not there; a launch is refused meanwhile. */
+  missing: string[];
+  note: string | null;
 }
 
 export interface WorkflowGraph {

@@ -44,6 +44,7 @@ export type Read = { value: Json | undefined } | { problem: string };
 
 /** What a field's text means; `undefined` leaves it out of the input. */
 export function readField(field: InputField, text: string): Read {
+  if (text.trim() === "" && field.nullable && !field.optional) return { value: null };
   if (field.kind !== "text" && text.trim() === "") return { value: undefined };
   switch (field.kind) {
     case "text":

@@ -2,7 +2,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from "l
 import { attention } from "../attention";
 import { runPath, write } from "../api/client";
 import { ApiError } from "../api/problem";
-import type { Gate, Json, Steered } from "../api/types";
+import type { Gate, GateOption, Json, Steered } from "../api/types";
 import { commandLine } from "../components/command-line";
 import { problemText } from "../components/dialog";
 import { PageElement } from "../components/element";
@@ -10,17 +10,21 @@ import { icon } from "../components/icon";
 import "../components/json-tree";
 import "../components/rel-time";
 import { toast } from "../components/toast";
-import { isExact } from "../lib/exact-json";
+import { isExact, stringifyExact } from "../lib/exact-json";
+import type { InputField } from "../lib/input-schema";
+import { schemaFields } from "../lib/json-schema";
+import type { InputValue } from "../lib/launch-form";
 import { bytes } from "../lib/numbers";
 import { plainText } from "../lib/plain-text";
 import { runUrl } from "../lib/run-ref";
 import { runLook } from "../lib/run-state";
 import { mayWrite } from "../session";
+import "./input-form";
 
-interface Option {
-  value: string;
-  label: string;
-}
+const YES_NO: GateOption[] = [
+  { key: "true", label: "Yes", summary: null },
+  { key: "false", label: "No", summary: null },
+];
 
 /**
  * A gate: the whole request first, then the buttons. The decision carries the digest of what was shown here, so that a
@@ -32,6 +36,10 @@ class GateCard extends PageElement {
     showRun: { type: Boolean },
     note: { state: true },
     answer: { state: true },
+    order: { state: true },
+    given: { state: true },
+    unread: { state: true },
+    asJson: { state: true },
     busy: { state: true },
     error: { state: true },
   };
@@ -39,6 +47,14 @@ class GateCard extends PageElement {
   declare showRun: boolean;
   declare note: string;
   declare answer: string;
+  /** Keys in the order that was made; null as long as it is the workflow's. */
+  declare order: string[] | null;
+  /** What the form of a question says. */
+  declare given: InputValue;
+  /** Its fields that can't be read. */
+  declare unread: ReadonlySet<string>;
+  /** Whether a question with a form is answered as JSON. */
+  declare asJson: boolean;
   declare busy: string;
   declare error: unknown;
 
@@ -47,6 +63,10 @@ class GateCard extends PageElement {
     this.showRun = false;
     this.note = "";
     this.answer = "";
+    this.order = null;
+    this.given = {};
+    this.unread = new Set();
+    this.asJson = false;
     this.busy = "";
     this.error = null;
   }
@@ -67,7 +87,7 @@ class GateCard extends PageElement {
         </p>
       </header>
       ${gate.summary ? html`<p class="text gate-summary">${plainText(gate.summary)}</p>` : nothing}
-      ${this.context()}
+      ${this.context()} ${this.terms()}
       ${mayWrite()
         ? isQuestion
           ? this.question()
@@ -75,6 +95,20 @@ class GateCard extends PageElement {
         : html`<p class="hint">You are a viewer: an operator decides.</p>`}
       ${this.error ? html`<p class="dialog-error" role="alert">${problemText(this.error)}</p>` : nothing}
     </article>`;
+  }
+
+  /** Who may decide it, and until when. */
+  private terms(): TemplateResult | typeof nothing {
+    const { allowedUsers, allowedScopes, expiresAtMs } = this.gate;
+    const names = (all: string[]): TemplateResult[] =>
+      all.map((name, i) => html`${i ? " or " : nothing}<code>${plainText(name)}</code>`);
+    const who =
+      allowedUsers === null || allowedScopes === null
+        ? html`<p class="hint">Who may decide it can't be read, so nobody can decide it here.</p>`
+        : html`${allowedUsers.length ? html`<p class="hint">Decided by ${names(allowedUsers)}.</p>` : nothing}
+          ${allowedScopes.length ? html`<p class="hint">Decided by who holds the scope ${names(allowedScopes)}.</p>` : nothing}`;
+    return html`${who}
+      ${expiresAtMs === null ? nothing : html`<p class="hint">To be answered until <rel-time at=${expiresAtMs}></rel-time>.</p>`}`;
   }
 
   private context(): TemplateResult | typeof nothing {
@@ -123,7 +157,16 @@ class GateCard extends PageElement {
   private decision(): TemplateResult {
     const { gate } = this;
     const where = [gate.runId, "--store", gate.store, "--node", gate.nodeId];
-    return html`<label class="field"
+    const chosen =
+      gate.kind === "select"
+        ? ["--select", this.answer || "KEY"]
+        : gate.kind === "rank"
+          ? this.ranked.flatMap((key) => ["--rank", key])
+          : [];
+    const isOpen = gate.kind === "select" && this.answer === "";
+    return html`${gate.kind === "select" ? this.choice("Choose one", gate.options) : nothing}
+      ${gate.kind === "rank" ? this.ranking() : nothing}
+      <label class="field"
         ><span>Note <small>kept with the decision</small></span
         ><textarea
           rows="2"
@@ -133,37 +176,91 @@ class GateCard extends PageElement {
         ></textarea>
       </label>
       <div class="gate-buttons">
-        <button type="button" class="primary" ?disabled=${this.busy !== ""} @click=${() => this.decide("approve")}>
+        <button
+          type="button"
+          class="primary"
+          ?disabled=${this.busy !== "" || isOpen}
+          title=${isOpen ? "Choose one first." : nothing}
+          @click=${() => this.decide("approve")}
+        >
           ${icon("check")} ${this.busy === "approve" ? "Approving…" : "Approve"}
         </button>
         <button type="button" ?disabled=${this.busy !== ""} @click=${() => this.decide("deny")}>
           ${icon("close")} ${this.busy === "deny" ? "Denying…" : "Deny"}
         </button>
       </div>
-      ${commandLine("approve", ...where, ...(this.note ? ["--note", this.note] : []))}`;
+      ${commandLine("approve", ...where, ...chosen, ...(this.note ? ["--note", this.note] : []))}`;
+  }
+
+  private get ranked(): string[] {
+    return this.order ?? this.gate.options.map((option) => option.key);
+  }
+
+  /** An ordered list whose entries move by buttons: by keyboard and on a phone as well. */
+  private ranking(): TemplateResult {
+    const keys = this.ranked;
+    const byKey = new Map(this.gate.options.map((option) => [option.key, option]));
+    const move = (from: number, to: number): void => {
+      const next = [...keys];
+      next.splice(to, 0, ...next.splice(from, 1));
+      this.order = next;
+    };
+    return html`<fieldset class="gate-choice">
+      <legend>Put in order, the best first</legend>
+      <ol class="gate-order">
+        ${keys.map((key, i) => {
+          const label = plainText(byKey.get(key)?.label ?? key);
+          return html`<li>
+            <span class="gate-option">${optionText(byKey.get(key) ?? { key, label: key, summary: null })}</span>
+            <button type="button" class="quiet" aria-label=${`Move ${label} up`} ?disabled=${i === 0} @click=${() => move(i, i - 1)}>
+              ${icon("up")}
+            </button>
+            <button
+              type="button"
+              class="quiet"
+              aria-label=${`Move ${label} down`}
+              ?disabled=${i === keys.length - 1}
+              @click=${() => move(i, i + 1)}
+            >
+              ${icon("down")}
+            </button>
+          </li>`;
+        })}
+      </ol>
+    </fieldset>`;
+  }
+
+  /** The form of a question; null where its schema gives none. */
+  private get fields(): InputField[] | null {
+    return this.asJson || this.gate.options.length || this.gate.kind === "confirm" ? null : schemaFields(this.gate.answerSchema);
   }
 
   private question(): TemplateResult {
-    const { gate } = this;
-    const options = optionsOf(gate.request);
-    const isJson = gate.kind === "confirm" || gate.kind === "json";
-    const input =
-      gate.kind === "confirm"
-        ? this.choice([
-            { value: "true", label: "Yes" },
-            { value: "false", label: "No" },
-          ])
-        : options.length
-          ? this.choice(options)
-          : html`<label class="field"
-              ><span>Answer${gate.kind === "json" ? " (JSON)" : ""}</span
-              ><textarea
-                rows="4"
-                class=${gate.kind === "json" ? "mono" : ""}
-                .value=${this.answer}
-                @input=${(event: Event) => (this.answer = (event.target as HTMLTextAreaElement).value)}
-              ></textarea>
-            </label>`;
+    const { gate, fields } = this;
+    const options = gate.kind === "confirm" ? YES_NO : gate.options;
+    const isJson = gate.kind === "json";
+    const input = options.length
+      ? this.choice("Answer", options)
+      : fields
+        ? html`<input-form
+            prefix=${`answer-${gate.nodeId}`}
+            nothing="It asks for nothing but to be answered."
+            .fields=${fields}
+            .value=${this.given}
+            @input-change=${(event: CustomEvent<InputValue>) => (this.given = event.detail)}
+            @input-problems=${(event: CustomEvent<ReadonlySet<string>>) => (this.unread = event.detail)}
+          ></input-form>`
+        : html`<label class="field"
+            ><span>Answer${isJson ? " (JSON)" : ""}</span
+            ><textarea
+              rows="4"
+              class=${isJson ? "mono" : ""}
+              .value=${this.answer}
+              @input=${(event: Event) => (this.answer = (event.target as HTMLTextAreaElement).value)}
+            ></textarea>
+          </label>`;
+    const isOpen = fields ? this.unread.size > 0 : this.answer === "";
+    const value = fields ? stringifyExact(this.given) : isJson || gate.kind === "confirm" ? this.answer || "VALUE" : JSON.stringify(this.answer);
     return html`${input}
       ${gate.answerSchema
         ? html`<details>
@@ -172,50 +269,62 @@ class GateCard extends PageElement {
           </details>`
         : nothing}
       <div class="gate-buttons">
-        <button type="button" class="primary" ?disabled=${this.busy !== "" || this.answer === ""} @click=${() => this.send()}>
+        <button type="button" class="primary" ?disabled=${this.busy !== "" || isOpen} @click=${() => this.send()}>
           ${this.busy === "answer" ? "Answering…" : "Answer"}
         </button>
+        ${fields
+          ? html`<button type="button" ?disabled=${this.busy !== ""} @click=${() => this.toJson()}>As JSON</button>`
+          : nothing}
         <button type="button" ?disabled=${this.busy !== ""} @click=${() => this.decide("deny")}>Withdraw the question</button>
       </div>
-      ${commandLine("answer", gate.runId, "--store", gate.store, "--node", gate.nodeId, "--value", isJson ? this.answer || "VALUE" : JSON.stringify(this.answer))}`;
+      ${commandLine("answer", gate.runId, "--store", gate.store, "--node", gate.nodeId, "--value", value)}`;
   }
 
-  private choice(options: Option[]): TemplateResult {
+  private toJson(): void {
+    this.answer = stringifyExact(this.given, 2);
+    this.asJson = true;
+  }
+
+  private choice(legend: string, options: GateOption[]): TemplateResult {
     return html`<fieldset class="gate-choice">
-      <legend>Answer</legend>
+      <legend>${legend}</legend>
       ${options.map(
         (option) =>
           html`<label
             ><input
               type="radio"
               name=${`answer-${this.gate.runId}-${this.gate.nodeId}`}
-              .checked=${this.answer === option.value}
-              @change=${() => (this.answer = option.value)}
+              .checked=${this.answer === option.key}
+              @change=${() => (this.answer = option.key)}
             />
-            ${plainText(option.label)}</label
+            <span class="gate-option">${optionText(option)}</span></label
           >`,
       )}
     </fieldset>`;
   }
 
   private async decide(verb: "approve" | "deny"): Promise<void> {
-    const { nodeId, iteration, digest } = this.gate;
+    const { nodeId, iteration, digest, kind } = this.gate;
+    const choice =
+      verb === "deny" ? {} : kind === "select" ? { selected: this.answer } : kind === "rank" ? { ranked: this.ranked } : {};
     await this.act(verb, verb === "approve" ? "Approved" : "Denied", {
       node: nodeId,
       iteration,
       digest,
+      ...choice,
       ...(this.note.trim() ? { note: this.note.trim() } : {}),
     });
   }
 
   private async send(): Promise<void> {
     let value: unknown = this.answer;
-    if (this.gate.kind === "confirm") value = this.answer === "true";
+    if (this.fields) value = this.given;
+    else if (this.gate.kind === "confirm") value = this.answer === "true";
     else if (this.gate.kind === "json") {
       try {
         value = JSON.parse(this.answer);
       } catch {
-        this.error = new Error("The answer is no JSON. Mind quotes around texts and names.");
+        this.error = new Error("The answer is not valid JSON. Mind quotes around texts and names.");
         return;
       }
     }
@@ -245,17 +354,8 @@ const isFlat = (value: Record<string, Json>): boolean =>
     Array.isArray(one) ? one.every((item) => item === null || typeof item !== "object") : one === null || typeof one !== "object",
   );
 
-function optionsOf(request: Json): Option[] {
-  if (request === null || typeof request !== "object" || Array.isArray(request)) return [];
-  const options = request["options"];
-  if (!Array.isArray(options)) return [];
-  return options.slice(0, 100).map((option) => {
-    if (option !== null && typeof option === "object" && !Array.isArray(option)) {
-      const value = String(option["value"] ?? option["key"] ?? option["id"] ?? "");
-      return { value, label: String(option["label"] ?? value) };
-    }
-    return { value: String(option), label: String(option) };
-  });
-}
+const optionText = (option: GateOption): TemplateResult =>
+  html`${plainText(option.label)}${option.label === option.key ? nothing : html` <code class="mut">${plainText(option.key)}</code>`}
+  ${option.summary ? html`<small class="mut text">${plainText(option.summary)}</small>` : nothing}`;
 
 customElements.define("gate-card", GateCard);

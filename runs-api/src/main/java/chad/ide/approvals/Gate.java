@@ -2,6 +2,7 @@ package chad.ide.approvals;
 
 import chad.ide.answers.Cut;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param title what the workflow calls it
  * @param request as the engine keeps it; of one that is too large, its mode, title and summary
  * @param answerSchema JSON Schema of the answer to a question
+ * @param options what one can choose from; empty where nothing is to be chosen
+ * @param allowedUsers who may decide it; everybody who may decide at all when empty, nobody here when null, as the
+ *     restriction can't be read
+ * @param allowedScopes of which who decides it holds one; as {@code allowedUsers} when empty or null
+ * @param expiresAtMs when the question is withdrawn unless it was answered; null without a time limit
+ * @param choice what was chosen or answered; null before, and when it is too large to be shown here
  * @param requestId to answer a question by; null for an approval
  * @param digest of what was asked; a decision carries it, and is refused when it has changed
  * @param requestCut where the whole of what was asked is, when some of it is too large to be shown here
@@ -41,10 +48,27 @@ public record Gate(
         @Nullable String summary,
         @Nullable JsonNode request,
         @Nullable JsonNode answerSchema,
+        List<GateOption> options,
+
+        @Schema(examples = "[\"alice@example.com\"]") @Nullable List<String> allowedUsers,
+
+        @Schema(examples = "[\"release\"]") @Nullable List<String> allowedScopes,
+
+        @Nullable Long expiresAtMs,
+
+        @Schema(implementation = Object.class) @Nullable JsonNode choice,
+
         @Nullable String requestId,
         String store,
 
         @Schema(examples = "autonomy-ladder.jsx") @Nullable String workflow,
 
         @Schema(examples = "5f2b…") String digest,
-        @Nullable Cut requestCut) {}
+        @Nullable Cut requestCut) {
+
+    public Gate {
+        options = List.copyOf(options);
+        allowedUsers = allowedUsers == null ? null : List.copyOf(allowedUsers);
+        allowedScopes = allowedScopes == null ? null : List.copyOf(allowedScopes);
+    }
+}

@@ -34,6 +34,11 @@ public class GateQueries {
 
     private static final int MIN_SHOWN_BYTES = 1024;
 
+    private static final int MAX_TITLE_CHARS = 120;
+
+    /** Of the options of a gate, of the names of those who may decide it, and of what was chosen. */
+    private static final int MAX_TERMS_BYTES = 32 * 1024;
+
     /**
      * A gate waits beside whatever else its run waits for, and the run's status names only one of these. By the words, so
      * that the engine's index on the status serves.
@@ -138,15 +143,22 @@ public class GateQueries {
         String request = shape.has("_smithers_approvals", "request_json")
                 ? request("a.request_json", shown)
                 : "NULL AS request_json, NULL AS request_bytes, NULL AS request_told";
+        String decision = shape.has("_smithers_approvals", "decision_json")
+                ? reader.upTo("a.decision_json", MAX_TERMS_BYTES)
+                : "NULL";
         String question = asksHumans
-                ? "h.request_id, h.kind AS human_kind, h.status AS human_status, %s AS prompt, %s AS schema_json, h.answered_by, h.answered_at_ms, h.requested_at_ms AS asked_at_ms, octet_length(h.prompt) AS prompt_bytes, octet_length(h.schema_json) AS schema_bytes, %s AS prompt_told"
+                ? "h.request_id, h.kind AS human_kind, h.status AS human_status, %s AS prompt, %s AS schema_json, h.answered_by, h.answered_at_ms, h.requested_at_ms AS asked_at_ms, octet_length(h.prompt) AS prompt_bytes, octet_length(h.schema_json) AS schema_bytes, %s AS prompt_told, h.timeout_at_ms AS expires_at_ms, %s AS options_json, coalesce(%s, %s) AS choice"
                         .formatted(
                                 reader.beginning("h.prompt", shown),
                                 reader.upTo("h.schema_json", shown),
-                                told("h.prompt"))
+                                told("h.prompt"),
+                                reader.upTo("h.options_json", MAX_TERMS_BYTES),
+                                reader.upTo("h.response_json", MAX_TERMS_BYTES),
+                                decision)
                 : "NULL AS request_id, NULL AS human_kind, NULL AS human_status, NULL AS prompt, NULL AS schema_json,"
                         + " NULL AS answered_by, NULL AS answered_at_ms, NULL AS asked_at_ms, NULL AS prompt_bytes,"
-                        + " NULL AS schema_bytes, NULL AS prompt_told";
+                        + " NULL AS schema_bytes, NULL AS prompt_told, NULL AS expires_at_ms, NULL AS options_json, "
+                        + decision + " AS choice";
         String join = asksHumans
                 ? "LEFT JOIN _smithers_human_requests h ON h.request_id = 'human:' || a.run_id || ':' || a.node_id || ':' || a.iteration"
                 : "";
@@ -179,14 +191,18 @@ public class GateQueries {
         return """
                 CASE WHEN octet_length(%1$s) <= %2$d THEN %1$s
                      WHEN %3$s IS NOT NULL OR %4$s IS NOT NULL
-                     THEN json_object('mode', %3$s, 'title', %4$s, 'summary', %5$s) END AS request_json,
+                     THEN json_object('mode', %3$s, 'title', %4$s, 'summary', %5$s, 'options', json(%7$s),
+                                      'allowedUsers', json(%8$s), 'allowedScopes', json(%9$s)) END AS request_json,
                 octet_length(%1$s) AS request_bytes, %6$s AS request_told""".formatted(
                         column,
                         shown,
                         reader.jsonWords(column, "mode", 100),
                         reader.jsonWords(column, "title", 1_000),
                         reader.jsonWords(column, "summary", 1_000),
-                        told(column));
+                        told(column),
+                        reader.jsonPart(column, "options", MAX_TERMS_BYTES),
+                        reader.jsonPart(column, "allowedUsers", MAX_TERMS_BYTES),
+                        reader.jsonPart(column, "allowedScopes", MAX_TERMS_BYTES));
     }
 
     /** Null for a request that is shown whole. */
@@ -220,6 +236,8 @@ public class GateQueries {
         boolean isQuestion = requestId != null;
         Long asked = firstOf(longOrNull(row, "requested_at_ms"), longOrNull(row, "asked_at_ms"));
         String prompt = row.getString("prompt");
+        GateTerms terms =
+                GateTerms.of(request, row.getLong("request_bytes") > 0, parsed(row.getString("options_json")));
         Cut cut = requestCut(store, row, row.getString("request_json"), prompt);
         return new Gate(
                 row.getString("run_id"),
@@ -233,15 +251,42 @@ public class GateQueries {
                         ? row.getString("answered_by")
                         : row.getString("decided_by"),
                 row.getString("note"),
-                isQuestion ? prompt : Objects.requireNonNullElse(text(request, "title"), row.getString("node_id")),
-                text(request, "summary"),
+                isQuestion
+                        ? headline(prompt, row.getString("node_id"))
+                        : Objects.requireNonNullElse(text(request, "title"), row.getString("node_id")),
+                isQuestion ? body(prompt) : text(request, "summary"),
                 request,
                 schema,
+                terms.options(),
+                terms.allowedUsers(),
+                terms.allowedScopes(),
+                longOrNull(row, "expires_at_ms"),
+                parsed(row.getString("choice")),
                 requestId,
                 store.name(),
                 WorkflowName.of(row.getString("workflow_path"), row.getString("workflow_name")),
                 digest(row),
                 cut);
+    }
+
+    /** The first line of a question, which may be a page of Markdown. */
+    private static String headline(@Nullable String prompt, String node) {
+        String line = prompt == null
+                ? ""
+                : prompt.lines()
+                        .map(text -> text.strip().replaceFirst("^#+\\s*", ""))
+                        .filter(text -> !text.isEmpty())
+                        .findFirst()
+                        .orElse("");
+        String title = line.isEmpty() ? node : line;
+        return title.length() <= MAX_TITLE_CHARS
+                ? title
+                : title.substring(0, MAX_TITLE_CHARS - 1).strip() + "…";
+    }
+
+    /** The whole question; null where the headline says all of it. */
+    private static @Nullable String body(@Nullable String prompt) {
+        return prompt == null || prompt.strip().equals(headline(prompt, "")) ? null : prompt;
     }
 
     /** One word for "nobody has decided yet", whichever table says so. */

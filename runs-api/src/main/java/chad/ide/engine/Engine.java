@@ -89,6 +89,30 @@ public class Engine {
     }
 
     /**
+     * Approves a gate with a choice, which no verb of the CLI can carry: a script of ours calls the function of the
+     * engine's package that its gateway calls.
+     *
+     * @param request what {@code engine/decide.mjs} takes, as JSON
+     */
+    public EngineResult choose(Store store, Subject run, String request) {
+        EngineCommand command = EngineCommand.of("choose").about(run).privateOption("request", request);
+        Path file =
+                switch (store.location()) {
+                    case SqliteFile sqlite -> sqlite.file();
+                };
+        return told(store.name(), command, () -> {
+            Path binary = installation.binary();
+            List<String> line =
+                    List.of("/usr/bin/env", "bun", guard.script(Guard.DECIDE).toString(), binary.toString());
+            try (PrivateFolder folder = PrivateFolder.create(file, installation.nodeModules())) {
+                return call(command, line, file, folder, folder.path(), stateDir());
+            } catch (IOException failure) {
+                throw noFolder(failure);
+            }
+        });
+    }
+
+    /**
      * A verb with a workflow file among its arguments: {@code fork, retry-task, …}. It runs where the workflow writes to
      * the store of the run that it is about.
      */
@@ -96,7 +120,7 @@ public class Engine {
         return told(null, command, () -> {
             try (PrivateFolder aside = PrivateFolder.create(null, Optional.empty())) {
                 Path folder = folders.of(command.subject().map(Subject::store).orElse(null));
-                return call(command, null, aside, folder, stateDir());
+                return call(command, line(command), null, aside, folder, stateDir());
             } catch (IOException failure) {
                 throw noFolder(failure);
             }
@@ -114,7 +138,7 @@ public class Engine {
      */
     private EngineResult inFolder(EngineCommand command, @Nullable Path database, @Nullable Path state) {
         try (PrivateFolder folder = PrivateFolder.create(database, installation.nodeModules())) {
-            return call(command, database, folder, folder.path(), state == null ? folder.path() : state);
+            return call(command, line(command), database, folder, folder.path(), state == null ? folder.path() : state);
         } catch (IOException failure) {
             throw noFolder(failure);
         }
@@ -138,22 +162,31 @@ public class Engine {
         }
     }
 
+    private List<String> line(EngineCommand command) {
+        List<String> line = new ArrayList<>();
+        line.add(installation.binary().toString());
+        line.addAll(command.arguments());
+        line.addAll(List.of("--format", "json"));
+        return line;
+    }
+
     /**
+     * @param line the program and its arguments
      * @param store what the engine must act on; null for whatever it finds
      * @param aside where the private arguments are put
      * @param folder where the process runs
      * @param state what it is told to be its state folder
      */
     private EngineResult call(
-            EngineCommand command, @Nullable Path store, PrivateFolder aside, Path folder, Path state) {
-        Path binary = installation.binary();
+            EngineCommand command,
+            List<String> line,
+            @Nullable Path store,
+            PrivateFolder aside,
+            Path folder,
+            Path state) {
         Map<String, String> variables = environment.variables(state);
         guard.protect(variables, command, store, aside.path());
         Duration limit = command.timeLimit().orElse(config.timeLimit());
-        List<String> line = new ArrayList<>();
-        line.add(binary.toString());
-        line.addAll(command.arguments());
-        line.addAll(List.of("--format", "json"));
         takeTurn(limit);
         try {
             EngineCall.Output said = EngineCall.run(line, folder, variables, limit, config.outputLimit());

@@ -41,6 +41,10 @@ class Guard {
     private static final String OPTIONS = "BUN_OPTIONS";
     private static final String GUARD = "guard.cjs";
     private static final String PROBE = "probe.mjs";
+
+    /** The script that approves a gate with a choice. */
+    static final String DECIDE = "decide.mjs";
+
     private static final String ARGUMENTS = "arguments.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -50,7 +54,7 @@ class Guard {
 
     Guard(EngineConfig config) {
         this.folder = config.stateDir().toAbsolutePath().normalize().resolve("runs-api/engine");
-        this.files = Map.of(GUARD, resource(GUARD), PROBE, resource(PROBE));
+        this.files = Map.of(GUARD, resource(GUARD), PROBE, resource(PROBE), DECIDE, resource(DECIDE));
     }
 
     /**
@@ -97,6 +101,11 @@ class Guard {
             task.put("arguments", waiting.toString());
         }
         return task;
+    }
+
+    /** Where a script of ours lies once a process is protected. */
+    Path script(String name) {
+        return folder.resolve(name);
     }
 
     /** As {@link #protect}, for the process that is asked whether the guard is in force. */

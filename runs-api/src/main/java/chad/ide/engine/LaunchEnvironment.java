@@ -130,7 +130,7 @@ public record LaunchEnvironment(Map<String, String> variables) {
 
     /** Say where things are, or who may do them, though their names do not tell. */
     private static final Set<String> REFUSED_NAMES =
-            Set.of("CHAD_POPULATION", "CHAD_OPERATORS", "CHAD_VIEWERS", "CHAD_TRUSTED_PROXIES");
+            Set.of("CHAD_POPULATION", "CHAD_OPERATORS", "CHAD_VIEWERS", "CHAD_TRUSTED_PROXIES", "CHAD_APPROVAL_SCOPES");
 
     /** A number of tokens is no secret. */
     private static final Pattern TOKEN_COUNT = Pattern.compile("CHAD_([A-Z0-9]+_)*TOKENS");
@@ -165,6 +165,11 @@ public record LaunchEnvironment(Map<String, String> variables) {
             throw refused(refusals);
         }
         return new LaunchEnvironment(admitted);
+    }
+
+    /** Whether a client may set it at all. */
+    public static boolean isAdmissible(String name) {
+        return whyNot(name, null).isEmpty();
     }
 
     /** Why the setting is refused; empty when it is admitted. A null value means that the setting is left alone. */

@@ -92,6 +92,25 @@ final class Body {
         return text;
     }
 
+    /** Null when left out. */
+    @Nullable List<String> texts(String field, int most, int mostChars) {
+        Optional<JsonNode> value = any(field);
+        if (value.isEmpty()) {
+            return null;
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode text : value.get()) {
+            if (!text.isTextual() || text.asText().length() > mostChars) {
+                throw ProblemType.invalid(field, "…", "a list of texts of at most %d characters".formatted(mostChars));
+            }
+            texts.add(text.asText());
+        }
+        if (!value.get().isArray() || texts.size() > most) {
+            throw ProblemType.invalid(field, "…", "a list of at most %d texts".formatted(most));
+        }
+        return texts;
+    }
+
     /** @param what belongs there */
     String requiredText(String field, int most, String what) {
         String text = text(field, most);

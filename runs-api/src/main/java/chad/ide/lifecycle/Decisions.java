@@ -1,20 +1,26 @@
 package chad.ide.lifecycle;
 
+import chad.ide.approvals.ApprovalScopes;
 import chad.ide.approvals.Gate;
 import chad.ide.approvals.GateQueries;
 import chad.ide.engine.EngineCommand;
 import chad.ide.engine.EngineResult;
+import chad.ide.engine.EngineResult.Done;
 import chad.ide.engine.EngineResult.Refused;
 import chad.ide.problem.FieldError;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
+import chad.ide.runs.Standing;
 import chad.ide.runs.StoredRun;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +31,18 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class Decisions {
 
+    private static final int MAX_NAMES = 10;
+
     private final GateQueries gates;
     private final StoreVerbs verbs;
     private final Steering steering;
+    private final ApprovalScopes scopes;
 
-    Decisions(GateQueries gates, StoreVerbs verbs, Steering steering) {
+    Decisions(GateQueries gates, StoreVerbs verbs, Steering steering, ApprovalScopes scopes) {
         this.gates = gates;
         this.verbs = verbs;
         this.steering = steering;
+        this.scopes = scopes;
     }
 
     /**
@@ -47,28 +57,49 @@ class Decisions {
             @Nullable Integer iteration,
             @Nullable String digest) {}
 
-    Steered approve(StoredRun run, Chosen chosen, @Nullable String note, String by) {
+    Steered approve(StoredRun run, Chosen chosen, Choice choice, @Nullable String note, String by) {
         return steering.exclusively(run, "approve", by, before -> {
             Gate gate = waiting(run, chosen);
+            requireAllowed(gate, by);
             if (gate.requestId() != null) {
                 throw ProblemType.ENGINE_REFUSED.because(
                         "`%s` asks a question, which an approval would leave without a value. Send the value to POST /api/runs/%s/answer."
                                 .formatted(gate.nodeId(), run.id()));
             }
-            return decide(run, gate, decision("approve", run, gate, note, by));
+            Optional<ObjectNode> decision = choice.decision(gate);
+            return decide(
+                    before,
+                    gate,
+                    by,
+                    () -> decision.isEmpty()
+                            ? verbs.onStore(run, decision("approve", run, gate, note, by))
+                            : verbs.choose(run, request(run, gate, note, by, decision.get())));
         });
+    }
+
+    private static ObjectNode request(StoredRun run, Gate gate, @Nullable String note, String by, ObjectNode decision) {
+        ObjectNode request = JsonNodeFactory.instance
+                .objectNode()
+                .put("runId", run.id())
+                .put("nodeId", gate.nodeId())
+                .put("iteration", gate.iteration())
+                .put("note", note)
+                .put("by", by);
+        request.set("decision", decision);
+        return request;
     }
 
     Steered deny(StoredRun run, Chosen chosen, @Nullable String note, String by) {
         return steering.exclusively(run, "deny", by, before -> {
             Gate gate = waiting(run, chosen);
+            requireAllowed(gate, by);
             EngineCommand command = gate.requestId() == null
                     ? decision("deny", run, gate, note, by)
                     : EngineCommand.of("human")
                             .argument("cancel")
                             .argument(gate.requestId())
                             .privateOption("by", by);
-            return decide(run, gate, command);
+            return decide(before, gate, by, () -> verbs.onStore(run, command));
         });
     }
 
@@ -80,14 +111,13 @@ class Decisions {
                 throw ProblemType.NO_GATE.because(
                         "`%s` asks for a yes or no: approve or deny it.".formatted(gate.nodeId()));
             }
-            return decide(
-                    run,
-                    gate,
-                    EngineCommand.of("human")
-                            .argument("answer")
-                            .argument(gate.requestId())
-                            .privateOption("value", value)
-                            .privateOption("by", by));
+            requireAllowed(gate, by);
+            EngineCommand answer = EngineCommand.of("human")
+                    .argument("answer")
+                    .argument(gate.requestId())
+                    .privateOption("value", value)
+                    .privateOption("by", by);
+            return decide(before, gate, by, () -> verbs.onStore(run, answer));
         });
     }
 
@@ -100,21 +130,71 @@ class Decisions {
                 .privateOption("by", by);
     }
 
-    private Steered decide(StoredRun run, Gate gate, EngineCommand command) {
-        EngineResult result = verbs.onStore(run, command);
+    /** Whatever could keep the run from going on and can be known is said before anything is written. */
+    private Steered decide(Standing before, Gate gate, String by, Supplier<EngineResult> verb) {
+        StoredRun run = before.run();
+        steering.requireCanGoOn(before);
+        EngineResult result = verb.get();
+        if (!(result instanceof Done) && isDecidedBy(run, gate, by)) {
+            return steering.goOn(run, null, by); // its answer was lost, or came too late
+        }
         if (result instanceof Refused refused) {
             throw refusal(run, gate, refused);
         }
-        return steering.goOn(run, StoreVerbs.answer(result));
+        return steering.goOn(run, StoreVerbs.answer(result), by);
+    }
+
+    /** It was open when we asked for it to be decided, and nobody else acts on the run meanwhile. */
+    private boolean isDecidedBy(StoredRun run, Gate gate, String by) {
+        return now(run, gate)
+                .filter(now -> !isOpen(now) && by.equals(now.decidedBy()))
+                .isPresent();
+    }
+
+    private Optional<Gate> now(StoredRun run, Gate gate) {
+        return gates.ofRun(run.store(), run.id()).stream()
+                .filter(now -> now.nodeId().equals(gate.nodeId()) && now.iteration() == gate.iteration())
+                .findFirst();
+    }
+
+    /**
+     * As the engine's gateway keeps it: a name counts as it is written, and one of the scopes is enough.
+     *
+     * @throws ProblemException 403 when the gate is for others
+     */
+    private void requireAllowed(Gate gate, String by) {
+        List<String> users = gate.allowedUsers();
+        List<String> wanted = gate.allowedScopes();
+        if (users == null || wanted == null) {
+            throw ProblemType.NOT_YOUR_DECISION.because(
+                    "`%s` restricts who may decide it (`allowedUsers`, `allowedScopes`), but not by a list of names, or by one too long to be read. Nothing was decided. Correct the workflow; the engine's gateway would refuse it as well."
+                            .formatted(gate.nodeId()));
+        }
+        if (!users.isEmpty() && !users.contains(by)) {
+            throw ProblemType.NOT_YOUR_DECISION.because(
+                    "`%s` is decided by %s, and you are `%s`. Nothing was decided. Ask one of them."
+                            .formatted(gate.nodeId(), named(users), by));
+        }
+        if (!wanted.isEmpty() && wanted.stream().noneMatch(scope -> scopes.holds(by, scope))) {
+            throw ProblemType.NOT_YOUR_DECISION.because(
+                    "`%s` is decided by who holds the scope %s, which you, `%s`, do not. Nothing was decided. CHAD_APPROVAL_SCOPES says who holds which."
+                            .formatted(gate.nodeId(), named(wanted), by));
+        }
+    }
+
+    private static String named(List<String> names) {
+        int shown = Math.min(names.size(), MAX_NAMES);
+        String some = names.subList(0, shown).stream()
+                .map(name -> "`%s`".formatted(name.substring(0, Math.min(name.length(), 100))))
+                .collect(Collectors.joining(" or "));
+        return shown == names.size() ? some : some + " or %d others".formatted(names.size() - shown);
     }
 
     private ProblemException refusal(StoredRun run, Gate gate, Refused refused) {
         return switch (refused.code()) {
             case "NO_PENDING_APPROVALS", "HUMAN_REQUEST_NOT_PENDING" ->
-                gates.ofRun(run.store(), run.id()).stream()
-                        .filter(now -> now.nodeId().equals(gate.nodeId()) && now.iteration() == gate.iteration())
+                now(run, gate)
                         .filter(now -> !isOpen(now))
-                        .findFirst()
                         .map(Decisions::alreadyDecided)
                         .orElseGet(() -> StoreVerbs.refusal(refused));
             case "RUN_NOT_ACTIVE" ->
@@ -125,6 +205,14 @@ class Decisions {
                 ProblemType.INVALID_ANSWER.because(
                         refused.reason(),
                         List.of(new FieldError("value", null, "what `answerSchema` of the gate describes")));
+            case "HUMAN_REQUEST_EXPIRED" ->
+                ProblemType.NO_GATE.because(
+                        "The time to answer `%s` is over. Nothing was written; the run goes on as its workflow says for that case."
+                                .formatted(gate.nodeId()));
+            case "CHOICE_UNSUPPORTED" ->
+                ProblemType.ENGINE_REFUSED.because(
+                        "The engine that is installed offers no way to record a choice: %s. Nothing was decided. Decide it through the engine's gateway."
+                                .formatted(refused.reason()));
             default -> StoreVerbs.refusal(refused);
         };
     }

@@ -16,6 +16,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -42,6 +43,10 @@ import org.jspecify.annotations.Nullable;
 public class DecisionsResource {
 
     private static final Set<String> FIELDS = Set.of("node", "iteration", "note", "digest");
+    private static final Set<String> APPROVAL_FIELDS =
+            Set.of("node", "iteration", "note", "digest", "selected", "ranked");
+    private static final int MAX_RANKED = 1_000;
+    private static final int MAX_KEY_CHARS = 1_000;
     private static final int MAX_NOTE_CHARS = 10_000;
 
     private final Decisions decisions;
@@ -65,19 +70,51 @@ public class DecisionsResource {
             @Schema(description = "`digest` of the gate as it was shown; the decision is refused when it has changed.")
             @Nullable String digest) {}
 
+    /** As {@link Decision}, with what was chosen. */
+    @Schema(name = "Approval")
+    record Approval(
+            @Schema(description = "The gate's node; may be left out when one gate waits.", examples = "which") @Nullable String node,
+
+            @Schema(description = "The turn in a loop.") @Nullable Integer iteration,
+
+            @Schema(description = "Kept with the decision.", examples = "Looks good") @Nullable String note,
+
+            @Schema(description = "`digest` of the gate as it was shown; the decision is refused when it has changed.")
+            @Nullable String digest,
+
+            @Schema(description = "For a gate of kind `select`: the key of one of its `options`.", examples = "plan-b")
+            @Nullable String selected,
+
+            @Schema(description = "For a gate of kind `rank`: keys of its `options`, the best first.") @Nullable List<String> ranked) {}
+
     @POST
     @Path("{id}/approve")
-    @Operation(operationId = "approveGate", summary = "Approve a gate; the run goes on")
-    @RequestBody(content = @Content(schema = @Schema(implementation = Decision.class)))
+    @Operation(
+            operationId = "approveGate",
+            summary = "Approve a gate; the run goes on",
+            description =
+                    "A gate of kind `select` or `rank` wants a choice, which reaches the workflow. `continued` says whether"
+                            + " the run goes on, and `note` why not.")
+    @APIResponse(
+            responseCode = "403",
+            description = "The gate is for others: `allowedUsers` and `allowedScopes` say for whom",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "422",
+            description = "The gate asks for another choice",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = Approval.class)))
     public Steered approve(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             @Nullable JsonNode json,
             @Context SecurityContext security) {
-        Body body = Body.optional(json, FIELDS);
+        Body body = Body.optional(json, APPROVAL_FIELDS);
         Chosen chosen = chosen(body);
+        Choice choice =
+                new Choice(body.text("selected", MAX_KEY_CHARS), body.texts("ranked", MAX_RANKED, MAX_KEY_CHARS));
         String note = body.text("note", MAX_NOTE_CHARS);
-        return decisions.approve(locator.locate(id, store), chosen, note, SteeringResource.who(security));
+        return decisions.approve(locator.locate(id, store), chosen, choice, note, SteeringResource.who(security));
     }
 
     @POST

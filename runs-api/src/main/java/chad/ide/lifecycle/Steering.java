@@ -15,6 +15,7 @@ import chad.ide.runs.RunService;
 import chad.ide.runs.RunState;
 import chad.ide.runs.Standing;
 import chad.ide.runs.StoredRun;
+import chad.ide.store.StoreUnavailableException;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -207,6 +208,7 @@ class Steering {
             if (before.hasEnded()) {
                 throw ended(before, "Nobody would take in the signal.");
             }
+            requireCanGoOn(before);
             JsonNode said = StoreVerbs.answer(verbs.onStore(
                     run,
                     EngineCommand.of("signal")
@@ -215,23 +217,79 @@ class Steering {
                             .privateOption("data", payload)
                             .privateOption("correlation", correlationId)
                             .privateOption("by", by)));
-            return goOn(run, said);
+            return goOn(run, said, by);
         });
     }
 
-    /** Goes on with a run when it has a reason to and nobody executes it. Under its lock. */
-    Steered goOn(StoredRun run, @Nullable JsonNode said) {
+    /**
+     * Goes on with a run when it has a reason to and nobody executes it. Under its lock, after something was written for
+     * it: what keeps it from going on is said beside that, for an error would say that nothing was done.
+     */
+    Steered goOn(StoredRun run, @Nullable JsonNode said, String by) {
         Standing now = runs.standing(run);
-        if (now.summary().belongsToParent()) {
+        try {
+            return now.summary().belongsToParent() ? parentGoesOn(now, said, by) : goesOn(now, said);
+        } catch (ProblemException held) {
             return Steered.of(now.summary(), said, false)
-                    .noting("It is recorded. Run `%s` is part of run `%s`: resume that one to go on."
-                            .formatted(run.id(), now.summary().parentId()));
+                    .noting("It is recorded, but the run does not go on: " + held.detail());
+        } catch (StoreUnavailableException unreadable) {
+            return Steered.of(now.summary(), said, false)
+                    .noting("It is recorded, but it could not be seen whether the run goes on: the store %s"
+                            .formatted(unreadable.reason()));
         }
+    }
+
+    private Steered goesOn(Standing now, @Nullable JsonNode said) {
         if (now.need().isEmpty()) {
             return Steered.of(now.summary(), said, false);
         }
         continuation.resume(now, how(now, How.PLAINLY), RunSettings.NONE);
-        return Steered.of(runs.standing(run).summary(), said, true);
+        return Steered.of(runs.standing(now.run()).summary(), said, true);
+    }
+
+    /** A subflow is executed by its parent's process, in which it goes on where it stopped. */
+    private Steered parentGoesOn(Standing subflow, @Nullable JsonNode said, String by) {
+        StoredRun parent = root(subflow).run();
+        return locks.exclusively(parent.key(), new Deed("resume", by), () -> {
+            Standing now = runs.standing(parent);
+            if (now.hasEnded() || isExecuted(now)) {
+                String why = now.hasEnded() ? "has ended" : "is being executed, and takes it up";
+                return Steered.of(runs.standing(subflow.run()).summary(), said, false)
+                        .noting("It is recorded. Run `%s` is part of run `%s`, which %s."
+                                .formatted(subflow.run().id(), parent.id(), why));
+            }
+            continuation.resume(now, how(now, How.PLAINLY), RunSettings.NONE);
+            return Steered.of(runs.standing(subflow.run()).summary(), said, true)
+                    .noting("Run `%s` goes on, which this one is part of.".formatted(parent.id()));
+        });
+    }
+
+    /** The run whose process executes this one: itself, unless it is a subflow. */
+    private Standing root(Standing standing) {
+        Standing root = standing;
+        while (root.summary().belongsToParent()) { // each parent's id is shorter: this ends
+            root = runs.standing(new StoredRun(
+                    root.run().store(), String.valueOf(root.summary().parentId())));
+        }
+        return root;
+    }
+
+    private static boolean isExecuted(Standing standing) {
+        return standing.ownerId() != null
+                && standing.process() instanceof Alive
+                && standing.state() != RunState.STALLED;
+    }
+
+    /**
+     * Sees to it, before anything is written for a parked run, that it could go on afterwards.
+     *
+     * @throws ProblemException 409 when its workflow's file is gone
+     */
+    void requireCanGoOn(Standing before) {
+        Standing root = root(before);
+        if (!isExecuted(root)) {
+            continuation.workflowPath(root);
+        }
     }
 
     /** The engine would execute the parent's workflow in the child. */

@@ -67,6 +67,11 @@ class StoreVerbs {
         return twice(run, command, () -> engine.onStore(run.store(), about));
     }
 
+    /** Approves a gate with a choice. A lost answer is not asked for again: the choice may be written. */
+    EngineResult choose(StoredRun run, JsonNode request) {
+        return engine.choose(run.store(), subject(run, List.of()), request.toString());
+    }
+
     /**
      * A verb with a workflow file among its arguments.
      *

@@ -1,6 +1,7 @@
 package chad.ide.mcp;
 
 import chad.ide.approvals.Gate;
+import chad.ide.approvals.GateOption;
 import chad.ide.runs.Attempt;
 import chad.ide.runs.Node;
 import chad.ide.runs.RunDetail;
@@ -87,8 +88,15 @@ record RunStory(
             @Nullable String title,
             @Nullable String summary,
             @Nullable JsonNode request,
+            @Nullable JsonNode answerSchema,
+            List<GateOption> options,
+            @Nullable List<String> allowedUsers,
+            @Nullable List<String> allowedScopes,
             @Nullable String since,
+            @Nullable String expires,
             String digest) {
+
+        private static final int MAX_OPTIONS = 50;
 
         /** @param requestChars how much of the request is shown */
         static GateLine of(Gate gate, int requestChars) {
@@ -100,8 +108,21 @@ record RunStory(
                     Plain.text(gate.title(), 300),
                     Plain.text(gate.summary(), 800),
                     Plain.json(gate.request(), requestChars),
+                    Plain.json(gate.answerSchema(), requestChars),
+                    gate.options().stream()
+                            .limit(MAX_OPTIONS)
+                            .map(GateLine::plain)
+                            .toList(),
+                    gate.allowedUsers(),
+                    gate.allowedScopes(),
                     Plain.time(gate.requestedAtMs()),
+                    Plain.time(gate.expiresAtMs()),
                     gate.digest());
+        }
+
+        private static GateOption plain(GateOption option) {
+            return new GateOption(
+                    option.key(), String.valueOf(Plain.text(option.label(), 200)), Plain.text(option.summary(), 300));
         }
     }
 

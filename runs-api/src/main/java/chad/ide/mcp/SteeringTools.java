@@ -16,6 +16,7 @@ import io.quarkiverse.mcp.server.ToolArg;
 import io.quarkiverse.mcp.server.ToolGuardrails;
 import io.quarkiverse.mcp.server.ToolResponse;
 import io.quarkus.security.identity.SecurityIdentity;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -142,10 +143,17 @@ class SteeringTools {
             @ToolArg(required = false, description = "The gate's node; may be left out when one gate waits") @Nullable String node,
             @ToolArg(required = false, description = "The turn in a loop") @Nullable Integer iteration,
             @ToolArg(required = false, description = "Why; kept with the decision") @Nullable String note,
-            @ToolArg(required = false, description = "digest of the gate as get_run showed it") @Nullable String digest) {
-        return calls.write(
-                new Call("approve", run, null),
-                () -> Done.of(decisions.approve(run, store, decision(node, iteration, note, digest), asker)));
+            @ToolArg(required = false, description = "digest of the gate as get_run showed it") @Nullable String digest,
+            @ToolArg(required = false, description = "For a gate of kind select: the key of one of its options")
+                    @Nullable String selected,
+            @ToolArg(required = false, description = "For a gate of kind rank: the keys of its options, the best first")
+                    @Nullable List<String> ranked) {
+        return calls.write(new Call("approve", run, null), () -> {
+            ObjectNode body = decision(node, iteration, note, digest);
+            put(body, "selected", selected);
+            put(body, "ranked", ranked);
+            return Done.of(decisions.approve(run, store, body, asker));
+        });
     }
 
     @ToolGuardrails(input = KnownArguments.class)
@@ -173,7 +181,7 @@ class SteeringTools {
                 () -> Done.of(decisions.deny(run, store, decision(node, iteration, note, digest), asker)));
     }
 
-    private JsonNode decision(
+    private ObjectNode decision(
             @Nullable String node, @Nullable Integer iteration, @Nullable String note, @Nullable String digest) {
         ObjectNode body = json.createObjectNode();
         put(body, "node", node);

@@ -225,6 +225,17 @@ public class StoreReader {
         return "substr(%s, 1, %d)".formatted(jsonText(column, member), chars);
     }
 
+    /**
+     * As {@link #jsonText}, of a member as JSON, whatever it is; a text that says nothing in the place of one with more
+     * bytes, so that it is not taken for one that is missing.
+     */
+    public String jsonPart(String column, String member, int bytes) {
+        return """
+                CASE WHEN octet_length(%1$s) <= %2$d AND json_valid(%1$s) THEN
+                  CASE WHEN octet_length(%1$s -> '$.%3$s') > %4$d THEN '"…"' ELSE %1$s -> '$.%3$s' END
+                END""".formatted(column, MAX_LOOKED_INTO_BYTES, member, bytes);
+    }
+
     /** The expression for the first characters of a column's text; null for one that is longer than is looked into. */
     public String beginning(String column, int chars) {
         return "CASE WHEN octet_length(%1$s) <= %2$d THEN substr(%1$s, 1, %3$d) END"

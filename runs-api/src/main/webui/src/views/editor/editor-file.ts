@@ -339,7 +339,7 @@ class EditorFile extends PageElement {
       </div>
       <div id="ed-panel" class="ed-panel" role="tabpanel" aria-labelledby="ed-tab-${this.pane}">
         ${this.pane === "graph"
-          ? html`<graph-pane class="ed-fill" .name=${this.name} .saves=${this.saves} .dirty=${this.file.isDirty}></graph-pane>`
+          ? html`<graph-pane class="ed-fill" .name=${this.name} .saves=${this.saves} .dirty=${this.file.isDirty} .text=${this.file.text}></graph-pane>`
           : html`<versions-pane
               .name=${this.name}
               .saves=${this.saves}

@@ -1,27 +1,38 @@
 import { html, nothing, type PropertyDeclarations } from "lit";
-import { get } from "../../api/client";
+import { get, write } from "../../api/client";
 import { ApiError } from "../../api/problem";
 import type { DagNode, WorkflowGraph } from "../../api/types";
 import "../../components/dag/run-dag";
 import { kindWord, nodeName } from "../../components/dag/dag-words";
+import { problemText } from "../../components/dialog";
 import { PageElement } from "../../components/element";
 import { failure } from "../../components/faces";
 import { Resource } from "../../components/resource";
 import { plainText } from "../../lib/plain-text";
 import { needsCare, settingLines } from "../../lib/settings-words";
+import { mayWrite } from "../../session";
 
-/** The graph of the file as it is saved, beside its source. */
+/** The graph of the file as it is saved, beside its source; of the text in the editor when that is asked for. */
 class GraphPane extends PageElement {
   static override properties: PropertyDeclarations = {
     name: { type: String },
     saves: { type: Number },
     dirty: { type: Boolean },
+    text: { attribute: false },
+    unsaved: { state: true },
+    drawing: { state: true },
+    problem: { state: true },
     chosen: { state: true },
   };
   declare name: string;
   /** Another number means another text. */
   declare saves: number;
   declare dirty: boolean;
+  declare text: string;
+  /** Of a text that is not saved, with that text. */
+  declare unsaved: { text: string; graph: WorkflowGraph } | null;
+  declare drawing: boolean;
+  declare problem: unknown;
   declare chosen: string | null;
 
   private readonly graph = new Resource(this, (signal) => get<WorkflowGraph>("/api/workflow-graph", { name: this.name }, signal));
@@ -31,17 +42,59 @@ class GraphPane extends PageElement {
     this.name = "";
     this.saves = 0;
     this.dirty = false;
+    this.text = "";
+    this.unsaved = null;
+    this.drawing = false;
+    this.problem = null;
     this.chosen = null;
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has("name") || changed.has("saves")) void this.graph.load();
+    if (changed.has("name") || changed.has("saves")) {
+      this.unsaved = null;
+      void this.graph.load();
+    }
+  }
+
+  private async draw(): Promise<void> {
+    if (this.drawing) return;
+    const { name, text } = this;
+    this.drawing = true;
+    this.problem = null;
+    try {
+      const graph = await write<WorkflowGraph>("/api/workflow-graph", { name, source: text });
+      if (name === this.name) this.unsaved = { text, graph };
+    } catch (cause) {
+      this.problem = cause;
+    }
+    this.drawing = false;
+  }
+
+  private note(): unknown {
+    if (!this.dirty) return nothing;
+    const says =
+      this.unsaved === null
+        ? "As it is saved; your changes are not in it yet."
+        : this.unsaved.text === this.text
+          ? "As you have written it; not saved yet."
+          : "As you had written it a moment ago; not saved yet.";
+    return html`<p class="hint ed-graph-note">
+        ${says}
+        ${mayWrite() && this.unsaved?.text !== this.text
+          ? html`<button type="button" class="quiet" ?disabled=${this.drawing} @click=${() => this.draw()}>
+              ${this.drawing ? "The engine loads it…" : "Draw what is written"}
+            </button>`
+          : nothing}
+      </p>
+      ${this.problem ? html`<p class="dialog-error" role="alert">${problemText(this.problem)}</p>` : nothing}`;
   }
 
   protected override render(): unknown {
-    const { value, error } = this.graph;
-    if (error instanceof ApiError && error.kind === "workflow-broken") {
-      return html`<p class="dag-note">As it is saved, the engine can't load it. The problems below the source say why.</p>`;
+    const { error } = this.graph;
+    const value = this.dirty && this.unsaved ? this.unsaved.graph : this.graph.value;
+    if (!this.unsaved && error instanceof ApiError && error.kind === "workflow-broken") {
+      return html`<p class="dag-note">As it is saved, the engine can't load it. The problems below the source say why.</p>
+        ${this.note()}`;
     }
     if (!value) {
       return error
@@ -64,7 +117,7 @@ class GraphPane extends PageElement {
           @pick=${(event: CustomEvent<DagNode>) => (this.chosen = event.detail.id === this.chosen ? null : event.detail.id)}
         ></run-dag>
       </div>
-      ${this.dirty ? html`<p class="hint ed-graph-note">As it is saved; your changes are not in it yet.</p>` : nothing}
+      ${this.note()}
       ${node ? this.settings(node) : nothing}`;
   }
 

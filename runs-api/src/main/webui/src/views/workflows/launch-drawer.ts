@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations } from "lit";
 import { get, getText, runPath, write } from "../../api/client";
 import { ApiError } from "../../api/problem";
-import type { Json, Launched, Page, Roster, RunDetail, RunSummary, WorkflowText } from "../../api/types";
+import type { Json, Launched, Page, Roster, RunDetail, RunSummary, WorkflowForm, WorkflowGraph, WorkflowText } from "../../api/types";
 import { commandLine } from "../../components/command-line";
 import { problemText } from "../../components/dialog";
 import { PageElement } from "../../components/element";
@@ -10,7 +10,8 @@ import "../../components/rel-time";
 import { toast } from "../../components/toast";
 import { stringifyExact } from "../../lib/exact-json";
 import { executionFields, type ExecutionForm, NO_EXECUTION } from "../../lib/execution";
-import { headNote, type InputField, inputFields, knobsOf } from "../../lib/input-schema";
+import { headNote, type InputField } from "../../lib/input-schema";
+import { schemaFields } from "../../lib/json-schema";
 import {
   asGiven,
   errorsByField,
@@ -24,8 +25,8 @@ import { oneLine } from "../../lib/plain-text";
 import { listTime } from "../../lib/time";
 import { executionPart } from "../../parts/execution-part";
 import { router } from "../../router";
+import "../../parts/input-form";
 import { mayWrite } from "../../session";
-import "./launch-input";
 import { namePart, settingsPart } from "./launch-parts";
 import { type Pair, pairsOf } from "./pair-rows";
 import { rosterChoice } from "./roster-choice";
@@ -62,6 +63,8 @@ class LaunchDrawer extends PageElement {
     busy: { state: true },
     error: { state: true },
     note: { state: true },
+    graph: { state: true },
+    drawing: { state: true },
   };
   declare name: string;
   /** The run whose input is taken. */
@@ -83,8 +86,13 @@ class LaunchDrawer extends PageElement {
   declare busy: boolean;
   declare error: unknown;
   declare note: string | null;
+  declare graph: WorkflowGraph | null;
+  declare drawing: boolean;
 
+  /** The input that the graph was drawn with. */
+  private drawn = "";
   private source = "";
+  private form: WorkflowForm | null = null;
   private schema: InputField[] | null = null;
   private examples: RunSummary[] = [];
   private exampleInput: InputValue | null = null;
@@ -111,6 +119,8 @@ class LaunchDrawer extends PageElement {
     this.busy = false;
     this.error = null;
     this.note = null;
+    this.graph = null;
+    this.drawing = false;
   }
 
   protected override firstUpdated(): void {
@@ -127,12 +137,14 @@ class LaunchDrawer extends PageElement {
 
   private async prepare(): Promise<void> {
     const quietly = <T>(read: Promise<T>): Promise<T | null> => read.catch(() => null);
-    const [file, runs] = await Promise.all([
+    const [file, form, runs] = await Promise.all([
       quietly(get<WorkflowText>("/api/workflow-file", { name: this.name })),
+      quietly(get<WorkflowForm>("/api/workflow-form", { name: this.name })),
       quietly(get<Page<RunSummary>>("/api/runs", { workflow: this.name, limit: EXAMPLES })),
     ]);
     this.source = file?.source ?? "";
-    this.schema = inputFields(this.source);
+    this.form = form;
+    this.schema = schemaFields(form?.inputSchema ?? null);
     this.examples = runs?.items ?? [];
     const newest = this.examples[0];
     if (!this.schema && newest) this.exampleInput = await quietly(readRunInput(newest.id, newest.store));
@@ -142,15 +154,50 @@ class LaunchDrawer extends PageElement {
     this.ready = true;
     if (this.asksRoster) await this.readRoster();
     await this.updateComplete;
-    this.querySelector<HTMLElement>("launch-input :is(textarea, input, select), code-editor")?.focus();
+    this.querySelector<HTMLElement>("input-form :is(textarea, input, select), code-editor")?.focus();
   }
 
   private get fields(): InputField[] {
     return formFields(this.schema, [this.exampleInput ?? {}, this.input]);
   }
 
+  private get knobs(): string[] {
+    return this.form?.knobs ?? [];
+  }
+
   private get asksRoster(): boolean {
     return /CHAD_FUSION_MODELS|resolveRoster/.test(this.source);
+  }
+
+  /** The engine renders the workflow with the input as it stands. */
+  private async draw(): Promise<void> {
+    if (this.drawing || this.obstacle) return;
+    this.drawing = true;
+    this.error = null;
+    try {
+      const [graph] = await Promise.all([
+        write<WorkflowGraph>("/api/workflow-graph", { name: this.name, input: this.input }),
+        import("../../components/dag/run-dag"),
+      ]);
+      this.graph = graph;
+      this.drawn = stringifyExact(this.input);
+    } catch (cause) {
+      this.error = cause;
+    }
+    this.drawing = false;
+  }
+
+  private preview(): unknown {
+    return html`<details>
+      <summary>What it would execute <span class="mut small">with this input, as far as its first step shows</span></summary>
+      <button type="button" ?disabled=${this.drawing || this.obstacle !== null} @click=${() => this.draw()}>
+        ${this.drawing ? "The engine loads it…" : "Draw it"}
+      </button>
+      ${this.graph
+        ? html`<div class="launch-graph"><run-dag .dag=${this.graph.dag} label="What ${this.name} would execute"></run-dag></div>
+            ${this.drawn === stringifyExact(this.input) ? nothing : html`<p class="hint">Drawn with an earlier input.</p>`}`
+        : nothing}
+    </details>`;
   }
 
   private async readRoster(): Promise<void> {
@@ -221,6 +268,7 @@ class LaunchDrawer extends PageElement {
   private get obstacle(): string | null {
     if (!mayWrite()) return "Your role may look, not launch. Ask an operator.";
     if (!this.ready) return "Reading the workflow…";
+    if (this.form?.missing.length) return `It needs what is not there: ${this.form.missing.join("; ")}.`;
     if (this.jsonProblem) return `The JSON is not complete: ${this.jsonProblem}`;
     if (this.fieldProblems.size) return "A field can't be read.";
     if (this.models?.length === 0) return "Name at least one model, or leave it to the roster.";
@@ -268,14 +316,16 @@ class LaunchDrawer extends PageElement {
           ${this.error ? html`<div class="dialog-error" role="alert">${problemText(this.error)}</div>` : nothing}
           <div class="launch-command">${commandLine(...launchWords(this.request))}</div>
           <div class="launch-buttons">
-            <label class="launch-dry"
-              ><input
-                type="checkbox"
-                .checked=${this.dryRun}
-                @change=${(event: Event) => (this.dryRun = (event.target as HTMLInputElement).checked)}
-              />
-              Dry run <span class="mut small">changes nothing outside its store</span></label
-            >
+            ${this.knobs.includes("DRY_RUN")
+              ? html`<label class="launch-dry"
+                  ><input
+                    type="checkbox"
+                    .checked=${this.dryRun}
+                    @change=${(event: Event) => (this.dryRun = (event.target as HTMLInputElement).checked)}
+                  />
+                  Dry run <span class="mut small">changes nothing outside its store</span></label
+                >`
+              : html`<span class="mut small">It knows no dry run.</span>`}
             <button type="submit" class="primary" ?disabled=${this.busy || obstacle !== null} title=${obstacle ?? nothing}>
               ${this.busy ? "Starting…" : html`${icon("play")} Launch`}
             </button>
@@ -291,6 +341,7 @@ class LaunchDrawer extends PageElement {
     const hint = headNote(this.source, "Input");
     return html`
       ${this.note ? html`<p class="launch-note">${this.note}</p>` : nothing}
+      ${this.form?.note ? html`<p class="launch-note">${this.form.note}</p>` : nothing}
       <section aria-label="Input">
         <div class="launch-line">
           <h3>Input</h3>
@@ -312,20 +363,21 @@ class LaunchDrawer extends PageElement {
         </div>
         ${hint ? html`<p class="hint launch-hint">${oneLine(hint, 400)}</p>` : nothing}
         ${this.mode === "form"
-          ? html`<launch-input
+          ? html`<input-form
               .fields=${this.fields}
               .value=${this.input}
               .errors=${errors}
               @input-change=${(event: CustomEvent<InputValue>) => this.edited(event.detail)}
               @input-problems=${(event: CustomEvent<ReadonlySet<string>>) => (this.fieldProblems = event.detail)}
-            ></launch-input>`
+            ></input-form>`
           : this.jsonInput(errors)}
       </section>
       ${this.asksRoster
         ? rosterChoice(this.roster, this.models, (models) => (this.models = models), () => void this.readRoster())
         : nothing}
-      ${settingsPart(this.env, errors, knobsOf(this.source), (env) => (this.env = env))}
+      ${settingsPart(this.env, errors, this.knobs, (env) => (this.env = env))}
       ${namePart(this, errors)} ${executionPart(this.execution, errors, (execution) => (this.execution = execution))}
+      ${this.preview()}
     `;
   }
 

@@ -3,17 +3,13 @@ import { type Pair, pairRows } from "./pair-rows";
 
 type Errors = ReadonlyMap<string, string>;
 
-/** Knobs of lib/agents.js, which every workflow with an agent obeys. */
-const COMMON_KNOBS = ["CHAD_BACKEND", "CHAD_MODEL_CAPABLE", "CHAD_MODEL_CHEAP"];
-
-/** Settings for one run; the service has the list of what it admits. */
+/** Settings for one run: those that the workflow names, and no others. */
 export const settingsPart = (env: Pair[], errors: Errors, knobs: string[], change: (env: Pair[]) => void): TemplateResult =>
   html`<details ?open=${env.length > 0 || [...errors.keys()].some((key) => key.startsWith("env"))}>
     <summary>Settings <span class="mut small">knobs of the workflow, for this run only</span></summary>
-    ${pairRows({ what: "setting", pairs: env, errors, prefix: "env.", names: [...new Set([...knobs, ...COMMON_KNOBS])], change })}
+    ${pairRows({ what: "setting", pairs: env, errors, prefix: "env.", names: knobs, change })}
     <p class="hint">
-      Names are CHAD_… The service refuses what could redirect the run or leak a secret (addresses, paths, keys), and says
-      which.
+      ${knobs.length ? `It takes ${knobs.join(", ")}.` : "It takes none: neither it nor what it imports names one."}
     </p>
   </details>`;
 

@@ -315,6 +315,7 @@ class McpTest {
                 "launch_workflow", Map.of("workflow", "fusion.jsx", "runId", "mcp-never"),
                 "approve_gate", Map.of("run", "mcp-never"),
                 "deny_gate", Map.of("run", "mcp-never"),
+                "answer_question", Map.of("run", "mcp-never", "value", "1"),
                 "cancel_run", Map.of("run", "mcp-never"),
                 "resume_run", Map.of("run", "mcp-never"),
                 "pause_run", Map.of("run", "mcp-never"),
@@ -331,8 +332,8 @@ class McpTest {
         await().untilAsserted(() -> asViewer()
                 .get("/api/audit?run=mcp-never")
                 .then()
-                .body("items.size()", is(8))
-                .body("items.findAll { it.result == 'refused' && it.problemType == 'forbidden' }.size()", is(8)));
+                .body("items.size()", is(9))
+                .body("items.findAll { it.result == 'refused' && it.problemType == 'forbidden' }.size()", is(9)));
         assertThat(Workspace.engine().workflows().resolve("mcp-never.jsx")).doesNotExist();
         given().header("x-smithers-key", VIEWER_KEY)
                 .get("/api/runs/mcp-never")

@@ -1,27 +1,34 @@
 import { html, nothing, type PropertyDeclarations } from "lit";
 import { live as exact } from "lit/directives/live.js";
-import { PageElement } from "../../components/element";
-import type { InputField } from "../../lib/input-schema";
-import { fieldText, type InputValue, limits, readField } from "../../lib/launch-form";
+import { PageElement } from "../components/element";
+import type { InputField } from "../lib/input-schema";
+import { fieldText, type InputValue, limits, readField } from "../lib/launch-form";
 
 const LONG_NAMES = /prompt|item|text|body|question|message|content/i;
 
 /**
- * The input as a form; required fields first, the rest folded.
+ * A JSON object as a form, such as the input of a launch or the answer to a question; required fields first, the rest
+ * folded.
  *
  * @fires input-change CustomEvent<InputValue>
  * @fires input-problems CustomEvent<ReadonlySet<string>> names of fields that can't be read
  */
-class LaunchInput extends PageElement {
+class InputForm extends PageElement {
   static override properties: PropertyDeclarations = {
     fields: { attribute: false },
     value: { attribute: false },
     errors: { attribute: false },
+    prefix: { type: String },
+    nothing: { type: String },
   };
   declare fields: InputField[];
   declare value: InputValue;
   /** The service's, by `input.NAME`. */
   declare errors: ReadonlyMap<string, string>;
+  /** What the ids of the fields begin with: several forms may stand on a page. */
+  declare prefix: string;
+  /** What is said where there are no fields. */
+  declare nothing: string;
 
   /** What was typed, by field. */
   private readonly texts = new Map<string, string>();
@@ -33,6 +40,8 @@ class LaunchInput extends PageElement {
     this.fields = [];
     this.value = {};
     this.errors = new Map();
+    this.prefix = "launch-input";
+    this.nothing = "It takes no input.";
   }
 
   private typed(field: InputField, text: string): void {
@@ -63,7 +72,7 @@ class LaunchInput extends PageElement {
       this.value[field.name] !== undefined || this.unread.has(field.name) || this.errors.has(`input.${field.name}`);
     const open = required.length === 0 || optional.some(isUsed);
     return html`
-      ${this.fields.length === 0 ? html`<p class="mut">It takes no input.</p>` : nothing}
+      ${this.fields.length === 0 ? html`<p class="mut">${this.nothing}</p>` : nothing}
       ${required.map((field) => this.field(field))}
       ${optional.length
         ? html`<details class="launch-optional" ?open=${open}>
@@ -80,7 +89,7 @@ class LaunchInput extends PageElement {
   }
 
   private field(field: InputField): unknown {
-    const id = `launch-input-${field.name}`;
+    const id = `${this.prefix}-${field.name}`;
     const text = this.shown(field);
     const hint = [field.says, limits(field), field.standard ? `${field.standard} when left out` : ""].filter(Boolean).join(" · ");
     const said = this.unread.get(field.name) ?? this.errors.get(`input.${field.name}`);
@@ -167,4 +176,4 @@ const KIND_WORDS: Record<InputField["kind"], string> = {
 
 const place = (order: string[], name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
 
-customElements.define("launch-input", LaunchInput);
+customElements.define("input-form", InputForm);
