@@ -96,7 +96,9 @@ public class RosterResource {
         if (text == null || text.isEmpty()) {
             return Optional.empty();
         }
-        if (text.matches("\\d{1,2}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= RosterLimit.MOST_MODELS) {
+        if (text.matches("\\d{1,2}")
+                && Integer.parseInt(text) >= 1
+                && Integer.parseInt(text) <= RosterLimit.MOST_MODELS) {
             return Optional.of(Integer.valueOf(text));
         }
         throw new BadQueryException("max", text, "a number from 1 to %d".formatted(RosterLimit.MOST_MODELS));

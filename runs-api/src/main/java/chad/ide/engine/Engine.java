@@ -96,10 +96,7 @@ public class Engine {
      */
     public EngineResult choose(Store store, Subject run, String request) {
         EngineCommand command = EngineCommand.of("choose").about(run).privateOption("request", request);
-        Path file =
-                switch (store.location()) {
-                    case SqliteFile sqlite -> sqlite.file();
-                };
+        Path file = store.sqliteFile().file();
         return told(store.name(), command, () -> {
             Path binary = installation.binary();
             List<String> line =

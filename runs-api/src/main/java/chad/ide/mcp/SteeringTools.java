@@ -8,7 +8,6 @@ import chad.ide.lifecycle.Launched;
 import chad.ide.lifecycle.Steered;
 import chad.ide.lifecycle.SteeringResource;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkiverse.mcp.server.Tool;

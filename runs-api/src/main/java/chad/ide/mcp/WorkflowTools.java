@@ -219,7 +219,8 @@ class WorkflowTools {
                             idempotentHint = true,
                             openWorldHint = false))
     ToolResponse getRoster(
-            @ToolArg(required = false, description = "How many models at most, 1 to " + RosterLimit.MOST_MODELS) @Nullable Integer max) {
+            @ToolArg(required = false, description = "How many models at most, 1 to " + RosterLimit.MOST_MODELS)
+                    @Nullable Integer max) {
         return calls.read(() -> json.createObjectNode()
                 .set("roster", Plain.json(models.roster(max == null ? null : max.toString()), MAX_ROSTER_CHARS)));
     }

@@ -124,7 +124,10 @@ public class ModelsResource {
             description = "The roster with its stages",
             content = @Content(schema = @Schema(implementation = Object.class)))
     public JsonNode roster(
-            @Parameter(description = "How many models at most, 1 to " + RosterLimit.MOST_MODELS, example = "6") @QueryParam("max") @Nullable String max) {
-        return roster.explain(max == null ? null : Integer.valueOf(Numbers.parse("max", max, 1, RosterLimit.MOST_MODELS)));
+            @Parameter(description = "How many models at most, 1 to " + RosterLimit.MOST_MODELS, example = "6")
+                    @QueryParam("max")
+                    @Nullable String max) {
+        return roster.explain(
+                max == null ? null : Integer.valueOf(Numbers.parse("max", max, 1, RosterLimit.MOST_MODELS)));
     }
 }
