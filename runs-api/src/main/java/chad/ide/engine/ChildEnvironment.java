@@ -18,7 +18,8 @@ class ChildEnvironment {
 
     private static final List<String> BASICS = List.of("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "USER");
     private static final List<String> OURS = List.of("CREDS", "SECRET", "TOKEN", "PASSWORD", "KEY");
-    private static final List<String> OURS_BY_NAME = List.of("CHAD_OPERATORS", "CHAD_VIEWERS", "CHAD_TRUSTED_PROXIES", "CHAD_APPROVAL_SCOPES");
+    private static final List<String> OURS_BY_NAME =
+            List.of("CHAD_OPERATORS", "CHAD_VIEWERS", "CHAD_TRUSTED_PROXIES", "CHAD_APPROVAL_SCOPES");
 
     private final EngineConfig config;
     private final EngineInstallation installation;
