@@ -1,6 +1,6 @@
 /**
  * Loads a workflow as the engine does, under the guard's probe, which opens no database, and prints which file the
- * workflow would have opened as its store, and the files that the answer rests on.
+ * workflow would have opened as its store, what its input has to look like, and the files that the answer rests on.
  */
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -20,4 +20,16 @@ const guard = globalThis[Symbol.for("runs-ide.guard")];
 const store = workflow?.db?.$client ? guard.storeOf(workflow.db.$client) : null;
 const imported = guard.opened().filter((other) => other !== store);
 const modules = Object.keys(require.cache).filter((name) => name.startsWith("/") && !name.includes("/node_modules/"));
-process.stdout.write(`\n${JSON.stringify({ store, imported, modules })}\n`, () => process.exit(0));
+
+/** As JSON Schema, by the means of `smithers workflow inspect`; null where none is declared, or none can be written so. */
+function inputSchema() {
+  const MOST_CHARS = 262_144;
+  try {
+    const schema = workflow?.inputSchema?.toJSONSchema?.() ?? null;
+    return JSON.stringify(schema).length <= MOST_CHARS ? schema : null;
+  } catch {
+    return null; // a transformation or a type of its own has no such form
+  }
+}
+
+process.stdout.write(`\n${JSON.stringify({ store, imported, modules, inputSchema: inputSchema() })}\n`, () => process.exit(0));

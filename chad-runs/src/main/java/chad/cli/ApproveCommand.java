@@ -13,7 +13,10 @@ final class ApproveCommand extends DecideCommand {
     @Option(names = "--note", paramLabel = "TEXT", description = "Kept with the decision.")
     private @Nullable String note;
 
-    @Option(names = "--select", paramLabel = "KEY", description = "The option that is chosen, at a gate that asks for one.")
+    @Option(
+            names = "--select",
+            paramLabel = "KEY",
+            description = "The option that is chosen, at a gate that asks for one.")
     private @Nullable String selected;
 
     @Option(

@@ -39,7 +39,8 @@ final class GateView {
         restriction(gate, "allowedUsers", "decided by", screen);
         restriction(gate, "allowedScopes", "decided by who holds", screen);
         if (gate.path("expiresAtMs").isNumber()) {
-            screen.line("  to be answered by " + Words.clock(gate.path("expiresAtMs").asLong()));
+            screen.line("  to be answered by "
+                    + Words.clock(gate.path("expiresAtMs").asLong()));
         }
         screen.line(screen.paint(Colour.DIM, "  digest " + Words.text(gate.path("digest"))));
     }

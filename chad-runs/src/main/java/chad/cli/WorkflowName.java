@@ -12,7 +12,7 @@ final class WorkflowName {
 
     /** The service is asked only for a name without an ending. */
     static String of(String typed, ApiClient api) {
-        if (typed.matches(".*\\.[jt]sx?")) {
+        if (typed.matches(".*\\.([jt]sx?|[cm][jt]s|mdx?)")) {
             return typed;
         }
         for (JsonNode workflow : api.get(Query.of("workflows")).json().path("items")) {

@@ -38,5 +38,12 @@ final class WorkflowsCommand extends ReadCommand {
         } else {
             table.print(screen);
         }
+        for (JsonNode workflow : answer.path("items")) {
+            StringJoiner missing = new StringJoiner("; ");
+            workflow.path("missing").forEach(what -> missing.add(Words.text(what)));
+            if (missing.length() > 0) {
+                remark("%s can't be launched: it needs %s.".formatted(Words.text(workflow.path("name")), missing));
+            }
+        }
     }
 }

@@ -491,11 +491,25 @@ export interface Launched {
 export interface WorkflowItem {
   name: string;
   title: string | null;
+  description: string | null;
+  tags: string[];
+  /** What it needs and is not there: it can't be launched meanwhile. */
+  missing: string[];
   modifiedAtMs: number;
   sizeBytes: number;
   runs: Record<string, number>;
   lastRun: { id: string; status: string; createdAtMs: number } | null;
   store: string | null;
+}
+
+/** A file that can be read and edited. */
+export interface WorkflowPart {
+  name: string;
+  kind: "workflow" | "ui" | "test" | "part";
+  modifiedAtMs: number;
+  sizeBytes: number;
+  /** Why it is no workflow. */
+  note: string | null;
 }
 
 /** What a launch of a workflow takes. */

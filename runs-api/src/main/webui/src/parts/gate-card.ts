@@ -71,6 +71,19 @@ class GateCard extends PageElement {
     this.error = null;
   }
 
+  /** A list gives this card the next gate when one is decided: what was written for that one is not meant for this. */
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    const before = changed.get("gate") as Gate | undefined;
+    if (before && identity(before) !== identity(this.gate)) {
+      this.note = this.answer = "";
+      this.order = null;
+      this.given = {};
+      this.unread = new Set();
+      this.asJson = false;
+      this.error = null;
+    }
+  }
+
   protected override render(): unknown {
     const { gate } = this;
     const isQuestion = gate.requestId !== null;
@@ -348,6 +361,8 @@ class GateCard extends PageElement {
     }
   }
 }
+
+const identity = (gate: Gate): string => [gate.store, gate.runId, gate.nodeId, gate.iteration, gate.digest].join("\n");
 
 const isFlat = (value: Record<string, Json>): boolean =>
   Object.values(value).every((one) =>

@@ -105,7 +105,7 @@ final class Refusal {
             case "node-not-found", "diff-not-available", "already-decided", "no-gate", "run-busy" ->
                 "chad-runs get " + run;
             case "frame-not-found" -> "chad-runs frames " + run;
-            case "workflow-not-found", "workflow-gone" -> "chad-runs workflows";
+            case "workflow-not-found", "workflow-gone", "requirement-missing" -> "chad-runs workflows";
             case "run-exists" -> "the same with another --run-id, or chad-runs watch with this one";
             case "run-still-running" -> "chad-runs watch " + run;
             case "run-ended" ->

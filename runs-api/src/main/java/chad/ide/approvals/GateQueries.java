@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chad.ide.answers.AnswerBudget;
 import chad.ide.answers.Cut;
+import chad.ide.engine.WorkflowRoots;
 import chad.ide.store.SchemaShape;
 import chad.ide.store.Store;
 import chad.ide.store.StoreReader;
 import chad.ide.store.StoredJson;
-import chad.ide.store.WorkflowName;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
@@ -51,11 +51,13 @@ public class GateQueries {
     private final StoreReader reader;
     private final StoredJson json;
     private final AnswerBudget budget;
+    private final WorkflowRoots roots;
 
-    GateQueries(StoreReader reader, StoredJson json, AnswerBudget budget) {
+    GateQueries(StoreReader reader, StoredJson json, AnswerBudget budget, WorkflowRoots roots) {
         this.reader = reader;
         this.json = json;
         this.budget = budget;
+        this.roots = roots;
     }
 
     /** Every gate of the run, decided ones too, in the order in which they were asked. */
@@ -264,7 +266,7 @@ public class GateQueries {
                 parsed(row.getString("choice")),
                 requestId,
                 store.name(),
-                WorkflowName.of(row.getString("workflow_path"), row.getString("workflow_name")),
+                roots.nameOf(row.getString("workflow_path"), row.getString("workflow_name")),
                 digest(row),
                 cut);
     }

@@ -23,7 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which store a workflow writes to, by loading it in a process whose guard opens no database. A run is executed in
+ * Tells which store a workflow writes to and what its input has to look like, by loading it in a process whose guard
+ * opens no database. A run is executed in
  * that store, wherever its row was seen: a copy of a store holds the same rows, and what is due there is not due.
  *
  * <p>An answer holds for as long as the files that were loaded for it rest, and for the environment that was given. The
@@ -37,10 +38,17 @@ public class StoreProbe {
      *     given a store yet
      * @param namesNoStore whether it writes to the engine's default store, in whatever folder it is executed
      * @param imported the stores of workflows that it imports
+     * @param inputSchema JSON Schema of its input; null when it declares none
+     * @param isLoaded whether it could be loaded
      */
-    public record Answer(@Nullable Path store, boolean namesNoStore, List<Path> imported) {
+    public record Answer(
+            @Nullable Path store,
+            boolean namesNoStore,
+            List<Path> imported,
+            @Nullable JsonNode inputSchema,
+            boolean isLoaded) {
 
-        static final Answer UNKNOWN = new Answer(null, false, List.of());
+        static final Answer UNKNOWN = new Answer(null, false, List.of(), null, false);
 
         public Answer {
             imported = List.copyOf(imported);
@@ -120,7 +128,12 @@ public class StoreProbe {
     /** It was asked in the state folder; where it is executed, the engine's default store is a link. */
     private Answer given(Question question, Answer answer) {
         return answer.namesNoStore()
-                ? new Answer(folders.storeOf(question.workflow()).orElse(null), true, answer.imported())
+                ? new Answer(
+                        folders.storeOf(question.workflow()).orElse(null),
+                        true,
+                        answer.imported(),
+                        answer.inputSchema(),
+                        true)
                 : answer;
     }
 
@@ -160,7 +173,7 @@ public class StoreProbe {
         JsonNode answer = said.end() == EngineCall.End.EXITED && said.exitCode() == 0
                 ? EngineAnswer.lastJson(said.output()).orElse(null)
                 : null;
-        if (answer == null || !answer.path("store").isTextual()) {
+        if (answer == null) {
             return new Known(Answer.UNKNOWN, List.of(), clock.millis());
         }
         List<Path> imported = new ArrayList<>();
@@ -170,9 +183,15 @@ public class StoreProbe {
         if (files.size() > MAX_MODULES) {
             return new Known(Answer.UNKNOWN, List.of(), clock.millis());
         }
-        Path store = Path.of(answer.path("store").asText());
-        boolean namesNoStore = store.equals(stateDir().resolve(EngineFolders.DEFAULT_STORE));
-        return new Known(new Answer(store, namesNoStore, imported), files, clock.millis());
+        Path store = answer.path("store").isTextual()
+                ? Path.of(answer.path("store").asText())
+                : null; // it writes to no file
+        boolean namesNoStore = store != null && store.equals(stateDir().resolve(EngineFolders.DEFAULT_STORE));
+        JsonNode schema = answer.path("inputSchema");
+        return new Known(
+                new Answer(store, namesNoStore, imported, schema.isObject() ? schema : null, true),
+                files,
+                clock.millis());
     }
 
     private static Stamp stamp(Path file) {

@@ -18,6 +18,7 @@ import chad.ide.runs.Standing;
 import chad.ide.runs.StoredRun;
 import chad.ide.workflows.WorkflowFile;
 import chad.ide.workflows.WorkflowFiles;
+import chad.ide.workflows.WorkflowKnobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -45,6 +46,7 @@ class Continuation {
     private final EngineFolders folders;
     private final EngineConfig engine;
     private final WorkflowFiles files;
+    private final WorkflowKnobs knobs;
     private final SettingsFiles settings;
     private final OwnStore ownStore;
     private final StoreVerbs verbs;
@@ -56,6 +58,7 @@ class Continuation {
             EngineFolders folders,
             EngineConfig engine,
             WorkflowFiles files,
+            WorkflowKnobs knobs,
             SettingsFiles settings,
             OwnStore ownStore,
             StoreVerbs verbs,
@@ -65,6 +68,7 @@ class Continuation {
         this.folders = folders;
         this.engine = engine;
         this.files = files;
+        this.knobs = knobs;
         this.settings = settings;
         this.ownStore = ownStore;
         this.verbs = verbs;
@@ -86,6 +90,7 @@ class Continuation {
     void resume(Standing standing, How how, RunSettings changes) {
         String path = workflowPath(standing);
         StoredRun run = standing.run();
+        knobs.requireTaken(files.nameOf(path), changes.env());
         settings.adopt(run.key());
         RunSettings all = changes.orElse(settings.of(run.key()));
         EngineCommand up = EngineCommand.of("up").argument(path).option("resume", run.id());

@@ -20,6 +20,8 @@ import chad.ide.runs.RunLocator;
 import chad.ide.runs.StoredRun;
 import chad.ide.workflows.WorkflowFile;
 import chad.ide.workflows.WorkflowFiles;
+import chad.ide.workflows.WorkflowKnobs;
+import chad.ide.workflows.WorkflowRequirements;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -45,6 +47,8 @@ class LaunchService {
     private static final int MAX_ISSUES = 20;
 
     private final WorkflowFiles files;
+    private final WorkflowKnobs knobs;
+    private final WorkflowRequirements requirements;
     private final LaunchPlaces places;
     private final EngineProcesses processes;
     private final RunLocator locator;
@@ -57,6 +61,8 @@ class LaunchService {
 
     LaunchService(
             WorkflowFiles files,
+            WorkflowKnobs knobs,
+            WorkflowRequirements requirements,
             LaunchPlaces places,
             EngineProcesses processes,
             RunLocator locator,
@@ -67,6 +73,8 @@ class LaunchService {
             LifecycleConfig config,
             LaunchMeters meters) {
         this.files = files;
+        this.knobs = knobs;
+        this.requirements = requirements;
         this.places = places;
         this.processes = processes;
         this.locator = locator;
@@ -86,6 +94,8 @@ class LaunchService {
     private Launched tryToLaunch(LaunchRequest request, String by) {
         WorkflowFile workflow = files.resolve("workflow", request.workflow());
         LaunchEnvironment settings = LaunchEnvironment.admit(request.env());
+        knobs.requireTaken(workflow.name(), settings.variables());
+        requirements.require(workflow, settings.variables());
         String runId = Optional.ofNullable(request.runId()).orElseGet(() -> ids.generate(workflow.name()));
         RunOptions options = request.options().withRoot(stateDir());
         RunSettings kept = new RunSettings(settings.variables(), options);

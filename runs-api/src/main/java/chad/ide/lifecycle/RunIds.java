@@ -36,18 +36,24 @@ class RunIds {
         return value;
     }
 
-    /** For example {@code fusion-20261121-104501-7f3a09}: to be read, and in the order of time within a workflow. */
+    /**
+     * For example {@code fusion-20261121-104501-7f3a09}: to be read, and in the order of time within a workflow. The
+     * folders of {@code team/report.jsx} stand in it, for another team has a report too; those of the engine's own layout
+     * say nothing.
+     */
     String generate(String workflow) {
-        String file = workflow.substring(workflow.lastIndexOf('/') + 1);
-        String stem = file.substring(0, file.lastIndexOf('.'))
+        String path = workflow.substring(0, workflow.lastIndexOf('.'))
+                .replaceFirst("(^|/)\\.smithers/", "$1")
+                .replaceFirst("(^|/)workflows/", "$1")
                 .toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9_-]+", "-")
-                .replaceAll("^[^a-z0-9]+", "");
+                .replaceAll("[^a-z0-9_-]+", "-");
+        String stem =
+                path.substring(Math.max(0, path.length() - MAX_STEM_CHARS)).replaceAll("^[^a-z0-9]+", "");
         byte[] salt = new byte[3];
         random.nextBytes(salt);
         return "%s-%s-%s"
                 .formatted(
-                        stem.isEmpty() ? "run" : stem.substring(0, Math.min(stem.length(), MAX_STEM_CHARS)),
+                        stem.isEmpty() ? "run" : stem,
                         STAMP.format(clock.instant()),
                         HexFormat.of().formatHex(salt));
     }

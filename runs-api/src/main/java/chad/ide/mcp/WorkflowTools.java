@@ -4,6 +4,7 @@ import chad.catalog.RosterLimit;
 import chad.ide.audit.AuditedCalls.Call;
 import chad.ide.models.ModelsResource;
 import chad.ide.workflows.WorkflowEditResource;
+import chad.ide.workflows.WorkflowForm;
 import chad.ide.workflows.WorkflowItem;
 import chad.ide.workflows.WorkflowText;
 import chad.ide.workflows.WorkflowsResource;
@@ -19,6 +20,7 @@ import io.quarkiverse.mcp.server.ToolResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Workflow files, and the models that they may ask. */
@@ -26,6 +28,8 @@ class WorkflowTools {
 
     private static final int MAX_WORKFLOWS = 60;
     private static final int MAX_SOURCE_CHARS = 16_000;
+    private static final int MAX_SCHEMA_CHARS = 6_000;
+    private static final Pattern WORKFLOW = Pattern.compile(".*\\.[jt]sx");
     private static final int MAX_MODELS = 60;
     private static final int MAX_ROSTER_CHARS = 12_000;
 
@@ -48,11 +52,16 @@ class WorkflowTools {
         this.json = json;
     }
 
-    /** @param runs how many runs have each status */
+    /**
+     * @param missing what it needs and is not there: it can't be launched meanwhile
+     * @param runs how many runs have each status
+     */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     record WorkflowLine(
             String name,
             @Nullable String title,
+            @Nullable String description,
+            List<String> missing,
             Map<String, Long> runs,
             @Nullable String lastRun,
             @Nullable String lastRunAt) {
@@ -62,6 +71,8 @@ class WorkflowTools {
             return new WorkflowLine(
                     item.name(),
                     Plain.text(item.title(), 200),
+                    Plain.text(item.description(), 300),
+                    item.missing(),
                     item.runs(),
                     last == null ? null : Plain.text(last.id(), 512),
                     last == null ? null : Plain.time(last.createdAtMs()));
@@ -102,9 +113,18 @@ class WorkflowTools {
         });
     }
 
-    /** @param etag names this very text; save_workflow wants it */
+    /**
+     * @param etag names this very text; save_workflow wants it
+     * @param inputSchema JSON Schema of the input; with the first part of a workflow that declares one
+     * @param knobs what can be set for a run, by launch_workflow's `env`
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Source(String name, String etag, TextPart source) {}
+    public record Source(
+            String name,
+            String etag,
+            TextPart source,
+            @Nullable JsonNode inputSchema,
+            @Nullable List<String> knobs) {}
 
     @ToolGuardrails(input = KnownArguments.class)
     @Tool(
@@ -112,7 +132,8 @@ class WorkflowTools {
             title = "Read a workflow",
             description =
                     "The source of a workflow file or of a library that it imports, with the etag that save_workflow"
-                            + " wants. Its opening comment and schema tell which input it takes. Long files come in parts.",
+                            + " wants. Of a workflow also the JSON Schema of its input and the settings that it takes. Long files come in"
+                            + " parts.",
             outputSchema = @Tool.OutputSchema(from = Source.class),
             annotations =
                     @Tool.Annotations(
@@ -127,7 +148,16 @@ class WorkflowTools {
             @ToolArg(required = false, description = "nextOffset of the part before") @Nullable Integer offset) {
         return calls.read(() -> {
             WorkflowText text = workflows.file(name, null).getEntity();
-            return new Source(text.name(), text.etag(), TextPart.of(text.source(), offset, MAX_SOURCE_CHARS));
+            TextPart source = TextPart.of(text.source(), offset, MAX_SOURCE_CHARS);
+            boolean isFirst =
+                    (offset == null || offset == 0) && WORKFLOW.matcher(name).matches();
+            WorkflowForm form = isFirst ? workflows.form(name) : null;
+            return new Source(
+                    text.name(),
+                    text.etag(),
+                    source,
+                    form == null ? null : Plain.json(form.inputSchema(), MAX_SCHEMA_CHARS),
+                    form == null ? null : form.knobs());
         });
     }
 

@@ -52,6 +52,11 @@ public class RunDetails {
         this.facts = facts;
     }
 
+    /** The input as it was given; empty when none is kept, or it is too large to be taken whole. */
+    public Optional<JsonNode> input(StoredRun run) {
+        return data.input(run.store(), run.id()).map(DataQueries.Found::value);
+    }
+
     /** The newest frame, or why there is none. */
     private record Shown(Optional<Frame> frame, @Nullable String problem) {
 

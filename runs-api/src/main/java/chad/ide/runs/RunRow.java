@@ -1,6 +1,5 @@
 package chad.ide.runs;
 
-import chad.ide.store.WorkflowName;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,10 +44,6 @@ record RunRow(
 
     boolean isActive() {
         return !isTerminal(status);
-    }
-
-    String workflow() {
-        return WorkflowName.of(workflowPath, workflowName);
     }
 
     @Nullable Long durationMs() {

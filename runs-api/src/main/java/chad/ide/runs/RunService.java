@@ -1,5 +1,6 @@
 package chad.ide.runs;
 
+import chad.ide.engine.WorkflowRoots;
 import chad.ide.logging.RepeatedErrors;
 import chad.ide.paging.Cursor;
 import chad.ide.paging.Page;
@@ -46,6 +47,7 @@ public class RunService {
     private final RunProcesses processes;
     private final StallDetector detector;
     private final StoreCopies copies;
+    private final WorkflowRoots roots;
     private final Clock clock;
     private final RepeatedErrors errors = new RepeatedErrors();
 
@@ -56,6 +58,7 @@ public class RunService {
             RunProcesses processes,
             StallDetector detector,
             StoreCopies copies,
+            WorkflowRoots roots,
             Clock clock) {
         this.index = index;
         this.queries = queries;
@@ -63,6 +66,7 @@ public class RunService {
         this.processes = processes;
         this.detector = detector;
         this.copies = copies;
+        this.roots = roots;
         this.clock = clock;
     }
 
@@ -122,7 +126,7 @@ public class RunService {
     private RunSummary summary(Store store, RunRow row, RunFacts known, Judged judged) {
         return new RunSummary(
                 row.id(),
-                row.workflow(),
+                roots.nameOf(row.workflowPath(), row.workflowName()),
                 row.workflowName(),
                 row.workflowPath(),
                 store.name(),

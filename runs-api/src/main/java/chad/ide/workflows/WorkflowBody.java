@@ -51,6 +51,17 @@ final class WorkflowBody {
         return Optional.of(value.asText());
     }
 
+    Optional<JsonNode> object(String field) {
+        JsonNode value = body.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isObject()) {
+            throw ProblemType.invalid(field, value.getNodeType().name(), "a JSON object");
+        }
+        return Optional.of(value);
+    }
+
     String required(String field, String allowed) {
         return text(field).orElseThrow(() -> ProblemType.invalid(field, "", allowed));
     }

@@ -4,15 +4,11 @@ import chad.ide.settings.WholeNumber;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
 import java.time.Duration;
 
-/** Where the workflows are. */
+/** How workflows are listed and loaded. */
 @ConfigMapping(prefix = "runs.workflows")
 public interface WorkflowConfig {
-
-    /** The workflow root. {@code CHAD_WORKFLOW_DIR}. */
-    Path folder();
 
     /** Files that are looked at, at most; the rest is left out of the list, and that is logged. */
     @WithDefault("2000")

@@ -2,6 +2,8 @@ package chad.ide.workflows;
 
 import chad.ide.problem.Problem;
 import chad.ide.problem.ProblemType;
+import chad.ide.runs.RunDetails;
+import chad.ide.runs.RunLocator;
 import chad.ide.security.Role;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -50,13 +52,28 @@ public class WorkflowEditResource {
     private final WorkflowEditor editor;
     private final WorkflowTemplates templates;
     private final WorkflowCheck check;
+    private final WorkflowGraphs graphs;
+    private final WorkflowFiles files;
+    private final RunDetails runs;
+    private final RunLocator locator;
     private final SecurityIdentity identity;
 
     WorkflowEditResource(
-            WorkflowEditor editor, WorkflowTemplates templates, WorkflowCheck check, SecurityIdentity identity) {
+            WorkflowEditor editor,
+            WorkflowTemplates templates,
+            WorkflowCheck check,
+            WorkflowGraphs graphs,
+            WorkflowFiles files,
+            RunDetails runs,
+            RunLocator locator,
+            SecurityIdentity identity) {
         this.editor = editor;
         this.templates = templates;
         this.check = check;
+        this.graphs = graphs;
+        this.files = files;
+        this.runs = runs;
+        this.locator = locator;
         this.identity = identity;
     }
 
@@ -98,7 +115,7 @@ public class WorkflowEditResource {
             @Nullable JsonNode json) {
         WorkflowBody body = WorkflowBody.parse(json, Set.of("name", "source", "template"));
         String name = body.required("name", NAME);
-        WorkflowPath path = WorkflowPath.parse("name", name);
+        WorkflowPath path = WorkflowPath.parsePart("name", name);
         Optional<String> template = body.text("template");
         if (template.isPresent() == body.text("source").isPresent()) {
             throw ProblemType.invalid("source", "", "a text; or `template` in its place");
@@ -190,6 +207,51 @@ public class WorkflowEditResource {
         String source = body.required("source", "a text");
         editor.requireText(source);
         return check.check(name, source);
+    }
+
+    @POST
+    @Path("/workflow-graph")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "drawWorkflowGraph",
+            summary = "What a workflow would execute with an input, or before it is saved",
+            description =
+                    "`{name}` with `input`, or with `run` (and `store`) for the input of that run, and with `source`"
+                            + " for a text that is not saved. The engine loads the text, which executes its top-level code.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            schema = @Schema(type = SchemaType.OBJECT),
+                            examples =
+                                    @ExampleObject(
+                                            name = "with an input",
+                                            value = "{\"name\":\"fusion.jsx\",\"input\":{\"prompt\":\"Why?\"}}")))
+    @APIResponse(
+            responseCode = "200",
+            description = "The graph of its first render.",
+            content = @Content(schema = @Schema(implementation = WorkflowGraph.class)))
+    @APIResponse(
+            responseCode = "422",
+            description = "The engine can't load it, or it does not take the input.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public WorkflowGraph graph(@Nullable JsonNode json) {
+        WorkflowBody body = WorkflowBody.parse(json, Set.of("name", "source", "input", "run", "store"));
+        WorkflowPath name = WorkflowPath.parse("name", body.required("name", NAME));
+        Optional<JsonNode> input = body.object("input");
+        Optional<String> run = body.text("run");
+        if (run.isPresent()) {
+            if (input.isPresent()) {
+                throw ProblemType.invalid("run", run.get(), "left out where `input` is given");
+            }
+            input = runs.input(locator.locate(run.get(), body.text("store").orElse(null)));
+        }
+        Optional<String> source = body.text("source");
+        if (source.isEmpty()) {
+            return graphs.graph(files.resolve("name", name.value()), input.orElse(null));
+        }
+        editor.requireText(source.get());
+        return graphs.draft(name, source.get(), input.orElse(null));
     }
 
     @DELETE

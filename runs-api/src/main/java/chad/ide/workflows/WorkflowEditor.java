@@ -43,7 +43,7 @@ class WorkflowEditor {
 
     /** Writes the text, as a new file or in the place of the one that the precondition names. */
     Saved save(String name, String source, Precondition precondition, String by) {
-        WorkflowPath path = WorkflowPath.parse("name", name);
+        WorkflowPath path = WorkflowPath.parsePart("name", name);
         requireText(source);
         return locked(() -> {
             Optional<WorkflowFile> existing = files.find(path);
@@ -92,12 +92,12 @@ class WorkflowEditor {
 
     /** Gives the file another name. Its versions stay under the old one; the new one begins with this text. */
     Saved rename(String from, String to, Precondition precondition, String by) {
-        WorkflowPath target = WorkflowPath.parse("to", to);
+        WorkflowPath target = WorkflowPath.parsePart("to", to);
         return locked(() -> {
             String source = takeAway(from, precondition, by, Action.RENAMED, () -> files.vacant("to", target));
             files.write(files.vacant("to", target), source);
             versions.add(target, source, by, Action.CREATED);
-            files.remove(files.resolve("name", from));
+            files.remove(files.resolvePart("name", from));
             news.fire(new WorkflowsChanged(from));
             return new Saved(told(target), true);
         });
@@ -107,7 +107,7 @@ class WorkflowEditor {
     void delete(String name, Precondition precondition, String by) {
         locked(() -> {
             takeAway(name, precondition, by, Action.DELETED, () -> {});
-            files.remove(files.resolve("name", name));
+            files.remove(files.resolvePart("name", name));
             news.fire(new WorkflowsChanged(name));
             return name;
         });
@@ -115,7 +115,7 @@ class WorkflowEditor {
 
     /** Keeps the last text of a file that goes. Returns it. */
     private String takeAway(String name, Precondition precondition, String by, Action action, Runnable check) {
-        WorkflowFile file = files.resolve("name", name);
+        WorkflowFile file = files.resolvePart("name", name);
         WorkflowPath path = new WorkflowPath(file.name());
         precondition.requireGiven(name);
         String source = keep(path, files.read(file));
@@ -130,7 +130,7 @@ class WorkflowEditor {
 
     /** Writes an earlier text; of a deleted file too. */
     Saved restore(String name, int version, Precondition precondition, String by) {
-        WorkflowPath path = WorkflowPath.parse("name", name);
+        WorkflowPath path = WorkflowPath.parsePart("name", name);
         return locked(() -> {
             String source = versions.text(path, version);
             Optional<WorkflowFile> existing = files.find(path);
@@ -153,7 +153,7 @@ class WorkflowEditor {
 
     private WorkflowText told(WorkflowPath path) {
         news.fire(new WorkflowsChanged(path.value()));
-        WorkflowFile file = files.resolve("name", path.value());
+        WorkflowFile file = files.resolvePart("name", path.value());
         String source = files.read(file);
         return new WorkflowText(
                 file.name(), source, SourceFingerprint.hash(source), file.sizeBytes(), file.modifiedAtMs());

@@ -2,6 +2,9 @@ package chad.ide.workflows;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import chad.ide.engine.WorkflowRoots;
+import chad.ide.engine.WorkflowRoots.Root;
+import chad.ide.logging.RepeatedErrors;
 import chad.ide.problem.FieldError;
 import chad.ide.problem.ProblemType;
 import io.quarkus.logging.Log;
@@ -29,38 +32,49 @@ import java.util.stream.Stream;
 @Singleton
 public class WorkflowFiles {
 
-    /** Besides the workflows, what they may import. */
+    /** What is looked at for whether a workflow has changed: parts, and data that they may import. */
     private static final Set<String> SOURCE_ENDINGS =
             Set.of("jsx", "tsx", "js", "ts", "mjs", "cjs", "mts", "cts", "json", "md", "mdx", "txt");
 
     private final WorkflowConfig config;
+    private final WorkflowRoots roots;
     private final AtomicBoolean complained = new AtomicBoolean();
+    private final RepeatedErrors errors = new RepeatedErrors();
 
-    WorkflowFiles(WorkflowConfig config) {
+    WorkflowFiles(WorkflowConfig config, WorkflowRoots roots) {
         this.config = config;
+        this.roots = roots;
     }
 
     /**
-     * The file of that name.
+     * The workflow of that name.
      *
      * @param field where the client said it
      * @throws chad.ide.problem.ProblemException 400 for what can't be a name; 404 when there is no such file, also when
      *     it is a link that leads out of the root or to a file that has no name here
      */
     public WorkflowFile resolve(String field, String value) {
-        WorkflowPath name = WorkflowPath.parse(field, value);
+        return resolve(field, WorkflowPath.parse(field, value));
+    }
+
+    /** As {@link #resolve}, for a workflow or a part of one: what can be read and edited, but not launched. */
+    WorkflowFile resolvePart(String field, String value) {
+        return resolve(field, WorkflowPath.parsePart(field, value));
+    }
+
+    private WorkflowFile resolve(String field, WorkflowPath name) {
         return find(name)
                 .orElseThrow(() -> ProblemType.WORKFLOW_NOT_FOUND.because(
                         "There is no workflow `%s`. GET /api/workflows lists those there are.".formatted(name.value()),
-                        List.of(new FieldError(field, value, "the name of a workflow"))));
+                        List.of(new FieldError(field, name.value(), "the name of a workflow"))));
     }
 
     Optional<WorkflowFile> find(WorkflowPath name) {
         try {
-            Path root = config.folder().toRealPath();
-            Path real = root.resolve(name.value()).toRealPath();
-            boolean isInside = real.startsWith(root)
-                    && WorkflowPath.isAllowed(root.relativize(real).toString());
+            Root at = roots.of(name.value());
+            Path root = at.real();
+            Path real = root.resolve(below(at, name)).toRealPath();
+            boolean isInside = real.startsWith(root) && isNamed(at, root, real);
             if (!isInside) {
                 return Optional.empty();
             }
@@ -72,6 +86,23 @@ public class WorkflowFiles {
         }
     }
 
+    private static String below(Root root, WorkflowPath name) {
+        return name.value().substring(root.prefix().length());
+    }
+
+    /** Whether a file has a name here: a pack holds what runs leave behind, too. */
+    private static boolean isNamed(Root at, Path root, Path real) {
+        return WorkflowPath.isPart(at.prefix() + root.relativize(real)) && isShownOfPack(root, real);
+    }
+
+    /** In a root that is a pack, the parts of a pack. */
+    private static boolean isShownOfPack(Path root, Path file) {
+        Path below = root.relativize(file);
+        return !root.endsWith(WorkflowPath.PACK)
+                || below.getNameCount() == 1
+                || WorkflowPath.isShownOfPack(below.getName(0).toString());
+    }
+
     /**
      * Where a new file of that name goes. Its folders are made.
      *
@@ -80,8 +111,12 @@ public class WorkflowFiles {
      */
     Path vacant(String field, WorkflowPath name) {
         try {
-            Path folder = config.folder().toRealPath();
-            List<String> segments = List.of(name.value().split("/", -1));
+            Root at = roots.of(name.value());
+            Path folder = at.real();
+            if (!isShownOfPack(folder, folder.resolve(below(at, name)))) {
+                throw ProblemType.invalid(field, name.value(), WorkflowPath.ALLOWED_PART);
+            }
+            List<String> segments = List.of(below(at, name).split("/", -1));
             for (String segment : segments.subList(0, segments.size() - 1)) {
                 folder = folder.resolve(sameOrNew(folder, segment));
                 if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
@@ -131,7 +166,8 @@ public class WorkflowFiles {
     }
 
     private OpenFolder folderOf(Path file) throws IOException {
-        return OpenFolder.of(config.folder().toRealPath(), Objects.requireNonNull(file.getParent()));
+        Root root = roots.containing(file).orElseGet(() -> roots.all().getFirst());
+        return OpenFolder.of(root.real(), Objects.requireNonNull(file.getParent()));
     }
 
     private static Path nameIn(Path file) {
@@ -141,8 +177,9 @@ public class WorkflowFiles {
     /** Gives a text a hidden file beside the one of that name, for as long as the work takes. */
     <T> T withDraft(WorkflowPath name, String source, Function<Path, T> work) {
         try {
-            Path root = config.folder().toRealPath();
-            Path beside = Objects.requireNonNull(root.resolve(name.value()).getParent());
+            Root at = roots.of(name.value());
+            Path root = at.real();
+            Path beside = Objects.requireNonNull(root.resolve(below(at, name)).getParent());
             Path folder = Files.isDirectory(beside, LinkOption.NOFOLLOW_LINKS) ? beside : root;
             String plain = name.value().substring(name.value().lastIndexOf('/') + 1);
             Path draft = Path.of(".draft-" + UUID.randomUUID() + "-" + plain);
@@ -190,20 +227,7 @@ public class WorkflowFiles {
      * @param workflowPath as the engine recorded it; of a run from another place the file's own name is taken
      */
     public String nameOf(String workflowPath) {
-        for (Path root : List.of(config.folder().toAbsolutePath().normalize(), realRoot())) {
-            if (workflowPath.startsWith(root + "/")) {
-                return workflowPath.substring(root.toString().length() + 1);
-            }
-        }
-        return workflowPath.substring(workflowPath.lastIndexOf('/') + 1);
-    }
-
-    private Path realRoot() {
-        try {
-            return config.folder().toRealPath();
-        } catch (IOException missing) {
-            return config.folder().toAbsolutePath().normalize();
-        }
+        return roots.nameOf(workflowPath).orElseGet(() -> workflowPath.substring(workflowPath.lastIndexOf('/') + 1));
     }
 
     /** Every {@code .jsx} and {@code .tsx} file, by name. */
@@ -213,22 +237,35 @@ public class WorkflowFiles {
                 .toList();
     }
 
-    /** Every file that can be part of a workflow, by name: the workflows and what they may import from the root. */
+    /** Every workflow, and every part of one that can be read and edited, by name. */
+    List<WorkflowFile> parts() {
+        return sources().stream()
+                .filter(file -> WorkflowPath.isPart(file.name()))
+                .toList();
+    }
+
+    /** Every file that can be part of a workflow, by name: the workflows and what they may import from their root. */
     List<WorkflowFile> sources() {
         List<WorkflowFile> found = new ArrayList<>();
-        Path root = realRoot();
+        roots.all().forEach(root -> collect(root, found));
+        found.sort(Comparator.comparing(WorkflowFile::name));
+        return found;
+    }
+
+    private void collect(Root at, List<WorkflowFile> found) {
         try {
+            Path root = at.real();
             Files.walkFileTree(root, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    boolean skipped = !folder.equals(root) && isSkipped(folder);
+                    boolean skipped = !folder.equals(root) && (isSkipped(folder) || !isShownOfPack(root, folder));
                     return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
                 }
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     if (attributes.isRegularFile() && !isSkipped(file) && isSource(file)) {
-                        found.add(file(root.relativize(file).toString(), file, attributes));
+                        found.add(file(at.prefix() + root.relativize(file), file, attributes));
                     }
                     return found.size() < config.maxFiles() ? FileVisitResult.CONTINUE : tooMany();
                 }
@@ -239,10 +276,8 @@ public class WorkflowFiles {
                 }
             });
         } catch (IOException unreadable) {
-            Log.warn("The workflow folder can't be listed.", unreadable);
+            errors.log(at.prefix() + "root", "A workflow folder can't be listed.", unreadable);
         }
-        found.sort(Comparator.comparing(WorkflowFile::name));
-        return found;
     }
 
     private FileVisitResult tooMany() {
@@ -256,7 +291,12 @@ public class WorkflowFiles {
 
     private static boolean isSkipped(Path entry) {
         String name = entry.getFileName().toString();
-        return name.startsWith(".") || name.equals("node_modules");
+        Path parent = entry.getParent();
+        boolean isOfPack = parent != null && parent.endsWith(WorkflowPath.PACK);
+        boolean isHidden = name.startsWith(".") && !name.equals(WorkflowPath.PACK);
+        return isHidden
+                || name.equals("node_modules")
+                || (isOfPack && !WorkflowPath.isShownOfPack(name) && !isSource(entry));
     }
 
     private static boolean isSource(Path file) {

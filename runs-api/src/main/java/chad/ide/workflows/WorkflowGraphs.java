@@ -18,12 +18,14 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the engine what a workflow would execute. That loads the workflow and takes seconds, so an answer holds as long
@@ -32,32 +34,50 @@ import java.util.concurrent.CompletionException;
 @Singleton
 public class WorkflowGraphs {
 
-    private record Key(String name, String fingerprint) {}
+    /** @param input as JSON; empty for none */
+    private record Key(String name, String fingerprint, String input) {}
 
     private final Engine engine;
     private final EngineStatus status;
     private final WorkflowConfig config;
     private final SourceFingerprint fingerprint;
+    private final WorkflowFiles files;
     private final Cache<Key, CompletableFuture<WorkflowGraph>> graphs;
 
-    WorkflowGraphs(Engine engine, EngineStatus status, WorkflowConfig config, SourceFingerprint fingerprint) {
+    WorkflowGraphs(
+            Engine engine,
+            EngineStatus status,
+            WorkflowConfig config,
+            SourceFingerprint fingerprint,
+            WorkflowFiles files) {
         this.engine = engine;
         this.status = status;
         this.config = config;
         this.fingerprint = fingerprint;
+        this.files = files;
         this.graphs = Caffeine.newBuilder().maximumSize(config.cachedGraphs()).build();
     }
 
     /** @throws ProblemException when the workflow can't be loaded, or the engine can't be asked */
     public WorkflowGraph graph(WorkflowFile workflow) {
-        Key key = new Key(workflow.name(), fingerprint.current());
+        return graph(workflow, null);
+    }
+
+    /**
+     * As a run with that input would render it first.
+     *
+     * @throws ProblemException when the workflow can't be loaded, does not take the input, or the engine can't be asked
+     */
+    WorkflowGraph graph(WorkflowFile workflow, @Nullable JsonNode input) {
+        String given = input == null ? "" : SourceFingerprint.hash(input.toString());
+        Key key = new Key(workflow.name(), fingerprint.current(), given);
         CompletableFuture<WorkflowGraph> mine = new CompletableFuture<>();
         CompletableFuture<WorkflowGraph> others = graphs.asMap().putIfAbsent(key, mine);
         if (others != null) {
             return join(others);
         }
         try {
-            WorkflowGraph graph = load(workflow, key.fingerprint());
+            WorkflowGraph graph = load(workflow.name(), workflow.path(), key.fingerprint(), input);
             mine.complete(graph);
             return graph;
         } catch (RuntimeException failure) {
@@ -78,26 +98,38 @@ public class WorkflowGraphs {
         }
     }
 
-    private WorkflowGraph load(WorkflowFile workflow, String version) {
-        EngineResult result = engine.inScratch(
-                EngineCommand.of("graph").argument(workflow.path().toString()).within(config.graphTimeLimit()));
+    /** Of a text that is not saved: loaded beside the file that it may become, and remembered by nobody. */
+    WorkflowGraph draft(WorkflowPath name, String source, @Nullable JsonNode input) {
+        return files.withDraft(name, source, draft -> load(name.value(), draft, SourceFingerprint.hash(source), input));
+    }
+
+    private WorkflowGraph load(String name, Path file, String version, @Nullable JsonNode input) {
+        EngineResult result = engine.inScratch(EngineCommand.of("graph")
+                .argument(file.toString())
+                .privateOption("input", input)
+                .within(config.graphTimeLimit()));
         return switch (result) {
-            case Done done -> graph(workflow.name(), version, done.answer());
-            case Refused refused -> throw broken(workflow, refused);
+            case Done done -> graph(name, version, done.answer());
+            case Refused refused -> throw broken(name, file, refused);
             case TimedOut timedOut ->
                 throw ProblemType.ENGINE_TIMEOUT.because(
                         "The engine did not load `%s` within %d s. Its top-level code or its first render may not end."
-                                .formatted(workflow.name(), timedOut.limit().toSeconds()));
+                                .formatted(name, timedOut.limit().toSeconds()));
         };
     }
 
-    private ProblemException broken(WorkflowFile workflow, Refused refused) {
+    private ProblemException broken(String name, Path file, Refused refused) {
         boolean silent = refused.code().equals(Refused.NO_ANSWER);
         if (silent && status.availability() instanceof Missing missing) {
             return ProblemType.ENGINE_UNAVAILABLE.because(missing.reason());
         }
+        String plain = name.substring(name.lastIndexOf('/') + 1);
+        String reason = refused.reason().replace(String.valueOf(file.getFileName()), plain);
+        if (refused.code().equals("INVALID_INPUT")) {
+            return ProblemType.INVALID_INPUT.because("`%s` does not take this input. %s".formatted(name, reason));
+        }
         return ProblemType.WORKFLOW_BROKEN.because(
-                "The engine can't load `%s`. %s: %s".formatted(workflow.name(), refused.code(), refused.reason()));
+                "The engine can't load `%s`. %s: %s".formatted(name, refused.code(), reason));
     }
 
     private static WorkflowGraph graph(String name, String version, JsonNode answer) {

@@ -12,9 +12,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -60,6 +63,29 @@ class WorkflowImports {
             }
         }
         return affected;
+    }
+
+    /** The files that make that one what it is: itself, and those that it imports, directly or not. */
+    List<WorkflowFile> partsOf(String name) {
+        Map<String, WorkflowFile> byName = new HashMap<>();
+        Map<String, WorkflowFile> byImport = new HashMap<>();
+        for (WorkflowFile file : files.sources()) {
+            byName.put(file.name(), file);
+            candidates(file.name()).forEach(as -> byImport.putIfAbsent(as, file));
+        }
+        Map<String, WorkflowFile> parts = new LinkedHashMap<>();
+        Deque<WorkflowFile> open = new ArrayDeque<>();
+        Optional.ofNullable(byName.get(name)).ifPresent(open::add);
+        while (!open.isEmpty()) {
+            WorkflowFile next = open.remove();
+            if (parts.putIfAbsent(next.name(), next) == null) {
+                imported.get(next, this::read).stream()
+                        .map(target -> byName.getOrDefault(target, byImport.get(target)))
+                        .filter(Objects::nonNull)
+                        .forEach(open::add);
+            }
+        }
+        return List.copyOf(parts.values());
     }
 
     /** The ways in which a file may be named by an import: whole, without its ending, or by its folder. */

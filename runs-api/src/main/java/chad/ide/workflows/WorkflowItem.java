@@ -1,5 +1,6 @@
 package chad.ide.workflows;
 
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A workflow in the list.
  *
- * @param title the first sentence of its opening comment
+ * @param title the name that its header gives it, or the first sentence of its opening comment
+ * @param description what its header says of it
+ * @param missing what it needs, by its header, and is not there: it can't be launched meanwhile
  * @param runs how many runs have each status, in the engine's words
  * @param store the store of its newest run
  */
@@ -16,6 +19,10 @@ public record WorkflowItem(
 
         @Schema(examples = "Asks several models and fuses their answers.") @Nullable String title,
 
+        @Schema(examples = "Sums up the day's builds.") @Nullable String description,
+
+        @Schema(examples = "[\"reports\"]") List<String> tags,
+        List<String> missing,
         long modifiedAtMs,
         long sizeBytes,
         @Schema(examples = "{\"finished\":3,\"failed\":1}") Map<String, Long> runs,
@@ -23,6 +30,8 @@ public record WorkflowItem(
         @Schema(examples = "fusion") @Nullable String store) {
 
     public WorkflowItem {
+        tags = List.copyOf(tags);
+        missing = List.copyOf(missing);
         runs = Map.copyOf(runs);
     }
 

@@ -1,6 +1,7 @@
 package chad.ide.workflows;
 
 import chad.ide.problem.ProblemException;
+import chad.ide.workflows.WorkflowPart.Kind;
 import chad.ide.workflows.WorkflowRuns.Summary;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -15,16 +16,25 @@ import org.jspecify.annotations.Nullable;
 class WorkflowService {
 
     /** What the text of a file told. */
-    private record Told(boolean isWorkflow, @Nullable String title) {}
+    private record Told(Kind kind, @Nullable String title, WorkflowHeader header) {}
 
     private final WorkflowFiles files;
     private final WorkflowRuns runs;
+    private final WorkflowRequirements requirements;
     private final Cache<WorkflowFile, Told> told =
             Caffeine.newBuilder().maximumSize(4_000).build();
 
-    WorkflowService(WorkflowFiles files, WorkflowRuns runs) {
+    WorkflowService(WorkflowFiles files, WorkflowRuns runs, WorkflowRequirements requirements) {
         this.files = files;
         this.runs = runs;
+        this.requirements = requirements;
+    }
+
+    /** Every file that can be read and edited, by name, and what it is. */
+    List<WorkflowPart> parts() {
+        return files.parts().stream()
+                .map(file -> WorkflowPart.of(file, told.get(file, this::read).kind()))
+                .toList();
     }
 
     /** By name. */
@@ -37,12 +47,15 @@ class WorkflowService {
 
     private Optional<WorkflowItem> item(WorkflowFile file, Optional<Summary> summary) {
         Told text = told.get(file, this::read);
-        if (!text.isWorkflow()) {
+        if (text.kind() != Kind.WORKFLOW) {
             return Optional.empty();
         }
         return Optional.of(new WorkflowItem(
                 file.name(),
                 text.title(),
+                text.header().text("description").orElse(null),
+                text.header().list("tags"),
+                requirements.missing(text.header(), Map.of()),
                 file.modifiedAtMs(),
                 file.sizeBytes(),
                 summary.map(Summary::byStatus).orElse(Map.of()),
@@ -54,10 +67,11 @@ class WorkflowService {
         try {
             String source = files.read(file);
             return new Told(
-                    WorkflowSource.isWorkflow(file.name(), source),
-                    WorkflowSource.title(source).orElse(null));
+                    WorkflowSource.kind(file.name(), source),
+                    WorkflowSource.title(source).orElse(null),
+                    WorkflowHeader.of(source));
         } catch (ProblemException goneOrTooLarge) {
-            return new Told(false, null);
+            return new Told(Kind.PART, null, new WorkflowHeader(Map.of()));
         }
     }
 }

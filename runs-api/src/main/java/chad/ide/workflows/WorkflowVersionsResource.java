@@ -87,8 +87,9 @@ public class WorkflowVersionsResource {
         WorkflowPath path = path(name);
         int earlier = number("from", from);
         String before = versions.text(path, earlier);
-        String after =
-                to == null ? files.read(files.resolve("name", path.value())) : versions.text(path, number("to", to));
+        String after = to == null
+                ? files.read(files.resolvePart("name", path.value()))
+                : versions.text(path, number("to", to));
         return TextDiff.of(path.value(), Integer.toString(earlier), before, to == null ? "current" : to, after);
     }
 
@@ -130,7 +131,7 @@ public class WorkflowVersionsResource {
     }
 
     private static WorkflowPath path(@Nullable String name) {
-        return WorkflowPath.parse("name", name == null ? "" : name);
+        return WorkflowPath.parsePart("name", name == null ? "" : name);
     }
 
     private static int number(String field, @Nullable String value) {

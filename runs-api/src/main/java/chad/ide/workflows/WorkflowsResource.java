@@ -34,11 +34,13 @@ public class WorkflowsResource {
     private final WorkflowService service;
     private final WorkflowFiles files;
     private final WorkflowGraphs graphs;
+    private final WorkflowForms forms;
 
-    WorkflowsResource(WorkflowService service, WorkflowFiles files, WorkflowGraphs graphs) {
+    WorkflowsResource(WorkflowService service, WorkflowFiles files, WorkflowGraphs graphs, WorkflowForms forms) {
         this.service = service;
         this.files = files;
         this.graphs = graphs;
+        this.forms = forms;
     }
 
     @GET
@@ -48,17 +50,30 @@ public class WorkflowsResource {
             summary = "The workflows that can be launched",
             description =
                     "Every file under the workflow folder that exports a workflow, by name, with how many runs have "
-                            + "which status and the newest run. Libraries and tests are left out.")
+                            + "which status and the newest run. Libraries, tests and pages of the engine's console are left out; `/api/workflow-files` has them.")
     @APIResponse(responseCode = "200", description = "All workflows.")
     public Page<WorkflowItem> list() {
         return Page.of(service.list());
     }
 
     @GET
+    @Path("/workflow-files")
+    @Operation(
+            operationId = "listWorkflowFiles",
+            summary = "The files that can be read and edited",
+            description =
+                    "Workflows, what they import (`.js`, `.ts`, `.mdx`, …), tests and pages of the engine's console, by"
+                            + " name. `kind` and `note` say what a file is, and so why it is not among the workflows.")
+    @APIResponse(responseCode = "200", description = "All files.")
+    public Page<WorkflowPart> files() {
+        return Page.of(service.parts());
+    }
+
+    @GET
     @Path("/workflow-file")
     @Operation(
             operationId = "getWorkflowFile",
-            summary = "A workflow's source",
+            summary = "The source of a workflow, or of a part of one",
             description =
                     "The `ETag` names this very text: send it as `If-None-Match` to learn whether it has changed.")
     @APIResponse(
@@ -84,7 +99,7 @@ public class WorkflowsResource {
                             example = "\"9f86d081884c7d659a2feaa0c55ad015\"")
                     @HeaderParam(HttpHeaders.IF_NONE_MATCH)
                     @Nullable String ifNoneMatch) {
-        WorkflowFile file = files.resolve("name", required(name));
+        WorkflowFile file = files.resolvePart("name", required(name));
         String source = files.read(file);
         String etag = SourceFingerprint.hash(source);
         if (matches(ifNoneMatch, etag)) {
@@ -96,6 +111,27 @@ public class WorkflowsResource {
         return RestResponse.ResponseBuilder.ok(text)
                 .header(HttpHeaders.ETAG, quoted(etag))
                 .build();
+    }
+
+    @GET
+    @Path("/workflow-form")
+    @Operation(
+            operationId = "getWorkflowForm",
+            summary = "What a launch of a workflow takes",
+            description =
+                    "The JSON Schema of its input, with descriptions and defaults, as the engine itself writes it; the"
+                            + " settings that it takes, which are the only ones that can be given; and what it needs and is"
+                            + " not there. The workflow is loaded for it, which takes half a second the first time; the answer"
+                            + " is remembered until a file changes that it loads.")
+    @APIResponse(
+            responseCode = "200",
+            description = "What it takes. Where the workflow can't be loaded, `note` says so.",
+            content = @Content(schema = @Schema(implementation = WorkflowForm.class)))
+    public WorkflowForm form(
+            @Parameter(description = "Its path under the workflow folder.", required = true, example = "fusion.jsx")
+                    @QueryParam("name")
+                    @Nullable String name) {
+        return forms.of(files.resolve("name", required(name)));
     }
 
     @GET

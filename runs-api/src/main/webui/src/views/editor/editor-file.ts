@@ -17,7 +17,7 @@ import "./conflict-view";
 import { editorUrl } from "./editor-links";
 import { deleteFile, renameFile, restoreVersion, saveFile } from "./file-actions";
 import "./graph-pane";
-import { OpenFile } from "./open-file";
+import { OpenFile, isLoadable } from "./open-file";
 import { problems } from "./problems";
 import "./version-view";
 import "./versions-pane";
@@ -181,7 +181,7 @@ class EditorFile extends PageElement {
         Save
       </button>
       ${mayWrite()
-        ? html`<button type="button" ?disabled=${!file.base || file.checking} @click=${() => file.checkNow()}>
+        ? html`<button type="button" ?disabled=${!file.base || file.checking || !isLoadable(this.name)} @click=${() => file.checkNow()}>
               ${file.checking ? "Checking…" : "Check"}
             </button>
             <a class="button ed-wide" href=${this.launchUrl}>${icon("play")} Launch</a>`
@@ -300,7 +300,7 @@ class EditorFile extends PageElement {
     }
     return html`<code-editor
         class="ed-code"
-        language="jsx"
+        language=${/\.mdx?$/.test(this.name) ? "text" : "jsx"}
         label="Source of ${this.name}. Escape and then Tab leaves the editor."
         .value=${file.text}
         .marks=${file.diagnostics ?? []}

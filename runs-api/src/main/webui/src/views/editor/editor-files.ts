@@ -2,7 +2,7 @@ import { html, nothing, type PropertyDeclarations } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { get, write } from "../../api/client";
 import { ApiError } from "../../api/problem";
-import type { Page, WorkflowItem, WorkflowText, WorkflowVersion } from "../../api/types";
+import type { Page, WorkflowPart, WorkflowText, WorkflowVersion } from "../../api/types";
 import { PageElement } from "../../components/element";
 import { icon } from "../../components/icon";
 import "../../components/rel-time";
@@ -19,7 +19,7 @@ interface Deleted {
   lastVersion: WorkflowVersion;
 }
 
-/** The files that can be edited, those with a draft marked, and those that were deleted. */
+/** The files that can be edited, workflows first, those with a draft marked, and those that were deleted. */
 class EditorFiles extends PageElement {
   static override properties: PropertyDeclarations = {
     current: { attribute: false },
@@ -29,7 +29,7 @@ class EditorFiles extends PageElement {
   declare showsDeleted: boolean;
 
   private readonly drafts = new Drafts(localStorage);
-  private readonly files = new Resource(this, async (signal) => (await get<Page<WorkflowItem>>("/api/workflows", {}, signal)).items);
+  private readonly files = new Resource(this, async (signal) => (await get<Page<WorkflowPart>>("/api/workflow-files", {}, signal)).items);
   private readonly deleted = new Resource(this, async (signal) => (await get<Page<Deleted>>("/api/workflow-file/deleted", {}, signal)).items);
 
   constructor() {
@@ -73,18 +73,30 @@ class EditorFiles extends PageElement {
         <summary class="small">Deleted and renamed</summary>
         ${this.showsDeleted ? this.deleted.face((deleted) => this.gone(deleted), 2) : nothing}
       </details>
-      <p class="hint ed-files-hint">Libraries that are plain JavaScript (lib/*.js) are edited in the folder itself.</p>`;
+`;
   }
 
-  private list(files: WorkflowItem[], drafts: Set<string>): unknown {
-    // A library or a file that is new stands here too while it is open.
-    const others = this.current && !files.some((file) => file.name === this.current) ? [this.current] : [];
+  private list(files: WorkflowPart[], drafts: Set<string>): unknown {
+    // A file that is new stands here too while it is open.
+    const isNew = this.current && !files.some((file) => file.name === this.current);
+    const workflows = files.filter((file) => file.kind === "workflow");
+    const others = files.filter((file) => file.kind !== "workflow");
+    return html`${this.links([...(isNew ? [{ name: this.current!, note: null }] : []), ...workflows], drafts)}
+      ${others.length
+        ? html`<details class="ed-deleted" ?open=${others.some((file) => file.name === this.current)}>
+            <summary class="small">What they import, tests, pages</summary>
+            ${this.links(others, drafts)}
+          </details>`
+        : nothing}`;
+  }
+
+  private links(files: Pick<WorkflowPart, "name" | "note">[], drafts: Set<string>): unknown {
     return html`<ul>
       ${repeat(
-        [...others, ...files.map((file) => file.name)],
-        (name) => name,
-        (name) => html`<li>
-          <a href=${editorUrl(name)} aria-current=${name === this.current ? "page" : nothing}>
+        files,
+        (file) => file.name,
+        ({ name, note }) => html`<li>
+          <a href=${editorUrl(name)} aria-current=${name === this.current ? "page" : nothing} title=${note ?? nothing}>
             <span class="clip grow">${name}</span>
             ${drafts.has(name) ? html`<span class="tag" title="Unsaved text is kept in this browser">draft</span>` : nothing}
           </a>

@@ -11,6 +11,7 @@ import { Resource } from "../../components/resource";
 import { plainText } from "../../lib/plain-text";
 import { needsCare, settingLines } from "../../lib/settings-words";
 import { mayWrite } from "../../session";
+import { isLoadable } from "./open-file";
 
 /** The graph of the file as it is saved, beside its source; of the text in the editor when that is asked for. */
 class GraphPane extends PageElement {
@@ -52,7 +53,7 @@ class GraphPane extends PageElement {
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (changed.has("name") || changed.has("saves")) {
       this.unsaved = null;
-      void this.graph.load();
+      if (isLoadable(this.name)) void this.graph.load();
     }
   }
 
@@ -90,6 +91,7 @@ class GraphPane extends PageElement {
   }
 
   protected override render(): unknown {
+    if (!isLoadable(this.name)) return html`<p class="dag-note">Workflows import it; it has no graph of its own.</p>`;
     const { error } = this.graph;
     const value = this.dirty && this.unsaved ? this.unsaved.graph : this.graph.value;
     if (!this.unsaved && error instanceof ApiError && error.kind === "workflow-broken") {

@@ -8,6 +8,9 @@ const DRAFT_AFTER_MS = 500;
 /** The engine loads the text to check it: not while somebody types. */
 const CHECK_AFTER_MS = 1_600;
 
+/** Whether the engine can load it by itself: what workflows import is loaded with them. */
+export const isLoadable = (name: string): boolean => /\.[jt]sx$/.test(name);
+
 export interface Conflict {
   /** Null when the file is gone. */
   theirs: WorkflowText | null;
@@ -135,7 +138,7 @@ export class OpenFile extends EventTarget {
   /** Asks the engine what it thinks of the text as it stands. */
   async check(): Promise<void> {
     clearTimeout(this.checkTimer);
-    if (this.checking || this.text === this.checked || this.closed || document.hidden) return;
+    if (!isLoadable(this.name) || this.checking || this.text === this.checked || this.closed || document.hidden) return;
     const source = this.text;
     this.checking = true;
     this.changed();

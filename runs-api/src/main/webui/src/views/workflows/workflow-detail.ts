@@ -114,7 +114,8 @@ class WorkflowDetail extends PageElement {
         <div class="grow">
           <p class="crumb"><a href="/workflows">Workflows</a></p>
           <h1>${oneLine(this.name, 200)}</h1>
-          ${item?.title ? html`<p class="mut">${oneLine(item.title.replace(/:\s*$/, ""))}</p>` : nothing}
+          ${item?.missing.length ? html`<p class="small field-error">Needs ${oneLine(item.missing.join("; "), 300)}.</p>` : nothing}
+          ${item?.title ? html`<p class="mut">${oneLine(item.title)}</p>` : nothing}
         </div>
         <a class="button" href=${editorUrl(this.name)}>${icon("editor")} Edit</a>
         ${mayWrite()

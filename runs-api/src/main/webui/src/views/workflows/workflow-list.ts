@@ -73,8 +73,8 @@ class WorkflowList extends PageElement {
       );
     }
     const words = this.search.toLowerCase().split(/\s+/).filter(Boolean);
-    const fits = ({ name, title }: WorkflowItem): boolean =>
-      words.every((word) => `${name} ${title ?? ""}`.toLowerCase().includes(word));
+    const fits = ({ name, title, description, tags }: WorkflowItem): boolean =>
+      words.every((word) => `${name} ${title ?? ""} ${description ?? ""} ${tags.join(" ")}`.toLowerCase().includes(word));
     const shown = all.filter(fits);
     if (shown.length === 0) {
       return empty(
@@ -100,7 +100,9 @@ class WorkflowList extends PageElement {
       </a>
       <div class="wf-words">
         <h2><a href=${workflowUrl(name)}>${name}</a></h2>
-        <p class="wf-title">${one.title ? oneLine(one.title.replace(/:\s*$/, "")) : html`<span class="mut">no title</span>`}</p>
+        <p class="wf-title">${one.title ? oneLine(one.title) : html`<span class="mut">no title</span>`}</p>
+        ${one.description ? html`<p class="mut small">${oneLine(one.description, 200)}</p>` : nothing}
+        ${one.missing.length ? html`<p class="small field-error">Needs ${oneLine(one.missing.join("; "), 300)}.</p>` : nothing}
       </div>
       <div class="wf-counts">${counts(one)}</div>
       <div class="wf-foot">

@@ -201,6 +201,9 @@ class McpTest {
                         "launch_workflow",
                         Map.of("workflow", "fusion.jsx", "runId", "mcp-fusion", "input", Map.of("prompt", "Why MCP?")));
         assertThat(started.path("runId").asText()).isEqualTo("mcp-fusion");
+        JsonNode read = operator().result("read_workflow", Map.of("name", "fusion.jsx"));
+        assertThat(read.at("/inputSchema/properties/prompt/type").asText()).isEqualTo("string");
+        assertThat(read.path("knobs").toString()).contains("CHAD_FUSION_MAX");
         JsonNode story = awaitState("mcp-fusion", "finished");
 
         assertThat(story.path("headline").asText()).startsWith("Finished");

@@ -2,6 +2,7 @@ package chad.ide.workflows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chad.ide.engine.WorkflowRoots;
 import chad.ide.problem.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +37,8 @@ class SwappedFilesTest {
     SwappedFilesTest(@TempDir Path folder) throws IOException {
         this.root = Files.createDirectory(folder.toRealPath().resolve("workflows"));
         this.outside = Files.createDirectory(folder.toRealPath().resolve("outside"));
-        this.files = new WorkflowFiles(WorkflowFilesTest.config(root));
+        this.files = new WorkflowFiles(
+                WorkflowFilesTest.config(), new WorkflowRoots(List.of(new WorkflowRoots.Root("", root))));
     }
 
     @BeforeEach

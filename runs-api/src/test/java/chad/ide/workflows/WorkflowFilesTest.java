@@ -3,6 +3,8 @@ package chad.ide.workflows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chad.ide.engine.WorkflowRoots;
+import chad.ide.engine.WorkflowRoots.Root;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.spi.Converter;
 import org.junit.jupiter.api.Test;
@@ -106,6 +109,44 @@ class WorkflowFilesTest {
         assertThat(fingerprint.current()).isEqualTo(before);
     }
 
+    /** Roots of projects plug in: nothing but the list of them knows where they are. */
+    @Test
+    void severalRootsAreToldApartByTheirNames(@TempDir Path folder) throws Exception {
+        Path main = Files.createDirectories(folder.resolve("main"));
+        Path pack = Files.createDirectories(folder.resolve("billing/.smithers"));
+        Files.createDirectories(main.resolve("team"));
+        Files.createDirectories(pack.resolve("workflows"));
+        Files.createDirectories(pack.resolve("prompts"));
+        Files.createDirectories(pack.resolve("executions/run-1"));
+        Files.writeString(main.resolve("report.jsx"), "main");
+        Files.writeString(main.resolve("team/report.jsx"), "team");
+        Files.writeString(pack.resolve("workflows/report.jsx"), "billing");
+        Files.writeString(pack.resolve("prompts/ask.mdx"), "ask");
+        Files.writeString(pack.resolve("agents.ts"), "agents");
+        Files.writeString(pack.resolve("executions/run-1/left.jsx"), "left behind");
+        WorkflowRoots roots = new WorkflowRoots(List.of(new Root("", main), new Root("@billing/", pack)));
+        WorkflowFiles files = new WorkflowFiles(config(), roots);
+
+        assertThat(files.all().stream().map(WorkflowFile::name))
+                .containsExactly("@billing/workflows/report.jsx", "report.jsx", "team/report.jsx");
+        assertThat(files.parts().stream().map(WorkflowFile::name))
+                .contains("@billing/prompts/ask.mdx", "@billing/agents.ts");
+        assertThat(files.read(files.resolve("name", "@billing/workflows/report.jsx")))
+                .isEqualTo("billing");
+        assertMissing(files, "@billing/executions/run-1/left.jsx");
+        assertMissing(files, "@nobody/report.jsx");
+
+        WorkflowFile file = files.resolvePart("name", "@billing/prompts/ask.mdx");
+        files.write(file.path(), "asked");
+        files.write(files.vacant("name", WorkflowPath.parse("name", "@billing/workflows/new.tsx")), "new");
+        assertThat(pack.resolve("prompts/ask.mdx")).hasContent("asked");
+        assertThat(pack.resolve("workflows/new.tsx")).hasContent("new");
+        assertThat(roots.nameOf(
+                        pack.toRealPath().resolve("workflows/report.jsx").toString(), "engine's"))
+                .isEqualTo("@billing/workflows/report.jsx");
+        assertThat(roots.nameOf("/elsewhere/report.jsx", "engine's")).isEqualTo("report.jsx");
+    }
+
     private static void assertMissing(WorkflowFiles files, String name) {
         assertThatThrownBy(() -> files.resolve("name", name))
                 .isInstanceOfSatisfying(
@@ -118,18 +159,17 @@ class WorkflowFilesTest {
     }
 
     private static WorkflowFiles files(Path root, Map<String, String> settings) {
-        return new WorkflowFiles(config(root, settings));
+        return new WorkflowFiles(config(settings), new WorkflowRoots(List.of(new Root("", root))));
     }
 
-    static WorkflowConfig config(Path root) {
-        return config(root, Map.of());
+    static WorkflowConfig config() {
+        return config(Map.of());
     }
 
-    private static WorkflowConfig config(Path root, Map<String, String> settings) {
+    private static WorkflowConfig config(Map<String, String> settings) {
         return new SmallRyeConfigBuilder()
                 .withMapping(WorkflowConfig.class)
                 .withSources(new PropertiesConfigSource(settings, "settings", 200))
-                .withSources(new PropertiesConfigSource(Map.of("runs.workflows.folder", root.toString()), "root", 100))
                 .withConverter(Duration.class, 300, (Converter<Duration>) DurationConverter::parseDuration)
                 .build()
                 .getConfigMapping(WorkflowConfig.class);

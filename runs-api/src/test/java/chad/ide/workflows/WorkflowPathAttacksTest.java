@@ -238,7 +238,7 @@ class WorkflowPathAttacksTest {
             "x.Jsx",
             "x.jsx.bak",
             "x.jsx~",
-            "x.js",
+            "x.jsonc",
             "x.json",
             "package.json",
             "x.db",

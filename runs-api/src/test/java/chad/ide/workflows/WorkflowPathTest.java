@@ -22,6 +22,25 @@ class WorkflowPathTest {
     }
 
     @Example
+    void partsHaveNamesToo() {
+        for (String name : new String[] {"lib/x.js", "a/b.ts", "x.mjs", "prompts/ask.mdx", ".smithers/agents.ts"}) {
+            assertThat(WorkflowPath.isPart(name)).as(name).isTrue();
+            assertThat(WorkflowPath.isAllowed(name)).as(name).isFalse();
+        }
+        for (String name :
+                new String[] {".smithers/workflows/x.tsx", "team/.smithers/workflows/x.jsx", "@billing/workflows/x.tsx"
+                }) {
+            assertThat(WorkflowPath.isAllowed(name)).as(name).isTrue();
+        }
+        for (String name : new String[] {
+            "package.json", "x.json", ".env.ts", ".smithers", ".smithers/executions/r/x.jsx", ".smithers/.x.ts",
+            "a/@b/x.jsx", "@x.jsx", "@/x.jsx", "@../x.jsx", "@.git/x.jsx", ".smithers/node_modules/x.js"
+        }) {
+            assertThat(WorkflowPath.isPart(name)).as(name).isFalse();
+        }
+    }
+
+    @Example
     void waysOutAndOddNamesAreNone() {
         String[] names = {
             "",
@@ -75,7 +94,8 @@ class WorkflowPathTest {
             assertThat(value).doesNotContain("..", "\\", "\0").isASCII();
             assertThat(resolved.iterator())
                     .toIterable()
-                    .noneMatch(part -> part.toString().startsWith("."));
+                    .noneMatch(part ->
+                            part.toString().startsWith(".") && !part.toString().equals(".smithers"));
         }
     }
 

@@ -35,9 +35,42 @@ class WorkflowSourceTest {
         assertThat(WorkflowSource.title(PRAGMA + "// Asks several models. Then fuses.\nimport x from 'y';"))
                 .contains("Asks several models.");
         assertThat(WorkflowSource.title(PRAGMA + "/*\n * Fusion: many\n * models.\n */\n"))
-                .contains("Fusion:");
+                .contains("Fusion: many models.");
+        assertThat(WorkflowSource.title(PRAGMA + "/* Does what follows:\n */\n// smithers-source: user\n"))
+                .as("it announces nothing that is not shown")
+                .contains("Does what follows");
         assertThat(WorkflowSource.title(PRAGMA + "// Probes v1.2 of the\n// services\n\nexport default 1;"))
                 .contains("Probes v1.2 of the services");
         assertThat(WorkflowSource.title(PRAGMA + "import x from 'y'; // later")).isEmpty();
+    }
+
+    @Test
+    void theHeaderOfAPackNamesAndDescribesTheWorkflow() {
+        String lines = """
+                // smithers-source: user
+                // smithers-display-name: Nightly digest:
+                // smithers-description: Sums up the day's builds.
+                // smithers-tags: reports, nightly
+                // smithers-required-bins: jj, no-such-program
+                """ + PRAGMA;
+        assertThat(WorkflowSource.title(lines)).contains("Nightly digest");
+        assertThat(WorkflowHeader.of(lines).text("description")).contains("Sums up the day's builds.");
+        assertThat(WorkflowHeader.of(lines).list("tags")).containsExactly("reports", "nightly");
+
+        String block = PRAGMA + """
+                /* smithers
+                name: "Close issues"
+                tags: [github, 'maintenance']
+                required-env:
+                  - GITHUB_TOKEN
+                  - CHAD_REPO
+                */
+                // smithers-display-name: An older name
+                """;
+        assertThat(WorkflowHeader.of(block).list("tags")).containsExactly("github", "maintenance");
+        assertThat(WorkflowHeader.of(block).list("required-env")).containsExactly("GITHUB_TOKEN", "CHAD_REPO");
+        assertThat(WorkflowHeader.of("const x = 1;\n" + block).list("tags"))
+                .as("a comment after code is no header")
+                .isEmpty();
     }
 }

@@ -84,7 +84,7 @@ class WorkflowsTest {
     @ValueSource(strings = {"workflow-file", "workflow-graph"})
     void namesThatAreNoneAreRefused(String endpoint) {
         for (String name :
-                List.of("../x.jsx", "/etc/x.jsx", "x.js", "node_modules/a.jsx", "a\u202e.jsx", "", "x\0.jsx")) {
+                List.of("../x.jsx", "/etc/x.jsx", "x.json", "node_modules/a.jsx", "a\u202e.jsx", "", "x\0.jsx")) {
             given().queryParam("name", name)
                     .get("/api/" + endpoint)
                     .then()
