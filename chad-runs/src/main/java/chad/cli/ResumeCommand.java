@@ -17,6 +17,12 @@ final class ResumeCommand extends SteerCommand {
             description = "Although its last heartbeat is younger than 30 s: you know that the process is gone.")
     private boolean force;
 
+    @Option(
+            names = "--end-process",
+            description =
+                    "End its engine process first, when that lives and gave no heartbeat for 30 s. Never another process.")
+    private boolean endsProcess;
+
     @Option(names = "--accept-workflow-change", description = "Although the workflow was edited since.")
     private boolean acceptsChange;
 
@@ -41,6 +47,7 @@ final class ResumeCommand extends SteerCommand {
     ObjectNode body() {
         ObjectNode body = Json.object()
                 .put("force", force)
+                .put("endProcess", endsProcess)
                 .put("acceptWorkflowChange", acceptsChange)
                 .put("reviveEnded", revives);
         ObjectNode env = body.putObject("env");

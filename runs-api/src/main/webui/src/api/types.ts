@@ -94,6 +94,8 @@ export interface RunSummary {
   stall: StallVerdict | null;
   /** Gates first; in a list the first few. */
   waits: Wait[];
+  /** Its engine process is alive and gives no heartbeat. */
+  silence: { sinceAtMs: number; pid: number; says: string } | null;
   createdAtMs: number;
   startedAtMs: number | null;
   finishedAtMs: number | null;

@@ -9,6 +9,7 @@ import { toast } from "../components/toast";
 import { stringifyExact } from "../lib/exact-json";
 import { executionFields, executionWords, NO_EXECUTION } from "../lib/execution";
 import { changedFields, errorsByField, type InputValue, readInput } from "../lib/launch-form";
+import { plainText } from "../lib/plain-text";
 import { runUrl } from "../lib/run-ref";
 import { hasEnded, runLook } from "../lib/run-state";
 import { router } from "../router";
@@ -95,6 +96,28 @@ async function resume(run: RunDetail): Promise<boolean> {
         throw cause;
       }
     },
+  });
+}
+
+/** For a run whose engine process lives and gives no sign: the engine takes over from no living process. */
+async function endAndResume(run: RunDetail): Promise<boolean> {
+  const at = inFlight(run);
+  return ask({
+    title: "End the silent process and resume?",
+    body: () => html`<p>${sentence(plainText(run.silence?.says ?? ""))}</p>
+      <p>
+        The process is killed with what it started, and a new one goes on.
+        ${at.length
+          ? html`${at.slice(0, 3).map((id, i) => html`${i ? ", " : ""}<code>${id}</code>`)} ${at.length === 1 ? "is" : "are"} done again:
+            what ${at.length === 1 ? "it" : "they"} did on the outside may happen once more.`
+          : nothing}
+        A busy process may still give its result: waiting costs nothing.
+      </p>
+      ${commandLine("resume", ...target(run), "--end-process")}`,
+    confirm: "End it and resume",
+    danger: true,
+    arm: `Process ${run.silence?.pid ?? ""} hangs; I want it ended.`,
+    run: async () => told("Resumed", await steer(run, "resume", { endProcess: true })),
   });
 }
 
@@ -343,9 +366,10 @@ export const VERBS: readonly Verb[] = [
   {
     id: "resume",
     word: "Resume",
-    fits: is("stalled", "paused", "needs-resume", "not-started", "failed", "cancelled", "waiting-timer", "waiting-quota"),
+    fits: (run) => !run.silence && is("stalled", "paused", "needs-resume", "not-started", "failed", "cancelled", "waiting-timer", "waiting-quota")(run),
     act: resume,
   },
+  { id: "end-process", word: "End process and resume…", fits: (run) => run.silence !== null, act: endAndResume },
   {
     id: "retry",
     word: "Retry…",
@@ -366,6 +390,7 @@ export const VERBS: readonly Verb[] = [
 
 /** The verb that helps most, for the button that comes first; null when nothing is wrong. */
 export function helpfulVerb(run: RunDetail): string | null {
+  if (run.silence && run.state === "stalled") return "end-process";
   switch (run.state) {
     case "stalled":
     case "paused":

@@ -2,6 +2,7 @@ package chad.ide.engine;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,20 +20,23 @@ class ChildEnvironment {
     private static final List<String> BASICS = List.of("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "USER");
     private static final List<String> OURS = List.of("CREDS", "SECRET", "TOKEN", "PASSWORD", "KEY");
     private static final List<String> OURS_BY_NAME =
-            List.of("CHAD_OPERATORS", "CHAD_VIEWERS", "CHAD_TRUSTED_PROXIES", "CHAD_APPROVAL_SCOPES");
+            List.of("CHAD_OPERATORS", "CHAD_VIEWERS", "CHAD_TRUSTED_PROXIES", "CHAD_APPROVAL_SCOPES", "CHAD_AGENT_ENV");
 
     private final EngineConfig config;
     private final EngineInstallation installation;
+    private final AgentVariables agents;
     private final Map<String, String> own;
 
     @Inject
-    ChildEnvironment(EngineConfig config, EngineInstallation installation) {
-        this(config, installation, System.getenv());
+    ChildEnvironment(EngineConfig config, EngineInstallation installation, AgentVariables agents) {
+        this(config, installation, agents, System.getenv());
     }
 
-    ChildEnvironment(EngineConfig config, EngineInstallation installation, Map<String, String> own) {
+    ChildEnvironment(
+            EngineConfig config, EngineInstallation installation, AgentVariables agents, Map<String, String> own) {
         this.config = config;
         this.installation = installation;
+        this.agents = agents;
         this.own = Map.copyOf(own);
     }
 
@@ -44,6 +48,7 @@ class ChildEnvironment {
                 variables.put(name, value);
             }
         });
+        variables.putAll(agents.values());
         variables.put("PATH", installation.searchPath(own.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin")));
         variables.put("CHAD_STATE_DIR", stateDir.toString());
         variables.put(
@@ -52,6 +57,15 @@ class ChildEnvironment {
         variables.put("SMITHERS_POST_FAILURE", "0"); // no run that nobody asked for
         variables.put("SMITHERS_NO_REPORT", "1");
         return variables;
+    }
+
+    boolean hasSecrets() {
+        return !agents.isEmpty();
+    }
+
+    /** What a process said, without the values that agents were given. */
+    OutputStream masking(OutputStream out) {
+        return agents.masking(out);
     }
 
     private static boolean isKnob(String name) {

@@ -60,6 +60,12 @@ public interface EngineConfig {
     @WithConverter(WholeNumber.From1.class)
     int keepEnded();
 
+    /**
+     * Variables for agents and where their values come from: {@code NAME}, {@code NAME=env:OTHER} or
+     * {@code NAME=file:/path}. Their values are masked in what is shown. {@code CHAD_AGENT_ENV}.
+     */
+    Optional<List<String>> agentEnvironment();
+
     /** Names of our own environment variables that workflows get besides the {@code CHAD_} ones without a secret. */
     @WithDefault("NVIDIA_API_KEY,OPENAI_API_KEY,ANTHROPIC_API_KEY,GITHUB_TOKEN,DRY_RUN,"
             + "HTTPS_PROXY,HTTP_PROXY,NO_PROXY,https_proxy,http_proxy,no_proxy,NODE_EXTRA_CA_CERTS,SSL_CERT_FILE")

@@ -304,6 +304,9 @@ public class EngineProcesses {
             processes.put(ended.key(), ended);
             write(ended);
         }
+        if (environment.hasSecrets()) {
+            files.mask(ended.key(), environment::masking);
+        }
         Log.infof("An engine process ended. run=%s pid=%d exit=%s", ended.runId(), ended.pid(), exitCode);
         synchronized (endings) {
             endings.notifyAll();

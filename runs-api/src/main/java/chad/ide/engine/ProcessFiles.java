@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -149,6 +151,27 @@ final class ProcessFiles {
             } catch (IOException failure) {
                 Log.warnf(
                         "The output of an engine process can't be cut. run=%s file=%s: %s", run.runId(), name, failure);
+            }
+        }
+    }
+
+    /** Takes values out of what an ended process said; while it lives the file is its own. */
+    void mask(RunKey run, UnaryOperator<OutputStream> masking) {
+        for (String name : List.of(LOG, ANSWER, LOG + ".1", ANSWER + ".1")) {
+            Path file = folder(run).resolve(name);
+            if (!Files.isRegularFile(file)) {
+                continue;
+            }
+            Path temporary = file.resolveSibling(name + ".masked");
+            try {
+                try (OutputStream out = masking.apply(Files.newOutputStream(temporary))) {
+                    Files.copy(file, out);
+                }
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException failure) {
+                Log.warnf(
+                        "The output of an engine process could not be masked. run=%s file=%s: %s",
+                        run.runId(), name, failure);
             }
         }
     }

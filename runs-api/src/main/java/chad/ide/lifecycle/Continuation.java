@@ -14,6 +14,7 @@ import chad.ide.engine.RunOwners;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.RunService;
+import chad.ide.runs.Silence;
 import chad.ide.runs.Standing;
 import chad.ide.runs.StoredRun;
 import chad.ide.workflows.WorkflowFile;
@@ -25,7 +26,6 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -264,14 +264,18 @@ class Continuation {
                         .formatted(before.summary().workflow(), before.run().id()));
     }
 
-    /** It is this very run's engine, or it would have been passed by; and it does not beat. */
+    /** It is this very run's engine, or it would have been passed by; and it gives no heartbeat. */
     static ProblemException ownerAlive(Standing before) {
-        Long beatAtMs = before.heartbeatAtMs();
-        String since = beatAtMs == null ? "" : " since " + Instant.ofEpochMilli(beatAtMs);
-        String pid = RunOwners.pid(before.ownerId()).map(String::valueOf).orElse("?");
+        Silence silence = before.summary().silence();
+        String says = silence != null
+                ? silence.says()
+                : "Engine process %s is alive."
+                        .formatted(RunOwners.pid(before.ownerId())
+                                .map(String::valueOf)
+                                .orElse("?"));
         return ProblemType.RUN_OWNER_ALIVE.because(
-                "Engine process %s of run `%s` is there, but has not beaten%s: it hangs, or is stopped. The engine takes over from no living process. End it with `kill -KILL %s`, for any other signal cancels the run, and resume; or let it go on with `kill -CONT %s`."
-                        .formatted(pid, before.run().id(), since, pid, pid));
+                "%s Run `%s` was not resumed, for the engine takes over from no living process. Wait for it, or send `endProcess: true`: that ends this process, and no other, and resumes; what was in flight is done again."
+                        .formatted(says, before.run().id()));
     }
 
     static ProblemException stillRunning(String runId) {

@@ -17,6 +17,11 @@ record ResumeRequest(
                         + "the process is gone. Not needed for a run whose process this service started.")
         boolean force,
 
+        @Schema(
+                description = "End the run's engine process first, when that lives and gave no heartbeat for 30 s: what"
+                        + " it was doing is lost and done again. Never another process.")
+        boolean endProcess,
+
         @Schema(description = "Go on although the workflow was edited since.")
         boolean acceptWorkflowChange,
 
@@ -29,12 +34,13 @@ record ResumeRequest(
         @JsonUnwrapped RunOptions options) {
 
     private static final Set<String> FIELDS =
-            RunOptions.fieldsAnd("force", "acceptWorkflowChange", "reviveEnded", "env");
+            RunOptions.fieldsAnd("force", "endProcess", "acceptWorkflowChange", "reviveEnded", "env");
 
     static ResumeRequest parse(@Nullable JsonNode json) {
         Body body = Body.optional(json, FIELDS);
         return new ResumeRequest(
                 body.isSet("force"),
+                body.isSet("endProcess"),
                 body.isSet("acceptWorkflowChange"),
                 body.isSet("reviveEnded"),
                 LaunchEnvironment.admit(body.settings("env")).variables(),

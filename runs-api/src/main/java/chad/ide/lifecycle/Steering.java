@@ -38,6 +38,7 @@ class Steering {
     private final Continuation continuation;
     private final RunLocks locks;
     private final PausedByStop interrupted;
+    private final SilentProcesses silentProcesses;
     private final LifecycleConfig config;
 
     Steering(
@@ -46,12 +47,14 @@ class Steering {
             Continuation continuation,
             RunLocks locks,
             PausedByStop interrupted,
+            SilentProcesses silentProcesses,
             LifecycleConfig config) {
         this.runs = runs;
         this.verbs = verbs;
         this.continuation = continuation;
         this.locks = locks;
         this.interrupted = interrupted;
+        this.silentProcesses = silentProcesses;
         this.config = config;
     }
 
@@ -101,7 +104,8 @@ class Steering {
                         before,
                         "Resume would bring it back to life; send `reviveEnded: true` when that is meant, or fork it.");
             }
-            continuation.resume(before, how(before, request.how()), request.settings());
+            Standing now = request.endProcess() ? silentProcesses.end(before, by) : before;
+            continuation.resume(now, how(now, request.how()), request.settings());
             interrupted.forget(run.key());
             return Steered.of(runs.standing(run).summary(), null, true);
         });
@@ -120,7 +124,7 @@ class Steering {
         boolean mustForce =
                 switch (standing.process()) {
                     case Alive alive -> {
-                        if (standing.state() == RunState.STALLED) {
+                        if (standing.summary().silence() != null) {
                             throw Continuation.ownerAlive(standing);
                         }
                         if (claimed) {
@@ -145,7 +149,7 @@ class Steering {
     private static void requireForce(boolean claimed, Standing standing, How asked) {
         if (claimed && !asked.force()) {
             throw ProblemType.RUN_STILL_RUNNING.because(
-                    "Run `%s` was beaten for less than 30 s ago by a process that this service did not start. Wait until it ends or is called stalled; if you know that it is gone, send `force: true`."
+                    "Run `%s` had a heartbeat less than 30 s ago, of a process that this service did not start. Wait until it ends or is called stalled; if you know that it is gone, send `force: true`."
                             .formatted(standing.run().id()));
         }
     }

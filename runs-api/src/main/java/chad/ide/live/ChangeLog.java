@@ -1,5 +1,6 @@
 package chad.ide.live;
 
+import chad.ide.secrets.Secrets;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
@@ -29,6 +30,7 @@ class ChangeLog {
 
     private static final Pattern ID = Pattern.compile("([0-9a-f]{8})-([0-9]{1,18})");
 
+    private final Secrets secrets;
     private final ObjectMapper json;
     private final int maxChanges;
     private final long maxCharacters;
@@ -37,7 +39,8 @@ class ChangeLog {
     private long characters;
     private long newest;
 
-    ChangeLog(LiveConfig config, ObjectMapper json) {
+    ChangeLog(LiveConfig config, Secrets secrets, ObjectMapper json) {
+        this.secrets = secrets;
         this.json = json;
         this.maxChanges = config.changes();
         this.maxCharacters = config.characters();
@@ -59,7 +62,7 @@ class ChangeLog {
 
     String text(Change change) {
         try {
-            return json.writeValueAsString(change);
+            return secrets.mask(json.writeValueAsString(change));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }

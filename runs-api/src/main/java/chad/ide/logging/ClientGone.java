@@ -1,5 +1,6 @@
 package chad.ide.logging;
 
+import chad.ide.secrets.MaskedLog;
 import io.quarkus.logging.LoggingFilter;
 import io.vertx.core.http.HttpClosedException;
 import java.io.IOException;
@@ -17,6 +18,7 @@ public final class ClientGone implements Filter {
 
     @Override
     public boolean isLoggable(LogRecord record) {
+        MaskedLog.mask(record); // a handler takes one filter
         return !STREAMS.equals(record.getLoggerName())
                 || !(record.getThrown() instanceof IOException || record.getThrown() instanceof HttpClosedException);
     }

@@ -6,6 +6,7 @@ import chad.ide.problem.FieldError;
 import chad.ide.problem.Problem;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
+import chad.ide.secrets.Secrets;
 import chad.ide.security.Role;
 import chad.ide.security.WriteLimit;
 import chad.ide.store.StoreUnavailableException;
@@ -63,12 +64,14 @@ class Calls {
     private final SecurityIdentity identity;
     private final WriteLimit limit;
     private final AuditedCalls audit;
+    private final Secrets secrets;
     private final ObjectMapper json;
 
-    Calls(SecurityIdentity identity, WriteLimit limit, AuditedCalls audit, ObjectMapper json) {
+    Calls(SecurityIdentity identity, WriteLimit limit, AuditedCalls audit, Secrets secrets, ObjectMapper json) {
         this.identity = identity;
         this.limit = limit;
         this.audit = audit;
+        this.secrets = secrets;
         // An answer goes through a tree: what a run holds keeps the zeros of its numbers there.
         this.json = json.copy().configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false);
     }
@@ -121,7 +124,17 @@ class Calls {
     }
 
     private ToolResponse answered(JsonNode answer) {
-        return new ToolResponse(false, List.of(new TextContent(text(answer))), answer, null);
+        String text = text(answer);
+        JsonNode shown = secrets.isEmpty() ? answer : parsed(text); // masked
+        return new ToolResponse(false, List.of(new TextContent(text)), shown, null);
+    }
+
+    private JsonNode parsed(String text) {
+        try {
+            return json.readTree(text);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private ToolResponse refused(ProblemException exception) {
@@ -130,12 +143,17 @@ class Calls {
         for (FieldError error : problem.errors()) {
             words.append("\n- ").append(error.field()).append(": ").append(error.allowed());
         }
-        return ToolResponse.error(String.valueOf(Plain.text(words.toString(), 4_000)));
+        return ToolResponse.error(secrets.mask(String.valueOf(Plain.text(words.toString(), 4_000))));
     }
 
+    String masked(String text) {
+        return secrets.mask(text);
+    }
+
+    /** As JSON, without the values of agents' variables. */
     String text(@Nullable Object value) {
         try {
-            return json.writeValueAsString(value);
+            return masked(json.writeValueAsString(value));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -4,6 +4,9 @@ import chad.ide.audit.AuditedCalls.Call;
 import chad.ide.lifecycle.DecisionsResource;
 import chad.ide.lifecycle.SteeringResource;
 import chad.ide.mcp.SteeringTools.Done;
+import chad.ide.problem.ProblemType;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkiverse.mcp.server.Tool;
@@ -54,16 +57,16 @@ class InterventionTools {
             @ToolArg(description = "The run's id") String run,
             @ToolArg(required = false, description = RunTools.STORE) @Nullable String store,
             @ToolArg(
-                            description =
-                                    "The answer, as the question's schema describes it: an object, text, number or boolean")
-                    Object value,
+                            description = "The answer as JSON text, as the question's schema describes it: {\"age\": 5}, true,"
+                                    + " \"a text in quotes\"")
+                    String value,
             @ToolArg(required = false, description = "The question's node; may be left out when one gate waits")
                     @Nullable String node,
             @ToolArg(required = false, description = "The turn in a loop") @Nullable Integer iteration,
             @ToolArg(required = false, description = "digest of the gate as get_run showed it") @Nullable String digest) {
         return calls.write(new Call("answer", run, null), () -> {
             ObjectNode body = json.createObjectNode();
-            put(body, "value", value);
+            body.set("value", parsed(value));
             put(body, "node", node);
             put(body, "iteration", iteration);
             put(body, "digest", digest);
@@ -149,6 +152,14 @@ class InterventionTools {
             put(body, "acceptWorkflowChange", acceptWorkflowChange);
             return Done.of(steering.retry(run, store, body, asker));
         });
+    }
+
+    private JsonNode parsed(String value) {
+        try {
+            return json.readTree(value);
+        } catch (JsonProcessingException notJson) {
+            throw ProblemType.invalid("value", value, "valid JSON; a text stands in quotes");
+        }
     }
 
     private void put(ObjectNode body, String field, @Nullable Object value) {

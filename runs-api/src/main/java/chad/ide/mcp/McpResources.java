@@ -50,7 +50,7 @@ class McpResources {
     TextResourceContents workflow(String name, RequestUri uri) {
         return contents(uri, "text/plain", () -> {
             WorkflowText text = workflows.file(decoded(name), null).getEntity();
-            return text.source();
+            return calls.masked(text.source());
         });
     }
 

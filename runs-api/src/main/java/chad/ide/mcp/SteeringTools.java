@@ -215,8 +215,8 @@ class SteeringTools {
             title = "Resume a run",
             description =
                     "Goes on with a run that nobody executes: stalled, paused, or one that needs a resume. Finished"
-                            + " nodes are not run again. Refused when its workflow was edited since, or when it has ended: the two"
-                            + " switches are for when that is meant.",
+                            + " nodes are not run again. Refused when its workflow was edited since, when it has ended, or when its"
+                            + " engine process is alive but silent: the three switches are for when that is meant.",
             outputSchema = @Tool.OutputSchema(from = Done.class),
             annotations =
                     @Tool.Annotations(
@@ -228,11 +228,16 @@ class SteeringTools {
     ToolResponse resume(
             @ToolArg(description = "The run's id") String run,
             @ToolArg(required = false, description = RunTools.STORE) @Nullable String store,
+            @ToolArg(
+                            required = false,
+                            description = "End its silent engine process first; what was in flight is done again")
+                    @Nullable Boolean endProcess,
             @ToolArg(required = false, description = "Go on although the workflow was edited since") @Nullable Boolean acceptWorkflowChange,
             @ToolArg(required = false, description = "Bring a cancelled, failed or finished run back to life") @Nullable Boolean reviveEnded,
             @ToolArg(required = false, description = EXECUTION) @Nullable Map<String, Object> execution) {
         return calls.write(new Call("resume", run, null), () -> {
             ObjectNode body = json.createObjectNode();
+            put(body, "endProcess", endProcess);
             put(body, "acceptWorkflowChange", acceptWorkflowChange);
             put(body, "reviveEnded", reviveEnded);
             putExecution(body, execution);

@@ -13,6 +13,7 @@ import chad.ide.runs.RunService;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.StallVerdict;
+import chad.ide.secrets.Secrets;
 import chad.ide.store.StoreUnavailableException;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -38,6 +39,7 @@ class Occasions {
     private final RunLocator locator;
     private final RunDetails details;
     private final NoticesConfig config;
+    private final Secrets secrets;
     private final Clock clock;
     private final String dashboard;
 
@@ -47,12 +49,14 @@ class Occasions {
             RunLocator locator,
             RunDetails details,
             NoticesConfig config,
+            Secrets secrets,
             Clock clock) {
         this.gates = gates;
         this.runs = runs;
         this.locator = locator;
         this.details = details;
         this.config = config;
+        this.secrets = secrets;
         this.clock = clock;
         this.dashboard = config.publicUrl().replaceFirst("/+$", "");
     }
@@ -169,8 +173,11 @@ class Occasions {
                 command);
     }
 
-    private static String cut(String text, int most) {
-        String plain = text.replaceAll("[\\p{Cntrl}\\p{Cf}&&[^\\n]]", " ").strip();
+    /** Masked before it is cut: half a value is a value's half too many. */
+    private String cut(String text, int most) {
+        String plain = secrets.mask(text)
+                .replaceAll("[\\p{Cntrl}\\p{Cf}&&[^\\n]]", " ")
+                .strip();
         if (plain.length() <= most) {
             return plain;
         }

@@ -3,6 +3,7 @@ package chad.ide.reports;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chad.ide.problem.ProblemType;
+import chad.ide.secrets.Secrets;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,8 +48,10 @@ class ReportFiles {
             String markdown) {}
 
     private final Path folder;
+    private final Secrets secrets;
 
-    ReportFiles(ReportsConfig config) {
+    ReportFiles(ReportsConfig config, Secrets secrets) {
+        this.secrets = secrets;
         this.folder = config.folder().toAbsolutePath().normalize();
     }
 
@@ -121,6 +124,6 @@ class ReportFiles {
     void write(Night night, String markdown, Instant now) throws IOException {
         String covers = "\n[//]: # (covers %d to %d, made %d)\n"
                 .formatted(night.from().toEpochMilli(), night.until().toEpochMilli(), now.toEpochMilli());
-        AtomicFile.write(folder.resolve(night.date() + ".md"), (markdown + covers).getBytes(UTF_8));
+        AtomicFile.write(folder.resolve(night.date() + ".md"), (secrets.mask(markdown) + covers).getBytes(UTF_8));
     }
 }

@@ -31,15 +31,21 @@ final class Headline {
                         + (run.pauseRequestedAtMs() == null
                                 ? ""
                                 : "It was asked to pause, and will when its tasks end. ")
-                        + "Running: %d of %d nodes are done.".formatted(done.finished(), done.total());
+                        + "Running: %d of %d nodes are done.".formatted(done.finished(), done.total())
+                        + silence(run);
             case STALLED ->
-                "Nobody is executing this run. %s Resume continues %s; finished nodes are not run again."
-                        .formatted(
-                                run.stall() == null ? "" : run.stall().reason(),
-                                inFlight(nodes).map(node -> "at `" + node + "`").orElse("where it stopped"));
+                run.silence() != null
+                        ? run.silence().says()
+                                + " The engine takes over from no living process: end that process and resume."
+                        : "Nobody is executing this run. %s Resume continues %s; finished nodes are not run again."
+                                .formatted(
+                                        run.stall() == null ? "" : run.stall().reason(),
+                                        inFlight(nodes)
+                                                .map(node -> "at `" + node + "`")
+                                                .orElse("where it stopped"));
             case WAITING_APPROVAL, WAITING_EVENT, WAITING_TIMER, WAITING_QUOTA -> waiting(run);
             case PAUSED -> gates(run) + "Paused. Resume lets it go on.";
-            case CANCELLING -> "Its end was asked for; the engine has not acknowledged it yet.";
+            case CANCELLING -> "Its end was asked for; the engine has not acknowledged it yet." + silence(run);
             case CANCELLED -> "Cancelled after %d of %d nodes.".formatted(done.finished(), done.total());
             case FAILED ->
                 "Failed%s."
@@ -62,6 +68,11 @@ final class Headline {
         if (waits.isEmpty()) {
             return "Waiting, and the store does not say for what (the engine calls it `%s`).".formatted(run.status());
         }
+    private static String silence(RunSummary run) {
+        Silence silence = run.silence();
+        return silence == null ? "" : " " + silence.says();
+    }
+
         String first = sentence("Waiting for " + waits.getFirst().says());
         if (waits.size() == 1) {
             return first;

@@ -1,5 +1,6 @@
 package chad.ide.runs;
 
+import chad.ide.engine.RunOwner;
 import chad.ide.engine.WorkflowRoots;
 import chad.ide.logging.RepeatedErrors;
 import chad.ide.paging.Cursor;
@@ -133,6 +134,7 @@ public class RunService {
                 row.status(),
                 judged.state(),
                 judged.stall().orElse(null),
+                judged.silence().orElse(null),
                 known.signs().waits(),
                 row.createdAtMs(),
                 row.startedAtMs(),
@@ -250,19 +252,36 @@ public class RunService {
                 judge(store, row).need());
     }
 
+    /** Who lives at this moment under the number that the run names as its owner's. */
+    public RunOwner ownerNow(StoredRun run) {
+        return processes.owner(run.store(), row(run));
+    }
+
     Judged judge(Store store, RunRow row) {
         return judge(store, row, facts.of(store, row));
     }
 
-    /** {@code UNKNOWN} for a run that can't be judged, which must not keep the others of its store from it. */
     RunState stateOf(Store store, RunRow row) {
+        return verdictOf(store, row).state();
+    }
+
+    /**
+     * What changes with time alone.
+     *
+     * @param isSilent whether its process lives and does not beat
+     */
+    record Verdict(RunState state, boolean isSilent) {}
+
+    /** {@code UNKNOWN} for a run that can't be judged, which must not keep the others of its store from it. */
+    Verdict verdictOf(Store store, RunRow row) {
         try {
-            return judge(store, row).state();
+            Judged judged = judge(store, row);
+            return new Verdict(judged.state(), judged.silence().isPresent());
         } catch (StoreUnavailableException lockedOrGone) {
             throw lockedOrGone;
         } catch (RuntimeException failure) {
             errors.log("run=%s store=%s".formatted(row.id(), store.name()), "A run can't be judged.", failure);
-            return RunState.UNKNOWN;
+            return new Verdict(RunState.UNKNOWN, false);
         }
     }
 
@@ -292,6 +311,7 @@ public class RunService {
                                         "Its parent run `%s` is stalled: %s".formatted(row.parentId(), stall.reason()),
                                         stall.sinceAtMs(),
                                         stall.signals())),
+                        Optional.empty(),
                         Optional.empty());
             case NEEDS_RESUME, PAUSED, CANCELLED, FAILED, CANCELLING, NOT_STARTED -> Judged.of(parent.state());
             case RUNNING,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the engine's word
  * @param state ours, see {@link RunState}
  * @param stall why nobody executes it; null when it is not stalled
+ * @param silence that its engine process lives and gave no heartbeat for 30 s; null when it does, or none lives
  * @param waits what it waits for, gates first; in a list the first few
  * @param durationMs from its start to its end; null while it goes on
  * @param pauseRequestedAtMs when it was asked to pause; null when it was not, and once it has paused
@@ -33,6 +34,7 @@ public record RunSummary(
 
         RunState state,
         @Nullable StallVerdict stall,
+        @Nullable Silence silence,
         List<Wait> waits,
 
         @Schema(examples = "1795252285000") long createdAtMs,
@@ -64,6 +66,7 @@ public record RunSummary(
                 status,
                 state,
                 stall,
+                silence,
                 all,
                 createdAtMs,
                 startedAtMs,

@@ -1,6 +1,7 @@
 package chad.ide.runs;
 
 import chad.ide.logging.LogSubject;
+import chad.ide.runs.RunService.Verdict;
 import chad.ide.store.Store;
 import chad.ide.store.StoreCopies;
 import chad.ide.store.StoreUnavailableException;
@@ -29,7 +30,7 @@ public class RunVerdicts {
     private final RunIndex index;
     private final RunService runs;
     private final StoreCopies copies;
-    private volatile Map<Key, RunState> last = Map.of();
+    private volatile Map<Key, Verdict> last = Map.of();
 
     RunVerdicts(RunIndex index, RunService runs, StoreCopies copies) {
         this.index = index;
@@ -40,9 +41,9 @@ public class RunVerdicts {
     /** How many of the runs that have not ended are in which state. */
     public Map<RunState, Long> countByState() {
         Map<RunState, Long> counts = new HashMap<>();
-        last.forEach((key, state) -> {
+        last.forEach((key, verdict) -> {
             if (!key.isSubflow()) {
-                counts.merge(state, 1L, Long::sum);
+                counts.merge(verdict.state(), 1L, Long::sum);
             }
         });
         return counts;
@@ -50,8 +51,8 @@ public class RunVerdicts {
 
     @Scheduled(every = "${runs.stall.look-every:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
-        Map<Key, RunState> before = last;
-        Map<Key, RunState> now = new HashMap<>();
+        Map<Key, Verdict> before = last;
+        Map<Key, Verdict> now = new HashMap<>();
         index.active().forEach((store, rows) -> {
             if (!copies.isCopy(store)) {
                 now.putAll(judge(store, rows, before));
@@ -59,10 +60,12 @@ public class RunVerdicts {
         });
         last = now;
         List<Key> stalled = new ArrayList<>();
-        now.forEach((key, state) -> {
+        now.forEach((key, verdict) -> {
+            Verdict earlier = before.get(key);
             // A run that was not there at the last look is news too: it may have begun and stalled since.
-            if (before.get(key) != state) {
-                if (state == RunState.STALLED && !key.isSubflow()) {
+            if (!verdict.equals(earlier)) {
+                boolean wasStalled = earlier != null && earlier.state() == RunState.STALLED;
+                if (verdict.state() == RunState.STALLED && !wasStalled && !key.isSubflow()) {
                     stalled.add(key);
                 }
                 index.touch(key.store(), key.runId());
@@ -86,21 +89,21 @@ public class RunVerdicts {
         }
     }
 
-    private Map<Key, RunState> judge(Store store, Collection<RunRow> rows, Map<Key, RunState> before) {
-        Map<Key, RunState> states = new HashMap<>();
+    private Map<Key, Verdict> judge(Store store, Collection<RunRow> rows, Map<Key, Verdict> before) {
+        Map<Key, Verdict> verdicts = new HashMap<>();
         try {
             for (RunRow row : rows) {
-                states.put(new Key(store, row.id(), row.isSubflow()), runs.stateOf(store, row));
+                verdicts.put(new Key(store, row.id(), row.isSubflow()), runs.verdictOf(store, row));
             }
-            return states;
+            return verdicts;
         } catch (StoreUnavailableException lockedOrGone) {
             Log.debugf("Verdicts were not looked at. store=%s", store.name());
-            before.forEach((key, state) -> {
+            before.forEach((key, verdict) -> {
                 if (key.store().equals(store)) {
-                    states.put(key, state); // else each run would be news once the store can be read again
+                    verdicts.put(key, verdict); // else each run would be news once the store can be read again
                 }
             });
-            return states;
+            return verdicts;
         }
     }
 }

@@ -46,16 +46,21 @@ class StallDetector {
 
     /**
      * @param stall present for a stalled run only
+     * @param silence present when a process lives and does not beat, whether the run is called stalled yet or not
      * @param need present for a run that needs a resume only
      */
-    record Judged(RunState state, Optional<StallVerdict> stall, Optional<ResumeNeed> need) {
+    record Judged(RunState state, Optional<StallVerdict> stall, Optional<Silence> silence, Optional<ResumeNeed> need) {
 
         static Judged of(RunState state) {
-            return new Judged(state, Optional.empty(), Optional.empty());
+            return new Judged(state, Optional.empty(), Optional.empty(), Optional.empty());
         }
 
         static Judged needs(Cause cause, long mark) {
-            return new Judged(RunState.NEEDS_RESUME, Optional.empty(), Optional.of(new ResumeNeed(cause, mark)));
+            return new Judged(
+                    RunState.NEEDS_RESUME,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(new ResumeNeed(cause, mark)));
         }
     }
 
@@ -109,14 +114,42 @@ class StallDetector {
                                 > config.frozenLimit().toMillis();
                     case Unknown unknown -> !beats;
                 };
+        Optional<Silence> silence = silence(row, signs, process, dead, lastAlive, nowMs);
         if (!dead) {
-            return Judged.of(row.cancelRequestedAtMs() != null ? RunState.CANCELLING : RunState.RUNNING);
+            RunState state = row.cancelRequestedAtMs() != null ? RunState.CANCELLING : RunState.RUNNING;
+            return new Judged(state, Optional.empty(), silence, Optional.empty());
         }
         if (wasRewound(row, signs)) {
             return Judged.needs(Cause.REWOUND, signs.newestEventAtMs() == null ? 0 : signs.newestEventAtMs());
         }
         return new Judged(
-                RunState.STALLED, Optional.of(verdict(row, signs, process, lastAlive, nowMs)), Optional.empty());
+                RunState.STALLED,
+                Optional.of(verdict(row, signs, process, lastAlive, nowMs)),
+                silence,
+                Optional.empty());
+    }
+
+    /** A process that we have just started is given the time that any other has. */
+    private Optional<Silence> silence(
+            RunRow row, Signs signs, ProcessSign process, boolean dead, OptionalLong lastAlive, long nowMs) {
+        if (!(process instanceof Alive alive)) {
+            return Optional.empty();
+        }
+        long sinceMs = Math.max(lastAlive.orElse(Math.min(row.createdAtMs(), nowMs)), alive.sinceMs());
+        if (!dead && nowMs - sinceMs <= config.heartbeatLimit().toMillis()) {
+            return Optional.empty();
+        }
+        String says = alive(alive, lastAlive)
+                + signs.firstInFlight()
+                        .map(task -> "; node `%s` is in flight".formatted(task.nodeId()))
+                        .orElse("");
+        return Optional.of(new Silence(sinceMs, alive.pid(), says + "."));
+    }
+
+    /** The same words in the verdict, in the list and in a refusal. */
+    private static String alive(Alive alive, OptionalLong lastAlive) {
+        return "Engine process %d is alive, but silent since %s: it is busy, or hangs"
+                .formatted(alive.pid(), lastAlive.isPresent() ? clock(lastAlive.getAsLong()) : "its start");
     }
 
     /** Another process took the run over after ours was gone. */
@@ -187,11 +220,9 @@ class StallDetector {
                                 gone.pid(),
                                 clock(gone.sinceMs()),
                                 gone.exitCode() == null ? "" : " (exit code %d)".formatted(gone.exitCode()));
-            case Alive alive ->
-                "Engine process %d is there but has not beaten since %s"
-                        .formatted(alive.pid(), lastAlive.isPresent() ? clock(lastAlive.getAsLong()) : "its start");
+            case Alive alive -> alive(alive, lastAlive);
             case Unknown unknown ->
-                "No engine process has beaten for it since %s%s"
+                "No engine process has given a heartbeat for it since %s%s"
                         .formatted(
                                 lastAlive.isPresent() ? clock(lastAlive.getAsLong()) : "its start",
                                 RunOwners.pid(row.ownerId())

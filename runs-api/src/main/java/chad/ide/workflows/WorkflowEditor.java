@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
+import chad.ide.secrets.Secrets;
 import chad.ide.workflows.WorkflowVersion.Action;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
@@ -23,14 +24,20 @@ class WorkflowEditor {
     private final WorkflowFiles files;
     private final WorkflowVersions versions;
     private final WorkflowConfig config;
+    private final Secrets secrets;
     private final Event<WorkflowsChanged> news;
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
     WorkflowEditor(
-            WorkflowFiles files, WorkflowVersions versions, WorkflowConfig config, Event<WorkflowsChanged> news) {
+            WorkflowFiles files,
+            WorkflowVersions versions,
+            WorkflowConfig config,
+            Secrets secrets,
+            Event<WorkflowsChanged> news) {
         this.files = files;
         this.versions = versions;
         this.config = config;
+        this.secrets = secrets;
         this.news = news;
     }
 
@@ -166,6 +173,13 @@ class WorkflowEditor {
         }
         if (source.indexOf('\0') >= 0 || !UTF_8.newEncoder().canEncode(source)) {
             throw ProblemType.invalid("source", "…", "text without NUL characters and halves of characters");
+        }
+        if (secrets.isMasked(source)) {
+            throw ProblemType.invalid(
+                    "source",
+                    "…",
+                    "text without `[masked:…]`, which stands in place of a secret's value: saved, it would take that"
+                            + " place in the file. Let the workflow read the variable, as `process.env.NAME`");
         }
     }
 

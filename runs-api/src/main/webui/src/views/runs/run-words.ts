@@ -9,12 +9,14 @@ export function rowWords(run: RunSummary, gate: Gate | undefined, nowMs: number)
   if (run.copyOf) return `Copy of a run in ${oneLine(run.copyOf, 60)}`;
   switch (run.state) {
     case "stalled":
+      if (run.silence) return silent(run.silence, nowMs);
       return `Stalled ${duration(nowMs - (run.stall?.sinceAtMs ?? nowMs))} · ${oneLine(run.stall?.reason ?? "", 160)}`;
     case "waiting-approval":
       return gate ? `Approve: ${oneLine(gate.title ?? gate.nodeId, 160)}` : "Waiting for a decision";
     case "needs-resume":
       return "Decided or due, and no process goes on with it";
     case "running":
+      if (run.silence) return silent(run.silence, nowMs);
       return run.pauseRequestedAtMs
         ? "Pausing when its tasks end"
         : `${progress.finished} of ${progress.total} done${progress.running ? ` · ${progress.running} running` : ""}${progress.failed ? ` · ${progress.failed} failed` : ""}`;
@@ -37,6 +39,10 @@ export function rowWords(run: RunSummary, gate: Gate | undefined, nowMs: number)
       return runLook(run.state).word;
   }
 }
+
+/** Which of the two it is nobody can tell from outside. */
+const silent = (silence: NonNullable<RunSummary["silence"]>, nowMs: number): string =>
+  `Engine process ${silence.pid} alive, silent for ${duration(nowMs - silence.sinceAtMs)}: busy or hung`;
 
 /** How far, while it goes on; how long it took, when it has ended. */
 export function rowFigure(run: RunSummary): string {

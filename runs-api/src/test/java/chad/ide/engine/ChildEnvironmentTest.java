@@ -41,6 +41,7 @@ class ChildEnvironmentTest {
                 "TUNNEL_TOKEN",
                 "CHAD_TRUSTED_PROXIES",
                 "CHAD_VIEWERS",
+                "CHAD_AGENT_ENV",
                 "CHAD_GITHUB_TOKEN",
                 "CHAD_DB_PASSWORD",
                 "CHAD_ANY_SECRET",

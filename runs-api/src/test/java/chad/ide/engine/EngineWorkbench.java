@@ -1,5 +1,7 @@
 package chad.ide.engine;
 
+import chad.ide.logging.Warnings;
+import chad.ide.secrets.Secrets;
 import chad.ide.store.Store;
 import chad.ide.store.StoreLocation.SqliteFile;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -80,7 +82,11 @@ final class EngineWorkbench {
     }
 
     ChildEnvironment environment(Map<String, String> ours) {
-        return new ChildEnvironment(config(), installation(), ours);
+        return new ChildEnvironment(config(), installation(), agents(List.of(), ours), ours);
+    }
+
+    AgentVariables agents(List<String> specs, Map<String, String> ours) {
+        return new AgentVariables(specs, ours, new Secrets(), new Warnings());
     }
 
     static Store store(Path file) {

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import chad.ide.engine.EngineConfig;
 import chad.ide.engine.RunOwners;
@@ -30,6 +32,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +56,8 @@ class StrangersTest {
             Map<String, String> config = new HashMap<>(super.getConfigOverrides());
             config.put("runs.supervisor.look-every", "300ms");
             config.put("runs.supervisor.backoff", "100ms");
-            config.put("runs.stall.frozen-limit", "5s");
+            config.put("runs.stall.heartbeat-limit", "4s");
+            config.put("runs.stall.frozen-limit", "12s");
             return config;
         }
     }
@@ -129,25 +134,81 @@ class StrangersTest {
         post("other-1", "cancel", "").statusCode(200).body("run.state", is("cancelled"));
     }
 
-    /** It lives and does not beat, and the engine takes over from no living process: what to do is said. */
+    /** Ten minutes "running", then "Nobody is executing this run", while resume said that an engine process does. */
     @Test
-    void aHungEngineIsNamedWithTheWayOut() throws Exception {
+    void aHungEngineIsNamedInTheVerdictAndInTheRefusalAndEndedOnDemand() throws Exception {
         EngineStores stores = stores();
-        Process engine = stores.start(Sample.SLOW, "hung-1", "{\"delayMs\":600000}");
+        Path release = config.stateDir().resolve("hung-release");
+        Process engine = stores.start(Sample.SLOW, "hung-1", "{\"releaseFile\":\"%s\"}".formatted(release));
         started.add(engine);
         awaitNode("hung-1", "slow", "in-progress");
-        assertThat(new ProcessBuilder("kill", "-STOP", "" + engine.pid())
+        post("hung-1", "resume", "{\"endProcess\":true}")
+                .statusCode(409)
+                .body("type", is("urn:runs-ide:problem:run-still-running"))
+                .body("detail", containsString("gives heartbeats"));
+        stop(engine.pid());
+
+        String says = await().atMost(LONG)
+                .until(() -> given().get("/api/runs/hung-1").path("silence.says"), Objects::nonNull);
+        assertThat(says)
+                .contains("Engine process " + engine.pid() + " is alive, but silent since ", "`slow` is in flight");
+        given().get("/api/runs/hung-1")
+                .then()
+                .body("headline", containsString(says))
+                .body("headline", not(containsString("Nobody")));
+        for (String body : List.of("{}", "{\"force\":true}")) {
+            post("hung-1", "resume", body)
+                    .statusCode(409)
+                    .body("type", is("urn:runs-ide:problem:run-owner-alive"))
+                    .body("detail", allOf(containsString(says), containsString("endProcess")));
+        }
+        awaitState("hung-1", "stalled");
+        given().get("/api/runs/hung-1").then().body("headline", not(containsString("Nobody")));
+
+        Files.createFile(release);
+        post("hung-1", "resume", "{\"endProcess\":true}").statusCode(200).body("continued", is(true));
+        awaitState("hung-1", "finished");
+        assertThat(engine.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        given().get("/api/runs/hung-1")
+                .then()
+                .body("silence", nullValue())
+                .body("nodes.find { it.id == 'quick' }.attempts.size()", is(1))
+                .body("nodes.find { it.id == 'slow' }.attempts.state", is(List.of("cancelled", "finished")));
+    }
+
+    @Test
+    void aHungEngineOfOursIsEndedWithWhatItStartedAndTheRunGoesOn() throws Exception {
+        Path release = config.stateDir().resolve("ours-release");
+        launch("slow.jsx", "hung-2", "{\"releaseFile\":\"%s\"}".formatted(release));
+        awaitNode("hung-2", "slow", "in-progress");
+        long pid = RunOwners.pid(owner("hung-2")).orElseThrow();
+        stop(pid);
+        await().atMost(LONG)
+                .untilAsserted(() -> given().get("/api/runs/hung-2").then().body("silence.pid", is((int) pid)));
+
+        Files.createFile(release);
+        post("hung-2", "resume", "{\"endProcess\":true}").statusCode(200);
+        awaitState("hung-2", "finished");
+        assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    /** The number of the owner is a stranger's: there is nobody to end, and the stranger lives. */
+    @Test
+    void aStrangerIsNeverEndedInPlaceOfAHungEngine() throws Exception {
+        Process stranger = new ProcessBuilder("sleep", "600").start();
+        started.add(stranger);
+        stale("hung-never", stranger.pid());
+
+        post("hung-never", "resume", "{\"endProcess\":true}").statusCode(200);
+        awaitState("hung-never", "finished");
+        assertThat(stranger.isAlive()).isTrue();
+    }
+
+    private static void stop(long pid) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(pid))
                         .start()
                         .waitFor())
                 .isZero();
-        awaitState("hung-1", "stalled");
-
-        post("hung-1", "resume", "{\"force\":true}")
-                .statusCode(409)
-                .body("type", is("urn:runs-ide:problem:run-owner-alive"))
-                .body(
-                        "detail",
-                        allOf(containsString("kill -KILL " + engine.pid()), containsString("has not beaten since")));
     }
 
     /** The copy's timer is due for ever; the supervisor resumed the cancelled run in the store that was copied. */

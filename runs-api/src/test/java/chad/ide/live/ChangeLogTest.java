@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import chad.ide.problem.ProblemException;
+import chad.ide.secrets.Secrets;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.ws.rs.sse.OutboundSseEvent;
@@ -41,7 +42,7 @@ class ChangeLogTest {
         }
     }
 
-    private final ChangeLog log = new ChangeLog(new Settings(100, 10_000), new ObjectMapper());
+    private final ChangeLog log = new ChangeLog(new Settings(100, 10_000), new Secrets(), new ObjectMapper());
     private final LiveClients clients =
             new LiveClients(new Settings(100, 10_000), Clock.systemUTC(), new SimpleMeterRegistry());
 
@@ -101,7 +102,7 @@ class ChangeLogTest {
 
     @Test
     void anIdOfAnotherProcessIsNoNumber() {
-        ChangeLog other = new ChangeLog(new Settings(100, 10_000), new ObjectMapper());
+        ChangeLog other = new ChangeLog(new Settings(100, 10_000), new Secrets(), new ObjectMapper());
 
         assertThat(log.number(log.id(7))).hasValue(7);
         assertThat(log.number(other.id(7))).isEmpty();

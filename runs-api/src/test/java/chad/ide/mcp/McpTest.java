@@ -158,16 +158,16 @@ class McpTest {
         awaitState("mcp-hands", "waiting-event");
         operator().result("signal_run", Map.of("run", "mcp-hands", "name", "news", "payload", Map.of("word", "rain")));
         awaitState("mcp-hands", "waiting-approval");
-        assertThat(operator().refusal("answer_question", Map.of("run", "mcp-hands", "value", Map.of("age", "old"))))
+        assertThat(operator().refusal("answer_question", Map.of("run", "mcp-hands", "value", "{\"age\": \"old\"}")))
                 .contains("answer");
-        operator().result("answer_question", Map.of("run", "mcp-hands", "value", Map.of("age", 7)));
+        operator().result("answer_question", Map.of("run", "mcp-hands", "value", "{\"age\": 7}"));
         awaitState("mcp-hands", "finished");
         assertThat(asViewer().get("/api/runs/mcp-hands").asString()).contains("\"age\":7", "\"word\":\"rain\"");
 
         operator()
                 .result(
                         "launch_workflow",
-                        Map.of("workflow", "slow.jsx", "runId", "mcp-paused", "input", Map.of("delayMs", 3_000)));
+                        Map.of("workflow", "slow.jsx", "runId", "mcp-paused", "input", Map.of("delayMs", 12_000)));
         assertThat(operator()
                         .result("pause_run", Map.of("run", "mcp-paused"))
                         .at("/runId")

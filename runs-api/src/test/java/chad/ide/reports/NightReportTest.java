@@ -36,6 +36,7 @@ class NightReportTest {
                 "finished",
                 state,
                 null,
+                null,
                 List.of(),
                 createdAtMs,
                 createdAtMs,

@@ -2,6 +2,7 @@ package chad.ide.reports;
 
 import chad.ide.experiments.Leaderboard;
 import chad.ide.reports.NightFacts.Models;
+import chad.ide.secrets.Secrets;
 import chad.ide.testing.FakeWebUi;
 import chad.ide.testing.MovedClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -31,7 +32,7 @@ final class ReportBed {
 
     ReportBed(Path folder, MovedClock clock, @Nullable FakeWebUi webui, String key, LocalTime at) {
         ReportsConfig config = new Config(folder, at, webui == null ? null : webui.url(), key);
-        files = new ReportFiles(config);
+        files = new ReportFiles(config, new Secrets());
         outbox = new Outbox(config, new OpenWebUiClient(config), files, clock, meters);
         service = new ReportService(
                 night -> {

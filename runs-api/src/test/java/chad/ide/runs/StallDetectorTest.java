@@ -106,6 +106,36 @@ class StallDetectorTest {
                 .isEqualTo(RunState.STALLED);
     }
 
+    /** For ten minutes it was called running, and then it was said that nobody executes it, while resume said who does. */
+    @Test
+    void aLivingProcessThatGivesNoHeartbeatIsNamedFromTheEnginesLimitOn() {
+        Alive alive = new Alive(4711, true, NOW - 900_000);
+
+        assertThat(detector.judge(running(30_000), WORKING, alive, 0, NOW).silence())
+                .isEmpty();
+        Judged early = detector.judge(running(31_000), WORKING, alive, 0, NOW);
+        assertThat(early.state()).isEqualTo(RunState.RUNNING);
+        assertThat(early.silence()).hasValueSatisfying(silence -> {
+            assertThat(silence.pid()).isEqualTo(4711);
+            assertThat(silence.sinceAtMs()).isEqualTo(NOW - 31_000);
+            assertThat(silence.says())
+                    .startsWith("Engine process 4711 is alive, but silent since ")
+                    .endsWith(": it is busy, or hangs; node `evaluate-3` is in flight.");
+        });
+        Judged late = detector.judge(running(601_000), WORKING, alive, 0, NOW);
+        assertThat(late.state()).isEqualTo(RunState.STALLED);
+        assertThat(late.silence()).isPresent();
+        assertThat(late.stall().orElseThrow().reason()).startsWith("Engine process 4711 is alive, but silent since ");
+
+        Alive justStarted = new Alive(4711, true, NOW - 5_000);
+        assertThat(detector.judge(running(601_000), WORKING, justStarted, 0, NOW)
+                        .silence())
+                .isEmpty();
+        assertThat(detector.judge(running(601_000), WORKING, new Gone(4711, NOW, 1), 0, NOW)
+                        .silence())
+                .isEmpty();
+    }
+
     @Test
     void aStoreWithoutHeartbeatsIsJudgedByItsNewestEvent() {
         RunRow old = new RunRow(

@@ -1,0 +1,38 @@
+package chad.ide.secrets;
+
+import java.util.logging.LogRecord;
+import org.jboss.logmanager.ExtFormatter;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Masks the service's own log. Static, because filters are made by the logging, before there is any bean. */
+public final class MaskedLog {
+
+    private static final ExtFormatter MESSAGE = new ExtFormatter() {
+        @Override
+        public String format(ExtLogRecord record) {
+            return formatMessage(record);
+        }
+    };
+
+    private static volatile @Nullable Secrets secrets;
+
+    private MaskedLog() {}
+
+    static void use(Secrets known) {
+        secrets = known;
+    }
+
+    public static void mask(LogRecord record) {
+        Secrets known = secrets;
+        if (known == null || known.isEmpty() || !(record instanceof ExtLogRecord full)) {
+            return;
+        }
+        String said = MESSAGE.format(full);
+        String masked = known.mask(said);
+        if (!masked.equals(said)) {
+            full.setMessage(masked, ExtLogRecord.FormatStyle.NO_FORMAT);
+            full.setParameters(null);
+        }
+    }
+}

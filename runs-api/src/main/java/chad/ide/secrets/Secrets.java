@@ -1,0 +1,93 @@
+package chad.ide.secrets;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import jakarta.inject.Singleton;
+import java.io.OutputStream;
+import java.net.URLEncoder;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The values that must not be shown: those of the agents' variables. An agent that prints its token, or an error that
+ * quotes a header, puts it into a store, and from there it would go into every answer, report and notice.
+ *
+ * <p>A value is looked for as it is and as it stands in JSON, in JSON within JSON, and in an address. One of fewer than
+ * {@link #MIN_CHARS} characters is no secret that could be told from other text.
+ */
+@Singleton
+public final class Secrets {
+
+    public static final int MIN_CHARS = 8;
+
+    /** Earlier values of a variable whose file was changed still stand in stores. */
+    private static final int MAX_VALUES = 200;
+
+    /** By value: the name under which it is shown. */
+    private final Map<String, String> names = new LinkedHashMap<>();
+
+    private volatile Mask mask = Mask.NONE;
+
+    public Secrets() {
+        MaskedLog.use(this);
+    }
+
+    /** From now on the value is masked; one that is too short to be told from other text is not. */
+    public synchronized void add(String name, String value) {
+        if (value.length() < MIN_CHARS || names.containsKey(value) || names.size() >= MAX_VALUES) {
+            return;
+        }
+        names.put(value, name);
+        List<Mask.Pattern> patterns = new ArrayList<>();
+        names.forEach((secret, of) -> spellings(secret)
+                .forEach(text -> patterns.add(new Mask.Pattern(text.getBytes(UTF_8), replacement(of)))));
+        patterns.sort(Comparator.comparingInt((Mask.Pattern one) -> one.secret().length)
+                .reversed()); // a secret that begins another one
+        mask = new Mask(patterns);
+    }
+
+    private static byte[] replacement(String name) {
+        return mark(name).getBytes(UTF_8);
+    }
+
+    private static String mark(String name) {
+        return "[masked:" + name + "]";
+    }
+
+    private static Set<String> spellings(String secret) {
+        String inJson = new String(JsonStringEncoder.getInstance().quoteAsString(secret));
+        Set<String> spellings = new LinkedHashSet<>();
+        spellings.add(secret);
+        spellings.add(inJson);
+        spellings.add(new String(JsonStringEncoder.getInstance().quoteAsString(inJson)));
+        spellings.add(URLEncoder.encode(secret, UTF_8));
+        return spellings;
+    }
+
+    public boolean isEmpty() {
+        return mask.isEmpty();
+    }
+
+    /** Whether a mask stands in the text, as in one that was read here, changed and sent back. */
+    public synchronized boolean isMasked(String text) {
+        return names.values().stream().anyMatch(name -> text.contains(mark(name)));
+    }
+
+    /** The text without the values. */
+    public String mask(String text) {
+        Mask now = mask;
+        return now.isEmpty() ? text : now.apply(text);
+    }
+
+    /** As {@link #mask}, for bytes of UTF-8 on their way; whoever writes to it has to close it. */
+    public OutputStream masking(OutputStream out) {
+        Mask now = mask;
+        return now.isEmpty() ? out : new MaskedOutput(out, now);
+    }
+}

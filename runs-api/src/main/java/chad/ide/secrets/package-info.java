@@ -1,0 +1,4 @@
+@NullMarked
+package chad.ide.secrets;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package chad.ide.web;
+
+import chad.ide.secrets.Secrets;
+import jakarta.ws.rs.ext.Provider;
+import jakarta.ws.rs.ext.WriterInterceptor;
+import jakarta.ws.rs.ext.WriterInterceptorContext;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** No answer shows the value of an agents' variable, whatever part of the service it comes from. */
+@Provider
+public class MaskedAnswers implements WriterInterceptor {
+
+    private final Secrets secrets;
+
+    MaskedAnswers(Secrets secrets) {
+        this.secrets = secrets;
+    }
+
+    @Override
+    public void aroundWriteTo(WriterInterceptorContext context) throws IOException {
+        if (secrets.isEmpty()) {
+            context.proceed();
+            return;
+        }
+        OutputStream whole = context.getOutputStream();
+        OutputStream masked = secrets.masking(whole);
+        context.setOutputStream(masked);
+        context.proceed();
+        masked.close(); // what was held back as the possible beginning of a value; not of an answer that broke off
+    }
+}
