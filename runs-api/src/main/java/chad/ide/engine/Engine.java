@@ -1,7 +1,6 @@
 package chad.ide.engine;
 
 import chad.ide.engine.EngineCalled.Outcome;
-import chad.ide.engine.EngineCommand.Subject;
 import chad.ide.engine.EngineResult.Refused;
 import chad.ide.engine.EngineResult.TimedOut;
 import chad.ide.problem.ProblemException;
@@ -42,7 +41,6 @@ public class Engine {
     private final EngineInstallation installation;
     private final ChildEnvironment environment;
     private final Guard guard;
-    private final EngineFolders folders;
     private final Clock clock;
     private final Consumer<EngineCalled> news;
     private final Semaphore turns;
@@ -54,10 +52,9 @@ public class Engine {
             EngineInstallation installation,
             ChildEnvironment environment,
             Guard guard,
-            EngineFolders folders,
             Clock clock,
             Event<EngineCalled> news) {
-        this(config, installation, environment, guard, folders, clock, (Consumer<EngineCalled>) news::fire);
+        this(config, installation, environment, guard, clock, (Consumer<EngineCalled>) news::fire);
     }
 
     Engine(
@@ -65,14 +62,12 @@ public class Engine {
             EngineInstallation installation,
             ChildEnvironment environment,
             Guard guard,
-            EngineFolders folders,
             Clock clock,
             Consumer<EngineCalled> news) {
         this.config = config;
         this.installation = installation;
         this.environment = environment;
         this.guard = guard;
-        this.folders = folders;
         this.clock = clock;
         this.news = news;
         this.turns = new Semaphore(config.concurrency(), true);
@@ -90,15 +85,11 @@ public class Engine {
         return told(store.name(), command, () -> inFolder(command, file, stateDir()));
     }
 
-    /**
-     * A verb with a workflow file among its arguments: {@code fork, retry-task, …}. It runs where the workflow writes to
-     * the store of the run that it is about.
-     */
-    public EngineResult onFile(EngineCommand command) {
+    /** A verb with a workflow file among its arguments, {@code fork, revert, …}, where its run is executed too. */
+    public EngineResult onFile(EngineCommand command, EnginePlace place) {
         return told(null, command, () -> {
             try (PrivateFolder aside = PrivateFolder.create(null, Optional.empty())) {
-                Path folder = folders.of(command.subject().map(Subject::store).orElse(null));
-                return call(command, null, aside, folder, stateDir());
+                return call(command, null, aside, place, stateDir());
             } catch (IOException failure) {
                 throw noFolder(failure);
             }
@@ -116,7 +107,8 @@ public class Engine {
      */
     private EngineResult inFolder(EngineCommand command, @Nullable Path database, @Nullable Path state) {
         try (PrivateFolder folder = PrivateFolder.create(database, installation.nodeModules())) {
-            return call(command, database, folder, folder.path(), state == null ? folder.path() : state);
+            EnginePlace place = new EnginePlace(folder.path(), folder.path(), null);
+            return call(command, database, folder, place, state == null ? folder.path() : state);
         } catch (IOException failure) {
             throw noFolder(failure);
         }
@@ -143,14 +135,14 @@ public class Engine {
     /**
      * @param store what the engine must act on; null for whatever it finds
      * @param aside where the private arguments are put
-     * @param folder where the process runs
+     * @param place where the process works
      * @param state what it is told to be its state folder
      */
     private EngineResult call(
-            EngineCommand command, @Nullable Path store, PrivateFolder aside, Path folder, Path state) {
+            EngineCommand command, @Nullable Path store, PrivateFolder aside, EnginePlace place, Path state) {
         Path binary = installation.binary();
         Map<String, String> variables = environment.variables(state);
-        guard.protect(variables, command, store, aside.path());
+        guard.protect(variables, command, store, place, aside.path());
         Duration limit = command.timeLimit().orElse(config.timeLimit());
         List<String> line = new ArrayList<>();
         line.add(binary.toString());
@@ -158,10 +150,11 @@ public class Engine {
         line.addAll(List.of("--format", "json"));
         takeTurn(limit);
         try {
-            EngineCall.Output said = EngineCall.run(line, folder, variables, limit, config.outputLimit());
+            EngineCall.Output said = EngineCall.run(line, place.folder(), variables, limit, config.outputLimit());
             return switch (said.end()) {
                 case EXITED ->
-                    EngineAnswer.read(said.output(), said.errors(), said.exitCode(), new ShortPaths(config, folder));
+                    EngineAnswer.read(
+                            said.output(), said.errors(), said.exitCode(), new ShortPaths(config, place.folder()));
                 case TOO_LATE -> {
                     Log.warnf("The engine gave no answer in time. verb=%s limit=%s", command.verb(), limit);
                     yield new TimedOut(limit);

@@ -55,7 +55,10 @@ class McpTest {
             "read_workflow",
             "list_models",
             "get_roster",
-            "get_report");
+            "get_report",
+            "list_projects",
+            "node_diff",
+            "preview_undo");
 
     private static @Nullable McpClient operator;
     private static @Nullable McpClient viewer;
@@ -134,6 +137,7 @@ class McpTest {
                         "fork_run",
                         "launch_workflow",
                         "resume_run",
+                        "revert_files",
                         "save_workflow");
     }
 
