@@ -26,6 +26,12 @@ final class ResumeCommand extends SteerCommand {
     @Option(names = "--env", paramLabel = "NAME=VALUE", description = "A setting for the run, as with `launch`.")
     private Map<String, String> settings = Map.of();
 
+    @Option(
+            names = "--project",
+            paramLabel = "PROJECT",
+            description = "Where its agents work, for a run that was not launched from here.")
+    private @Nullable String project;
+
     @Mixin
     private WaitOptions waiting;
 
@@ -42,6 +48,9 @@ final class ResumeCommand extends SteerCommand {
                 .put("reviveEnded", revives);
         ObjectNode env = body.putObject("env");
         settings.forEach(env::put);
+        if (project != null) {
+            body.put("project", project);
+        }
         return body;
     }
 
