@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations } from "lit";
 import { get, getText, runPath, write } from "../../api/client";
 import { ApiError } from "../../api/problem";
-import type { Json, Launched, Page, Roster, RunDetail, RunSummary, WorkflowText } from "../../api/types";
+import type { Json, Launched, Page, Project, Roster, RunDetail, RunSummary, WorkflowText } from "../../api/types";
 import { commandLine } from "../../components/command-line";
 import { problemText } from "../../components/dialog";
 import { PageElement } from "../../components/element";
@@ -24,7 +24,7 @@ import { listTime } from "../../lib/time";
 import { router } from "../../router";
 import { mayWrite } from "../../session";
 import "./launch-input";
-import { namePart, settingsPart } from "./launch-parts";
+import { namePart, projectPart, settingsPart } from "./launch-parts";
 import { type Pair, pairsOf } from "./pair-rows";
 import { rosterChoice } from "./roster-choice";
 import { runKey, runUrl } from "../../lib/run-ref";
@@ -54,6 +54,7 @@ class LaunchDrawer extends PageElement {
     dryRun: { state: true },
     runId: { state: true },
     concurrency: { state: true },
+    project: { state: true },
     annotations: { state: true },
     models: { state: true },
     ready: { state: true },
@@ -74,6 +75,8 @@ class LaunchDrawer extends PageElement {
   declare dryRun: boolean;
   declare runId: string;
   declare concurrency: string;
+  /** Empty leaves it to the workflow. */
+  declare project: string;
   declare annotations: Pair[];
   /** The models to ask in place of the roster's; null leaves it to the roster. */
   declare models: string[] | null;
@@ -87,6 +90,7 @@ class LaunchDrawer extends PageElement {
   private examples: RunSummary[] = [];
   private exampleInput: InputValue | null = null;
   private roster: Roster | ApiError | null = null;
+  private projects: Project[] = [];
   private dialog: HTMLDialogElement | null = null;
 
   constructor() {
@@ -103,6 +107,7 @@ class LaunchDrawer extends PageElement {
     this.dryRun = false;
     this.runId = "";
     this.concurrency = "";
+    this.project = "";
     this.annotations = [];
     this.models = null;
     this.ready = false;
@@ -125,10 +130,12 @@ class LaunchDrawer extends PageElement {
 
   private async prepare(): Promise<void> {
     const quietly = <T>(read: Promise<T>): Promise<T | null> => read.catch(() => null);
-    const [file, runs] = await Promise.all([
+    const [file, runs, projects] = await Promise.all([
       quietly(get<WorkflowText>("/api/workflow-file", { name: this.name })),
       quietly(get<Page<RunSummary>>("/api/runs", { workflow: this.name, limit: EXAMPLES })),
+      quietly(get<Page<Project>>("/api/projects")),
     ]);
+    this.projects = projects?.items ?? [];
     this.source = file?.source ?? "";
     this.schema = inputFields(this.source);
     this.examples = runs?.items ?? [];
@@ -166,6 +173,11 @@ class LaunchDrawer extends PageElement {
       const { input, renamed } = asGiven(stored, this.schema ?? []);
       this.setInput(input);
       this.annotations = pairsOf(detail.annotations);
+      const at = this.annotations.find(({ name, value }) => name === "project" && this.projects.some((one) => one.name === value));
+      if (at) {
+        this.project = at.value;
+        this.annotations = this.annotations.filter((one) => one !== at);
+      }
       this.note =
         `Input and annotations of ${oneLine(runId, 100)}. Settings are not kept with a run: give them again if it had any.` +
         (renamed.length ? ` The store knows ${renamed.join(", ")} by another spelling, which was turned back.` : "");
@@ -212,6 +224,7 @@ class LaunchDrawer extends PageElement {
       env,
       annotations,
       ...(this.runId.trim() && { runId: this.runId.trim() }),
+      ...(this.project && { project: this.project }),
       ...(Number.isFinite(concurrency) && { maxConcurrency: concurrency }),
     };
   }
@@ -323,6 +336,7 @@ class LaunchDrawer extends PageElement {
       ${this.asksRoster
         ? rosterChoice(this.roster, this.models, (models) => (this.models = models), () => void this.readRoster())
         : nothing}
+      ${projectPart(this.projects, this.project, errors, (name) => (this.project = name))}
       ${settingsPart(this.env, errors, knobsOf(this.source), (env) => (this.env = env))}
       ${namePart(this, errors)}
     `;
