@@ -5,6 +5,7 @@
  * - Signals reach this process, its descendants, and the engine process that executes this very run. The engine takes
  *   the number in a run's row for the run's owner, whoever lives under that number by now.
  * - The engine acts on the store in which the need to act was seen, and on no other.
+ * - It works in a project and keeps its stores beside the others, and takes no repository further up for the project's.
  *
  * And it hands the engine those arguments that must not stand on a command line, which every user of a machine can read.
  *
@@ -15,6 +16,8 @@
  *   imported   the stores of workflows that the workflow imports, which it may open besides
  *   arguments  a private file with a JSON array of further arguments; it is removed when it is read
  *   bunOptions what BUN_OPTIONS would be without this guard
+ *   stores     the folder for stores that the engine would make in its current folder
+ *   repository {type, root} of the project, null when it has none; missing: the nearest below the ceilings
  *   probe      true: no file is opened as a database, for the probe asks only which one it would have been
  */
 const childProcess = require("node:child_process");
@@ -38,6 +41,7 @@ delete process.env[VARIABLE];
 delete process.env.BUN_OPTIONS;
 if (task.bunOptions) process.env.BUN_OPTIONS = task.bunOptions;
 
+const project = process.cwd();
 process.umask(0o077);
 process.argv.push(...privateArguments);
 
@@ -196,8 +200,11 @@ let settled = !task.store; // whether the run was looked for in the store in whi
  * workflows that the run itself starts.
  */
 class GuardedDatabase extends sqlite.Database {
-  constructor(file, ...rest) {
-    const store = isStore(file);
+  constructor(asked, ...rest) {
+    const opener = openerOf(asked);
+    const file = opener === null ? asked : placed(asked);
+    const store = opener === "store";
+    if (store) opened.push(path.resolve(file));
     if (store && !settled && !isSame(file, task.store) && !(task.imported ?? []).some((other) => isSame(file, other))) {
       endForeign(path.resolve(file));
     }
@@ -221,15 +228,32 @@ sqlite.default = GuardedDatabase;
 
 const opened = [];
 
-function isStore(file) {
-  if (typeof file !== "string" || file === "" || file.startsWith(":memory:")) return false;
-  // the first line of the stack that is not ours: who opens it. What a workflow opens for itself is its own affair, and
-  // so is the engine's own memory beside a store.
+/** Who opens it: the engine, as a store or as its own memory beside one; null for anybody else, as a workflow itself. */
+function openerOf(file) {
+  if (typeof file !== "string" || file === "" || file.startsWith(":memory:")) return null;
+  // the first line of the stack that is not ours
   const opener = (new Error().stack ?? "").split("\n").find((line) => line.includes("/") && !line.includes(__filename));
-  const isEngine =
-    opener === undefined || (/[/@]smithers-orchestrator\//.test(opener) && !opener.includes("openDurableSqliteDatabase"));
-  if (isEngine) opened.push(path.resolve(file));
-  return isEngine;
+  if (opener !== undefined && !/[/@]smithers-orchestrator\//.test(opener)) return null;
+  return opener?.includes("openDurableSqliteDatabase") ? "memory" : "store";
+}
+
+/**
+ * Where it lies. The engine makes its stores in the current folder, or in one above that holds a `.smithers`: in the
+ * project. They belong beside the others.
+ */
+function placed(file) {
+  const full = path.resolve(file);
+  if (!task.stores) return full;
+  const inside = path.relative(project, full);
+  let place = path.join(task.stores, inside);
+  if (inside.startsWith("..") || path.isAbsolute(inside)) {
+    const name = [path.join(".smithers", "smithers.db"), "smithers.db"].find((end) => full.endsWith(path.sep + end));
+    const above = name && full.slice(0, -name.length);
+    if (!above || !project.startsWith(above)) return full;
+    place = path.join(task.stores, name);
+  }
+  fs.mkdirSync(path.dirname(place), { recursive: true });
+  return place;
 }
 
 function isSame(file, expected) {
@@ -258,7 +282,37 @@ function endForeign(file) {
   process.exit(4);
 }
 
+// --- repositories ----------------------------------------------------------------------------------------------------
+
+/**
+ * The engine takes the nearest repository in the folders above for that of its worktrees, of the workflow's file for one
+ * verb, and compares it with that of the run's beginning. A run has one: that of its project.
+ */
+function repositoryOf(folder) {
+  if (task.repository !== undefined) return task.repository;
+  const ceilings = (process.env.GIT_CEILING_DIRECTORIES ?? "").split(":");
+  let at = path.resolve(folder);
+  while (true) {
+    if (fs.existsSync(path.join(at, ".jj"))) return { type: "jj", root: at };
+    if (fs.existsSync(path.join(at, ".git"))) return { type: "git", root: at };
+    const above = path.dirname(at);
+    if (above === at || ceilings.includes(above)) return null;
+    at = above;
+  }
+}
+
+Bun.plugin({
+  name: "runs-ide-repositories",
+  setup(build) {
+    build.onLoad({ filter: /[/]@smithers-orchestrator[/]vcs[/]src[/]find-root\.js$/ }, () => ({
+      contents: 'export const findVcsRoot = (folder) => globalThis[Symbol.for("runs-ide.guard")].repositoryOf(folder);',
+      loader: "js",
+    }));
+  },
+});
+
 globalThis[Symbol.for("runs-ide.guard")] = {
+  repositoryOf,
   storeOf: (database) => stores.get(database) ?? null,
   opened: () => [...new Set(opened)],
 };

@@ -30,12 +30,16 @@ final class Commands {
         ALL.put("save", SaveCommand::new);
         ALL.put("versions", VersionsCommand::new);
         ALL.put("restore", RestoreCommand::new);
+        ALL.put("projects", ProjectsCommand::new);
+        ALL.put("worktrees", WorktreesCommand::new);
         ALL.put("launch", LaunchCommand::new);
         ALL.put("cancel", CancelCommand::new);
         ALL.put("pause", PauseCommand::new);
         ALL.put("resume", ResumeCommand::new);
         ALL.put("retry", RetryCommand::new);
         ALL.put("fork", ForkCommand::new);
+        ALL.put("replay", ReplayCommand::new);
+        ALL.put("revert", RevertCommand::new);
         ALL.put("rewind", RewindCommand::new);
         ALL.put("signal", SignalCommand::new);
         ALL.put("approvals", ApprovalsCommand::new);

@@ -134,6 +134,7 @@ final class CompleteCommand implements Callable<Integer> {
                     default -> ask(Query.of("runs").with("limit", MOST), "id", "state");
                 };
             case "WORKFLOW" -> ask(Query.of("workflows"), "name", "title");
+            case "PROJECT" -> ask(Query.of("projects"), "name", "repository");
             case "STORE" -> ask(Query.of("stores"), "name", "state");
             case "NODE" ->
                 typed.isEmpty()

@@ -37,6 +37,12 @@ final class LaunchCommand extends ServerCommand {
     @Option(names = "--run-id", paramLabel = "ID", description = "The run's id; made when left out.")
     private @Nullable String runId;
 
+    @Option(
+            names = "--project",
+            paramLabel = "PROJECT",
+            description = "Where its agents work; `projects` lists them. When left out: the workflow's own, or work.")
+    private @Nullable String project;
+
     @Option(names = "--annotation", paramLabel = "NAME=TEXT", description = "Words to find the run by.")
     private Map<String, String> annotations = Map.of();
 
@@ -74,6 +80,9 @@ final class LaunchCommand extends ServerCommand {
         annotations.forEach(words::put);
         if (runId != null) {
             request.put("runId", runId);
+        }
+        if (project != null) {
+            request.put("project", project);
         }
         execution.addTo(request);
         return request;

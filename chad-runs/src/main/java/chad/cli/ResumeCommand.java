@@ -32,6 +32,12 @@ final class ResumeCommand extends SteerCommand {
     @Option(names = "--env", paramLabel = "NAME=VALUE", description = "A setting for the run, as with `launch`.")
     private Map<String, String> settings = Map.of();
 
+    @Option(
+            names = "--project",
+            paramLabel = "PROJECT",
+            description = "Where its agents work, for a run that was not launched from here.")
+    private @Nullable String project;
+
     @Mixin
     private ExecutionOptions execution;
 
@@ -52,6 +58,9 @@ final class ResumeCommand extends SteerCommand {
                 .put("reviveEnded", revives);
         ObjectNode env = body.putObject("env");
         settings.forEach(env::put);
+        if (project != null) {
+            body.put("project", project);
+        }
         execution.addTo(body);
         return body;
     }

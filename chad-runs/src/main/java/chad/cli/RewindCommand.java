@@ -1,9 +1,11 @@
 package chad.cli;
 
 import chad.cli.api.ApiException;
+import chad.cli.api.ExitCode;
 import chad.cli.api.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,6 +20,14 @@ final class RewindCommand extends SteerCommand {
 
     @Option(names = "--yes", description = "Frames, attempts and outputs after it are deleted: say that you know.")
     private boolean knows;
+
+    @Mixin
+    private UndoOptions undo;
+
+    @Override
+    ExitCode run() {
+        return undo.isWanted() ? UndoOptions.tell(this, run.at("undo", "rewind").with("frame", frame)) : super.run();
+    }
 
     @Override
     String verb() {

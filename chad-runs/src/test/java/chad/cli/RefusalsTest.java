@@ -48,6 +48,8 @@ class RefusalsTest {
             409 | run-ended           | 1 | chad-runs resume night-7 --revive-ended
             409 | workflow-changed    | 1 | chad-runs resume night-7 --accept-workflow-change
             409 | run-still-running   | 1 | chad-runs watch night-7
+            409 | rewind-impossible   | 1 | chad-runs replay night-7 --frame N
+            409 | project-unusable    | 1 | chad-runs projects
             412 | precondition-failed | 1 | chad-runs cat
             422 | invalid-input       | 4 | --input
             429 | too-busy            | 1 | in 7 s

@@ -48,6 +48,45 @@ class TablesTest {
     }
 
     @Test
+    void aWayBackTellsWhatItUndoesBeforeItIsGone() {
+        service.on("/api/runs/fix-1/undo/revert", 200, """
+                {"verb": "revert", "frame": 3, "possible": true, "why": null, "files": ["src/main.ts"],
+                 "undoes": ["The files become what they were."], "keeps": ["Outputs stay."]}
+                """);
+        service.on("/api/runs/fix-1/undo/rewind", 200, """
+                {"verb": "rewind", "frame": 3, "possible": false, "why": "An output has a list.", "files": [], "undoes": [],
+                 "keeps": []}
+                """);
+
+        Ended asked = cli.run("revert", "fix-1", "implement", "--dry-run", "--table");
+        Ended unarmed = cli.run("revert", "fix-1", "implement");
+
+        assertThat(asked.exitCode()).isZero();
+        assertThat(asked.out())
+                .contains("undoes: The files become what they were.", "src/main.ts", "keeps:  Outputs stay.");
+        assertThat(unarmed.exitCode()).isEqualTo(4);
+        assertThat(unarmed.err()).contains("chad-runs revert fix-1 implement --dry-run", "--yes");
+        Ended impossible = cli.run("rewind", "fix-1", "3", "--dry-run", "--table");
+        assertThat(impossible.exitCode()).isEqualTo(1);
+        assertThat(impossible.out()).contains("Not possible: An output has a list.");
+        assertThat(cli.run("replay", "fix-1").err()).contains("--frame N, or --reset-node NODE");
+        assertThat(service.asked()).noneMatch(one -> one.method().equals("POST"));
+    }
+
+    @Test
+    void worktreesSayWhyTheyAreKept() {
+        service.on("/api/projects/shop/worktrees/prune", 200, """
+                {"removed": [{"path": ".worktrees/a"}],
+                 "kept": [{"path": ".worktrees/b", "kept": "its run has not ended"}]}
+                """);
+
+        Ended pruned = cli.run("worktrees", "shop", "--prune", "--dry-run", "--table");
+
+        assertThat(pruned.exitCode()).isZero();
+        assertThat(pruned.out()).contains("would remove .worktrees/a", "kept .worktrees/b: its run has not ended");
+    }
+
+    @Test
     void aDiffIsShownByFileAndItsTextIsHarmless() {
         service.on("/api/runs/fix-1/diff/implement", 200, """
                 {"nodeId": "implement", "iteration": 0, "statistics": {"files": 2, "additions": 3, "deletions": 1},

@@ -483,6 +483,56 @@ export interface Steered {
   runId: string;
 }
 
+export interface Project {
+  name: string;
+  /** As the configuration names it. */
+  folder: string;
+  repository: string | null;
+  usable: boolean;
+  /** What is wrong with it, or why it has no repository. */
+  note: string | null;
+}
+
+export interface Worktree {
+  /** Below the project's folder; absolute when it lies elsewhere. */
+  path: string;
+  branch: string | null;
+  runId: string;
+  workflow: string | null;
+  /** Null when no store has the run. */
+  runState: string | null;
+  exists: boolean;
+  unsaved: boolean;
+  usedAtMs: number | null;
+  /** Why a prune leaves it there; null when it takes it away. */
+  kept: string | null;
+}
+
+export interface PrunedWorktrees {
+  removed: Worktree[];
+  kept: Worktree[];
+}
+
+/** What a way back would do. */
+export interface Undo {
+  verb: string;
+  frame: number | null;
+  possible: boolean;
+  why: string | null;
+  undoes: string[];
+  keeps: string[];
+  files: string[];
+}
+
+/** What differs between two texts. */
+export interface TextDiff {
+  from: string;
+  to: string;
+  unified: string;
+  added: number;
+  removed: number;
+}
+
 export interface Launched {
   runId: string;
   workflow: string;

@@ -88,8 +88,8 @@ it("says the command that does the same", () => {
     "launch", "fusion.jsx", "--prompt", "Why?", "--env", "DRY_RUN=1",
   ]);
   expect(
-    launchWords({ workflow: "a.jsx", input: { a: 1 }, env: {}, annotations: { why: "x" }, runId: "r-1", maxConcurrency: 2 }),
-  ).toEqual(["launch", "a.jsx", "--input", '{"a":1}', "--annotation", "why=x", "--run-id", "r-1", "--max-concurrency", "2"]);
+    launchWords({ workflow: "a.jsx", input: { a: 1 }, env: {}, annotations: { why: "x" }, runId: "r-1", project: "shop", maxConcurrency: 2 }),
+  ).toEqual(["launch", "a.jsx", "--input", '{"a":1}', "--annotation", "why=x", "--run-id", "r-1", "--project", "shop", "--max-concurrency", "2"]);
 });
 
 it("tells a fork what was changed and no more", () => {

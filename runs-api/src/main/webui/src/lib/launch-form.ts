@@ -11,6 +11,7 @@ export interface LaunchRequest extends ExecutionFields {
   env: Record<string, string>;
   runId?: string;
   annotations: Record<string, Json>;
+  project?: string;
 }
 
 /** The fields of the form: what the schema names; without a schema, what earlier runs were given. */
@@ -147,6 +148,7 @@ export function launchWords(request: LaunchRequest): string[] {
   for (const [name, value] of Object.entries(request.env)) words.push("--env", `${name}=${value}`);
   for (const [name, value] of Object.entries(request.annotations)) words.push("--annotation", `${name}=${value}`);
   if (request.runId) words.push("--run-id", request.runId);
+  if (request.project) words.push("--project", request.project);
   words.push(...executionWords(request));
   return words;
 }

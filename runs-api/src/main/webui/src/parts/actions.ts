@@ -14,6 +14,7 @@ import { runUrl } from "../lib/run-ref";
 import { hasEnded, runLook } from "../lib/run-state";
 import { router } from "../router";
 import { executionPart } from "./execution-part";
+import "./undo-preview";
 
 /** A verb of the engine on a run: when it makes sense, what it will do, and how it is done. */
 interface Verb {
@@ -260,6 +261,77 @@ export async function fork(run: RunDetail, frame?: number): Promise<boolean> {
   return done;
 }
 
+/**
+ * Does again what came after a frame, or from a node on, in a new run.
+ *
+ * @param from a frame or a node; the newest node when it is left out
+ */
+export async function replay(run: RunDetail, from: { frame?: number; node?: string } = {}): Promise<boolean> {
+  const ids = [...new Set(run.nodes.filter((node) => node.attempts.length > 0).map((node) => node.id))];
+  let node = from.frame === undefined ? (from.node ?? ids.at(-1) ?? "") : "";
+  let label = "";
+  let replayed = "";
+  const where = (): { frame?: number; resetNode?: string } => (node ? { resetNode: node } : { frame: from.frame ?? run.frameNo ?? 0 });
+  const words = (): string[] => [
+    "replay",
+    ...target(run),
+    ...(node ? ["--reset-node", node] : ["--frame", String(from.frame ?? run.frameNo ?? 0)]),
+    ...(label ? ["--label", label] : []),
+  ];
+  const done = await ask({
+    title: "Replay this run",
+    body: () => html`<p>A new run begins where you say and goes on at once. This one is not changed.</p>
+      <label class="field"
+        ><span>Do again from</span
+        ><select @change=${(event: Event) => (node = (event.target as HTMLSelectElement).value)}>
+          ${from.frame === undefined ? nothing : html`<option value="">frame ${from.frame}</option>`}
+          ${ids.slice(0, 500).map((id) => html`<option value=${id} ?selected=${id === node}>${id}</option>`)}
+        </select></label
+      >
+      <label class="field"
+        ><span>Label</span
+        ><input type="text" maxlength="100" .value=${label} @input=${(event: Event) => (label = (event.target as HTMLInputElement).value.trim())} /></label
+      >
+      <undo-preview .run=${run} verb="replay" .query=${node ? { node } : { frame: from.frame ?? run.frameNo ?? 0 }}></undo-preview>
+      ${commandLine(...words())}`,
+    confirm: "Replay",
+    ready: () => node !== "" || from.frame !== undefined || run.frameNo !== null,
+    run: async () => {
+      const answer = await steer(run, "replay", { ...where(), ...(label ? { label } : {}) });
+      replayed = answer.runId;
+      toast("ok", `Replayed as ${answer.runId}`, { detail: answer.note ?? undefined });
+    },
+  });
+  if (done && replayed) void router.go(runUrl({ id: replayed, store: run.store }));
+  return done;
+}
+
+/** @param node whose files come back; the newest that has an attempt when it is left out */
+export async function revert(run: RunDetail, node?: string, iteration?: number): Promise<boolean> {
+  const tried = run.nodes.filter((one) => one.attempts.length > 0);
+  const ids = [...new Set(tried.map((one) => one.id))];
+  let chosen = node ?? ids.at(-1) ?? "";
+  const turn = (): number => iteration ?? tried.findLast((one) => one.id === chosen)?.iteration ?? 0;
+  const words = (): string[] => ["revert", ...target(run), "--yes", ...(turn() ? ["--iteration", String(turn())] : []), chosen];
+  return ask({
+    title: "Bring files back?",
+    body: () => html`<p>The files of the node's working folder become what they were after it.</p>
+      <label class="field"
+        ><span>To after node</span
+        ><select @change=${(event: Event) => (chosen = (event.target as HTMLSelectElement).value)}>
+          ${ids.slice(0, 500).map((id) => html`<option value=${id} ?selected=${id === chosen}>${id}</option>`)}
+        </select></label
+      >
+      <undo-preview .run=${run} verb="revert" .query=${{ node: chosen, iteration: turn() }}></undo-preview>
+      ${commandLine(...words())}`,
+    confirm: "Bring them back",
+    danger: true,
+    arm: "What was changed there since may go.",
+    ready: () => chosen !== "",
+    run: async () => told("Reverted", await steer(run, "revert", { node: chosen, iteration: turn() })),
+  });
+}
+
 /** @param frame where to go back to */
 export async function rewind(run: RunDetail, frame?: number): Promise<boolean> {
   let chosen = frame ?? Math.max(0, (run.frameNo ?? 1) - 1);
@@ -278,6 +350,7 @@ export async function rewind(run: RunDetail, frame?: number): Promise<boolean> {
           .value=${String(chosen)}
           @input=${(event: Event) => (chosen = Number((event.target as HTMLInputElement).value))}
       /></label>
+      <undo-preview .run=${run} verb="rewind" .query=${{ frame: chosen }}></undo-preview>
       ${commandLine("rewind", ...target(run), "--yes", String(chosen))}`,
     confirm: "Rewind",
     danger: true,
@@ -379,6 +452,18 @@ export const VERBS: readonly Verb[] = [
   { id: "signal", word: "Signal…", fits: is("waiting-event", "running"), act: signal },
   { id: "pause", word: "Pause", fits: (run) => run.state === "running" && run.pauseRequestedAtMs === null, act: pause },
   { id: "fork", word: "Fork…", fits: (run) => run.frameNo !== null, act: fork },
+  {
+    id: "replay",
+    word: "Replay…",
+    fits: (run) => run.frameNo !== null && run.state !== "running" && run.nodes.some((node) => node.attempts.length > 0),
+    act: replay,
+  },
+  {
+    id: "revert",
+    word: "Bring files back…",
+    fits: (run) => !["running", "cancelling"].includes(run.state) && run.nodes.some((node) => node.attempts.length > 0),
+    act: revert,
+  },
   { id: "cancel", word: "Cancel", fits: (run) => !hasEnded(run.state) && run.state !== "cancelling", act: cancel },
   {
     id: "rewind",

@@ -25,7 +25,8 @@ class ArchitectureTest {
         "..notices..",
         "..experiments..",
         "..reports..",
-        "..backup.."
+        "..backup..",
+        "..projects.."
     };
     private static final String[] GROUND = {"..store..", "..engine..", "..tree.."};
     private static final String[] WORDS = {

@@ -126,6 +126,9 @@ final class Refusal {
             case "no-room" -> "chad-runs stores --sizes, chad-runs backups";
             case "store-mismatch" ->
                 "chad-runs stores, then the same with --store for the one that the workflow writes to";
+            case "project-unusable" -> "chad-runs projects";
+            case "rewind-impossible", "revert-impossible" ->
+                "chad-runs replay " + run + " --frame N, or --reset-node NODE: a new run, and this one stays";
             case "engine-timeout", "engine-refused", "run-owner-alive", "child-run" -> "chad-runs get " + run;
             default -> byStatus(status, headers);
         };

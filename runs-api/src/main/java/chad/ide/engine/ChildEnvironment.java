@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The environment of engine processes: what they need, never ours as a whole, which holds the keys to this service.
@@ -54,6 +55,9 @@ class ChildEnvironment {
         variables.put(
                 "CHAD_WORKFLOW_DIR",
                 config.workflowDir().toAbsolutePath().normalize().toString());
+        variables.put("GIT_CEILING_DIRECTORIES", ceilings());
+        variables.put("SMITHERS_JJ_PATH", Guard.jj(config).toString());
+        installation.jj().ifPresent(jj -> variables.put("RUNS_IDE_JJ", jj.toString()));
         variables.put("SMITHERS_POST_FAILURE", "0"); // no run that nobody asked for
         variables.put("SMITHERS_NO_REPORT", "1");
         return variables;
@@ -66,6 +70,12 @@ class ChildEnvironment {
     /** What a process said, without the values that agents were given. */
     OutputStream masking(OutputStream out) {
         return agents.masking(out);
+    }
+
+    private String ceilings() {
+        return Repositories.ceilings(config.stateDir()).stream()
+                .map(Path::toString)
+                .collect(Collectors.joining(":"));
     }
 
     private static boolean isKnob(String name) {

@@ -41,7 +41,6 @@ public class Engine {
     private final EngineInstallation installation;
     private final ChildEnvironment environment;
     private final Guard guard;
-    private final EngineFolders folders;
     private final Clock clock;
     private final Consumer<EngineCalled> news;
     private final Semaphore turns;
@@ -53,10 +52,9 @@ public class Engine {
             EngineInstallation installation,
             ChildEnvironment environment,
             Guard guard,
-            EngineFolders folders,
             Clock clock,
             Event<EngineCalled> news) {
-        this(config, installation, environment, guard, folders, clock, (Consumer<EngineCalled>) news::fire);
+        this(config, installation, environment, guard, clock, (Consumer<EngineCalled>) news::fire);
     }
 
     Engine(
@@ -64,14 +62,12 @@ public class Engine {
             EngineInstallation installation,
             ChildEnvironment environment,
             Guard guard,
-            EngineFolders folders,
             Clock clock,
             Consumer<EngineCalled> news) {
         this.config = config;
         this.installation = installation;
         this.environment = environment;
         this.guard = guard;
-        this.folders = folders;
         this.clock = clock;
         this.news = news;
         this.turns = new Semaphore(config.concurrency(), true);
@@ -102,22 +98,19 @@ public class Engine {
             List<String> line =
                     List.of("/usr/bin/env", "bun", guard.script(Guard.DECIDE).toString(), binary.toString());
             try (PrivateFolder folder = PrivateFolder.create(file, installation.nodeModules())) {
-                return call(command, line, file, folder, folder.path(), stateDir());
+                EnginePlace place = new EnginePlace(folder.path(), folder.path(), null);
+                return call(command, line, file, folder, place, stateDir());
             } catch (IOException failure) {
                 throw noFolder(failure);
             }
         });
     }
 
-    /**
-     * A verb with a workflow file among its arguments: {@code fork, retry-task, …}. It runs where the workflow writes to
-     * the store of the run that it is about.
-     */
-    public EngineResult onFile(EngineCommand command) {
+    /** A verb with a workflow file among its arguments, {@code fork, revert, …}, where its run is executed too. */
+    public EngineResult onFile(EngineCommand command, EnginePlace place) {
         return told(null, command, () -> {
             try (PrivateFolder aside = PrivateFolder.create(null, Optional.empty())) {
-                Path folder = folders.of(command.subject().map(Subject::store).orElse(null));
-                return call(command, line(command), null, aside, folder, stateDir());
+                return call(command, line(command), null, aside, place, stateDir());
             } catch (IOException failure) {
                 throw noFolder(failure);
             }
@@ -135,7 +128,8 @@ public class Engine {
      */
     private EngineResult inFolder(EngineCommand command, @Nullable Path database, @Nullable Path state) {
         try (PrivateFolder folder = PrivateFolder.create(database, installation.nodeModules())) {
-            return call(command, line(command), database, folder, folder.path(), state == null ? folder.path() : state);
+            EnginePlace place = new EnginePlace(folder.path(), folder.path(), null);
+            return call(command, line(command), database, folder, place, state == null ? folder.path() : state);
         } catch (IOException failure) {
             throw noFolder(failure);
         }
@@ -171,7 +165,7 @@ public class Engine {
      * @param line the program and its arguments
      * @param store what the engine must act on; null for whatever it finds
      * @param aside where the private arguments are put
-     * @param folder where the process runs
+     * @param place where the process works
      * @param state what it is told to be its state folder
      */
     private EngineResult call(
@@ -179,17 +173,18 @@ public class Engine {
             List<String> line,
             @Nullable Path store,
             PrivateFolder aside,
-            Path folder,
+            EnginePlace place,
             Path state) {
         Map<String, String> variables = environment.variables(state);
-        guard.protect(variables, command, store, aside.path());
+        guard.protect(variables, command, store, place, aside.path());
         Duration limit = command.timeLimit().orElse(config.timeLimit());
         takeTurn(limit);
         try {
-            EngineCall.Output said = EngineCall.run(line, folder, variables, limit, config.outputLimit());
+            EngineCall.Output said = EngineCall.run(line, place.folder(), variables, limit, config.outputLimit());
             return switch (said.end()) {
                 case EXITED ->
-                    EngineAnswer.read(said.output(), said.errors(), said.exitCode(), new ShortPaths(config, folder));
+                    EngineAnswer.read(
+                            said.output(), said.errors(), said.exitCode(), new ShortPaths(config, place.folder()));
                 case TOO_LATE -> {
                     Log.warnf("The engine gave no answer in time. verb=%s limit=%s", command.verb(), limit);
                     yield new TimedOut(limit);

@@ -19,10 +19,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where engine processes run: in the state folder, or for a workflow that names no store in a folder of its own.
+ * Where engine processes make their stores: in the state folder, or for a workflow that names no store in a folder of
+ * its own. The guard leads them there from the project that they work in, see {@link EnginePlace#stores}.
  *
- * <p>Such a workflow writes to {@code smithers.db} in the current folder of its process, which all of them would share,
- * and which is not read. So each gets a folder, below {@code runs-api/engine-folders}, in which {@code smithers.db} is a
+ * <p>A workflow that names no store writes to {@code smithers.db}, which all of them would share, and which is not read. So each gets a folder, below {@code runs-api/engine-folders}, in which {@code smithers.db} is a
  * link to {@code NAME.db} in the state folder, NAME made of the workflow's path: the means by which the CLI is led to a
  * store as well. {@code .smithers} there is a link to the state folder's, so that the engine looks no further up. Which
  * store the workflow has stands in a file beside the links, for a backup brings no links: they are made anew.
@@ -60,7 +60,7 @@ public class EngineFolders {
     }
 
     /**
-     * Where a process has to run to write to that store.
+     * The folder in which that store is found under the name that the workflow has for it.
      *
      * @throws ProblemException 503 when the folder can't be made ready
      */

@@ -2,9 +2,13 @@ package chad.ide.engine;
 
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
+import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -44,6 +48,28 @@ class EngineInstallation {
             modules = modules.getParent();
         }
         return Optional.ofNullable(modules).filter(Files::isDirectory);
+    }
+
+    /** The jj that comes with the engine, else the one that is installed; empty when there is none. */
+    Optional<Path> jj() {
+        Optional<Path> packages = nodeModules().map(modules -> modules.resolve("@smithers-orchestrator"));
+        if (packages.isPresent()) {
+            try (DirectoryStream<Path> bundled = Files.newDirectoryStream(packages.get(), "jj-*")) {
+                for (Path folder : bundled) {
+                    Path binary = folder.resolve("bin/jj");
+                    if (Files.isExecutable(binary)) {
+                        return Optional.of(binary);
+                    }
+                }
+            } catch (IOException none) {
+                Log.debugf("The engine's packages can't be listed: %s", none.getMessage());
+            }
+        }
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .filter(folder -> folder.startsWith("/"))
+                .map(folder -> Path.of(folder, "jj"))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     /** Where the engine and the tools of the workflows find their programs: bun first. */

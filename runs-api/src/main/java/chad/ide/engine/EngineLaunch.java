@@ -1,6 +1,5 @@
 package chad.ide.engine;
 
-import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param workflow the workflow's name, for the record
  * @param command {@code up} with everything it needs
  * @param settings on top of what every engine process gets
- * @param folder where it runs, see {@link EngineFolders}
+ * @param place where it works
  */
 public record EngineLaunch(
         String runId,
@@ -19,7 +18,7 @@ public record EngineLaunch(
         String workflow,
         EngineCommand command,
         Map<String, String> settings,
-        Path folder) {
+        EnginePlace place) {
 
     public EngineLaunch {
         settings = Map.copyOf(settings);

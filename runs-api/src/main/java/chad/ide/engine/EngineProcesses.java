@@ -234,9 +234,9 @@ public class EngineProcesses {
         Map<String, String> variables = environment.variables(stateDir());
         variables.putAll(launch.settings());
         Path folder = files.prepare(run);
-        guard.protect(variables, launch.command(), null, folder);
+        guard.protect(variables, launch.command(), null, launch.place(), folder);
         ProcessBuilder builder = new ProcessBuilder(OwnSession.command(program, variables.getOrDefault("PATH", "")));
-        builder.directory(launch.folder().toFile());
+        builder.directory(launch.place().folder().toFile());
         builder.environment().clear();
         builder.environment().putAll(variables);
         builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));

@@ -45,6 +45,7 @@ class Guard {
     /** The script that approves a gate with a choice. */
     static final String DECIDE = "decide.mjs";
 
+    private static final String JJ = "jj.sh";
     private static final String ARGUMENTS = "arguments.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -53,23 +54,42 @@ class Guard {
     private volatile boolean isLoaded = true;
 
     Guard(EngineConfig config) {
-        this.folder = config.stateDir().toAbsolutePath().normalize().resolve("runs-api/engine");
-        this.files = Map.of(GUARD, resource(GUARD), PROBE, resource(PROBE), DECIDE, resource(DECIDE));
+        this.folder = folder(config);
+        this.files = Map.of(GUARD, resource(GUARD), PROBE, resource(PROBE), DECIDE, resource(DECIDE), JJ, resource(JJ));
+    }
+
+    private static Path folder(EngineConfig config) {
+        return config.stateDir().toAbsolutePath().normalize().resolve("runs-api/engine");
+    }
+
+    /** The program that the engine takes for jj; what it does is told there. */
+    static Path jj(EngineConfig config) {
+        return folder(config).resolve(JJ);
     }
 
     /**
      * Adds the guard to the environment of an engine process.
      *
      * @param store what the engine must act on when the command names no run; null for whatever it finds
+     * @param place where it works; null for a call about no project
      * @param privateFolder where the private arguments wait until the guard has read them; nobody else can look into it
      * @throws ProblemException 503 when it can't be put in place: then the engine must not be started
      */
-    void protect(Map<String, String> variables, EngineCommand command, @Nullable Path store, Path privateFolder) {
+    void protect(
+            Map<String, String> variables,
+            EngineCommand command,
+            @Nullable Path store,
+            @Nullable EnginePlace place,
+            Path privateFolder) {
         if (!isLoaded) {
             throw missing("bun does not load it");
         }
         try {
-            preload(variables, task(command, store, privateFolder));
+            ObjectNode task = task(command, store, privateFolder);
+            if (place != null) {
+                add(task, place);
+            }
+            preload(variables, task);
         } catch (IOException failure) {
             throw missing(String.valueOf(failure.getMessage()));
         }
@@ -108,6 +128,18 @@ class Guard {
         return folder.resolve(name);
     }
 
+    private static void add(ObjectNode task, EnginePlace place) {
+        task.put("stores", place.stores().toString());
+        Repository repository = place.repository();
+        if (repository == null) {
+            task.putNull("repository");
+        } else {
+            task.putObject("repository")
+                    .put("type", repository.kind().word())
+                    .put("root", repository.root().toString());
+        }
+    }
+
     /** As {@link #protect}, for the process that is asked whether the guard is in force. */
     void tryOut(Map<String, String> variables) throws IOException {
         preload(variables, JSON.createObjectNode());
@@ -121,10 +153,11 @@ class Guard {
     /**
      * Adds the guard to the environment of a process that loads a workflow and opens no database.
      *
+     * @param stores as {@link EnginePlace#stores}
      * @return the script that tells which store the workflow would have opened
      */
-    Path probe(Map<String, String> variables) throws IOException {
-        preload(variables, JSON.createObjectNode().put("probe", true));
+    Path probe(Map<String, String> variables, Path stores) throws IOException {
+        preload(variables, JSON.createObjectNode().put("probe", true).put("stores", stores.toString()));
         return folder.resolve(PROBE);
     }
 
@@ -162,7 +195,8 @@ class Guard {
             PrivateFiles.createDirectories(parent);
         }
         Path temporary = path.resolveSibling(path.getFileName() + "." + UUID.randomUUID());
-        Files.createFile(temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        String mode = path.endsWith(JJ) ? "rwx------" : "rw-------";
+        Files.createFile(temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)));
         Files.write(temporary, content, StandardOpenOption.TRUNCATE_EXISTING);
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -60,7 +60,7 @@ public class StoreProbe {
         }
     }
 
-    private record Question(Path workflow, Map<String, String> variables) {}
+    private record Question(Path workflow, Path folder, Map<String, String> variables) {}
 
     private record Stamp(
             Path file,
@@ -95,17 +95,18 @@ public class StoreProbe {
     /**
      * The file that the workflow writes its runs to; empty when that can't be told.
      *
+     * @param folder the project's: where the workflow is loaded
      * @param settings of the run, on top of what every engine process gets
      */
-    public Optional<Path> storeOf(Path workflow, Map<String, String> settings) {
-        return Optional.ofNullable(ask(workflow, settings).store());
+    public Optional<Path> storeOf(Path workflow, Path folder, Map<String, String> settings) {
+        return Optional.ofNullable(ask(workflow, folder, settings).store());
     }
 
     /** As {@link #storeOf}, with the stores that the workflow opens besides. */
-    public Answer ask(Path workflow, Map<String, String> settings) {
+    public Answer ask(Path workflow, Path folder, Map<String, String> settings) {
         Map<String, String> variables = environment.variables(stateDir());
         variables.putAll(settings);
-        Question question = new Question(workflow.toAbsolutePath().normalize(), Map.copyOf(variables));
+        Question question = new Question(workflow.toAbsolutePath().normalize(), folder, Map.copyOf(variables));
         Optional<Answer> known = known(question);
         if (known.isPresent()) {
             return given(question, known.get());
@@ -125,7 +126,7 @@ public class StoreProbe {
         }
     }
 
-    /** It was asked in the state folder; where it is executed, the engine's default store is a link. */
+    /** It was asked for its path in the state folder; where it is executed, the engine's default store is a link. */
     private Answer given(Question question, Answer answer) {
         return answer.namesNoStore()
                 ? new Answer(
@@ -152,14 +153,14 @@ public class StoreProbe {
         Map<String, String> variables = new TreeMap<>(question.variables());
         Known known;
         try {
-            Path script = guard.probe(variables);
+            Path script = guard.probe(variables, stateDir());
             List<String> line = List.of(
                     "/usr/bin/env",
                     "bun",
                     script.toString(),
                     question.workflow().toString());
             EngineCall.Output said =
-                    EngineCall.run(line, stateDir(), variables, config.timeLimit(), config.outputLimit());
+                    EngineCall.run(line, question.folder(), variables, config.timeLimit(), config.outputLimit());
             known = read(said);
         } catch (IOException notStarted) {
             Log.warnf("A workflow could not be asked for its store: %s", notStarted.getMessage());

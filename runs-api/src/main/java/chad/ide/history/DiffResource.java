@@ -35,7 +35,9 @@ public class DiffResource {
     @Operation(
             operationId = "getDiff",
             summary = "What a node changed in its working folder",
-            description = "The first time it takes about a second, as the engine is asked; then the store has it.")
+            description =
+                    "The working folder after its last attempt, compared with the one before: by git, for projects with a "
+                            + "repository of jj or git. Files of the engine itself are left out.")
     @APIResponse(responseCode = "200", description = "Files with unified diffs")
     @LargeAnswer
     public NodeDiff diff(
@@ -47,5 +49,25 @@ public class DiffResource {
             @QueryParam("store") @Nullable String store) {
         int turn = iteration == null ? 0 : Numbers.parse("iteration", iteration, 0, Integer.MAX_VALUE);
         return diffs.of(locator.locate(id, store), node, turn);
+    }
+
+    @GET
+    @Path("patch")
+    @Produces("text/plain;charset=UTF-8")
+    @Operation(
+            operationId = "getPatch",
+            summary = "The whole diff of a node as a patch",
+            description = "As `git apply` takes it. What a model wrote is hostile input: show it as text.")
+    @APIResponse(responseCode = "200", description = "A unified diff")
+    @LargeAnswer
+    public String patch(
+            @Parameter(description = "The run's id", example = "fix-20261121-104501-7f3a") @PathParam("id") String id,
+            @Parameter(description = "The node's id", example = "implement") @PathParam("node") String node,
+            @Parameter(description = "The turn in a loop; 0 when left out", example = "0")
+                    @QueryParam("iteration")
+                    @Nullable String iteration,
+            @QueryParam("store") @Nullable String store) {
+        int turn = iteration == null ? 0 : Numbers.parse("iteration", iteration, 0, Integer.MAX_VALUE);
+        return diffs.patch(locator.locate(id, store), node, turn);
     }
 }

@@ -9,6 +9,7 @@ import chad.ide.engine.EngineCommand;
 import chad.ide.engine.EngineResult.Done;
 import chad.ide.engine.EngineResult.Refused;
 import chad.ide.engine.EngineResult.TimedOut;
+import chad.ide.history.WorkspaceDiff.Span;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.NodeService;
 import chad.ide.runs.StoredRun;
@@ -25,8 +26,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a node changed. The engine keeps a diff in the store once it was asked for; the first time it must be asked, as
- * it compares commits of the working folder.
+ * What a node changed. In the repository of a project it is compared by git. Elsewhere the engine keeps a diff in the
+ * store once it was asked for; the first time it must be asked.
  */
 @Singleton
 class DiffService {
@@ -36,13 +37,24 @@ class DiffService {
 
     private static final Pattern ENGINE_NODE_ID = Pattern.compile("[a-zA-Z0-9:_-]{1,128}");
 
+    private static final String NO_COMMIT =
+            "The node left no commit to compare: it worked in a project without a repository of jj or git, or took the state of its folder for too large to be recorded (GET /api/projects shows each project's).";
+
+    private final WorkspaceDiff workspace;
     private final StoreReader reader;
     private final NodeService nodes;
     private final Engine engine;
     private final ObjectMapper json;
     private final AnswerBudget budget;
 
-    DiffService(StoreReader reader, NodeService nodes, Engine engine, ObjectMapper json, AnswerBudget budget) {
+    DiffService(
+            WorkspaceDiff workspace,
+            StoreReader reader,
+            NodeService nodes,
+            Engine engine,
+            ObjectMapper json,
+            AnswerBudget budget) {
+        this.workspace = workspace;
         this.reader = reader;
         this.nodes = nodes;
         this.engine = engine;
@@ -53,12 +65,27 @@ class DiffService {
     NodeDiff of(StoredRun run, String nodeId, int iteration) {
         nodes.requireNode(run, nodeId);
         LongStrings texts = new LongStrings(NodeDiff.MAX_DIFF_CHARS, budget.each());
+        Optional<Span> span = workspace.of(run, nodeId, iteration);
+        if (span.isPresent()) {
+            JsonNode compared = WorkspaceDiff.bundle(span.get(), workspace.patch(span.get()));
+            String patch = run.href("/diff/%s/patch?iteration=%d".formatted(Cut.encoded(nodeId), iteration));
+            return NodeDiff.of(nodeId, iteration, compared, texts, patch);
+        }
         return NodeDiff.of(
                 nodeId,
                 iteration,
                 kept(run, nodeId, iteration, texts).orElseGet(() -> asked(run, nodeId, iteration)),
                 texts,
                 run.href("/payloads/diff?node=%s&iteration=%d".formatted(Cut.encoded(nodeId), iteration)));
+    }
+
+    /** The whole of it, to be read or applied elsewhere. */
+    String patch(StoredRun run, String nodeId, int iteration) {
+        nodes.requireNode(run, nodeId);
+        return workspace
+                .of(run, nodeId, iteration)
+                .map(workspace::patch)
+                .orElseThrow(() -> ProblemType.DIFF_NOT_AVAILABLE.because(NO_COMMIT));
     }
 
     private Optional<JsonNode> kept(StoredRun run, String nodeId, int iteration, LongStrings texts) {
@@ -79,8 +106,7 @@ class DiffService {
 
     private JsonNode asked(StoredRun run, String nodeId, int iteration) {
         if (!hasCommits(run, nodeId, iteration)) {
-            throw ProblemType.DIFF_NOT_AVAILABLE.because(
-                    "The node left no commit to compare: only tasks that work in a jj workspace have a diff.");
+            throw ProblemType.DIFF_NOT_AVAILABLE.because(NO_COMMIT);
         }
         if (!ENGINE_RUN_ID.matcher(run.id()).matches()
                 || !ENGINE_NODE_ID.matcher(nodeId).matches()) {

@@ -4,6 +4,7 @@ import chad.ide.history.Transcript.Text;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,10 @@ record NodeDiff(
         String href) {
 
     private static final int MAX_FILES = 500;
+
+    /** The engine's own files, which are no work of the node's. */
+    private static final Pattern ENGINES = Pattern.compile("(.*/)?\\.smithers/(executions/|logs/|smithers\\.db).*");
+
     static final int MAX_DIFF_CHARS = 256 * 1024;
 
     record Statistics(int files, int additions, int deletions) {}
@@ -51,13 +56,16 @@ record NodeDiff(
     /** Of the engine's bundle: {@code {baseRef, patches: [{path, operation, diff, binaryContent?}]}}. */
     static NodeDiff of(String nodeId, int iteration, JsonNode bundle, LongStrings texts, String href) {
         List<FileDiff> files = new ArrayList<>();
+        int others = 0;
         for (JsonNode patch : bundle.path("patches")) {
-            if (files.size() < MAX_FILES) {
+            if (ENGINES.matcher(patch.path("path").asText()).matches()) {
+                others++;
+            } else if (files.size() < MAX_FILES) {
                 files.add(file(patch, texts));
             }
         }
         Statistics statistics = new Statistics(
-                bundle.path("patches").size(),
+                bundle.path("patches").size() - others,
                 files.stream().mapToInt(FileDiff::additions).sum(),
                 files.stream().mapToInt(FileDiff::deletions).sum());
         String base = bundle.hasNonNull("baseRef") ? bundle.get("baseRef").asText() : null;
@@ -67,7 +75,7 @@ record NodeDiff(
                 base,
                 statistics,
                 files,
-                bundle.path("patches").size() - files.size(),
+                bundle.path("patches").size() - others - files.size(),
                 href);
     }
 

@@ -1,9 +1,8 @@
 package chad.ide.lifecycle;
 
 import chad.ide.engine.EngineCommand;
-import chad.ide.engine.EngineConfig;
-import chad.ide.engine.EngineFolders;
 import chad.ide.engine.EngineLaunch;
+import chad.ide.engine.EnginePlace;
 import chad.ide.engine.EngineProcesses;
 import chad.ide.engine.EngineResult;
 import chad.ide.engine.EngineResult.Done;
@@ -13,6 +12,7 @@ import chad.ide.engine.OwnProcess;
 import chad.ide.engine.RunOwners;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
+import chad.ide.projects.Project;
 import chad.ide.runs.RunService;
 import chad.ide.runs.Silence;
 import chad.ide.runs.Standing;
@@ -43,8 +43,7 @@ class Continuation {
 
     private final RunService runs;
     private final EngineProcesses processes;
-    private final EngineFolders folders;
-    private final EngineConfig engine;
+    private final RunPlaces places;
     private final WorkflowFiles files;
     private final WorkflowKnobs knobs;
     private final SettingsFiles settings;
@@ -55,8 +54,7 @@ class Continuation {
     Continuation(
             RunService runs,
             EngineProcesses processes,
-            EngineFolders folders,
-            EngineConfig engine,
+            RunPlaces places,
             WorkflowFiles files,
             WorkflowKnobs knobs,
             SettingsFiles settings,
@@ -65,8 +63,7 @@ class Continuation {
             LifecycleConfig config) {
         this.runs = runs;
         this.processes = processes;
-        this.folders = folders;
-        this.engine = engine;
+        this.places = places;
         this.files = files;
         this.knobs = knobs;
         this.settings = settings;
@@ -94,7 +91,8 @@ class Continuation {
         settings.adopt(run.key());
         RunSettings all = changes.orElse(settings.of(run.key()));
         EngineCommand up = EngineCommand.of("up").argument(path).option("resume", run.id());
-        up = all.options().on(up, stateDir()).flag("no-monitor").flag("no-report");
+        Project project = places.project(all, run.id());
+        up = places.options(up, all, project, run.id()).flag("no-monitor").flag("no-report");
         up = how.force() ? up.flag("force") : up;
         up = how.acceptWorkflowChange() ? up.flag("accept-workflow-change") : up;
         settings.keep(run.key(), all);
@@ -109,7 +107,8 @@ class Continuation {
 
     private void execute(Standing before, EngineCommand command, RunSettings all) {
         StoredRun run = before.run();
-        List<Path> imported = ownStore.require(run, Path.of(workflowPath(before)), all.env());
+        EnginePlace place = places.of(run, all);
+        List<Path> imported = ownStore.require(run, Path.of(workflowPath(before)), place.folder(), all.env());
         awaitParked(before);
         OwnProcess process = processes
                 .start(new EngineLaunch(
@@ -118,7 +117,7 @@ class Continuation {
                         before.summary().workflow(),
                         command.about(verbs.subject(run, imported)),
                         all.env(),
-                        folders.of(run.store().sqliteFile().file())))
+                        place))
                 .orElseThrow(() -> stillRunning(run.id()));
         awaitOwner(before, process);
     }
@@ -130,9 +129,16 @@ class Continuation {
      * @throws ProblemException 409 when it does not, or the workflow's file is gone
      */
     List<Path> requireOwnStore(Standing standing) {
+        StoredRun run = standing.run();
         Path workflow = Path.of(workflowPath(standing));
+        RunSettings launched = settings.of(run.key());
         return ownStore.require(
-                standing.run(), workflow, settings.of(standing.run().key()).env());
+                run, workflow, places.project(launched, run.id()).folder(), launched.env());
+    }
+
+    /** Where a verb with the run's workflow among its arguments works. */
+    EnginePlace place(StoredRun run) {
+        return places.of(run, settings.of(run.key()));
     }
 
     /** As {@link #requireOwnStore}, for what needs no workflow: one that is gone can't be asked, nor executed. */
@@ -282,9 +288,5 @@ class Continuation {
         return ProblemType.RUN_STILL_RUNNING.because(
                 "Run `%s` is executed by an engine process at this moment. Wait until it ends, pause it, or cancel it."
                         .formatted(runId));
-    }
-
-    Path stateDir() {
-        return engine.stateDir().toAbsolutePath().normalize();
     }
 }

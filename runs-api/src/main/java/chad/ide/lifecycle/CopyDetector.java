@@ -5,6 +5,8 @@ import chad.ide.engine.RunKey;
 import chad.ide.engine.StoreProbe;
 import chad.ide.logging.RepeatedErrors;
 import chad.ide.problem.ProblemException;
+import chad.ide.projects.Project;
+import chad.ide.projects.Projects;
 import chad.ide.runs.RunIndex;
 import chad.ide.runs.RunIndex.Origin;
 import chad.ide.store.Store;
@@ -35,6 +37,8 @@ class CopyDetector {
     private final EngineProcesses processes;
     private final Continuation continuation;
     private final SettingsFiles settings;
+    private final RunPlaces places;
+    private final Projects projects;
     private final RepeatedErrors errors = new RepeatedErrors();
 
     CopyDetector(
@@ -44,7 +48,9 @@ class CopyDetector {
             StoreProbe probe,
             EngineProcesses processes,
             Continuation continuation,
-            SettingsFiles settings) {
+            SettingsFiles settings,
+            RunPlaces places,
+            Projects projects) {
         this.index = index;
         this.registry = registry;
         this.copies = copies;
@@ -52,6 +58,8 @@ class CopyDetector {
         this.processes = processes;
         this.continuation = continuation;
         this.settings = settings;
+        this.places = places;
+        this.projects = projects;
     }
 
     @Scheduled(every = "${runs.supervisor.look-every:2s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -94,8 +102,7 @@ class CopyDetector {
             }
             Optional<Path> writes = continuation
                     .executable(workflow.getKey())
-                    .flatMap(file ->
-                            Optional.ofNullable(probe.ask(file, settingsOf(run)).writesTo(held)));
+                    .flatMap(file -> Optional.ofNullable(ask(file, run).writesTo(held)));
             if (writes.isPresent() && StoreProbe.isSame(writes.get(), held)) {
                 return held;
             }
@@ -104,11 +111,12 @@ class CopyDetector {
         return other;
     }
 
-    private Map<String, String> settingsOf(RunKey run) {
+    private StoreProbe.Answer ask(Path workflow, RunKey run) {
         try {
-            return settings.of(run).env();
+            RunSettings launched = settings.of(run);
+            return probe.ask(workflow, places.project(launched, run.runId()).folder(), launched.env());
         } catch (ProblemException unreadable) {
-            return Map.of();
+            return probe.ask(workflow, projects.require(Project.WORK).folder(), Map.of());
         }
     }
 

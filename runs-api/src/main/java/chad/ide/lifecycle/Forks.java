@@ -8,6 +8,7 @@ import chad.ide.lifecycle.Continuation.How;
 import chad.ide.lifecycle.RunLocks.Deed;
 import chad.ide.problem.FieldError;
 import chad.ide.problem.ProblemType;
+import chad.ide.projects.Projects;
 import chad.ide.runs.RunService;
 import chad.ide.runs.Standing;
 import chad.ide.runs.StoredRun;
@@ -16,6 +17,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,8 @@ class Forks {
     private final RunService runs;
     private final RunLocks locks;
     private final SettingsFiles settings;
+    private final UndoService undo;
+    private final Projects projects;
 
     Forks(
             Steering steering,
@@ -41,28 +45,35 @@ class Forks {
             Continuation continuation,
             RunService runs,
             RunLocks locks,
-            SettingsFiles settings) {
+            SettingsFiles settings,
+            UndoService undo,
+            Projects projects) {
         this.steering = steering;
         this.verbs = verbs;
         this.continuation = continuation;
         this.runs = runs;
         this.locks = locks;
         this.settings = settings;
+        this.undo = undo;
+        this.projects = projects;
     }
 
     /**
      * What to fork.
      *
+     * @param frame null for the newest one before {@code resetNode} began
      * @param resetNode a node that is done again although it was finished at that frame
      * @param input overrides; null to keep what the parent was given
      * @param run whether the fork is started
+     * @param project that it works in; null for the parent's
      * @param force start it although effects on the outside, which the parent had, may happen once more
      */
     record ForkRequest(
-            int frame,
+            @Nullable Integer frame,
             @Nullable String resetNode,
             @Nullable ObjectNode input,
             @Nullable String label,
+            @Nullable String project,
             boolean run,
             boolean force) {}
 
@@ -88,26 +99,30 @@ class Forks {
     private JsonNode make(Standing before, ForkRequest request) {
         StoredRun parent = before.run();
         List<Path> imported = continuation.requireOwnStore(before);
+        if (request.project() != null) {
+            projects.require(request.project());
+        }
+        int frame = undo.frame(parent, request.frame(), request.resetNode(), null);
         EngineResult result = verbs.onFile(
                 parent,
                 EngineCommand.of("fork")
                         .argument(continuation.workflowPath(before))
                         .option("run-id", parent.id())
-                        .option("frame", request.frame())
+                        .option("frame", frame)
                         .option("reset-node", request.resetNode())
                         .privateOption("input", request.input())
                         .privateOption("label", request.label()),
-                imported);
+                imported,
+                continuation.place(parent));
         if (result instanceof Refused refused && refused.reason().contains("No snapshot")) {
             throw ProblemType.FRAME_NOT_FOUND.because(
-                    "Run `%s` can't be forked at frame %d: %s"
-                            .formatted(parent.id(), request.frame(), refused.reason()),
-                    List.of(new FieldError(
-                            "frame", Integer.toString(request.frame()), "a frame of GET /api/runs/{id}/frames")));
+                    "Run `%s` can't be forked at frame %d: %s".formatted(parent.id(), frame, refused.reason()),
+                    List.of(new FieldError("frame", Integer.toString(frame), "a frame of GET /api/runs/{id}/frames")));
         }
         JsonNode said = StoreVerbs.answer(result);
         RunKey child = RunKey.of(parent.store(), said.path("forkedRunId").asText());
-        settings.keep(child, settings.of(parent.key()));
+        RunSettings changed = new RunSettings(Map.of(), RunOptions.NONE, request.project());
+        settings.keep(child, changed.orElse(settings.of(parent.key())));
         return said;
     }
 

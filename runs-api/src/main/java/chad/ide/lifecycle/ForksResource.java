@@ -45,8 +45,9 @@ import org.jspecify.annotations.Nullable;
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class ForksResource {
 
-    private static final Set<String> REPLAY_FIELDS = Set.of("frame", "resetNode", "input", "label", "force");
-    private static final Set<String> FORK_FIELDS = Set.of("frame", "resetNode", "input", "label", "force", "run");
+    private static final Set<String> REPLAY_FIELDS = Set.of("frame", "resetNode", "input", "label", "project", "force");
+    private static final Set<String> FORK_FIELDS =
+            Set.of("frame", "resetNode", "input", "label", "project", "force", "run");
     private static final String EXAMPLE = "{\"frame\":3,\"run\":true}";
 
     private final Forks forks;
@@ -60,15 +61,27 @@ public class ForksResource {
     /** Where a new run begins. */
     @Schema(name = "ForkRequest")
     record ForkRequest(
-            @Schema(description = "What was finished at this frame is inherited.", minimum = "0", required = true)
-            int frame,
+            @Schema(
+                    description =
+                            "What was finished at this frame is inherited. When it is left out: the newest one before "
+                                    + "`resetNode` began.",
+                    minimum = "0")
+            @Nullable Integer frame,
 
-            @Schema(description = "A node that is done again although it was finished.") @Nullable String resetNode,
+            @Schema(description = "A node that is done again although it was finished, and what depends on it.")
+            @Nullable String resetNode,
 
             @Schema(description = "Values that replace those of the parent's input.", implementation = Object.class)
             @Nullable ObjectNode input,
 
             @Schema(description = "A name for the branch.", examples = "with a stricter judge") @Nullable String label,
+
+            @Schema(
+                    description =
+                            "The project to work in; the parent's when left out. The engine goes on in no other repository "
+                                    + "than the parent began in.",
+                    examples = "work")
+            @Nullable String project,
 
             @Schema(description = "Start it at once. A replay always does.") @Nullable Boolean run,
 
@@ -113,10 +126,11 @@ public class ForksResource {
     private static Forks.ForkRequest request(Body body, boolean run) {
         ObjectNode input = body.object("input", Body.MAX_JSON_BYTES);
         return new Forks.ForkRequest(
-                body.requiredNumber("frame", 0, Integer.MAX_VALUE),
+                body.number("frame", 0, Integer.MAX_VALUE),
                 body.text("resetNode", 300),
                 input.isEmpty() ? null : input,
                 body.text("label", 200),
+                body.text("project", 64),
                 run,
                 body.isSet("force"));
     }

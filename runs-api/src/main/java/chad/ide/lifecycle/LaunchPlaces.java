@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where a launch goes: the store that the workflow writes to, and the folder in which the engine has to run for it. */
+/** Where a launch goes: the store that the workflow writes to, and the folder in which the engine finds it. */
 @Singleton
 class LaunchPlaces {
 
@@ -29,16 +29,16 @@ class LaunchPlaces {
         this.reader = reader;
     }
 
-    /** The folder of a launch: one of its own for a workflow that names no store. */
-    Path of(WorkflowFile workflow, Map<String, String> settings) {
-        return probe.ask(workflow.path(), settings).namesNoStore()
+    /** The folder for the stores of a launch: one of its own for a workflow that names none. */
+    Path stores(WorkflowFile workflow, Path project, Map<String, String> settings) {
+        return probe.ask(workflow.path(), project, settings).namesNoStore()
                 ? folders.give(workflow.path(), file -> isOf(file, workflow))
                 : folders.of(null);
     }
 
     /** The store that the workflow writes to, when it is known and has been found. */
-    @Nullable String storeName(WorkflowFile workflow, Map<String, String> settings) {
-        return probe.storeOf(workflow.path(), settings)
+    @Nullable String storeName(WorkflowFile workflow, Path project, Map<String, String> settings) {
+        return probe.storeOf(workflow.path(), project, settings)
                 .flatMap(this::store)
                 .map(Store::name)
                 .orElse(null);

@@ -50,10 +50,20 @@ record LaunchRequest(
                 implementation = Object.class)
         @Nullable ObjectNode annotations,
 
+        @Schema(
+                description =
+                        "The project to work in: the current folder of the engine, the root of its tools, the home of "
+                                + "worktrees. When it is left out: the one that the workflow's opening comment names "
+                                + "(`runs-ide-project: NAME`), the one whose folder holds the workflow, or `work`. "
+                                + "GET /api/projects lists them.",
+                examples = "work")
+        @Nullable String project,
+
         @JsonUnwrapped RunOptions options) {
 
     private static final int MAX_ANNOTATION_BYTES = 16_000;
-    private static final Set<String> FIELDS = RunOptions.fieldsAnd("workflow", "input", "env", "runId", "annotations");
+    private static final Set<String> FIELDS =
+            RunOptions.fieldsAnd("workflow", "input", "env", "runId", "annotations", "project");
 
     /** @throws chad.ide.problem.ProblemException 400 or 413 that names the field */
     static LaunchRequest parse(@Nullable JsonNode json) {
@@ -68,6 +78,7 @@ record LaunchRequest(
                 body.settings("env"),
                 runId == null ? null : RunIds.parse("runId", runId),
                 annotations.isEmpty() ? null : annotations,
+                body.text("project", 64),
                 RunOptions.parse(body));
     }
 

@@ -2,7 +2,6 @@ package chad.ide.lifecycle;
 
 import chad.ide.engine.EngineCommand;
 import chad.ide.engine.EngineCommand.Subject;
-import chad.ide.engine.EngineConfig;
 import chad.ide.engine.EngineLaunch;
 import chad.ide.engine.EngineProcesses;
 import chad.ide.engine.EngineResult;
@@ -16,6 +15,8 @@ import chad.ide.lifecycle.RunLocks.Deed;
 import chad.ide.problem.FieldError;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
+import chad.ide.projects.Project;
+import chad.ide.projects.Projects;
 import chad.ide.runs.RunLocator;
 import chad.ide.runs.StoredRun;
 import chad.ide.workflows.WorkflowFile;
@@ -23,14 +24,16 @@ import chad.ide.workflows.WorkflowFiles;
 import chad.ide.workflows.WorkflowKnobs;
 import chad.ide.workflows.WorkflowRequirements;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts runs.
@@ -45,17 +48,19 @@ class LaunchService {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     private static final int MAX_ISSUES = 20;
+    private static final String PROJECT = "project";
 
     private final WorkflowFiles files;
     private final WorkflowKnobs knobs;
     private final WorkflowRequirements requirements;
     private final LaunchPlaces places;
+    private final Projects projects;
+    private final RunPlaces runPlaces;
     private final EngineProcesses processes;
     private final RunLocator locator;
     private final RunLocks locks;
     private final RunIds ids;
     private final SettingsFiles settingsFiles;
-    private final EngineConfig engine;
     private final LifecycleConfig config;
     private final LaunchMeters meters;
 
@@ -64,24 +69,26 @@ class LaunchService {
             WorkflowKnobs knobs,
             WorkflowRequirements requirements,
             LaunchPlaces places,
+            Projects projects,
+            RunPlaces runPlaces,
             EngineProcesses processes,
             RunLocator locator,
             RunLocks locks,
             RunIds ids,
             SettingsFiles settingsFiles,
-            EngineConfig engine,
             LifecycleConfig config,
             LaunchMeters meters) {
         this.files = files;
         this.knobs = knobs;
         this.requirements = requirements;
         this.places = places;
+        this.projects = projects;
+        this.runPlaces = runPlaces;
         this.processes = processes;
         this.locator = locator;
         this.locks = locks;
         this.ids = ids;
         this.settingsFiles = settingsFiles;
-        this.engine = engine;
         this.config = config;
         this.meters = meters;
     }
@@ -97,11 +104,12 @@ class LaunchService {
         knobs.requireTaken(workflow.name(), settings.variables());
         requirements.require(workflow, settings.variables());
         String runId = Optional.ofNullable(request.runId()).orElseGet(() -> ids.generate(workflow.name()));
-        RunOptions options = request.options().withRoot(stateDir());
-        RunSettings kept = new RunSettings(settings.variables(), options);
-        EngineCommand up = options.on(up(workflow, runId, request), stateDir());
-        EngineLaunch launch = new EngineLaunch(
-                runId, null, workflow.name(), up, settings.variables(), places.of(workflow, settings.variables()));
+        Project project = projects.forLaunch(request.project(), workflow.path());
+        RunSettings kept = new RunSettings(settings.variables(), request.options(), project.name());
+        EngineCommand up = runPlaces.options(up(workflow, runId, request, project), kept, project, runId);
+        Path stores = places.stores(workflow, project.folder(), settings.variables());
+        EngineLaunch launch =
+                new EngineLaunch(runId, null, workflow.name(), up, settings.variables(), runPlaces.of(project, stores));
         return locks.ifFree(RunKey.launched(runId), new Deed("launch", by), () -> start(launch, workflow, kept))
                 .orElseThrow(() -> exists(runId));
     }
@@ -112,25 +120,31 @@ class LaunchService {
         }
         settingsFiles.keepLaunched(launch.runId(), kept);
         OwnProcess process = processes.start(launch).orElseThrow(() -> exists(launch.runId()));
-        return awaitRow(process, workflow, launch.settings());
+        return awaitRow(process, workflow, launch);
     }
 
-    private static EngineCommand up(WorkflowFile workflow, String runId, LaunchRequest request) {
+    private static EngineCommand up(WorkflowFile workflow, String runId, LaunchRequest request, Project project) {
         return EngineCommand.of("up")
                 .argument(workflow.path().toString())
                 .option("run-id", runId)
                 .privateOption("input", request.input())
-                .privateOption("annotations", request.annotations())
+                .privateOption("annotations", annotations(request, project))
                 .about(new Subject(runId, List.of(), null, null, List.of()))
                 .flag("no-monitor")
                 .flag("no-report");
     }
 
-    private Path stateDir() {
-        return engine.stateDir().toAbsolutePath().normalize();
+    /** The project is shown, and found, as a word of the run's; `work`, where most are, would only be in the way. */
+    private static @Nullable ObjectNode annotations(LaunchRequest request, Project project) {
+        ObjectNode given = request.annotations();
+        if (project.isWork() || (given != null && given.has(PROJECT))) {
+            return given;
+        }
+        ObjectNode all = given == null ? JsonNodeFactory.instance.objectNode() : given.deepCopy();
+        return all.put(PROJECT, project.name());
     }
 
-    private Launched awaitRow(OwnProcess process, WorkflowFile workflow, Map<String, String> settings) {
+    private Launched awaitRow(OwnProcess process, WorkflowFile workflow, EngineLaunch launch) {
         long deadline = System.nanoTime() + config.launchWait().toNanos();
         while (System.nanoTime() < deadline) {
             boolean ended = awaitEnd(process);
@@ -145,7 +159,10 @@ class LaunchService {
                 refuseWhatTheEngineRefused(process, workflow);
             }
         }
-        return new Launched(process.runId(), workflow.name(), places.storeName(workflow, settings));
+        return new Launched(
+                process.runId(),
+                workflow.name(),
+                places.storeName(workflow, launch.place().folder(), launch.settings()));
     }
 
     /** Sleeps between two looks, and wakes at once when the process is gone. */

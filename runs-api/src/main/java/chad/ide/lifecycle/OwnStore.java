@@ -30,12 +30,13 @@ class OwnStore {
 
     /**
      * @param workflow the run's file
+     * @param folder the project's
      * @param settings that the run was launched with, which may choose the store
      * @return the stores of other workflows, which this one imports and opens besides
      * @throws ProblemException 409 when the workflow writes to another store than the one that holds the run
      */
-    List<Path> require(StoredRun run, Path workflow, Map<String, String> settings) {
-        StoreProbe.Answer answer = probe.ask(workflow, settings);
+    List<Path> require(StoredRun run, Path workflow, Path folder, Map<String, String> settings) {
+        StoreProbe.Answer answer = probe.ask(workflow, folder, settings);
         Path held = run.store().sqliteFile().file();
         Path store = answer.writesTo(held);
         if (store != null && !StoreProbe.isSame(store, held)) {

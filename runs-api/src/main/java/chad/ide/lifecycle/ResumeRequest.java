@@ -31,10 +31,13 @@ record ResumeRequest(
         @Schema(description = "Settings for this run, as with a launch.", implementation = Object.class)
         Map<String, String> env,
 
+        @Schema(description = "The project to go on in, for a run that was not launched from here.", examples = "work")
+        @Nullable String project,
+
         @JsonUnwrapped RunOptions options) {
 
     private static final Set<String> FIELDS =
-            RunOptions.fieldsAnd("force", "endProcess", "acceptWorkflowChange", "reviveEnded", "env");
+            RunOptions.fieldsAnd("force", "endProcess", "acceptWorkflowChange", "reviveEnded", "env", "project");
 
     static ResumeRequest parse(@Nullable JsonNode json) {
         Body body = Body.optional(json, FIELDS);
@@ -44,6 +47,7 @@ record ResumeRequest(
                 body.isSet("acceptWorkflowChange"),
                 body.isSet("reviveEnded"),
                 LaunchEnvironment.admit(body.settings("env")).variables(),
+                body.text("project", 64),
                 RunOptions.parse(body));
     }
 
@@ -52,6 +56,6 @@ record ResumeRequest(
     }
 
     RunSettings settings() {
-        return new RunSettings(env, options);
+        return new RunSettings(env, options, project);
     }
 }

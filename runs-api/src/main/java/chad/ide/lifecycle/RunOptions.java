@@ -28,7 +28,8 @@ record RunOptions(
 
         @Schema(
                 description =
-                        "The folder that the engine's own tools may use, below the state folder; it must exist. `work` when left out.",
+                        "The folder that the engine's own tools may use; it must exist. Below the folder of the project, but with "
+                                + "project `work` below the state folder. The project's folder when it is left out.",
                 examples = "sandbox/night")
         @Nullable String root,
 
@@ -54,12 +55,6 @@ record RunOptions(
             Set.of("maxConcurrency", "root", "maxOutputBytes", "toolTimeoutMs", "allowNetwork", "log", "logDir");
 
     static final RunOptions NONE = new RunOptions(null, null, null, null, null, null, null);
-
-    /**
-     * What the engine's own tools may use unless a launch says otherwise. Not the state folder, which the engine would
-     * take: that holds the keys to this service.
-     */
-    private static final String WORK = "work";
 
     /** Our own part of the state folder: logs of runs, earlier versions of workflows, the audit. */
     private static final String OURS = "runs-api";
@@ -96,28 +91,22 @@ record RunOptions(
                 logDir == null ? earlier.logDir : logDir);
     }
 
-    /** For the launch of a run: with a root, which the run then keeps. */
-    RunOptions withRoot(Path stateDir) {
-        if (root != null) {
-            return this;
-        }
-        try {
-            Files.createDirectories(stateDir.resolve(WORK));
-            return orElse(new RunOptions(null, WORK, null, null, null, null, null));
-        } catch (IOException failure) {
-            throw ProblemType.ENGINE_UNAVAILABLE.because(
-                    "The folder `%s` for the engine's tools can't be made in the state folder.".formatted(WORK),
-                    failure);
-        }
-    }
-
-    /** @throws ProblemException 400 when a folder is missing, or a link leads it out of the state folder */
-    EngineCommand on(EngineCommand command, Path stateDir) {
+    /**
+     * Adds them.
+     *
+     * @param project the folder in which the run works
+     * @param roots the folder that {@code root} counts from
+     * @param runFiles where the engine writes its events when nobody says where; not in the project, whose diffs would
+     *     show them
+     * @throws ProblemException 400 when a folder is missing, or a link leads it out of the one above it
+     */
+    EngineCommand on(EngineCommand command, Path stateDir, Path project, Path roots, Path runFiles) {
+        Path logs = logDir == null ? runFiles : inside(stateDir, "logDir", logDir);
         EngineCommand longer = command.option("max-concurrency", maxConcurrency)
-                .option("root", root == null ? null : existing(stateDir, root))
+                .option("root", root == null ? project : existing(roots, root))
                 .option("max-output-bytes", maxOutputBytes)
                 .option("tool-timeout-ms", toolTimeoutMs)
-                .option("log-dir", logDir == null ? null : inside(stateDir, "logDir", logDir));
+                .option("log-dir", logs);
         longer = Boolean.TRUE.equals(allowNetwork) ? longer.flag("allow-network") : longer;
         return Boolean.FALSE.equals(log) ? longer.flag("no-log") : longer;
     }
@@ -130,20 +119,21 @@ record RunOptions(
         return folder;
     }
 
-    private static Path existing(Path stateDir, String root) {
-        Path folder = inside(stateDir, "root", root);
+    private static Path existing(Path roots, String root) {
+        Path folder = inside(roots, "root", root);
         if (!Files.isDirectory(folder)) {
-            throw ProblemType.invalid("root", root, "a folder that exists below the state folder");
+            throw ProblemType.invalid(
+                    "root", root, "a folder that exists below the project's, or for `work` below the state folder");
         }
         return folder;
     }
 
-    /** What exists of the path must lie in the state folder, whatever links it goes through. */
-    private static Path inside(Path stateDir, String field, String folder) {
-        Path wanted = stateDir.resolve(folder);
+    /** What exists of the path must lie in the folder above it, whatever links it goes through. */
+    private static Path inside(Path above, String field, String folder) {
+        Path wanted = above.resolve(folder);
         try {
-            if (wanted.startsWith(stateDir.resolve(OURS))
-                    || !existingPartOf(wanted).toRealPath().startsWith(stateDir.toRealPath())) {
+            if (wanted.startsWith(above.resolve(OURS))
+                    || !existingPartOf(wanted).toRealPath().startsWith(above.toRealPath())) {
                 throw badFolder(field, folder);
             }
             return wanted;
@@ -159,6 +149,8 @@ record RunOptions(
 
     private static ProblemException badFolder(String field, String folder) {
         return ProblemType.invalid(
-                field, folder, "a folder below the state folder: names of letters, digits, `.`, `_`, `-`, with `/`");
+                field,
+                folder,
+                "a folder below the state folder, or for `root` the project's: names of letters, digits, `.`, `_`, `-`, with `/`");
     }
 }

@@ -3,17 +3,22 @@ package chad.ide.lifecycle;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a run is executed: what was given at its launch or a later resume, and holds for every process that goes on with
  * it. Without it a dry run would be real after its gate.
  *
  * @param env admitted settings, no secret among them
+ * @param project the name of the project that it works in; null for a run of a time before there were any
  */
 @RegisterForReflection
-record RunSettings(Map<String, String> env, RunOptions options) {
+record RunSettings(
+        Map<String, String> env,
+        RunOptions options,
+        @Nullable String project) {
 
-    static final RunSettings NONE = new RunSettings(Map.of(), RunOptions.NONE);
+    static final RunSettings NONE = new RunSettings(Map.of(), RunOptions.NONE, null);
 
     RunSettings {
         env = Map.copyOf(env);
@@ -23,6 +28,6 @@ record RunSettings(Map<String, String> env, RunOptions options) {
     RunSettings orElse(RunSettings earlier) {
         Map<String, String> both = new TreeMap<>(earlier.env);
         both.putAll(env);
-        return new RunSettings(both, options.orElse(earlier.options));
+        return new RunSettings(both, options.orElse(earlier.options), project == null ? earlier.project : project);
     }
 }

@@ -123,7 +123,7 @@ class SettingsFiles {
     }
 
     /** Names that are no good file names, which only the engine itself takes, are replaced by a number. */
-    private static String fileName(String name) {
+    static String fileName(String name) {
         return name.matches(RunIds.ALLOWED) ? name : "~" + UUID.nameUUIDFromBytes(name.getBytes(UTF_8));
     }
 }

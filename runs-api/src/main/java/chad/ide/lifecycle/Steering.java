@@ -40,6 +40,7 @@ class Steering {
     private final PausedByStop interrupted;
     private final SilentProcesses silentProcesses;
     private final LifecycleConfig config;
+    private final UndoService undo;
 
     Steering(
             RunService runs,
@@ -48,7 +49,8 @@ class Steering {
             RunLocks locks,
             PausedByStop interrupted,
             SilentProcesses silentProcesses,
-            LifecycleConfig config) {
+            LifecycleConfig config,
+            UndoService undo) {
         this.runs = runs;
         this.verbs = verbs;
         this.continuation = continuation;
@@ -56,6 +58,7 @@ class Steering {
         this.interrupted = interrupted;
         this.silentProcesses = silentProcesses;
         this.config = config;
+        this.undo = undo;
     }
 
     /** The run ends. Of one that is executed the engine process ends it itself, within a quarter of a second. */
@@ -177,6 +180,7 @@ class Steering {
         return exclusively(run, "rewind", by, before -> {
             requireNoSubflow(before, "rewind");
             requireNobodyExecutes(before);
+            undo.requireRewindable(run, frame);
             JsonNode said = StoreVerbs.answer(verbs.onStore(
                     run,
                     EngineCommand.of("rewind")
@@ -188,10 +192,15 @@ class Steering {
         });
     }
 
-    /** The working folder becomes again what it was after that attempt. Needs jj. */
+    /** The working folder becomes again what it was after that attempt. Needs a repository. */
     Steered revert(StoredRun run, String node, @Nullable Integer iteration, @Nullable Integer attempt, String by) {
         return exclusively(run, "revert", by, before -> {
             requireNobodyExecutes(before);
+            int turn = iteration == null ? 0 : iteration;
+            Undo preview = undo.revert(run, node, turn, attempt);
+            if (!preview.possible()) {
+                throw ProblemType.REVERT_IMPOSSIBLE.because(preview.why() + " Nothing was done.");
+            }
             List<Path> imported = continuation.requireOwnStore(before);
             JsonNode said = StoreVerbs.answer(verbs.onFile(
                     run,
@@ -199,10 +208,11 @@ class Steering {
                             .argument(continuation.workflowPath(before))
                             .option("run-id", run.id())
                             .option("node-id", node)
-                            .option("iteration", iteration)
-                            .option("attempt", attempt),
-                    imported));
-            return Steered.of(runs.standing(run).summary(), said, false);
+                            .option("iteration", turn)
+                            .option("attempt", attempt == null ? undo.newestAttempt(run, node, turn) : attempt),
+                    imported,
+                    continuation.place(run)));
+            return Steered.of(runs.standing(run).summary(), said, false).noting(String.join(" ", preview.undoes()));
         });
     }
 

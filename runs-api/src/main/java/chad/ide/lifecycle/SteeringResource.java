@@ -157,7 +157,8 @@ public class SteeringResource {
             summary = "Take back everything after a frame",
             description =
                     "Frames, attempts and outputs after it are deleted for good; the run then needs a resume. A fork "
-                            + "keeps both.")
+                            + "keeps both. 409 with `rewind-impossible` where an output has lists in it, which the engine "
+                            + "can't write back: replay it then.")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RewindRequest.class)))
     public Steered rewind(
             @PathParam("id") String id,
@@ -176,14 +177,16 @@ public class SteeringResource {
 
             @Schema(description = "The turn in a loop; 0 when left out.") @Nullable Integer iteration,
 
-            @Schema(description = "1 when left out.") @Nullable Integer attempt) {}
+            @Schema(description = "The newest that recorded its files when left out.") @Nullable Integer attempt) {}
 
     @POST
     @Path("{id}/revert")
     @Operation(
             operationId = "revertNode",
             summary = "Bring the working folder back to what it was after an attempt",
-            description = "Only for runs in a jj workspace.")
+            description =
+                    "For runs in a project with a repository of jj or git. GET /api/runs/{id}/undo/revert tells what it "
+                            + "would undo.")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RevertRequest.class)))
     public Steered revert(
             @PathParam("id") String id,

@@ -3,6 +3,7 @@ package chad.ide.lifecycle;
 import chad.ide.engine.Engine;
 import chad.ide.engine.EngineCommand;
 import chad.ide.engine.EngineCommand.Subject;
+import chad.ide.engine.EnginePlace;
 import chad.ide.engine.EngineResult;
 import chad.ide.engine.EngineResult.Done;
 import chad.ide.engine.EngineResult.Refused;
@@ -77,9 +78,9 @@ class StoreVerbs {
      *
      * @param imported the stores of workflows that it imports
      */
-    EngineResult onFile(StoredRun run, EngineCommand command, List<Path> imported) {
+    EngineResult onFile(StoredRun run, EngineCommand command, List<Path> imported, EnginePlace place) {
         EngineCommand about = command.about(subject(run, imported));
-        return twice(run, command, () -> engine.onFile(about));
+        return twice(run, command, () -> engine.onFile(about, place));
     }
 
     /** What the engine may act on, with the last heartbeat that is known at this moment. */

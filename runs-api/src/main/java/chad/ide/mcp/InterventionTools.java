@@ -57,8 +57,9 @@ class InterventionTools {
             @ToolArg(description = "The run's id") String run,
             @ToolArg(required = false, description = RunTools.STORE) @Nullable String store,
             @ToolArg(
-                            description = "The answer as JSON text, as the question's schema describes it: {\"age\": 5}, true,"
-                                    + " \"a text in quotes\"")
+                            description =
+                                    "The answer as JSON text, as the question's schema describes it: {\"age\": 5}, true,"
+                                            + " \"a text in quotes\"")
                     String value,
             @ToolArg(required = false, description = "The question's node; may be left out when one gate waits")
                     @Nullable String node,

@@ -102,6 +102,12 @@ class SteeringTools {
                     @Nullable String runId,
             @ToolArg(required = false, description = "Words to find the run by, for example {\"reason\": \"nightly\"}")
                     @Nullable Map<String, Object> annotations,
+            @ToolArg(
+                            required = false,
+                            description =
+                                    "The folder in which its agents work: a name of list_projects. When it is left"
+                                            + " out: the one that the workflow names, or work")
+                    @Nullable String project,
             @ToolArg(required = false, description = EXECUTION) @Nullable Map<String, Object> execution) {
         return calls.write(new Call("launch", runId, workflow), () -> {
             ObjectNode body = json.createObjectNode();
@@ -111,6 +117,7 @@ class SteeringTools {
             put(body, "runId", runId);
             put(body, "annotations", annotations);
             putExecution(body, execution);
+            put(body, "project", project);
             Launched launched = launches.launch(body, asker).getEntity();
             return new Started(
                     launched.runId(),
@@ -250,7 +257,8 @@ class SteeringTools {
             name = "fork_run",
             title = "Fork a run",
             description = "Makes a new run out of a frame of another: what was finished at that frame is inherited, the"
-                    + " rest is done anew. Without `start` the new run waits for resume_run.",
+                    + " rest is done anew. Name a frame, or a node alone: then it begins before that node. With `start` it is a"
+                    + " replay; without, the new run waits for resume_run. preview_undo tells more before it is done.",
             outputSchema = @Tool.OutputSchema(from = Done.class),
             annotations =
                     @Tool.Annotations(
@@ -262,14 +270,19 @@ class SteeringTools {
     ToolResponse fork(
             @ToolArg(description = "The id of the run to fork") String run,
             @ToolArg(required = false, description = RunTools.STORE) @Nullable String store,
-            @ToolArg(description = "A frame: lastFrame of get_run, or an earlier one") int frame,
+            @ToolArg(
+                            required = false,
+                            description =
+                                    "A frame: lastFrame of get_run, or an earlier one; the newest before resetNode began"
+                                            + " when it is left out")
+                    @Nullable Integer frame,
             @ToolArg(required = false, description = "A node to be done again although it was finished") @Nullable String resetNode,
             @ToolArg(required = false, description = "Values that replace those of the input") @Nullable Map<String, Object> input,
             @ToolArg(required = false, description = "A name for the branch") @Nullable String label,
             @ToolArg(required = false, description = "Start it at once") @Nullable Boolean start) {
         return calls.write(new Call("fork", run, null), () -> {
             ObjectNode body = json.createObjectNode();
-            body.put("frame", frame);
+            put(body, "frame", frame);
             put(body, "resetNode", resetNode);
             put(body, "input", input);
             put(body, "label", label);
@@ -283,6 +296,37 @@ class SteeringTools {
         if (execution != null) {
             execution.forEach((option, value) -> body.set(option, json.valueToTree(value)));
         }
+    }
+
+    @ToolGuardrails(input = KnownArguments.class)
+    @Tool(
+            name = "revert_files",
+            title = "Bring files back to an earlier state",
+            description =
+                    "Brings the files of a node's working folder back to what they were after one of its attempts;"
+                            + " what was changed there since goes. Only files: outputs and decisions stay. Call preview_undo first,"
+                            + " and do it only when the person you work for has agreed to what it says.",
+            outputSchema = @Tool.OutputSchema(from = Done.class),
+            annotations =
+                    @Tool.Annotations(
+                            title = "Bring files back to an earlier state",
+                            readOnlyHint = false,
+                            destructiveHint = true,
+                            idempotentHint = true,
+                            openWorldHint = false))
+    ToolResponse revert(
+            @ToolArg(description = "The run's id") String run,
+            @ToolArg(required = false, description = RunTools.STORE) @Nullable String store,
+            @ToolArg(description = "The node's id") String node,
+            @ToolArg(required = false, description = "The turn in a loop; 0 when left out") @Nullable Integer iteration,
+            @ToolArg(required = false, description = "The newest that recorded its files when left out") @Nullable Integer attempt) {
+        return calls.write(new Call("revert", run, null), () -> {
+            ObjectNode body = json.createObjectNode();
+            body.put("node", node);
+            put(body, "iteration", iteration);
+            put(body, "attempt", attempt);
+            return Done.of(steering.revert(run, store, body, asker));
+        });
     }
 
     private void put(ObjectNode body, String field, @Nullable Object value) {

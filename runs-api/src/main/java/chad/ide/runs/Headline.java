@@ -62,17 +62,17 @@ final class Headline {
         };
     }
 
+    private static String silence(RunSummary run) {
+        Silence silence = run.silence();
+        return silence == null ? "" : " " + silence.says();
+    }
+
     /** All of it, gates first: the engine's status names one thing only. */
     private static String waiting(RunSummary run) {
         List<Wait> waits = run.waits();
         if (waits.isEmpty()) {
             return "Waiting, and the store does not say for what (the engine calls it `%s`).".formatted(run.status());
         }
-    private static String silence(RunSummary run) {
-        Silence silence = run.silence();
-        return silence == null ? "" : " " + silence.says();
-    }
-
         String first = sentence("Waiting for " + waits.getFirst().says());
         if (waits.size() == 1) {
             return first;

@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param removed lines that only the earlier one has
  */
 @Schema(name = "TextDiff")
-record TextDiff(
+public record TextDiff(
         @Schema(examples = "3") String from,
         @Schema(examples = "current") String to,
         String unified,
@@ -27,7 +27,7 @@ record TextDiff(
     /** The algorithm takes the square of what differs. */
     private static final int MAX_LINES = 20_000;
 
-    static TextDiff of(String name, String from, String earlier, String to, String later) {
+    public static TextDiff of(String name, String from, String earlier, String to, String later) {
         List<String> before = earlier.lines().toList();
         List<String> after = later.lines().toList();
         if (before.size() + after.size() > MAX_LINES) {

@@ -1,6 +1,8 @@
 package chad.ide.workflows;
 
 import chad.ide.engine.StoreProbe;
+import chad.ide.projects.Project;
+import chad.ide.projects.Projects;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
@@ -13,6 +15,7 @@ class WorkflowForms {
 
     private final WorkflowFiles files;
     private final StoreProbe probe;
+    private final Projects projects;
     private final WorkflowKnobs knobs;
     private final WorkflowRequirements requirements;
     private final SourceFingerprint fingerprint;
@@ -20,11 +23,13 @@ class WorkflowForms {
     WorkflowForms(
             WorkflowFiles files,
             StoreProbe probe,
+            Projects projects,
             WorkflowKnobs knobs,
             WorkflowRequirements requirements,
             SourceFingerprint fingerprint) {
         this.files = files;
         this.probe = probe;
+        this.projects = projects;
         this.knobs = knobs;
         this.requirements = requirements;
         this.fingerprint = fingerprint;
@@ -34,7 +39,8 @@ class WorkflowForms {
         String etag = fingerprint.current();
         String source = files.read(workflow);
         WorkflowHeader header = WorkflowHeader.of(source);
-        StoreProbe.Answer answer = probe.ask(workflow.path(), Map.of());
+        StoreProbe.Answer answer =
+                probe.ask(workflow.path(), projects.require(Project.WORK).folder(), Map.of());
         return new WorkflowForm(
                 workflow.name(),
                 etag,

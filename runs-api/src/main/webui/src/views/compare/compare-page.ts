@@ -141,13 +141,13 @@ class ComparePage extends PageElement {
             </tr>
           </thead>
           <tbody>
-            ${shown.map((pair) => this.row(pair))}
+            ${shown.map((pair) => this.row(pair, a, b))}
           </tbody>
         </table>
       </div>`;
   }
 
-  private row(pair: NodePair): TemplateResult {
+  private row(pair: NodePair, a: RunDetail, b: RunDetail): TemplateResult {
     return html`<tr>
         <td>${oneLine(pair.id, 80)}${pair.iteration ? html` <span class="mut">turn ${pair.iteration + 1}</span>` : nothing}</td>
         ${side(pair.a)} ${side(pair.b)}
@@ -157,6 +157,11 @@ class ComparePage extends PageElement {
         ? html`<tr>
             <td></td>
             <td colspan="5">
+              <output-diff
+                .run=${a}
+                .node=${pair.id}
+                .query=${{ iteration: pair.iteration, otherRun: b.id, otherStore: b.store }}
+              ></output-diff>
               <details>
                 <summary>Outputs</summary>
                 <div class="compare-outputs">

@@ -1,11 +1,14 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { ApiError } from "../../api/problem";
 import type { FileDiff, NodeDiff, RunNode, TreeNode } from "../../api/types";
+import { unifiedLine } from "../../components/diff-lines";
 import { empty, failure, loading } from "../../components/faces";
 import { count } from "../../lib/numbers";
 import { plainText } from "../../lib/plain-text";
 import { executedIn } from "../../lib/tree-rows";
 import { type DiffLine, parseUnifiedDiff, sideBySide } from "../../lib/unified-diff";
+import { revert } from "../../parts/actions";
+import { mayWrite } from "../../session";
 import { Reading, RunPart } from "./run-part";
 
 const LINES_AT_ONCE = 1_000;
@@ -61,6 +64,10 @@ class DiffsTab extends RunPart {
               <span class="minus">−${count(diff.value.statistics.deletions)}</span></span
             >`
           : nothing}
+        ${diff.value ? html`<a class="small" href=${diff.value.href} download="${node.id}.patch">Patch</a>` : nothing}
+        ${mayWrite() && this.source.isLive && diff.value
+          ? html`<button type="button" class="quiet" @click=${() => void revert(this.run, node.id, node.iteration)}>Bring files back…</button>`
+          : nothing}
       </div>
       <div class="side">${this.body()}</div>`;
   }
@@ -92,7 +99,7 @@ class DiffsTab extends RunPart {
       ${file.binary
         ? html`<p class="face-text side mut">A binary file.</p>`
         : html`<div class="diff-lines" tabindex="0" role="group" aria-label="Changes of ${file.path}">
-            ${this.isSplit ? sideBySide(shown).map(split) : shown.map(unified)}
+            ${this.isSplit ? sideBySide(shown).map(split) : shown.map(unifiedLine)}
           </div>`}
       ${lines.length > shown.length
         ? html`<button type="button" class="quiet" @click=${() => (this.whole = new Set([...this.whole, file.path]))}>
@@ -108,14 +115,6 @@ class DiffsTab extends RunPart {
     localStorage.setItem("diff", isSplit ? "split" : "unified");
   }
 }
-
-const SIGNS = { add: "+", del: "−", same: " ", hunk: "" } as const;
-
-const unified = (line: DiffLine): TemplateResult =>
-  html`<div class="diff-line diff-${line.kind}">
-    <span class="diff-no">${line.before ?? ""}</span><span class="diff-no">${line.after ?? ""}</span
-    ><span>${SIGNS[line.kind]} ${plainText(line.text)}</span>
-  </div>`;
 
 const split = ({ left, right }: { left: DiffLine | null; right: DiffLine | null }): TemplateResult =>
   html`<div class="diff-side">

@@ -5,7 +5,7 @@ import { icon } from "../../components/icon";
 import { nodeLook } from "../../lib/run-state";
 import { nodeKey } from "../../lib/tree-rows";
 import { clockTimeMillis, exactTime } from "../../lib/time";
-import { fork, rewind } from "../../parts/actions";
+import { fork, replay, rewind } from "../../parts/actions";
 import { mayWrite } from "../../session";
 import { Reading, RunPart } from "./run-part";
 import "./run-tree";
@@ -97,6 +97,7 @@ class FramesTab extends RunPart {
         <span class="mono small" title=${exactTime(row.createdAtMs)}>frame ${row.frameNo} / ${frames.at(-1)!.frameNo} · ${clockTimeMillis(row.createdAtMs)}</span>
         ${mayWrite() && this.source.isLive
           ? html`<button type="button" class="quiet" @click=${() => void fork(run, row.frameNo)}>Fork here…</button>
+              <button type="button" class="quiet" @click=${() => void replay(run, { frame: row.frameNo })}>Replay from here…</button>
               ${position < frames.length - 1
                 ? html`<button type="button" class="quiet" @click=${() => void rewind(run, row.frameNo)}>Rewind to here…</button>`
                 : nothing}`

@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import type { Query } from "../../api/client";
 import type { Json, RunNode } from "../../api/types";
 import { copyButton } from "../../components/command-line";
 import { empty } from "../../components/faces";
@@ -9,18 +10,22 @@ import { isExact, stringifyExact } from "../../lib/exact-json";
 import { bytes } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { nodeLook } from "../../lib/run-state";
+import "../../parts/output-diff";
 import { RunPart } from "./run-part";
 
 const LONG_TEXT = 60;
 
 /** What the run made: the last node's output first, texts as texts, and the input that it began with. */
 class OutputTab extends RunPart {
-  static override properties: PropertyDeclarations = { ...RunPart.properties, asJson: { state: true } };
+  static override properties: PropertyDeclarations = { ...RunPart.properties, asJson: { state: true }, other: { state: true } };
   declare asJson: boolean;
+  /** What the output is compared with: `node NODE ITERATION` or `attempt N`; empty for nothing. */
+  declare other: string;
 
   constructor() {
     super();
     this.asJson = false;
+    this.other = "";
   }
 
   protected override render(): unknown {
@@ -50,7 +55,7 @@ class OutputTab extends RunPart {
       </nav>
       <section class="side" aria-label="Value">
         ${node
-          ? this.value(node.id, node.output, node)
+          ? html`${this.value(node.id, node.output, node)} ${this.comparison(node, inOrder)}`
           : run.inputCut
             ? this.cut(run.inputCut, "input")
             : run.input === null && inOrder.length === 0
@@ -72,6 +77,44 @@ class OutputTab extends RunPart {
         ${copyButton(() => stringifyExact(value, 2), "Copy as JSON")}
       </div>
       ${this.asJson ? html`<json-tree .value=${value} open="4" label=${title}></json-tree>` : readable(value)}`;
+  }
+
+  /** With what another node gave, or an earlier attempt answered. */
+  private comparison(node: RunNode, others: readonly RunNode[]): TemplateResult | typeof nothing {
+    if (!this.source.isLive) return nothing;
+    const attempts = node.attempts.filter((attempt) => attempt.attempt > 1).map((attempt) => attempt.attempt);
+    const nodes = others.filter((one) => one !== node).slice(0, 300);
+    if (attempts.length === 0 && nodes.length === 0) return nothing;
+    const key = (one: RunNode): string => `node ${one.iteration} ${one.id}`;
+    const query = this.compared(node, attempts, nodes.find((one) => key(one) === this.other));
+    return html`<section aria-label="Comparison">
+      <label class="small"
+        >Compare with
+        <select @change=${(event: Event) => (this.other = (event.target as HTMLSelectElement).value)}>
+          <option value="">…</option>
+          ${attempts.map(
+            (attempt) =>
+              html`<option value="attempt ${attempt}" ?selected=${this.other === `attempt ${attempt}`}>
+                attempt ${attempt - 1} with attempt ${attempt}
+              </option>`,
+          )}
+          ${nodes.map(
+            (one) =>
+              html`<option value=${key(one)} ?selected=${this.other === key(one)}>
+                ${oneLine(one.id, 100)}${one.iteration ? ` turn ${one.iteration + 1}` : ""}
+              </option>`,
+          )}
+        </select></label
+      >
+      ${query ? html`<output-diff open .run=${this.run} .node=${node.id} .query=${query}></output-diff>` : nothing}
+    </section>`;
+  }
+
+  private compared(node: RunNode, attempts: readonly number[], other: RunNode | undefined): Query | null {
+    const { iteration } = node;
+    if (other) return { iteration, otherNode: other.id, otherIteration: other.iteration };
+    const attempt = attempts.find((one) => this.other === `attempt ${one}`);
+    return attempt === undefined ? null : { iteration, attempt: attempt - 1, otherAttempt: attempt };
   }
 
   private cut(cut: { beginning: string; sizeBytes: number; href: string }, name: string): TemplateResult {

@@ -13,6 +13,7 @@ import { runUrl } from "../../lib/run-ref";
 import { live } from "../../live/stream";
 import type { Place } from "../../router";
 import { mayWrite } from "../../session";
+import "./project-list";
 
 const AUDIT_PAGE = 50;
 const BACKUPS = 5;
@@ -132,7 +133,7 @@ class SystemPage extends PageElement {
     return html`<header class="page-head"><h1>System</h1></header>
       <div class="page-body system">
         ${this.health
-          ? html`${this.services(this.health)} ${this.storeTable()} ${this.backupTable()} ${this.auditTable()}`
+          ? html`${this.services(this.health)} ${this.storeTable()} <project-list></project-list> ${this.backupTable()} ${this.auditTable()}`
           : this.error
             ? failure(this.error, () => void this.read())
             : loading(10)}

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations } from "lit";
 import { get, getText, runPath, write } from "../../api/client";
 import { ApiError } from "../../api/problem";
-import type { Json, Launched, Page, Roster, RunDetail, RunSummary, WorkflowForm, WorkflowGraph, WorkflowText } from "../../api/types";
+import type { Json, Launched, Page, Project, Roster, RunDetail, RunSummary, WorkflowForm, WorkflowGraph, WorkflowText } from "../../api/types";
 import { commandLine } from "../../components/command-line";
 import { problemText } from "../../components/dialog";
 import { PageElement } from "../../components/element";
@@ -27,7 +27,7 @@ import { executionPart } from "../../parts/execution-part";
 import { router } from "../../router";
 import "../../parts/input-form";
 import { mayWrite } from "../../session";
-import { namePart, settingsPart } from "./launch-parts";
+import { namePart, projectPart, settingsPart } from "./launch-parts";
 import { type Pair, pairsOf } from "./pair-rows";
 import { rosterChoice } from "./roster-choice";
 import { runKey, runUrl } from "../../lib/run-ref";
@@ -57,6 +57,7 @@ class LaunchDrawer extends PageElement {
     dryRun: { state: true },
     runId: { state: true },
     execution: { state: true },
+    project: { state: true },
     annotations: { state: true },
     models: { state: true },
     ready: { state: true },
@@ -79,6 +80,8 @@ class LaunchDrawer extends PageElement {
   declare dryRun: boolean;
   declare runId: string;
   declare execution: ExecutionForm;
+  /** Empty leaves it to the workflow. */
+  declare project: string;
   declare annotations: Pair[];
   /** The models to ask in place of the roster's; null leaves it to the roster. */
   declare models: string[] | null;
@@ -97,6 +100,7 @@ class LaunchDrawer extends PageElement {
   private examples: RunSummary[] = [];
   private exampleInput: InputValue | null = null;
   private roster: Roster | ApiError | null = null;
+  private projects: Project[] = [];
   private dialog: HTMLDialogElement | null = null;
 
   constructor() {
@@ -113,6 +117,7 @@ class LaunchDrawer extends PageElement {
     this.dryRun = false;
     this.runId = "";
     this.execution = NO_EXECUTION;
+    this.project = "";
     this.annotations = [];
     this.models = null;
     this.ready = false;
@@ -137,11 +142,13 @@ class LaunchDrawer extends PageElement {
 
   private async prepare(): Promise<void> {
     const quietly = <T>(read: Promise<T>): Promise<T | null> => read.catch(() => null);
-    const [file, form, runs] = await Promise.all([
+    const [file, form, runs, projects] = await Promise.all([
       quietly(get<WorkflowText>("/api/workflow-file", { name: this.name })),
       quietly(get<WorkflowForm>("/api/workflow-form", { name: this.name })),
       quietly(get<Page<RunSummary>>("/api/runs", { workflow: this.name, limit: EXAMPLES })),
+      quietly(get<Page<Project>>("/api/projects")),
     ]);
+    this.projects = projects?.items ?? [];
     this.source = file?.source ?? "";
     this.form = form;
     this.schema = schemaFields(form?.inputSchema ?? null);
@@ -215,6 +222,11 @@ class LaunchDrawer extends PageElement {
       const { input, renamed } = asGiven(stored, this.schema ?? []);
       this.setInput(input);
       this.annotations = pairsOf(detail.annotations);
+      const at = this.annotations.find(({ name, value }) => name === "project" && this.projects.some((one) => one.name === value));
+      if (at) {
+        this.project = at.value;
+        this.annotations = this.annotations.filter((one) => one !== at);
+      }
       this.note =
         `Input and annotations of ${oneLine(runId, 100)}. Settings are not kept with a run: give them again if it had any.` +
         (renamed.length ? ` The store knows ${renamed.join(", ")} by another spelling, which was turned back.` : "");
@@ -260,6 +272,7 @@ class LaunchDrawer extends PageElement {
       env,
       annotations,
       ...(this.runId.trim() && { runId: this.runId.trim() }),
+      ...(this.project && { project: this.project }),
       ...executionFields(this.execution),
     };
   }
@@ -375,6 +388,7 @@ class LaunchDrawer extends PageElement {
       ${this.asksRoster
         ? rosterChoice(this.roster, this.models, (models) => (this.models = models), () => void this.readRoster())
         : nothing}
+      ${projectPart(this.projects, this.project, errors, (name) => (this.project = name))}
       ${settingsPart(this.env, errors, this.knobs, (env) => (this.env = env))}
       ${namePart(this, errors)} ${executionPart(this.execution, errors, (execution) => (this.execution = execution))}
       ${this.preview()}

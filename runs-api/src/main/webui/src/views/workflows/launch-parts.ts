@@ -1,4 +1,6 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import type { Project } from "../../api/types";
+import { plainText } from "../../lib/plain-text";
 import { type Pair, pairRows } from "./pair-rows";
 
 type Errors = ReadonlyMap<string, string>;
@@ -12,6 +14,33 @@ export const settingsPart = (env: Pair[], errors: Errors, knobs: string[], chang
       ${knobs.length ? `It takes ${knobs.join(", ")}.` : "It takes none: neither it nor what it imports names one."}
     </p>
   </details>`;
+
+/** Where its agents work. One project alone is no choice. */
+export function projectPart(projects: readonly Project[], chosen: string, errors: Errors, choose: (name: string) => void): TemplateResult | typeof nothing {
+  if (projects.length < 2) return nothing;
+  const note = projects.find((project) => project.name === chosen)?.note;
+  const words = errors.get("project") ?? note;
+  return html`<div class="field">
+    <label for="launch-project">Project</label>
+    <select
+      id="launch-project"
+      aria-invalid=${errors.has("project")}
+      aria-describedby="launch-project-hint"
+      @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}
+    >
+      <option value="" ?selected=${chosen === ""}>the workflow's own, or work</option>
+      ${projects.map(
+        (project) =>
+          html`<option value=${project.name} ?selected=${project.name === chosen} ?disabled=${!project.usable}>
+            ${project.name}${project.repository ? ` (${project.repository})` : ""}
+          </option>`,
+      )}
+    </select>
+    <small id="launch-project-hint" class=${errors.has("project") ? "field-error" : ""}
+      >${words ? plainText(words) : "the folder in which its agents work"}</small
+    >
+  </div>`;
+}
 
 /** What the run is called, and by what it is found. */
 export function namePart(

@@ -77,7 +77,7 @@ class ChildEnvironmentTest {
         EngineWorkbench started =
                 new EngineWorkbench(folder, folder).engineIs("env >\"$CHAD_STATE_DIR/seen\"; echo '{}'");
 
-        started.engine().onFile(EngineCommand.of("version"));
+        started.engine().onFile(EngineCommand.of("version"), started.place());
 
         List<String> allowed = List.of(
                 "PATH",
@@ -94,6 +94,9 @@ class ChildEnvironmentTest {
                 "BUN_OPTIONS",
                 "RUNS_IDE_GUARD",
                 "SMITHERS_POST_FAILURE",
+                "GIT_CEILING_DIRECTORIES",
+                "SMITHERS_JJ_PATH",
+                "RUNS_IDE_JJ",
                 "SMITHERS_NO_REPORT");
         assertThat(Files.readAllLines(folder.resolve("seen")))
                 .isNotEmpty()

@@ -188,6 +188,7 @@ class EngineProcessesTest {
                 sample.fileName(),
                 command,
                 settings,
-                workspace.state().toAbsolutePath());
+                new EnginePlace(
+                        workspace.state().toAbsolutePath(), workspace.state().toAbsolutePath(), null));
     }
 }

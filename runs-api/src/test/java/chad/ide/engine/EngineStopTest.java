@@ -121,7 +121,13 @@ class EngineStopTest {
                 .option("run-id", runId)
                 .option("input", "{\"releaseFile\":\"%s\",\"steps\":40}".formatted(release));
         OwnProcess process = processes
-                .start(new EngineLaunch(runId, null, "slow.jsx", up, Map.of(), config.stateDir()))
+                .start(new EngineLaunch(
+                        runId,
+                        null,
+                        "slow.jsx",
+                        up,
+                        Map.of(),
+                        new EnginePlace(config.stateDir(), config.stateDir(), null)))
                 .orElseThrow();
         await().atMost(LONG).until(() -> slowTaskRuns(process));
         processes.located(process, "slow");

@@ -90,7 +90,7 @@ class EngineTest {
     void aVerbWithAFileRunsInTheStateFolder(@TempDir Path folder) {
         EngineWorkbench bench = bench(folder).engineIs("echo \"{\\\"at\\\":\\\"$(pwd)\\\"}\"");
 
-        EngineResult result = bench.engine().onFile(EngineCommand.of("fork").argument("count.jsx"));
+        EngineResult result = bench.engine().onFile(EngineCommand.of("fork").argument("count.jsx"), bench.place());
 
         assertThat(done(result).path("at").asText()).isEqualTo(bench.state.toString());
     }

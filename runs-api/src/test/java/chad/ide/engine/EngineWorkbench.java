@@ -64,13 +64,12 @@ final class EngineWorkbench {
 
     Engine engine() {
         return new Engine(
-                config(),
-                installation(),
-                environment(System.getenv()),
-                guard(),
-                new EngineFolders(config()),
-                Clock.systemUTC(),
-                calls::add);
+                config(), installation(), environment(System.getenv()), guard(), Clock.systemUTC(), calls::add);
+    }
+
+    /** In the state folder, where no repository is. */
+    EnginePlace place() {
+        return new EnginePlace(state, state, null);
     }
 
     Guard guard() {

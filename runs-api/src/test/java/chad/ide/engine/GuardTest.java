@@ -161,11 +161,16 @@ class GuardTest {
                 "runtime_owner_id = 'pid:%d:x', heartbeat_at_ms = heartbeat_at_ms - 60000".formatted(sleep.pid()));
 
         EngineResult result = bench.engine()
-                .onFile(EngineCommand.of("up")
-                        .argument(workspace.workflows().resolve("slow.jsx").toString())
-                        .option("resume", "stale-1")
-                        .flag("force")
-                        .about(subject(store)));
+                .onFile(
+                        EngineCommand.of("up")
+                                .argument(workspace
+                                        .workflows()
+                                        .resolve("slow.jsx")
+                                        .toString())
+                                .option("resume", "stale-1")
+                                .flag("force")
+                                .about(subject(store)),
+                        bench.place());
 
         assertThat(result)
                 .isInstanceOfSatisfying(
@@ -226,8 +231,8 @@ class GuardTest {
                         .argument(workflow)
                         .option("run-id", "stale-1")
                         .option("node-id", "release"))) {
-            EngineResult result =
-                    bench.engine().onFile(command.about(new Subject("stale-1", List.of(), null, copy, List.of())));
+            EngineResult result = bench.engine()
+                    .onFile(command.about(new Subject("stale-1", List.of(), null, copy, List.of())), bench.place());
 
             assertThat(result)
                     .as(command.verb())
@@ -247,14 +252,16 @@ class GuardTest {
                 """);
         String workflow = workspace.workflows().resolve("both.jsx").toString();
         Path store = workspace.store(Sample.GATE);
-        bench.engine().onFile(EngineCommand.of("up").argument(workflow).option("run-id", "both-1"));
-        StoreProbe.Answer answer = probe().ask(Path.of(workflow), Map.of());
+        bench.engine().onFile(EngineCommand.of("up").argument(workflow).option("run-id", "both-1"), bench.place());
+        StoreProbe.Answer answer = probe().ask(Path.of(workflow), bench.state, Map.of());
 
         EngineResult result = bench.engine()
-                .onFile(EngineCommand.of("up")
-                        .argument(workflow)
-                        .option("resume", "both-1")
-                        .about(new Subject("both-1", List.of(), null, store, answer.imported())));
+                .onFile(
+                        EngineCommand.of("up")
+                                .argument(workflow)
+                                .option("resume", "both-1")
+                                .about(new Subject("both-1", List.of(), null, store, answer.imported())),
+                        bench.place());
 
         assertThat(answer.store()).isEqualTo(store);
         assertThat(answer.imported()).containsExactly(workspace.store(Sample.COUNT));
@@ -269,10 +276,10 @@ class GuardTest {
     void aWorkflowIsAskedForItsStoreAndNothingIsMade() {
         Path workflow = workspace.workflows().resolve("slow.jsx");
 
-        assertThat(probe().storeOf(workflow, Map.of())).contains(workspace.store(Sample.SLOW));
+        assertThat(probe().storeOf(workflow, bench.state, Map.of())).contains(workspace.store(Sample.SLOW));
 
         assertThat(workspace.state()).isDirectoryNotContaining("glob:**.db*");
-        assertThat(probe().storeOf(workspace.workflows().resolve("broken.jsx"), Map.of()))
+        assertThat(probe().storeOf(workspace.workflows().resolve("broken.jsx"), bench.state, Map.of()))
                 .isEmpty();
     }
 
@@ -285,11 +292,13 @@ class GuardTest {
                         .replace("import { z }", "import { place } from \"./lib/place.js\";\nimport { z }")
                         .replace("/slow.db", "/${place}.db"));
         StoreProbe probe = probe();
-        assertThat(probe.storeOf(workflow, Map.of())).contains(workspace.state().resolve("first.db"));
+        assertThat(probe.storeOf(workflow, bench.state, Map.of()))
+                .contains(workspace.state().resolve("first.db"));
 
         workspace.write("lib/place.js", "export const place = 'second';\n");
 
-        assertThat(probe.storeOf(workflow, Map.of())).contains(workspace.state().resolve("second.db"));
+        assertThat(probe.storeOf(workflow, bench.state, Map.of()))
+                .contains(workspace.state().resolve("second.db"));
     }
 
     @Test
@@ -299,7 +308,9 @@ class GuardTest {
                         + "stat -c %a \"$(echo \"$RUNS_IDE_GUARD\" | sed 's/.*\"arguments\":\"\\([^\"]*\\)\".*/\\1/')\" >> $CHAD_STATE_DIR/line; echo '{}'");
 
         spied.engine()
-                .onFile(EngineCommand.of("up").argument("x.jsx").privateOption("input", "{\"prompt\":\"secret\"}"));
+                .onFile(
+                        EngineCommand.of("up").argument("x.jsx").privateOption("input", "{\"prompt\":\"secret\"}"),
+                        bench.place());
 
         assertThat(Files.readString(workspace.state().resolve("line")))
                 .contains("x.jsx", "600")
@@ -322,7 +333,7 @@ class GuardTest {
                 """.formatted(quoted(child)));
         EngineCommand command = EngineCommand.of("up").privateOption("input", "secret");
         Map<String, String> variables = bench.environment(System.getenv()).variables(workspace.state());
-        bench.guard().protect(variables, command, null, folder);
+        bench.guard().protect(variables, command, null, null, folder);
 
         Process process = start(variables, bun(), parent.toString(), "up");
 
@@ -338,7 +349,7 @@ class GuardTest {
     void theGuardIsFoundWhateverTheStateFolderIsCalled(String name) throws Exception {
         EngineWorkbench odd = new EngineWorkbench(Files.createDirectory(folder.resolve(name)), workspace.workflows());
         Map<String, String> variables = odd.environment(System.getenv()).variables(odd.state);
-        odd.guard().protect(variables, EngineCommand.of("up"), null, odd.state);
+        odd.guard().protect(variables, EngineCommand.of("up"), null, null, odd.state);
 
         EngineCall.Output said =
                 EngineCall.run(List.of(bun(), "-p", Guard.QUESTION), folder, variables, Duration.ofSeconds(30), 65_536);
@@ -365,7 +376,7 @@ class GuardTest {
     void whatTheEngineStartsHasTheOptionsOfTheOperator() throws Exception {
         Map<String, String> variables = bench.environment(System.getenv()).variables(workspace.state());
         variables.put("BUN_OPTIONS", "--smol");
-        bench.guard().protect(variables, EngineCommand.of("up"), null, folder);
+        bench.guard().protect(variables, EngineCommand.of("up"), null, null, folder);
 
         EngineCall.Output said = EngineCall.run(
                 List.of(bun(), "-p", "[process.env.BUN_OPTIONS, process.env.RUNS_IDE_GUARD, process.umask()].join()"),
@@ -431,7 +442,7 @@ class GuardTest {
 
     private Map<String, String> guarded(Subject subject) throws IOException {
         Map<String, String> variables = bench.environment(System.getenv()).variables(workspace.state());
-        bench.guard().protect(variables, EngineCommand.of("up").about(subject), null, folder);
+        bench.guard().protect(variables, EngineCommand.of("up").about(subject), null, null, folder);
         return variables;
     }
 

@@ -55,7 +55,7 @@ class SettingsFilesTest {
     }
 
     private static RunSettings dry(String value) {
-        return new RunSettings(Map.of("DRY_RUN", value), RunOptions.NONE);
+        return new RunSettings(Map.of("DRY_RUN", value), RunOptions.NONE, null);
     }
 
     private static SettingsFiles files(Path state) {

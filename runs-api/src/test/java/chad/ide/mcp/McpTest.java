@@ -55,7 +55,10 @@ class McpTest {
             "read_workflow",
             "list_models",
             "get_roster",
-            "get_report");
+            "get_report",
+            "list_projects",
+            "node_diff",
+            "preview_undo");
 
     private static @Nullable McpClient operator;
     private static @Nullable McpClient viewer;
@@ -137,6 +140,7 @@ class McpTest {
                         "pause_run",
                         "resume_run",
                         "retry_node",
+                        "revert_files",
                         "save_workflow",
                         "signal_run");
     }

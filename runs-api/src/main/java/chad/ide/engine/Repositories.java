@@ -1,0 +1,181 @@
+package chad.ide.engine;
+
+import chad.ide.engine.Repository.Kind;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the repositories in which engine processes work, and asks git and jj about them.
+ *
+ * <p>git, jj and the engine look for a repository in the folders above, each in its own way. From a folder of the state
+ * they would find the clone that the Runs IDE was started from. So nobody looks further up than the state folder, or the
+ * root of the repository that this program lies in; those two are left out themselves.
+ */
+@Singleton
+public class Repositories {
+
+    /** One that is large and cold takes several seconds for its first status. */
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
+
+    private static final List<List<String>> FIRST_STEPS = List.of(
+            List.of("git", "init", "--colocate"),
+            List.of(
+                    "commit",
+                    "--message=Begin",
+                    "--config=user.name=runs-ide",
+                    "--config=user.email=runs-ide@localhost"),
+            List.of("bookmark", "create", "main", "--revision=@-"));
+
+    private static final int OUTPUT_LIMIT = 8 * 1024 * 1024;
+
+    private final EngineInstallation installation;
+    private final ChildEnvironment environment;
+    private final Path stateDir;
+    private final @Nullable Path own;
+
+    Repositories(EngineConfig config, EngineInstallation installation, ChildEnvironment environment) {
+        this.installation = installation;
+        this.environment = environment;
+        this.stateDir = config.stateDir();
+        this.own = ownRepository();
+    }
+
+    /** What a program printed. */
+    public record Said(boolean succeeded, String output, String errors) {}
+
+    /** The repository that this program was started from; empty when it was installed. */
+    public Optional<Path> own() {
+        return Optional.ofNullable(own);
+    }
+
+    /** The nearest repository that holds the folder, below the ceilings. */
+    public Optional<Repository> around(Path folder) {
+        List<Path> ceilings = ceilings();
+        Path at = real(folder);
+        boolean first = true;
+        while (at != null && (first || !ceilings.contains(at))) {
+            if (Files.isDirectory(at.resolve(".jj"))) {
+                return Optional.of(new Repository(Kind.JJ, at));
+            }
+            if (Files.exists(at.resolve(".git"))) {
+                return Optional.of(new Repository(Kind.GIT, at));
+            }
+            first = false;
+            at = at.getParent();
+        }
+        return Optional.empty();
+    }
+
+    private List<Path> ceilings() {
+        return ceilings(stateDir, own);
+    }
+
+    /** The folders that nobody looks into for a repository, when he begins below. */
+    static List<Path> ceilings(Path stateDir) {
+        return ceilings(stateDir, ownRepository());
+    }
+
+    private static List<Path> ceilings(Path stateDir, @Nullable Path own) {
+        List<Path> ceilings = new ArrayList<>(List.of(real(stateDir)));
+        if (own != null) {
+            ceilings.add(own);
+        }
+        return ceilings;
+    }
+
+    /**
+     * Makes a repository of jj, with git's beside it, so that both programs find the commits. It has a first commit and a
+     * branch {@code main}: the engine attaches git to each worktree by one of them.
+     *
+     * @return why it could not; empty when it was made
+     */
+    public Optional<String> make(Path folder) {
+        if (installation.jj().isEmpty()) {
+            return Optional.of("jj is not there: it comes with the engine (scripts/install-engine)");
+        }
+        for (List<String> step : FIRST_STEPS) {
+            Said said = jj(folder, step.toArray(String[]::new));
+            if (!said.succeeded()) {
+                return Optional.of("`jj %s` failed: %s"
+                        .formatted(step.getFirst(), said.errors().strip()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Asks git, in a folder of a repository. */
+    public Said git(Path folder, String... arguments) {
+        List<String> line = new ArrayList<>(List.of("/usr/bin/env", "git"));
+        line.addAll(Arrays.asList(arguments));
+        return asked(folder, line);
+    }
+
+    /** Asks jj, in a folder of a repository of its. */
+    public Said jj(Path folder, String... arguments) {
+        Optional<Path> jj = installation.jj();
+        if (jj.isEmpty()) {
+            return new Said(false, "", "jj is not there");
+        }
+        List<String> line = new ArrayList<>(List.of(jj.get().toString()));
+        line.addAll(Arrays.asList(arguments));
+        return asked(folder, line);
+    }
+
+    private Said asked(Path folder, List<String> line) {
+        try {
+            return run(folder, line);
+        } catch (IOException failure) {
+            return new Said(false, "", String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private Said run(Path folder, List<String> line) throws IOException {
+        Map<String, String> variables =
+                environment.variables(stateDir.toAbsolutePath().normalize());
+        variables.put("GIT_OPTIONAL_LOCKS", "0"); // looking must not be in anybody's way
+        variables.put("GIT_TERMINAL_PROMPT", "0");
+        EngineCall.Output said = EngineCall.run(line, folder, variables, TIME_LIMIT, OUTPUT_LIMIT);
+        return switch (said.end()) {
+            case EXITED -> new Said(said.exitCode() == 0, said.output(), said.errors());
+            case TOO_LATE -> new Said(false, "", "no answer within %d s".formatted(TIME_LIMIT.toSeconds()));
+            case TOO_MUCH -> new Said(false, said.output(), "more than %d MB".formatted(OUTPUT_LIMIT / 1024 / 1024));
+        };
+    }
+
+    /** By where its code lies: the current folder may be anybody's. */
+    private static @Nullable Path ownRepository() {
+        try {
+            CodeSource source = Repositories.class.getProtectionDomain().getCodeSource();
+            Path at = source == null || source.getLocation() == null
+                    ? Path.of(ProcessHandle.current().info().command().orElse("/"))
+                    : Path.of(source.getLocation().toURI());
+            at = real(at);
+            while (at != null && !Files.exists(at.resolve(".git")) && !Files.isDirectory(at.resolve(".jj"))) {
+                at = at.getParent();
+            }
+            return at;
+        } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException odd) {
+            return null;
+        }
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException notThere) {
+            return path.toAbsolutePath().normalize();
+        }
+    }
+}

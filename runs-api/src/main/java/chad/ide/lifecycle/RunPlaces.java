@@ -1,0 +1,98 @@
+package chad.ide.lifecycle;
+
+import chad.ide.engine.EngineCommand;
+import chad.ide.engine.EngineConfig;
+import chad.ide.engine.EngineFolders;
+import chad.ide.engine.EnginePlace;
+import chad.ide.engine.Repository;
+import chad.ide.engine.Repository.Kind;
+import chad.ide.problem.ProblemType;
+import chad.ide.projects.Project;
+import chad.ide.projects.Projects;
+import chad.ide.runs.StoredRun;
+import chad.ide.store.StoreReader;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where runs are executed: which project they work in, and which repository they began in. */
+@Singleton
+class RunPlaces {
+
+    private final Projects projects;
+    private final EngineFolders folders;
+    private final EngineConfig engine;
+    private final StoreReader reader;
+
+    RunPlaces(Projects projects, EngineFolders folders, EngineConfig engine, StoreReader reader) {
+        this.projects = projects;
+        this.folders = folders;
+        this.engine = engine;
+        this.reader = reader;
+    }
+
+    /** The project that a run works in, as its settings remember it. */
+    Project project(RunSettings settings, String runId) {
+        String name = settings.project();
+        return name == null ? projects.require(Project.WORK) : projects.stillThere(name, runId);
+    }
+
+    /** Of a run that is yet to be made. */
+    EnginePlace of(Project project, Path stores) {
+        return new EnginePlace(
+                project.folder(), stores, projects.repository(project).orElse(null));
+    }
+
+    /**
+     * Of a run that exists. Its repository is the one that it began in: the engine goes on in no other, and a run of a
+     * project that got its repository later goes on without one.
+     *
+     * @throws chad.ide.problem.ProblemException 409 when its project is not there any more, or is another repository
+     */
+    EnginePlace of(StoredRun run, RunSettings settings) {
+        Project project = project(settings, run.id());
+        Optional<Repository> began = repository(run);
+        Optional<Repository> now = projects.repository(project);
+        if (settings.project() != null && began.isPresent() && now.isPresent() && !began.equals(now)) {
+            throw ProblemType.PROJECT_UNUSABLE.because(
+                    "Run `%s` began in another repository than the one that project `%s` is now. Nothing was done. Give the project its former folder in CHAD_PROJECTS to go on with the run, or launch it again."
+                            .formatted(run.id(), project.name()));
+        }
+        return new EnginePlace(
+                project.folder(), folders.of(run.store().sqliteFile().file()), began.orElse(null));
+    }
+
+    private Optional<Repository> repository(StoredRun run) {
+        if (!reader.shape(run.store()).has("_smithers_runs", "vcs_root")) {
+            return Optional.empty();
+        }
+        return reader.first(
+                        run.store(),
+                        "SELECT vcs_type, substr(vcs_root, 1, 4096) AS vcs_root FROM _smithers_runs WHERE run_id = ?",
+                        row -> Optional.ofNullable(repository(row.getString("vcs_type"), row.getString("vcs_root"))),
+                        run.id())
+                .flatMap(found -> found);
+    }
+
+    private static @Nullable Repository repository(@Nullable String type, @Nullable String root) {
+        if (type == null || root == null) {
+            return null;
+        }
+        return new Repository(type.equals(Kind.JJ.word()) ? Kind.JJ : Kind.GIT, Path.of(root));
+    }
+
+    /** The run's options, with the folders that they mean. */
+    EngineCommand options(EngineCommand command, RunSettings settings, Project project, String runId) {
+        Path state = stateDir();
+        Path roots = project.isWork() ? state : project.folder();
+        Path runFiles = state.resolve("executions")
+                .resolve(SettingsFiles.fileName(runId))
+                .resolve("logs");
+        return settings.options().on(command, state, project.folder(), roots, runFiles);
+    }
+
+    private Path stateDir() {
+        return engine.stateDir().toAbsolutePath().normalize();
+    }
+}

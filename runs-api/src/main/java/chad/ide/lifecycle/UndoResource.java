@@ -1,0 +1,87 @@
+package chad.ide.lifecycle;
+
+import chad.ide.paging.Numbers;
+import chad.ide.problem.ProblemType;
+import chad.ide.runs.RunLocator;
+import chad.ide.runs.StoredRun;
+import chad.ide.security.Role;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What a way back would do, told before it is done. */
+@Path("/api/runs/{id}/undo/{verb}")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Role.VIEWER)
+@Tag(name = "lifecycle")
+public class UndoResource {
+
+    private final UndoService undo;
+    private final RunLocator locator;
+
+    UndoResource(UndoService undo, RunLocator locator) {
+        this.undo = undo;
+        this.locator = locator;
+    }
+
+    @GET
+    @Operation(
+            operationId = "previewUndo",
+            summary = "What a revert, rewind, replay or fork would undo, and what it can't",
+            description =
+                    "Nothing is done. `possible` is false, with the reason and what to do instead, where the engine can't.")
+    @APIResponse(responseCode = "200", description = "In sentences for whoever decides")
+    public Undo preview(
+            @Parameter(description = "The run's id", example = "fusion-20261121-104501-7f3a") @PathParam("id")
+                    String id,
+            @Parameter(description = "`revert`, `rewind`, `replay` or `fork`", example = "revert") @PathParam("verb")
+                    String verb,
+            @Parameter(description = "The node: for a revert; for the others instead of a frame", example = "edit")
+                    @QueryParam("node")
+                    @Nullable String node,
+            @Parameter(description = "The turn in a loop; for a revert 0 when left out", example = "0")
+                    @QueryParam("iteration")
+                    @Nullable String iteration,
+            @Parameter(description = "For a revert; the newest with a recorded state when left out", example = "1")
+                    @QueryParam("attempt")
+                    @Nullable String attempt,
+            @Parameter(description = "The frame's number", example = "3") @QueryParam("frame") @Nullable String frame,
+            @QueryParam("store") @Nullable String store) {
+        Integer turn = number("iteration", iteration, 0);
+        Integer number = number("frame", frame, 0);
+        Integer tried = number("attempt", attempt, 1);
+        return switch (verb) {
+            case "revert" -> {
+                if (node == null) {
+                    throw ProblemType.invalid("node", "", "the id of a node");
+                }
+                yield undo.revert(run(id, store), node, turn == null ? 0 : turn, tried);
+            }
+            case "rewind" -> {
+                if (number == null) {
+                    throw ProblemType.invalid("frame", "", "a frame's number");
+                }
+                yield undo.rewind(run(id, store), number);
+            }
+            case "replay", "fork" -> undo.branch(run(id, store), verb, number, node, turn);
+            default -> throw ProblemType.invalid("verb", verb, "one of revert, rewind, replay, fork");
+        };
+    }
+
+    private StoredRun run(String id, @Nullable String store) {
+        return locator.locate(id, store);
+    }
+
+    private static @Nullable Integer number(String field, @Nullable String given, int least) {
+        return given == null ? null : Integer.valueOf(Numbers.parse(field, given, least, Integer.MAX_VALUE));
+    }
+}

@@ -1,0 +1,157 @@
+package chad.ide.lifecycle;
+
+import chad.ide.history.WorkspaceDiff;
+import chad.ide.lifecycle.TimeTravel.Attempted;
+import chad.ide.problem.ProblemException;
+import chad.ide.problem.ProblemType;
+import chad.ide.runs.StoredRun;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Tells, before it is done, what each way back undoes and what it can't. */
+@Singleton
+class UndoService {
+
+    private static final int MAX_FILES = 50;
+
+    private final TimeTravel travel;
+    private final WorkspaceDiff workspace;
+
+    UndoService(TimeTravel travel, WorkspaceDiff workspace) {
+        this.travel = travel;
+        this.workspace = workspace;
+    }
+
+    Undo revert(StoredRun run, String node, int iteration, @Nullable Integer asked) {
+        int number = asked != null ? asked : newestAttempt(run, node, iteration);
+        Optional<Attempted> attempt = travel.attempt(run, node, iteration, number);
+        if (attempt.isEmpty()) {
+            throw ProblemType.NODE_NOT_FOUND.because(
+                    "Run `%s` has no attempt %d of node `%s` in turn %d.".formatted(run.id(), number, node, iteration));
+        }
+        String pointer = attempt.get().pointer();
+        if (pointer == null) {
+            return new Undo(
+                    "revert",
+                    null,
+                    false,
+                    "Attempt %d of `%s` recorded no state of its files: it worked in a project without a repository of jj or git, or it has not ended. A replay does its work again instead."
+                            .formatted(number, node),
+                    List.of(),
+                    List.of(),
+                    List.of());
+        }
+        int frame = travel.frameAt(run, attempt.get().startedAtMs());
+        List<String> files = workspace.changedSince(run, node, iteration, number);
+        List<String> undoes = new ArrayList<>();
+        undoes.add(
+                "The files of its working folder become what they were after attempt %d of `%s`; what was changed there since, by whomever, goes."
+                        .formatted(number, node));
+        int later = travel.framesAfter(run, frame);
+        if (later > 0) {
+            undoes.add("%d frames after frame %d are deleted for good.".formatted(later, frame));
+        }
+        List<String> keeps = new ArrayList<>(List.of(
+                "Outputs, attempts and decisions of the run stay, and its state: nothing is executed.",
+                "Branches and commits stay, and files that the repository ignores."));
+        effects(run, attempt.get().startedAtMs()).ifPresent(keeps::add);
+        return new Undo(
+                "revert",
+                frame,
+                true,
+                null,
+                undoes,
+                keeps,
+                files.stream().limit(MAX_FILES).toList());
+    }
+
+    /** The one that a revert goes back to when none is named. */
+    int newestAttempt(StoredRun run, String node, int iteration) {
+        return travel.newestAttempt(run, node, iteration).orElse(1);
+    }
+
+    Undo rewind(StoredRun run, int frame) {
+        long atMs = madeAtMs(run, frame);
+        Optional<String> refusal = whyNoRewind(run, frame);
+        List<String> undoes = new ArrayList<>();
+        undoes.add(
+                "%d frames after frame %d, and the attempts and outputs of what was done after it, are deleted for good%s."
+                        .formatted(travel.framesAfter(run, frame), frame, begun(run, atMs)));
+        undoes.add("The files of working folders become what they were at that frame, where their state was recorded.");
+        List<String> keeps = new ArrayList<>(List.of("The log of events stays."));
+        effects(run, atMs).ifPresent(keeps::add);
+        return new Undo("rewind", frame, refusal.isEmpty(), refusal.orElse(null), undoes, keeps, List.of());
+    }
+
+    /** A fork, or a replay, which is one that is started. */
+    Undo branch(
+            StoredRun run, String verb, @Nullable Integer asked, @Nullable String node, @Nullable Integer iteration) {
+        int frame = frame(run, asked, node, iteration);
+        long atMs = madeAtMs(run, frame);
+        List<String> keeps = new ArrayList<>(List.of(
+                "This run stays as it is, with its frames, outputs and decisions.",
+                "Files stay as they are: the new run begins with what the working folder holds now."));
+        effects(run, atMs).ifPresent(keeps::add);
+        String again = begun(run, atMs);
+        return new Undo(
+                verb,
+                frame,
+                true,
+                null,
+                List.of("Nothing of this run. A new run begins at frame %d%s."
+                        .formatted(frame, again.isEmpty() ? "" : " and does again what came after it" + again)),
+                keeps,
+                List.of());
+    }
+
+    /** The frame to branch at: the one that is named, else the newest before the node began. */
+    int frame(StoredRun run, @Nullable Integer asked, @Nullable String node, @Nullable Integer iteration) {
+        if (asked != null) {
+            return asked;
+        }
+        if (node == null) {
+            throw ProblemType.invalid("frame", "", "a frame's number, unless `resetNode` names a node");
+        }
+        return travel.frameBefore(run, node, iteration);
+    }
+
+    /** @throws ProblemException 409 when the engine can't rewind to that frame, before anything is done */
+    void requireRewindable(StoredRun run, int frame) {
+        whyNoRewind(run, frame).ifPresent(why -> {
+            throw ProblemType.REWIND_IMPOSSIBLE.because(why);
+        });
+    }
+
+    private Optional<String> whyNoRewind(StoredRun run, int frame) {
+        return travel.unwritableOutput(run, frame)
+                .map(node ->
+                        "The engine can't rewind run `%s` to frame %d: the output of `%s` has a list or an object in it, which its rewind can't write back. Nothing was done. Replay the run from that frame instead: a new run goes on from there, and this one stays."
+                                .formatted(run.id(), frame, node));
+    }
+
+    private long madeAtMs(StoredRun run, int frame) {
+        return travel.madeAtMs(run, frame)
+                .orElseThrow(() -> ProblemType.FRAME_NOT_FOUND.because(
+                        "Run `%s` has no frame %d. GET /api/runs/{id}/frames lists them.".formatted(run.id(), frame)));
+    }
+
+    private String begun(StoredRun run, long atMs) {
+        List<String> nodes = travel.begunAfter(run, atMs);
+        return nodes.isEmpty()
+                ? ""
+                : nodes.stream().map("`%s`"::formatted).collect(Collectors.joining(", ", " (", ")"));
+    }
+
+    private Optional<String> effects(StoredRun run, long atMs) {
+        int effects = travel.effectsAfter(run, atMs);
+        return effects == 0
+                ? Optional.empty()
+                : Optional.of(
+                        "%d calls of tools that act on the outside stay done: nobody can take those back from here."
+                                .formatted(effects));
+    }
+}

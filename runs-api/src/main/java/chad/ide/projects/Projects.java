@@ -1,0 +1,269 @@
+package chad.ide.projects;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import chad.ide.engine.EngineConfig;
+import chad.ide.engine.Repositories;
+import chad.ide.engine.Repository;
+import chad.ide.problem.FieldError;
+import chad.ide.problem.ProblemException;
+import chad.ide.problem.ProblemType;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows the projects, and which one a workflow works in.
+ *
+ * <p>A folder that is missing or not ours to use harms itself alone: it is listed with what is wrong, and a launch that
+ * names it is refused. It is looked at anew each time, for it may be mounted later.
+ */
+@Singleton
+public class Projects {
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
+    /** In the comment that a workflow's file opens with. */
+    private static final Pattern COMMENT =
+            Pattern.compile("(?m)^\\s*(?://+|/?\\*+)\\s*runs-ide-project:\\s*(\\S+)\\s*(?:\\*/)?\\s*$");
+
+    private static final int COMMENT_BYTES = 4_096;
+
+    /** jj may be installed while the service runs. */
+    private static final Duration TRY_AGAIN = Duration.ofMinutes(1);
+
+    /** Our own part of the state folder. */
+    private static final String OURS = "runs-api";
+
+    /** What is no work of an agent's: the engine's files, and the usual folder of worktrees. */
+    private static final List<String> LEFT_OUT =
+            List.of(".smithers/executions/", ".smithers/logs/", ".smithers/smithers.db*", ".worktrees/");
+
+    private final Repositories repositories;
+    private final Path stateDir;
+    private final Map<String, String> named = new LinkedHashMap<>();
+    private final Map<String, String> malformed = new LinkedHashMap<>();
+    private final Clock clock;
+    private volatile @Nullable String noRepository;
+    private long triedAtMs;
+
+    Projects(ProjectsConfig config, EngineConfig engine, Repositories repositories, Clock clock) {
+        this.clock = clock;
+        this.repositories = repositories;
+        this.stateDir = engine.stateDir().toAbsolutePath().normalize();
+        config.named().orElse(List.of()).forEach(this::take);
+    }
+
+    private void take(String entry) {
+        int equals = entry.indexOf('=');
+        String name = equals < 0 ? entry.strip() : entry.substring(0, equals).strip();
+        String path = equals < 0 ? "" : entry.substring(equals + 1).strip();
+        if (path.isEmpty()) {
+            malformed.put(name, "CHAD_PROJECTS has no path for it: write `name=path`");
+        } else if (name.equals(Project.WORK)) {
+            malformed.put(
+                    entry.strip(), "`work` is the folder of the state that nobody else can be: choose another name");
+        } else if (!NAME.matcher(name).matches()) {
+            malformed.put(name, "a name has small letters, digits, `.`, `_` and `-`, and at most 64 of them");
+        } else if (named.putIfAbsent(name, path) != null) {
+            malformed.put(entry.strip(), "CHAD_PROJECTS has that name twice; the first one counts");
+        }
+    }
+
+    void start(@Observes StartupEvent started) {
+        Thread.ofPlatform().daemon().name("projects").start(this::look);
+    }
+
+    private void look() {
+        try {
+            prepareWork();
+        } catch (ProblemException failure) {
+            Log.warn(failure.detail());
+        }
+        all().forEach(project -> project.trouble()
+                .ifPresent(trouble -> Log.warnf("A project can't be used: %s. project=%s", trouble, project.name())));
+    }
+
+    /** {@code work} first, then in the order of the configuration. */
+    public List<Project> all() {
+        Map<String, Project> all = new LinkedHashMap<>();
+        all.put(Project.WORK, work());
+        named.forEach((name, path) -> all.put(name, project(name, path)));
+        malformed.forEach((name, trouble) -> all.putIfAbsent(name, new Project(name, Path.of(""), trouble)));
+        return List.copyOf(all.values());
+    }
+
+    private Project work() {
+        return new Project(Project.WORK, stateDir.resolve(Project.WORK), null);
+    }
+
+    private Project project(String name, String path) {
+        try {
+            Path folder = Path.of(path).toAbsolutePath().normalize();
+            if (!Files.isDirectory(folder)) {
+                return new Project(name, folder, "there is no such folder");
+            }
+            Path real = folder.toRealPath();
+            return new Project(name, real, trouble(real));
+        } catch (InvalidPathException | IOException odd) {
+            return new Project(name, Path.of(""), "its folder can't be looked at: " + odd.getMessage());
+        }
+    }
+
+    /** What lies above the state folder would hand the keys of this service to every tool of an agent. */
+    private @Nullable String trouble(Path folder) {
+        Path state = real(stateDir);
+        if (state.startsWith(folder)) {
+            return "it holds the state folder, with the keys to this service and the runs of all projects";
+        }
+        if (folder.startsWith(state.resolve(OURS))) {
+            return "it belongs to this service itself";
+        }
+        if (repositories.own().filter(own -> own.startsWith(folder)).isPresent()) {
+            return "it is the repository that the Runs IDE itself was started from: name another clone of it";
+        }
+        return Files.isWritable(folder) ? null : "this service may not write there";
+    }
+
+    /**
+     * The project of that name, ready to work in.
+     *
+     * @throws ProblemException 400 when there is none, 503 when it can't be used
+     */
+    public Project require(String name) {
+        Project project = all().stream()
+                .filter(known -> known.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> ProblemType.invalid("project", name, "one of " + names()));
+        if (project.isWork()) {
+            prepareWork();
+        }
+        return project.trouble().map(trouble -> refused(project, trouble)).orElse(project);
+    }
+
+    private Project refused(Project project, String trouble) {
+        throw ProblemType.PROJECT_UNUSABLE.because(
+                "Nothing was started in project `%s`: %s. Put its folder right, or its entry in CHAD_PROJECTS."
+                        .formatted(project.name(), trouble),
+                List.of(new FieldError("project", project.name(), "one of " + names())));
+    }
+
+    /** As {@link #require}, for a run that was launched in it. */
+    public Project stillThere(String name, String runId) {
+        if (all().stream().noneMatch(known -> known.name().equals(name))) {
+            throw ProblemType.PROJECT_UNUSABLE.because(
+                    "Run `%s` was launched in project `%s`, which CHAD_PROJECTS names no more. Name it again to go on with the run."
+                            .formatted(runId, name));
+        }
+        return require(name);
+    }
+
+    /**
+     * The project for a launch: the one that is asked for, else the one that the workflow's opening comment names
+     * ({@code runs-ide-project: NAME}), else the one whose folder the workflow lies in, else {@code work}.
+     */
+    public Project forLaunch(@Nullable String asked, Path workflow) {
+        if (asked != null) {
+            return require(asked);
+        }
+        return require(commentOf(workflow).or(() -> around(workflow)).orElse(Project.WORK));
+    }
+
+    private Optional<String> around(Path workflow) {
+        Path file = real(workflow);
+        return all().stream()
+                .filter(project -> project.trouble().isEmpty() && file.startsWith(project.folder()))
+                .map(Project::name)
+                .findFirst();
+    }
+
+    private static Optional<String> commentOf(Path workflow) {
+        try (InputStream stream = Files.newInputStream(workflow)) {
+            Matcher comment = COMMENT.matcher(new String(stream.readNBytes(COMMENT_BYTES), UTF_8));
+            return comment.find() ? Optional.of(comment.group(1)) : Optional.empty();
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private String names() {
+        return all().stream().map(Project::name).collect(Collectors.joining(", "));
+    }
+
+    /** Its repository; empty when it has none of its own, and none above that may be used. */
+    public Optional<Repository> repository(Project project) {
+        return repositories.around(project.folder());
+    }
+
+    /** Why {@code work} has no repository; empty when it has one. */
+    Optional<String> noRepository() {
+        return Optional.ofNullable(noRepository);
+    }
+
+    private synchronized void prepareWork() {
+        Path folder = work().folder();
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException failure) {
+            throw ProblemType.ENGINE_UNAVAILABLE.because(
+                    "The folder `work` of the state folder, in which agents work, can't be made. Make the state folder writable for this service.",
+                    failure);
+        }
+        if (repositories.around(folder).isPresent()) {
+            noRepository = null;
+            return;
+        }
+        if (noRepository != null && clock.millis() - triedAtMs < TRY_AGAIN.toMillis()) {
+            return;
+        }
+        triedAtMs = clock.millis();
+        Optional<String> why = repositories.make(folder);
+        if (why.isPresent()) {
+            boolean isNews = !why.get().equals(noRepository);
+            noRepository = why.get();
+            if (isNews) {
+                Log.warnf(
+                        "The project `work` has no repository: %s. Runs go on without diffs, revert and worktrees there.",
+                        why.get());
+            }
+            return;
+        }
+        noRepository = null;
+        leaveOut(folder);
+    }
+
+    private static void leaveOut(Path folder) {
+        Path excludes = folder.resolve(".git/info/exclude");
+        try {
+            Files.createDirectories(excludes.getParent());
+            Files.write(excludes, LEFT_OUT, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException failure) {
+            Log.warn("What diffs leave out could not be written into the repository of `work`.", failure);
+        }
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException notThere) {
+            return path.toAbsolutePath().normalize();
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package chad.ide.projects;
+
+import chad.ide.engine.Repositories;
+import chad.ide.engine.Repositories.Said;
+import chad.ide.engine.Repository;
+import chad.ide.engine.Repository.Kind;
+import chad.ide.problem.ProblemType;
+import chad.ide.runs.RunLocator;
+import chad.ide.runs.RunService;
+import chad.ide.runs.RunState;
+import chad.ide.runs.StoredRun;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.logging.Log;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worktrees that the engine made in a project's repository, and their removal.
+ *
+ * <p>The engine writes into git's own folder of each worktree whose run it is ({@code smithers-owner.json}). One without
+ * that was made by a person and is neither listed nor touched. Its own {@code worktree prune} knows the runs of one store
+ * only, so runs are looked up here.
+ */
+@Singleton
+class Worktrees {
+
+    private static final String OWNER = "smithers-owner.json";
+    private static final int MAX_LISTED = 500;
+    private static final long MAX_OWNER_BYTES = 65_536;
+    private static final Set<RunState> ENDED = EnumSet.of(
+            RunState.FINISHED,
+            RunState.FINISHED_WITH_FAILURES,
+            RunState.FAILED,
+            RunState.CANCELLED,
+            RunState.CONTINUED);
+
+    private final Projects projects;
+    private final Repositories repositories;
+    private final RunLocator locator;
+    private final RunService runs;
+    private final ObjectMapper json;
+
+    Worktrees(Projects projects, Repositories repositories, RunLocator locator, RunService runs, ObjectMapper json) {
+        this.projects = projects;
+        this.repositories = repositories;
+        this.locator = locator;
+        this.runs = runs;
+        this.json = json;
+    }
+
+    /** One that was removed, or why it was kept. */
+    record Pruned(Worktree worktree, boolean removed) {}
+
+    private record Owned(
+            Path folder,
+            Path admin,
+            String runId,
+            @Nullable String workflow,
+            @Nullable String workspace,
+            boolean isJj,
+            @Nullable Long usedAtMs) {}
+
+    List<Worktree> of(Project project) {
+        return projects.repository(project)
+                .map(repository -> owned(repository).stream()
+                        .map(owned -> seen(project, repository, owned))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /**
+     * Removes those of runs that have ended.
+     *
+     * @param runId only those of this run; null for all
+     * @param dryRun tells only what would be removed
+     * @param force also those that hold unsaved changes, or whose run is in no store
+     */
+    synchronized List<Pruned> prune(Project project, @Nullable String runId, boolean dryRun, boolean force) {
+        Repository repository = projects.repository(project)
+                .orElseThrow(() -> ProblemType.PROJECT_UNUSABLE.because(
+                        "Project `%s` has no repository, so it has no worktrees.".formatted(project.name())));
+        List<Pruned> done = new ArrayList<>();
+        for (Owned owned : owned(repository)) {
+            if (runId != null && !runId.equals(owned.runId())) {
+                continue;
+            }
+            Worktree worktree = seen(project, repository, owned);
+            boolean goes = worktree.kept() == null || (force && !isLive(worktree));
+            Optional<String> failure =
+                    goes && !dryRun && owned.isJj() == isJj(repository) ? remove(repository, owned) : Optional.empty();
+            done.add(new Pruned(
+                    failure.isEmpty() ? worktree : kept(worktree, failure.get()), goes && failure.isEmpty()));
+        }
+        return done;
+    }
+
+    private static boolean isLive(Worktree worktree) {
+        String state = worktree.runState();
+        return state != null && ENDED.stream().noneMatch(ended -> ended.word().equals(state));
+    }
+
+    private List<Owned> owned(Repository repository) {
+        Said common = repositories.git(repository.root(), "rev-parse", "--path-format=absolute", "--git-common-dir");
+        if (!common.succeeded()) {
+            return List.of();
+        }
+        List<Owned> found = new ArrayList<>();
+        Path folder = Path.of(common.output().strip()).resolve("worktrees");
+        try (DirectoryStream<Path> admins = Files.newDirectoryStream(folder)) {
+            for (Path admin : admins) {
+                owned(admin).filter(_ -> found.size() < MAX_LISTED).ifPresent(found::add);
+            }
+        } catch (IOException none) {
+            return List.of();
+        }
+        found.sort(Comparator.comparing(Owned::folder));
+        return found;
+    }
+
+    private Optional<Owned> owned(Path admin) {
+        Path file = admin.resolve(OWNER);
+        try {
+            if (!Files.isRegularFile(file) || Files.size(file) > MAX_OWNER_BYTES) {
+                return Optional.empty();
+            }
+            JsonNode owner = json.readTree(Files.readString(file));
+            Path git = Path.of(Files.readString(admin.resolve("gitdir")).strip());
+            String runId = owner.path("runId").asText("");
+            Path folder = git.isAbsolute()
+                    ? git.getParent()
+                    : admin.resolve(git).normalize().getParent();
+            if (runId.isEmpty() || folder == null) {
+                return Optional.empty();
+            }
+            JsonNode used = owner.path("updatedAtMs");
+            return Optional.of(new Owned(
+                    folder,
+                    admin,
+                    runId,
+                    text(owner, "workflowName"),
+                    text(owner, "workspaceName"),
+                    owner.path("vcsType").asText().equals(Kind.JJ.word()),
+                    used.canConvertToLong() ? used.asLong() : null));
+        } catch (IOException | InvalidPathException damaged) {
+            Log.debugf("A worktree's record can't be read. file=%s: %s", file, damaged.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static @Nullable String text(JsonNode owner, String field) {
+        return owner.path(field).isTextual() ? owner.path(field).asText() : null;
+    }
+
+    private Worktree seen(Project project, Repository repository, Owned owned) {
+        boolean exists = Files.isDirectory(owned.folder());
+        boolean unsaved = exists && hasUnsaved(repository, owned);
+        Optional<RunState> state = state(owned.runId());
+        Path path = owned.folder().startsWith(project.folder())
+                ? project.folder().relativize(owned.folder())
+                : owned.folder();
+        return new Worktree(
+                path.toString(),
+                exists && !owned.isJj() ? branch(owned.folder()) : null,
+                owned.runId(),
+                owned.workflow(),
+                state.map(RunState::word).orElse(null),
+                exists,
+                unsaved,
+                owned.usedAtMs(),
+                why(state, exists, unsaved));
+    }
+
+    private static @Nullable String why(Optional<RunState> state, boolean exists, boolean unsaved) {
+        if (state.isPresent() && !ENDED.contains(state.get())) {
+            return "its run has not ended";
+        }
+        if (exists && state.isEmpty()) {
+            return "its run is in no store that can be read";
+        }
+        return unsaved ? "it holds changes that are in no commit of a branch" : null;
+    }
+
+    private static Worktree kept(Worktree worktree, String why) {
+        return new Worktree(
+                worktree.path(),
+                worktree.branch(),
+                worktree.runId(),
+                worktree.workflow(),
+                worktree.runState(),
+                worktree.exists(),
+                worktree.unsaved(),
+                worktree.usedAtMs(),
+                why);
+    }
+
+    /** Of a run in several stores: one that goes on keeps the worktree. */
+    private Optional<RunState> state(String runId) {
+        List<RunState> states = locator.all(runId).stream()
+                .map((StoredRun run) -> runs.standing(run).state())
+                .toList();
+        return states.stream()
+                .filter(state -> !ENDED.contains(state))
+                .findFirst()
+                .or(() -> states.stream().findFirst());
+    }
+
+    private @Nullable String branch(Path folder) {
+        Said said = repositories.git(folder, "symbolic-ref", "--quiet", "--short", "HEAD");
+        return said.succeeded() ? said.output().strip() : null;
+    }
+
+    /** A branch keeps its commits, and jj keeps every state of a workspace; what git has not committed would be lost. */
+    private boolean hasUnsaved(Repository repository, Owned owned) {
+        if (isJj(repository)) {
+            return false;
+        }
+        Said status = repositories.git(owned.folder(), "status", "--porcelain");
+        if (!status.succeeded() || !status.output().isBlank()) {
+            return true;
+        }
+        return branch(owned.folder()) == null
+                && repositories
+                        .git(
+                                owned.folder(),
+                                "for-each-ref",
+                                "--count=1",
+                                "--contains=HEAD",
+                                "refs/heads",
+                                "refs/remotes")
+                        .output()
+                        .isBlank();
+    }
+
+    private static boolean isJj(Repository repository) {
+        return repository.kind() == Kind.JJ;
+    }
+
+    /** @return why it could not be removed */
+    private Optional<String> remove(Repository repository, Owned owned) {
+        if (isJj(repository)) {
+            String workspace = owned.workspace();
+            if (workspace == null || workspace.startsWith("-")) {
+                return Optional.of("the engine did not record which workspace of jj it is");
+            }
+            if (Files.isDirectory(owned.folder())) {
+                Said recorded = repositories.jj(owned.folder(), "log", "-r", "@", "--no-graph", "-T", "commit_id");
+                if (!recorded.succeeded()) {
+                    return Optional.of("jj could not record its last state: "
+                            + recorded.errors().strip());
+                }
+            }
+            Said forgotten = repositories.jj(repository.root(), "workspace", "forget", workspace);
+            if (!forgotten.succeeded()) {
+                return Optional.of("jj refused: " + forgotten.errors().strip());
+            }
+        }
+        if (Files.isDirectory(owned.folder())) {
+            try {
+                delete(owned.folder());
+            } catch (IOException failure) {
+                return Optional.of("it could not be deleted: " + failure.getMessage());
+            }
+        }
+        Said pruned = repositories.git(repository.root(), "worktree", "prune", "--expire=now");
+        return pruned.succeeded()
+                ? Optional.empty()
+                : Optional.of("git refused: " + pruned.errors().strip());
+    }
+
+    /** Links are removed, not followed. */
+    private static void delete(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
+                Files.deleteIfExists(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

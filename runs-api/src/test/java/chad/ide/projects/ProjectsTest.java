@@ -1,0 +1,302 @@
+package chad.ide.projects;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import chad.ide.projects.ModelServer.Edit;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.quarkus.test.security.TestSecurity;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Agents work in the project that a launch names, with its diffs, its worktrees and a way back, and nothing is ever
+ * written into the repository that the service itself lies in.
+ */
+@QuarkusTest
+@TestProfile(InAClone.class)
+@TestSecurity(
+        user = "kim",
+        roles = {"viewer", "operator"})
+class ProjectsTest {
+
+    private static final Duration LONG = Duration.ofSeconds(90);
+
+    private List<String> cloneBefore = List.of();
+
+    @BeforeEach
+    void look() {
+        cloneBefore = stateOfClone();
+    }
+
+    @AfterEach
+    void theCloneIsUntouched() {
+        assertThat(stateOfClone()).isEqualTo(cloneBefore);
+    }
+
+    private static List<String> stateOfClone() {
+        return List.of(
+                InAClone.git(InAClone.cloned(), "status", "--porcelain"),
+                InAClone.git(InAClone.cloned(), "worktree", "list"),
+                InAClone.git(InAClone.cloned(), "branch", "--all"),
+                String.valueOf(Files.exists(InAClone.cloned().resolve(".jj"))));
+    }
+
+    @Test
+    void projectsSayWhatIsWrongWithThem() {
+        await().atMost(LONG)
+                .untilAsserted(() -> given().get("/api/projects")
+                        .then()
+                        .statusCode(200)
+                        .body("items.name", contains("work", "shop", "plain", "gone", "all", "nameless"))
+                        .body("items[0].repository", is("jj"))
+                        .body("items[0].note", nullValue()));
+        given().get("/api/projects")
+                .then()
+                .body("items.find { it.name == 'shop' }.repository", is("git"))
+                .body("items.find { it.name == 'gone' }.note", is("there is no such folder"))
+                .body("items.find { it.name == 'all' }.note", containsString("it holds the state folder"))
+                .body("items.find { it.name == 'nameless' }.note", containsString("`name=path`"))
+                .body("items.findAll { it.usable }.name", hasItem("shop"));
+
+        copy("lane.jsx");
+        launch("lane.jsx", "lane-gone", "gone")
+                .statusCode(409)
+                .body("type", is("urn:runs-ide:problem:project-unusable"))
+                .body("detail", containsString("there is no such folder"));
+        launch("lane.jsx", "lane-typo", "shopp").statusCode(400).body("errors[0].allowed", containsString("shop"));
+    }
+
+    /** It made a branch and a worktree in the clone, and had no diff. */
+    @Test
+    void aWorktreeOfWhoNamesNoProjectIsMadeInWork() throws IOException {
+        copy("lane.jsx");
+        launch("lane.jsx", "lane-1", null).statusCode(201);
+        awaitState("lane-1", "finished");
+
+        Path work = state().resolve("work");
+        given().get("/api/runs/lane-1")
+                .then()
+                .body("nodes[0].output.dir", is(work.resolve(".worktrees/lane").toString()))
+                .body("nodes[0].output.cwd", is(work.toString()));
+        given().get("/api/runs/lane-1/diff/edit")
+                .then()
+                .statusCode(200)
+                .body("files.path", contains("NEW.txt"))
+                .body("files[0].operation", is("add"))
+                .body("statistics.additions", is(1));
+        assertThat(state().resolve("executions/lane-1/logs/stream.ndjson")).isRegularFile();
+        assertThat(entries(work)).containsExactlyInAnyOrder(".git", ".jj", ".worktrees");
+    }
+
+    /** What lies above a folder without a repository is none of its business. */
+    @Test
+    void aProjectWithoutARepositoryHasNoWorktreesRatherThanThoseOfTheClone() throws IOException {
+        Files.createDirectories(state().resolve("plain"));
+        copy("lane.jsx");
+
+        launch("lane.jsx", "lane-plain", "plain").statusCode(201);
+
+        awaitState("lane-plain", "failed");
+        given().get("/api/runs/lane-plain")
+                .then()
+                .body("nodes[0].attempts[0].error.message", containsString("no git or jj repository found"));
+        given().get("/api/projects")
+                .then()
+                .body("items.find { it.name == 'plain' }.note", containsString("no repository"));
+    }
+
+    @Test
+    void anAgentsEditsAreShownApprovedAndTakenBack() throws IOException {
+        copy("mend.jsx");
+        String shopBefore = InAClone.git(InAClone.shop(), "status", "--porcelain")
+                + InAClone.git(InAClone.shop(), "log", "--oneline", "main");
+        try (ModelServer models = new ModelServer(
+                Map.of("plan", new Edit("PLAN.txt", "Cheaper.\n"), "edit", new Edit("price.txt", "2 euros\n")))) {
+            given().contentType(ContentType.JSON)
+                    .body(
+                            "{\"workflow\":\"mend.jsx\",\"runId\":\"mend-1\",\"project\":\"shop\",\"input\":{\"model\":\"%s\"}}"
+                                    .formatted(models.address()))
+                    .post("/api/launch")
+                    .then()
+                    .statusCode(201)
+                    .body("store", is("mend"));
+            awaitState("mend-1", "waiting-approval");
+        }
+        Path lane = InAClone.shop().resolve(".worktrees/mend-1");
+        assertThat(lane.resolve("price.txt")).hasContent("2 euros\n");
+
+        given().get("/api/runs/mend-1/diff/plan").then().body("files.path", contains("PLAN.txt"));
+        given().get("/api/runs/mend-1/diff/edit")
+                .then()
+                .body("files.path", contains("price.txt"))
+                .body("files[0].operation", is("modify"))
+                .body("files[0].diff", containsString("-3 euros\n+2 euros"));
+        given().get("/api/runs/mend-1/diff/edit/patch")
+                .then()
+                .contentType("text/plain")
+                .body(containsString("+2 euros"));
+        given().get("/api/projects/shop/worktrees")
+                .then()
+                .body("items.size()", is(1))
+                .body("items[0].path", is(".worktrees/mend-1"))
+                .body("items[0].branch", is("agents/mend-1"))
+                .body("items[0].runId", is("mend-1"))
+                .body("items[0].unsaved", is(true))
+                .body("items[0].kept", is("its run has not ended"));
+        post("/api/projects/shop/worktrees/prune", "{\"force\":true}")
+                .statusCode(200)
+                .body("removed", empty())
+                .body("kept.runId", contains("mend-1"));
+
+        post("/api/runs/mend-1/approve", "{\"node\":\"release\"}").statusCode(200);
+        awaitState("mend-1", "finished");
+        given().get("/api/runs/mend-1/undo/revert?node=plan")
+                .then()
+                .statusCode(200)
+                .body("possible", is(true))
+                .body("files", contains("price.txt"))
+                .body("undoes[0]", containsString("after attempt 1 of `plan`"))
+                .body("keeps", hasItem(containsString("nothing is executed")));
+        post("/api/runs/mend-1/revert", "{\"node\":\"plan\"}").statusCode(200).body("engine.success", is(true));
+
+        assertThat(lane.resolve("price.txt")).hasContent("3 euros\n");
+        assertThat(lane.resolve("PLAN.txt")).hasContent("Cheaper.\n");
+        assertThat(InAClone.git(InAClone.shop(), "status", "--porcelain")
+                        + InAClone.git(InAClone.shop(), "log", "--oneline", "main"))
+                .isEqualTo(shopBefore);
+
+        post("/api/projects/shop/worktrees/prune", "{\"runId\":\"mend-1\"}")
+                .statusCode(200)
+                .body("kept[0].kept", containsString("no commit of a branch"));
+        post("/api/projects/shop/worktrees/prune", "{\"runId\":\"mend-1\",\"force\":true}")
+                .statusCode(200)
+                .body("removed.path", contains(".worktrees/mend-1"));
+        assertThat(lane).doesNotExist();
+        assertThat(InAClone.git(InAClone.shop(), "worktree", "list")).doesNotContain("mend-1");
+        given().get("/api/runs/mend-1/diff/edit").then().body("files.path", contains("price.txt"));
+    }
+
+    /** The engine compared the project's repository with the one around the workflow's file, and refused. */
+    @Test
+    void aNodeIsRetriedAndARunForkedInTheirProject() throws IOException {
+        InAClone.workspace().write("where.jsx", """
+                /** @jsxImportSource smithers-orchestrator */
+                // runs-ide-project: shop
+                import { createSmithers } from "smithers-orchestrator";
+                import { z } from "zod";
+                const { Workflow, Task, smithers, outputs } = createSmithers({ row: z.object({ cwd: z.string() }) });
+                const cwd = process.cwd();
+                export default smithers(() => (
+                  <Workflow name="where">
+                    <Task id="a" output={outputs.row} noRetry>{() => ({ cwd })}</Task>
+                  </Workflow>));
+                """);
+        launch("where.jsx", "where-1", null).statusCode(201).body("store", is("where"));
+        awaitState("where-1", "finished");
+        given().get("/api/runs/where-1")
+                .then()
+                .body("nodes[0].output.cwd", is(InAClone.shop().toString()));
+
+        post("/api/runs/where-1/retry", "{\"node\":\"a\"}").statusCode(200).body("continued", is(true));
+        awaitState("where-1", "finished");
+        String fork = post("/api/runs/where-1/fork", "{\"frame\":1,\"run\":true}")
+                .statusCode(201)
+                .body("runId", notNullValue())
+                .extract()
+                .path("runId");
+        awaitState(fork, "finished");
+        given().get("/api/runs/" + fork)
+                .then()
+                .body("nodes[0].output.cwd", is(InAClone.shop().toString()));
+        assertThat(InAClone.shop().resolve("smithers.db")).doesNotExist();
+        assertThat(InAClone.shop().resolve(".smithers")).doesNotExist();
+    }
+
+    /** "RewindFailed: The rewind did not complete successfully." */
+    @Test
+    void aRewindPastListsSaysWhyItCantAndAReplayFindsItsFrame() {
+        copy("arrays.jsx");
+        launch("arrays.jsx", "lists-1", null).statusCode(201);
+        awaitState("lists-1", "finished");
+        int frame = given().get("/api/runs/lists-1").path("frameNo");
+
+        post("/api/runs/lists-1/rewind", "{\"frame\":%d}".formatted(frame))
+                .statusCode(409)
+                .body("type", is("urn:runs-ide:problem:rewind-impossible"))
+                .body("detail", containsString("Replay the run from that frame instead"));
+        given().get("/api/runs/lists-1").then().body("state", is("finished")).body("frameNo", is(frame));
+        given().get("/api/runs/lists-1/undo/rewind?frame=" + frame).then().body("possible", is(false));
+        given().get("/api/runs/lists-1/undo/replay?node=b")
+                .then()
+                .body("possible", is(true))
+                .body("undoes[0]", containsString("(`b`)"));
+        String replay = post("/api/runs/lists-1/replay", "{\"resetNode\":\"b\"}")
+                .statusCode(201)
+                .extract()
+                .path("runId");
+        awaitState(replay, "finished");
+        given().get("/api/runs/" + replay).then().body("nodes.find { it.id == 'b' }.output.tags", contains("y"));
+        given().get("/api/runs/lists-1/output-diff/a?otherNode=b")
+                .then()
+                .statusCode(200)
+                .body("unified", containsString("-  - x\n+  - y"));
+        given().get("/api/runs/lists-1/output-diff/b?otherRun=" + replay).then().body("unified", is(""));
+        post("/api/runs/lists-1/fork", "{}").statusCode(400).body("errors[0].field", is("frame"));
+        post("/api/runs/lists-1/fork", "{\"resetNode\":\"nobody\"}").statusCode(404);
+    }
+
+    private static Path state() {
+        return InAClone.cloned().resolve("state");
+    }
+
+    private static List<String> entries(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName().toString()).toList();
+        }
+    }
+
+    private static void copy(String sample) {
+        try (InputStream source = ProjectsTest.class.getResourceAsStream("/workflows/" + sample)) {
+            InAClone.workspace().write(sample, new String(source.readAllBytes(), UTF_8));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static ValidatableResponse launch(String workflow, String runId, @Nullable String project) {
+        String chosen = project == null ? "" : ",\"project\":\"" + project + "\"";
+        return post("/api/launch", "{\"workflow\":\"%s\",\"runId\":\"%s\"%s}".formatted(workflow, runId, chosen));
+    }
+
+    private static ValidatableResponse post(String path, String body) {
+        return given().contentType(ContentType.JSON).body(body).post(path).then();
+    }
+
+    private static void awaitState(String runId, String state) {
+        await().atMost(LONG).until(() -> given().get("/api/runs/" + runId).path("state"), is(state));
+    }
+}
