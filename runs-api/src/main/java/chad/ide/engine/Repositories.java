@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,10 @@ public class Repositories {
 
     private static final int OUTPUT_LIMIT = 8 * 1024 * 1024;
 
+    /** Programs at a time. */
+    private static final int TURNS = 4;
+
+    private final Semaphore turns = new Semaphore(TURNS, true);
     private final EngineInstallation installation;
     private final ChildEnvironment environment;
     private final Path stateDir;
@@ -117,7 +123,7 @@ public class Repositories {
 
     /** Asks git, in a folder of a repository. */
     public Said git(Path folder, String... arguments) {
-        List<String> line = new ArrayList<>(List.of("/usr/bin/env", "git"));
+        List<String> line = new ArrayList<>(List.of("/usr/bin/env", "git", "-c", "core.fsmonitor=false"));
         line.addAll(Arrays.asList(arguments));
         return asked(folder, line);
     }
@@ -146,12 +152,32 @@ public class Repositories {
                 environment.variables(stateDir.toAbsolutePath().normalize());
         variables.put("GIT_OPTIONAL_LOCKS", "0"); // looking must not be in anybody's way
         variables.put("GIT_TERMINAL_PROMPT", "0");
-        EngineCall.Output said = EngineCall.run(line, folder, variables, TIME_LIMIT, OUTPUT_LIMIT);
+        EngineCall.Output said = inTurn(() -> EngineCall.run(line, folder, variables, TIME_LIMIT, OUTPUT_LIMIT));
         return switch (said.end()) {
             case EXITED -> new Said(said.exitCode() == 0, said.output(), said.errors());
             case TOO_LATE -> new Said(false, "", "no answer within %d s".formatted(TIME_LIMIT.toSeconds()));
             case TOO_MUCH -> new Said(false, said.output(), "more than %d MB".formatted(OUTPUT_LIMIT / 1024 / 1024));
         };
+    }
+
+    private interface Call {
+        EngineCall.Output run() throws IOException;
+    }
+
+    private EngineCall.Output inTurn(Call call) throws IOException {
+        try {
+            if (!turns.tryAcquire(TIME_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException("too many questions to repositories wait for their turn");
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the service is being stopped", stopping);
+        }
+        try {
+            return call.run();
+        } finally {
+            turns.release();
+        }
     }
 
     /** By where its code lies: the current folder may be anybody's. */

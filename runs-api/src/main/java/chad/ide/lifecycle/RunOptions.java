@@ -101,9 +101,9 @@ record RunOptions(
      * @throws ProblemException 400 when a folder is missing, or a link leads it out of the one above it
      */
     EngineCommand on(EngineCommand command, Path stateDir, Path project, Path roots, Path runFiles) {
-        Path logs = logDir == null ? runFiles : inside(stateDir, "logDir", logDir);
+        Path logs = logDir == null ? runFiles : inside(stateDir, stateDir, "logDir", logDir);
         EngineCommand longer = command.option("max-concurrency", maxConcurrency)
-                .option("root", root == null ? project : existing(roots, root))
+                .option("root", root == null ? project : existing(stateDir, roots, root))
                 .option("max-output-bytes", maxOutputBytes)
                 .option("tool-timeout-ms", toolTimeoutMs)
                 .option("log-dir", logs);
@@ -119,8 +119,8 @@ record RunOptions(
         return folder;
     }
 
-    private static Path existing(Path roots, String root) {
-        Path folder = inside(roots, "root", root);
+    private static Path existing(Path stateDir, Path roots, String root) {
+        Path folder = inside(stateDir, roots, "root", root);
         if (!Files.isDirectory(folder)) {
             throw ProblemType.invalid(
                     "root", root, "a folder that exists below the project's, or for `work` below the state folder");
@@ -129,10 +129,10 @@ record RunOptions(
     }
 
     /** What exists of the path must lie in the folder above it, whatever links it goes through. */
-    private static Path inside(Path above, String field, String folder) {
+    private static Path inside(Path stateDir, Path above, String field, String folder) {
         Path wanted = above.resolve(folder);
         try {
-            if (wanted.startsWith(above.resolve(OURS))
+            if (wanted.startsWith(stateDir.resolve(OURS))
                     || !existingPartOf(wanted).toRealPath().startsWith(above.toRealPath())) {
                 throw badFolder(field, folder);
             }

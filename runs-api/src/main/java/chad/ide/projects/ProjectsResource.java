@@ -93,7 +93,7 @@ public class ProjectsResource {
     @Operation(
             operationId = "listWorktrees",
             summary = "The worktrees that runs have made in a project",
-            description = "With the run that worked there last, and what a prune would leave. The first 500.")
+            description = "With the run that worked there last, and what a prune would leave. The first 100.")
     @APIResponse(responseCode = "200", description = "By path")
     public Page<Worktree> worktrees(
             @Parameter(description = "The project's name", example = "work") @PathParam("name") String name) {

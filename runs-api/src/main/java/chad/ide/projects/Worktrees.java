@@ -40,7 +40,10 @@ import org.jspecify.annotations.Nullable;
 class Worktrees {
 
     private static final String OWNER = "smithers-owner.json";
-    private static final int MAX_LISTED = 500;
+    /** Each takes a question or two to git. */
+    private static final int MAX_LISTED = 100;
+
+    private static final int MAX_KNOWN = 5_000;
     private static final long MAX_OWNER_BYTES = 65_536;
     private static final Set<RunState> ENDED = EnumSet.of(
             RunState.FINISHED,
@@ -78,6 +81,7 @@ class Worktrees {
     List<Worktree> of(Project project) {
         return projects.repository(project)
                 .map(repository -> owned(repository).stream()
+                        .limit(MAX_LISTED)
                         .map(owned -> seen(project, repository, owned))
                         .toList())
                 .orElse(List.of());
@@ -123,7 +127,7 @@ class Worktrees {
         Path folder = Path.of(common.output().strip()).resolve("worktrees");
         try (DirectoryStream<Path> admins = Files.newDirectoryStream(folder)) {
             for (Path admin : admins) {
-                owned(admin).filter(_ -> found.size() < MAX_LISTED).ifPresent(found::add);
+                owned(admin).filter(_ -> found.size() < MAX_KNOWN).ifPresent(found::add);
             }
         } catch (IOException none) {
             return List.of();
@@ -168,8 +172,8 @@ class Worktrees {
 
     private Worktree seen(Project project, Repository repository, Owned owned) {
         boolean exists = Files.isDirectory(owned.folder());
-        boolean unsaved = exists && hasUnsaved(repository, owned);
         Optional<RunState> state = state(owned.runId());
+        boolean unsaved = exists && hasUnsaved(repository, owned);
         Path path = owned.folder().startsWith(project.folder())
                 ? project.folder().relativize(owned.folder())
                 : owned.folder();

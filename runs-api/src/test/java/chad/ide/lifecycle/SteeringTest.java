@@ -258,7 +258,11 @@ class SteeringTest {
         post("again-1", "rewind", "{\"frame\":2}").statusCode(200).body("run.state", is("needs-resume"));
         post("again-1", "resume", "").statusCode(200);
         awaitState("again-1", "finished");
-        post("again-1", "revert", "{\"node\":\"sum\"}").statusCode(409).body("type", problem("engine-refused"));
+        post("again-1", "revert", "{\"node\":\"sum\"}")
+                .statusCode(200)
+                .body("engine.success", is(true))
+                .body("note", containsString("The files of its working folder"));
+        post("again-1", "revert", "{\"node\":\"nobody\"}").statusCode(404).body("type", problem("node-not-found"));
     }
 
     @ParameterizedTest

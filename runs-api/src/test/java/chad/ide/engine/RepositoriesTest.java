@@ -1,0 +1,92 @@
+package chad.ide.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import chad.ide.engine.Repository.Kind;
+import chad.ide.testing.EngineStores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A state folder in a clone: nobody who looks for a repository from below it may find the clone. */
+class RepositoriesTest {
+
+    private final Path clone;
+    private final Path work;
+    private final EngineWorkbench bench;
+
+    RepositoriesTest(@TempDir Path folder) throws IOException {
+        this.clone = folder.toRealPath();
+        this.work = Files.createDirectories(clone.resolve("state/work"));
+        this.bench = new EngineWorkbench(clone.resolve("state"), clone.resolve("workflows"));
+    }
+
+    @BeforeEach
+    void theStateLiesInAClone() {
+        assertThat(repositories(bench).git(clone, "init").succeeded()).isTrue();
+    }
+
+    private static Repositories repositories(EngineWorkbench bench) {
+        return new Repositories(bench.config(), bench.installation(), bench.environment(System.getenv()));
+    }
+
+    @Test
+    void nobodyLooksFurtherUpThanTheStateFolder() throws IOException {
+        Repositories repositories = repositories(bench);
+
+        assertThat(repositories.around(clone)).contains(new Repository(Kind.GIT, clone));
+        assertThat(repositories.around(work)).isEmpty();
+        assertThat(repositories.git(work, "rev-parse", "--show-toplevel").succeeded())
+                .isFalse();
+
+        Files.createDirectories(work.resolve(".git"));
+        assertThat(repositories.around(work.resolve("deeper"))).contains(new Repository(Kind.GIT, work));
+        Files.createDirectories(work.resolve(".jj"));
+        assertThat(repositories.around(work)).contains(new Repository(Kind.JJ, work));
+    }
+
+    /** jj knows no ceilings: it recorded the files of whatever repository lay above. */
+    @Test
+    void whatTheEngineTakesForJjLooksNoFurtherUpEither() throws Exception {
+        Files.createDirectories(clone.resolve(".jj"));
+        Map<String, String> variables = bench.environment(System.getenv()).variables(bench.state); // with the ceilings
+        bench.guard().protect(variables, EngineCommand.of("up"), null, bench.place(), bench.state);
+
+        EngineCall.Output said = EngineCall.run(
+                List.of(variables.get("SMITHERS_JJ_PATH"), "log", "-r", "@", "--no-graph", "--template", "commit_id"),
+                work,
+                variables,
+                bench.config().timeLimit(),
+                65_536);
+
+        assertThat(said.exitCode()).isEqualTo(1);
+        assertThat(said.errors()).contains("There is no repository around");
+    }
+
+    @Test
+    void aRepositoryIsMadeWithACommitToBeginFrom() {
+        EngineWorkbench installed =
+                new EngineWorkbench(bench.state, EngineStores.nodeModules().resolveSibling("."));
+        Repositories repositories = repositories(installed);
+
+        assertThat(repositories.make(work)).isEmpty();
+
+        assertThat(repositories.around(work)).contains(new Repository(Kind.JJ, work));
+        assertThat(repositories.git(work, "rev-parse", "--verify", "main").succeeded())
+                .isTrue();
+    }
+
+    @Test
+    void withoutJjItIsSaid() {
+        assumeThat(bench.installation().jj()).as("jj of this machine").isEmpty();
+        assertThat(repositories(bench).make(work))
+                .hasValueSatisfying(why -> assertThat(why).contains("jj is not there", "scripts/install-engine"));
+        assertThat(work).isEmptyDirectory();
+    }
+}
