@@ -51,7 +51,13 @@ final class Headline {
                 "Failed%s."
                         .formatted(
                                 failed(nodes).map(node -> " at `" + node + "`").orElse(""));
-            case FINISHED -> "Finished: all %d nodes are done.".formatted(done.finished());
+            case FINISHED ->
+                done.caught() == 0
+                        ? "Finished: all %d nodes are done.".formatted(done.finished())
+                        : "Finished: %d nodes are done, and the workflow caught %s itself."
+                                .formatted(
+                                        done.finished(),
+                                        done.caught() == 1 ? "a failure" : done.caught() + " failures");
             case FINISHED_WITH_FAILURES ->
                 "Finished, but %d of %d nodes failed and were let go.".formatted(done.failed(), done.total());
             case CONTINUED -> "It went on as another run.";
@@ -62,17 +68,17 @@ final class Headline {
         };
     }
 
+    private static String silence(RunSummary run) {
+        Silence silence = run.silence();
+        return silence == null ? "" : " " + silence.says();
+    }
+
     /** All of it, gates first: the engine's status names one thing only. */
     private static String waiting(RunSummary run) {
         List<Wait> waits = run.waits();
         if (waits.isEmpty()) {
             return "Waiting, and the store does not say for what (the engine calls it `%s`).".formatted(run.status());
         }
-    private static String silence(RunSummary run) {
-        Silence silence = run.silence();
-        return silence == null ? "" : " " + silence.says();
-    }
-
         String first = sentence("Waiting for " + waits.getFirst().says());
         if (waits.size() == 1) {
             return first;
