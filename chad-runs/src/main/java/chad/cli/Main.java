@@ -61,6 +61,7 @@ public final class Main {
 
     /** The engine's CLI has it, and so have the hands of who uses that. */
     @Option(names = "-v", versionHelp = true, description = "Short for --version.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at the annotation alone
     private boolean wantsVersion;
 
     Main() {}

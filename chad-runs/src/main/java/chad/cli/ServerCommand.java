@@ -44,6 +44,7 @@ abstract class ServerCommand implements Callable<Integer> {
     CommandSpec spec;
 
     @Option(names = "-v", versionHelp = true, hidden = true)
+    @SuppressWarnings("UnusedVariable") // picocli looks at the annotation alone
     private boolean wantsVersion;
 
     private @Nullable ApiClient client;

@@ -60,6 +60,8 @@ interface Progress {
   running: number;
   waiting: number;
   skipped: number;
+  /** Failed in a `try` whose `catch` was there for that; not among `failed`. */
+  caught: number;
 }
 
 interface StallVerdict {
@@ -92,10 +94,10 @@ export interface RunSummary {
   status: string;
   state: RunState;
   stall: StallVerdict | null;
-  /** Gates first; in a list the first few. */
-  waits: Wait[];
   /** Its engine process is alive and gives no heartbeat. */
   silence: { sinceAtMs: number; pid: number; says: string } | null;
+  /** Gates first; in a list the first few. */
+  waits: Wait[];
   createdAtMs: number;
   startedAtMs: number | null;
   finishedAtMs: number | null;
@@ -161,6 +163,7 @@ type NodeKind =
   | "worktree"
   | "saga"
   | "try"
+  | "inline-subflow"
   | "group"
   | "task"
   | "approval"

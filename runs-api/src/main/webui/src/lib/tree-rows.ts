@@ -42,6 +42,7 @@ const KINDS: Partial<Record<TreeNode["kind"], string>> = {
   worktree: "worktree",
   saga: "saga",
   try: "try",
+  "inline-subflow": "inline subflow",
   group: "group",
   sequence: "in sequence",
 };

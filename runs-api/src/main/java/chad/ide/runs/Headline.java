@@ -51,7 +51,13 @@ final class Headline {
                 "Failed%s."
                         .formatted(
                                 failed(nodes).map(node -> " at `" + node + "`").orElse(""));
-            case FINISHED -> "Finished: all %d nodes are done.".formatted(done.finished());
+            case FINISHED ->
+                done.caught() == 0
+                        ? "Finished: all %d nodes are done.".formatted(done.finished())
+                        : "Finished: %d nodes are done, and the workflow caught %s itself."
+                                .formatted(
+                                        done.finished(),
+                                        done.caught() == 1 ? "a failure" : done.caught() + " failures");
             case FINISHED_WITH_FAILURES ->
                 "Finished, but %d of %d nodes failed and were let go.".formatted(done.failed(), done.total());
             case CONTINUED -> "It went on as another run.";

@@ -9,6 +9,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * that were not taken are no tasks of the run any more, so {@code _smithers_nodes} alone would tell too many.
  *
  * @param total of the tasks known now; a loop or a gate may add more
+ * @param failed without those whose failure the workflow caught itself
+ * @param caught failed in a `try` whose `catch` was there for that
  */
 public record Progress(
         @Schema(examples = "8") int total,
@@ -16,9 +18,10 @@ public record Progress(
         int failed,
         @Schema(examples = "2") int running,
         @Schema(examples = "1") int waiting,
-        int skipped) {
+        int skipped,
+        int caught) {
 
-    static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0);
+    static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, 0);
 
     /** A task's state, as far as progress cares. */
     record TaskState(String nodeId, int iteration, String state) {
@@ -35,13 +38,21 @@ public record Progress(
         }
     }
 
-    /** @param inTree keys {@code node::iteration} of the newest frame's tasks; empty when there was no frame yet */
-    static Progress of(Set<String> inTree, List<TaskState> states) {
+    static boolean anyFailed(List<TaskState> states) {
+        return states.stream().anyMatch(task -> task.state().equals("failed"));
+    }
+
+    /**
+     * @param inTree keys {@code node::iteration} of the newest frame's tasks; empty when there was no frame yet
+     * @param guarded ids of the nodes whose failure the workflow catches
+     */
+    static Progress of(Set<String> inTree, List<TaskState> states, Set<String> guarded) {
         int finished = 0;
         int failed = 0;
         int running = 0;
         int waiting = 0;
         int skipped = 0;
+        int caught = 0;
         int outsideTree = 0;
         for (TaskState task : states) {
             boolean mounted = inTree.isEmpty() || inTree.contains(task.key());
@@ -51,13 +62,17 @@ public record Progress(
             outsideTree += inTree.contains(task.key()) ? 0 : 1;
             switch (task.state()) {
                 case "finished" -> finished++;
-                case "failed", "cancelled" -> failed++;
+                case "failed", "cancelled" -> {
+                    boolean isCaught = task.state().equals("failed") && guarded.contains(task.nodeId());
+                    caught += isCaught ? 1 : 0;
+                    failed += isCaught ? 0 : 1;
+                }
                 case "skipped" -> skipped++;
                 case "in-progress" -> running++;
                 case "pending" -> {}
                 default -> waiting += task.state().startsWith("waiting-") ? 1 : 0;
             }
         }
-        return new Progress(inTree.size() + outsideTree, finished, failed, running, waiting, skipped);
+        return new Progress(inTree.size() + outsideTree, finished, failed, running, waiting, skipped, caught);
     }
 }

@@ -6,6 +6,8 @@ import chad.ide.store.Store;
 import chad.ide.store.StoreChanged;
 import chad.ide.store.StoreReader;
 import chad.ide.store.StoreUnavailableException;
+import chad.ide.tree.BrokenFrameException;
+import chad.ide.tree.TreeNode;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -45,6 +47,7 @@ class RunFactsCache {
     private final RunQueries queries;
     private final UsageReader usages;
     private final SignQueries signs;
+    private final FrameQueries frames;
     private final ObjectMapper json;
     private final RunIndex index;
     private final Cache<Key, RunFacts> current =
@@ -60,12 +63,14 @@ class RunFactsCache {
             RunQueries queries,
             UsageReader usages,
             SignQueries signs,
+            FrameQueries frames,
             ObjectMapper json,
             RunIndex index) {
         this.reader = reader;
         this.queries = queries;
         this.usages = usages;
         this.signs = signs;
+        this.frames = frames;
         this.json = json;
         this.index = index;
     }
@@ -156,7 +161,20 @@ class RunFactsCache {
                         row.getString("node_id"), row.getInt("iteration"), row.getString("state")),
                 runId,
                 MAX_TASKS);
-        return Progress.of(tasksInTree(store, runId), states);
+        Set<String> guarded = Progress.anyFailed(states) ? guarded(store, runId) : Set.of();
+        return Progress.of(tasksInTree(store, runId), states, guarded);
+    }
+
+    /** The tree tells what a failure means; it is decoded for runs in which something failed only. */
+    private Set<String> guarded(Store store, String runId) {
+        try {
+            return frames.newest(store, runId)
+                    .flatMap(FrameQueries.Frame::tree)
+                    .map(TreeNode::guarded)
+                    .orElse(Set.of());
+        } catch (BrokenFrameException damaged) {
+            return Set.of(); // a failure is then told as one
+        }
     }
 
     private Set<String> tasksInTree(Store store, String runId) {

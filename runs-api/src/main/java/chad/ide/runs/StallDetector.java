@@ -132,8 +132,8 @@ class StallDetector {
     /** A process that we have just started is given the time that any other has. */
     private Optional<Silence> silence(
             RunRow row, Signs signs, ProcessSign process, boolean dead, OptionalLong lastAlive, long nowMs) {
-        if (!(process instanceof Alive alive)) {
-            return Optional.empty();
+        if (!(process instanceof Alive alive) || (!signs.engineBeats() && !dead)) {
+            return Optional.empty(); // the newest event of an engine without heartbeats is no sign of its silence
         }
         long sinceMs = Math.max(lastAlive.orElse(Math.min(row.createdAtMs(), nowMs)), alive.sinceMs());
         if (!dead && nowMs - sinceMs <= config.heartbeatLimit().toMillis()) {

@@ -62,7 +62,7 @@ final class DagBuilder {
             return new Ends(List.of(element.id()), List.of(element.id()));
         }
         if (element.executed().findAny().isEmpty()) {
-            return Ends.NONE;
+            return element.kind() == NodeKind.INLINE_SUBFLOW ? emptySubflow(element) : Ends.NONE;
         }
         if (!isGroup(element.kind())) {
             return sequence(element.children());
@@ -82,6 +82,14 @@ final class DagBuilder {
         }
     }
 
+    /** The engine renders no task of it: it is shown, for the workflow names it. */
+    private Ends emptySubflow(TreeNode element) {
+        String label = element.label() == null ? element.name() : element.label();
+        nodes.put(
+                element.id(), new DagNode(element.id(), null, element.kind(), label, null, null, around.peek(), null));
+        return new Ends(List.of(element.id()), List.of(element.id()));
+    }
+
     private Ends inside(TreeNode group) {
         return switch (group.kind()) {
             case PARALLEL, MERGE_QUEUE -> all(group.children());
@@ -92,7 +100,7 @@ final class DagBuilder {
             }
             case SAGA -> saga(group);
             case TRY -> tryCatchFinally(group);
-            case WORKFLOW, SEQUENCE, BRANCH, WORKTREE, GROUP -> sequence(group.children());
+            case WORKFLOW, SEQUENCE, BRANCH, WORKTREE, INLINE_SUBFLOW, GROUP -> sequence(group.children());
             case TASK, APPROVAL, HUMAN, TIMER, WAIT, SUBFLOW, SANDBOX, JOIN ->
                 throw new IllegalArgumentException("no container: " + group.kind());
         };

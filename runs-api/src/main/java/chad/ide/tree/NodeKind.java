@@ -23,6 +23,9 @@ public enum NodeKind {
     SAGA,
     @JsonProperty("try")
     TRY,
+    /** A workflow within the run itself; what the engine renders of it, which may be nothing, stands inside. */
+    @JsonProperty("inline-subflow")
+    INLINE_SUBFLOW,
     /** A container that this version knows no more of than its tag. */
     @JsonProperty("group")
     GROUP,
@@ -50,7 +53,18 @@ public enum NodeKind {
     public boolean isExecuted() {
         return switch (this) {
             case TASK, APPROVAL, HUMAN, TIMER, WAIT, SUBFLOW, SANDBOX -> true;
-            case WORKFLOW, SEQUENCE, PARALLEL, MERGE_QUEUE, BRANCH, LOOP, WORKTREE, SAGA, TRY, GROUP, JOIN -> false;
+            case WORKFLOW,
+                    SEQUENCE,
+                    PARALLEL,
+                    MERGE_QUEUE,
+                    BRANCH,
+                    LOOP,
+                    WORKTREE,
+                    SAGA,
+                    TRY,
+                    INLINE_SUBFLOW,
+                    GROUP,
+                    JOIN -> false;
         };
     }
 }

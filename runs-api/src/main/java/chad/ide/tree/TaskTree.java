@@ -62,7 +62,7 @@ public final class TaskTree {
             }
         }
         return new TreeNode(
-                kind == NodeKind.TASK && task.path("kind").asText().equals("human") ? NodeKind.HUMAN : kind,
+                isQuestion(kind, task, props) ? NodeKind.HUMAN : kind,
                 nodeId == null ? tag + ":" + (path.isEmpty() ? "root" : path) : nodeId,
                 tag,
                 nodeId,
@@ -111,10 +111,19 @@ public final class TaskTree {
             case "task" -> isDecision(props) ? NodeKind.APPROVAL : NodeKind.TASK;
             case "timer" -> NodeKind.TIMER;
             case "wait-for-event" -> NodeKind.WAIT;
-            case "subflow" -> props.path("mode").asText().equals("inline") ? NodeKind.GROUP : NodeKind.SUBFLOW;
+            case "subflow" -> props.path("mode").asText().equals("inline") ? NodeKind.INLINE_SUBFLOW : NodeKind.SUBFLOW;
             case "sandbox" -> NodeKind.SANDBOX;
             default -> NodeKind.GROUP;
         };
+    }
+
+    /** The engine renders a question as a decision; its own kind, or the label that it gives, tells it from one. */
+    private static boolean isQuestion(NodeKind kind, JsonNode task, JsonNode props) {
+        return (kind == NodeKind.TASK || kind == NodeKind.APPROVAL)
+                && (task.path("kind").asText().equals("human")
+                        || props.path("label")
+                                .asText()
+                                .equals("human:" + props.path("id").asText()));
     }
 
     private static boolean isDecision(JsonNode props) {

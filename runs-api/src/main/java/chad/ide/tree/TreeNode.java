@@ -3,7 +3,10 @@ package chad.ide.tree;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,29 @@ public record TreeNode(
     public TreeNode {
         props = new TreeMap<>(props);
         children = List.copyOf(children);
+    }
+
+    /**
+     * Ids of the nodes in a {@code try} that has a {@code catch}: when one fails, the workflow goes on as its author
+     * meant, and nothing is lost.
+     */
+    public Set<String> guarded() {
+        Set<String> guarded = new TreeSet<>();
+        collectGuarded(guarded);
+        return guarded;
+    }
+
+    private void collectGuarded(Set<String> guarded) {
+        boolean catches = kind == NodeKind.TRY
+                && children.stream()
+                        .anyMatch(child -> child.tag.equals("tcf-catch")
+                                && child.executed().findAny().isPresent());
+        for (TreeNode child : children) {
+            if (catches && child.tag.equals("tcf-try")) {
+                child.executed().map(TreeNode::nodeId).filter(Objects::nonNull).forEach(guarded::add);
+            }
+            child.collectGuarded(guarded);
+        }
     }
 
     /** What the engine executes of it, in tree order; itself when it is that. */

@@ -228,7 +228,7 @@ class RunListTest {
                 "since=-1",
                 "until=tomorrow",
                 "stalled=perhaps",
-                "status=%27;--",
+                "status=%27%3B--",
                 "cursor=!!!",
                 "cursor=cnVucw")) {
             String field = query.substring(0, query.indexOf('='));

@@ -1,6 +1,7 @@
 package chad.ide.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import chad.ide.tree.Dag.DagEdge;
 import chad.ide.tree.Dag.DagNode;
@@ -37,6 +38,43 @@ class TaskTreeTest {
                 .containsEntry("tm", NodeKind.TIMER)
                 .containsEntry("we", NodeKind.WAIT)
                 .containsEntry("gate", NodeKind.APPROVAL);
+    }
+
+    /** The engine renders a question as a decision, and an inline subflow without anything in it. */
+    @Test
+    void aQuestionIsNoApprovalAndAnInlineSubflowIsShown() throws Exception {
+        JsonNode xml = JSON.readTree("""
+                {"kind":"element","tag":"smithers:workflow","props":{},"children":[
+                  {"kind":"element","tag":"smithers:task","props":{"id":"age","label":"human:age","approvalMode":"decision","needsApproval":"true"},"children":[]},
+                  {"kind":"element","tag":"smithers:task","props":{"id":"gate","approvalMode":"decision","needsApproval":"true"},"children":[]},
+                  {"kind":"element","tag":"smithers:subflow","props":{"id":"sub","label":"sub","mode":"inline"},"children":[]}]}
+                """);
+
+        for (String index : List.of(
+                "[{\"nodeId\":\"age\",\"iteration\":0,\"kind\":\"human\"},{\"nodeId\":\"gate\",\"iteration\":0,\"kind\":\"compute\"}]",
+                "null")) {
+            TreeNode tree = TaskTree.of(xml, JSON.readTree(index)).orElseThrow();
+            assertThat(tree.children())
+                    .extracting(TreeNode::kind)
+                    .containsExactly(NodeKind.HUMAN, NodeKind.APPROVAL, NodeKind.INLINE_SUBFLOW);
+            assertThat(Dag.of(Optional.of(tree)).nodes())
+                    .extracting(DagNode::kind, DagNode::label)
+                    .contains(tuple(NodeKind.INLINE_SUBFLOW, "sub"));
+        }
+    }
+
+    @Test
+    void onlyATryThatCatchesGuardsItsNodes() throws Exception {
+        JsonNode guarded = JSON.readTree(container(
+                "smithers:try-catch-finally",
+                container("smithers:tcf-try", task("risky")) + "," + container("smithers:tcf-catch", task("repair"))));
+        JsonNode bare = JSON.readTree(container(
+                "smithers:try-catch-finally",
+                container("smithers:tcf-try", task("risky")) + "," + container("smithers:tcf-finally", task("tidy"))));
+
+        assertThat(TaskTree.of(guarded, JSON.nullNode()).orElseThrow().guarded())
+                .containsExactly("risky");
+        assertThat(TaskTree.of(bare, JSON.nullNode()).orElseThrow().guarded()).isEmpty();
     }
 
     @Test
