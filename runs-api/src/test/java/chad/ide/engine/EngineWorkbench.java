@@ -66,7 +66,7 @@ final class EngineWorkbench {
                 installation(),
                 environment(System.getenv()),
                 guard(),
-                new EngineFolders(config()),
+                new EngineFolders(config(), new WorkflowRoots(config())),
                 Clock.systemUTC(),
                 calls::add);
     }

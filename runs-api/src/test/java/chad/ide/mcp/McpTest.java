@@ -278,7 +278,7 @@ class McpTest {
                 .get("/api/audit?run=mcp-never")
                 .then()
                 .body("items.size()", is(7))
-                .body("items.findAll { it.result == 'refused' && it.problemType == 'forbidden' }.size()", is(6)));
+                .body("items.findAll { it.result == 'refused' && it.problemType == 'forbidden' }.size()", is(7)));
         assertThat(Workspace.engine().workflows().resolve("mcp-never.jsx")).doesNotExist();
         given().header("x-smithers-key", VIEWER_KEY)
                 .get("/api/runs/mcp-never")
