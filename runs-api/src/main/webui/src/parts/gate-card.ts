@@ -256,8 +256,8 @@ class GateCard extends PageElement {
       ? this.choice("Answer", options)
       : fields
         ? html`<input-form
-            prefix=${`answer-${gate.nodeId}`}
-            nothing="It asks for nothing but to be answered."
+            .idPrefix=${`answer-${gate.runId}-${gate.nodeId}`}
+            .emptyText=${"It asks for nothing but to be answered."}
             .fields=${fields}
             .value=${this.given}
             @input-change=${(event: CustomEvent<InputValue>) => (this.given = event.detail)}

@@ -18,17 +18,17 @@ class InputForm extends PageElement {
     fields: { attribute: false },
     value: { attribute: false },
     errors: { attribute: false },
-    prefix: { type: String },
-    nothing: { type: String },
+    idPrefix: { attribute: false },
+    emptyText: { attribute: false },
   };
   declare fields: InputField[];
   declare value: InputValue;
   /** The service's, by `input.NAME`. */
   declare errors: ReadonlyMap<string, string>;
   /** What the ids of the fields begin with: several forms may stand on a page. */
-  declare prefix: string;
+  declare idPrefix: string;
   /** What is said where there are no fields. */
-  declare nothing: string;
+  declare emptyText: string;
 
   /** What was typed, by field. */
   private readonly texts = new Map<string, string>();
@@ -40,8 +40,8 @@ class InputForm extends PageElement {
     this.fields = [];
     this.value = {};
     this.errors = new Map();
-    this.prefix = "launch-input";
-    this.nothing = "It takes no input.";
+    this.idPrefix = "launch-input";
+    this.emptyText = "It takes no input.";
   }
 
   private typed(field: InputField, text: string): void {
@@ -72,7 +72,7 @@ class InputForm extends PageElement {
       this.value[field.name] !== undefined || this.unread.has(field.name) || this.errors.has(`input.${field.name}`);
     const open = required.length === 0 || optional.some(isUsed);
     return html`
-      ${this.fields.length === 0 ? html`<p class="mut">${this.nothing}</p>` : nothing}
+      ${this.fields.length === 0 ? html`<p class="mut">${this.emptyText}</p>` : nothing}
       ${required.map((field) => this.field(field))}
       ${optional.length
         ? html`<details class="launch-optional" ?open=${open}>
@@ -89,7 +89,7 @@ class InputForm extends PageElement {
   }
 
   private field(field: InputField): unknown {
-    const id = `${this.prefix}-${field.name}`;
+    const id = `${this.idPrefix}-${field.name}`;
     const text = this.shown(field);
     const hint = [field.says, limits(field), field.standard ? `${field.standard} when left out` : ""].filter(Boolean).join(" · ");
     const said = this.unread.get(field.name) ?? this.errors.get(`input.${field.name}`);

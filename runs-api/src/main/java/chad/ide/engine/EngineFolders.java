@@ -43,9 +43,11 @@ public class EngineFolders {
     private static final int MAX_TAKEN = 1_000;
 
     private final EngineConfig config;
+    private final WorkflowRoots roots;
 
-    EngineFolders(EngineConfig config) {
+    EngineFolders(EngineConfig config, WorkflowRoots roots) {
         this.config = config;
+        this.roots = roots;
     }
 
     /** Whether a file is a store that was not named. */
@@ -144,9 +146,17 @@ public class EngineFolders {
         throw new IOException("%d stores are called `%s`".formatted(MAX_TAKEN, name));
     }
 
-    /** {@code team/report.jsx} writes to {@code team-report.db}. */
+    /**
+     * {@code team/report.jsx} writes to {@code team-report.db}. The folders of the engine's own layout say nothing, so
+     * {@code .smithers/workflows/digest.tsx} writes to {@code digest.db}.
+     */
     private String storeName(Path workflow) {
-        String path = key(workflow).replaceFirst("\\.[^./]*$", "").replaceAll("[^\\p{L}\\p{N}._-]", "-");
+        String path = roots.nameOf(real(workflow).toString())
+                .orElseGet(() -> key(workflow))
+                .replaceFirst("(^|/)\\.smithers/", "$1")
+                .replaceFirst("(^|/)workflows/", "$1")
+                .replaceFirst("\\.[^./]*$", "")
+                .replaceAll("[^\\p{L}\\p{N}._-]", "-");
         String name = path.substring(0, Math.min(path.length(), MAX_NAME_CHARS)).replaceFirst("^[.-]+", "");
         return name.isEmpty() || isDefault(Path.of(name + ".db")) ? "workflow-" + name : name;
     }

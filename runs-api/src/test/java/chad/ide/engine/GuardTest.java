@@ -418,7 +418,7 @@ class GuardTest {
                 bench.config(),
                 bench.environment(System.getenv()),
                 bench.guard(),
-                new EngineFolders(bench.config()),
+                new EngineFolders(bench.config(), new WorkflowRoots(bench.config())),
                 Clock.systemUTC());
     }
 

@@ -211,6 +211,7 @@ class WorkflowFormsTest {
         launch(".smithers/workflows/digest.tsx", null, "\"input\":{}")
                 .statusCode(201)
                 .body("runId", startsWith("digest-"))
+                .body("store", is("digest"))
                 .body("workflow", is(".smithers/workflows/digest.tsx"));
     }
 
