@@ -16,7 +16,6 @@ import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Option;
 
 /** {@code chad-runs}: the Runs IDE from a shell. */
 @Command(
@@ -59,11 +58,6 @@ public final class Main {
         }
     }
 
-    /** The engine's CLI has it, and so have the hands of who uses that. */
-    @Option(names = "-v", versionHelp = true, description = "Short for --version.")
-    @SuppressWarnings("UnusedVariable") // picocli looks at the annotation alone
-    private boolean wantsVersion;
-
     Main() {}
 
     /** Runs the command and ends the process with its {@link ExitCode}. */
@@ -82,23 +76,38 @@ public final class Main {
         return new PrintWriter(new OutputStreamWriter(new FileOutputStream(where), UTF_8));
     }
 
-    static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+    static int execute(PrintWriter out, PrintWriter err, String... given) {
+        String[] arguments = withVersion(given);
         CommandLine main = Commands.commandLine(arguments)
                 .registerConverter(Age.class, new Age.Converter())
                 .setOut(out)
                 .setErr(err)
-                .setParameterExceptionHandler((problem, given) -> {
+                .setParameterExceptionHandler((problem, unread) -> {
                     err.println("chad-runs: " + Plain.line(String.valueOf(problem.getMessage())));
                     err.println(
                             "Try: " + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help");
                     return ExitCode.INVALID_INPUT.code();
                 })
-                .setExecutionExceptionHandler((problem, command, given) -> explain(problem, out, err));
+                .setExecutionExceptionHandler((problem, command, parsed) -> explain(problem, out, err));
         if (arguments.length == 0) {
             main.usage(err);
             return ExitCode.INVALID_INPUT.code();
         }
         return main.execute(arguments);
+    }
+
+    /**
+     * {@code -v} by itself, or behind a command, is {@code --version}, as the engine's CLI has it. A second option of the
+     * same meaning would make picocli complain at every start.
+     */
+    private static String[] withVersion(String... given) {
+        int last = given.length - 1;
+        if (last < 0 || last > 1 || !given[last].equals("-v")) {
+            return given;
+        }
+        String[] arguments = given.clone();
+        arguments[last] = "--version";
+        return arguments;
     }
 
     private static int explain(Exception problem, PrintWriter out, PrintWriter err) throws Exception {

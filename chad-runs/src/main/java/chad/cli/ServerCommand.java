@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What every command that asks the service has: where that is, in which form to answer, and how the command ends. */
@@ -42,10 +41,6 @@ abstract class ServerCommand implements Callable<Integer> {
 
     @Spec
     CommandSpec spec;
-
-    @Option(names = "-v", versionHelp = true, hidden = true)
-    @SuppressWarnings("UnusedVariable") // picocli looks at the annotation alone
-    private boolean wantsVersion;
 
     private @Nullable ApiClient client;
 
