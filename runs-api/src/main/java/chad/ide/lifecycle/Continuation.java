@@ -132,8 +132,7 @@ class Continuation {
         StoredRun run = standing.run();
         Path workflow = Path.of(workflowPath(standing));
         RunSettings launched = settings.of(run.key());
-        return ownStore.require(
-                run, workflow, places.project(launched, run.id()).folder(), launched.env());
+        return ownStore.require(run, workflow, places.folder(run, launched), launched.env());
     }
 
     /** Where a verb with the run's workflow among its arguments works. */

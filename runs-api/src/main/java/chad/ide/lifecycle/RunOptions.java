@@ -94,13 +94,13 @@ record RunOptions(
     /**
      * Adds them.
      *
-     * @param project the folder in which the run works
+     * @param project the folder in which the run works; null leaves it to the engine, which remembers it
      * @param roots the folder that {@code root} counts from
      * @param runFiles where the engine writes its events when nobody says where; not in the project, whose diffs would
      *     show them
      * @throws ProblemException 400 when a folder is missing, or a link leads it out of the one above it
      */
-    EngineCommand on(EngineCommand command, Path stateDir, Path project, Path roots, Path runFiles) {
+    EngineCommand on(EngineCommand command, Path stateDir, @Nullable Path project, Path roots, Path runFiles) {
         Path logs = logDir == null ? runFiles : inside(stateDir, stateDir, "logDir", logDir);
         EngineCommand longer = command.option("max-concurrency", maxConcurrency)
                 .option("root", root == null ? project : existing(stateDir, roots, root))

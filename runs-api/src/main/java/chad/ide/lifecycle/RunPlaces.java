@@ -59,8 +59,18 @@ class RunPlaces {
                     "Run `%s` began in another repository than the one that project `%s` is now. Nothing was done. Give the project its former folder in CHAD_PROJECTS to go on with the run, or launch it again."
                             .formatted(run.id(), project.name()));
         }
-        return new EnginePlace(
-                project.folder(), folders.of(run.store().sqliteFile().file()), began.orElse(null));
+        return new EnginePlace(folder(run, settings), folders.of(run.store().sqliteFile().file()), began.orElse(null));
+    }
+
+    /**
+     * The current folder of a run's processes. One that was launched by hand, into the engine's default store, works where
+     * that lies.
+     */
+    Path folder(StoredRun run, RunSettings settings) {
+        Path store = run.store().sqliteFile().file();
+        return settings.project() == null && EngineFolders.isDefault(store)
+                ? folders.of(store)
+                : project(settings, run.id()).folder();
     }
 
     private Optional<Repository> repository(StoredRun run) {
@@ -89,7 +99,9 @@ class RunPlaces {
         Path runFiles = state.resolve("executions")
                 .resolve(SettingsFiles.fileName(runId))
                 .resolve("logs");
-        return settings.options().on(command, state, project.folder(), roots, runFiles);
+        // the engine itself remembers the root of a run that was not launched from here
+        Path root = settings.project() == null ? null : project.folder();
+        return settings.options().on(command, state, root, roots, runFiles);
     }
 
     private Path stateDir() {

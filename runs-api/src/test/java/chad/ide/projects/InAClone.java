@@ -28,6 +28,7 @@ public class InAClone implements QuarkusTestProfile {
             System.setProperty(PROPERTY, temporaryFolder().toString());
             repository(cloned(), "README.md", "Runs IDE\n");
             repository(shop(), "price.txt", "3 euros\n");
+            repository(byHand(), "own.txt", "mine\n");
         }
         EngineStores workspace = new EngineStores(cloned());
         return Map.of(
@@ -36,7 +37,9 @@ public class InAClone implements QuarkusTestProfile {
                 "chad.workflow-dir",
                 workspace.workflows().toString(),
                 "runs.stores.folders",
-                workspace.state().toString(),
+                workspace.state() + "," + byHand(),
+                "runs.stores.read-default",
+                "true",
                 "runs.projects.named",
                 String.join(
                         ",",
@@ -54,6 +57,11 @@ public class InAClone implements QuarkusTestProfile {
 
     static Path shop() {
         return Path.of(System.getProperty(PROPERTY)).resolve("shop");
+    }
+
+    /** Where a person works with the engine's own CLI. */
+    static Path byHand() {
+        return shop().resolveSibling("by-hand");
     }
 
     static EngineStores workspace() {

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import chad.ide.projects.ModelServer.Edit;
+import chad.ide.testing.EngineStores;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.test.security.TestSecurity;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -234,6 +236,48 @@ class ProjectsTest {
                 .body("nodes[0].output.cwd", is(InAClone.shop().toString()));
         assertThat(InAClone.shop().resolve("smithers.db")).doesNotExist();
         assertThat(InAClone.shop().resolve(".smithers")).doesNotExist();
+    }
+
+    /** Nobody named a project for it: its folder is the one in which it was launched. */
+    @Test
+    void aRunThatWasLaunchedByHandGoesOnWhereItBegan() throws Exception {
+        Path workflow = InAClone.workspace().write("hand.jsx", """
+                /** @jsxImportSource smithers-orchestrator */
+                import { Approval, createSmithers, Sequence } from "smithers-orchestrator";
+                import { z } from "zod";
+                const text = z.string().nullable();
+                const { Workflow, Task, smithers, outputs } = createSmithers({
+                  row: z.object({ cwd: z.string() }),
+                  decision: z.object({ approved: z.boolean(), note: text, decidedBy: text, decidedAt: text }),
+                });
+                const cwd = process.cwd();
+                export default smithers(() => (
+                  <Workflow name="hand">
+                    <Sequence>
+                      <Approval id="go" output={outputs.decision} request={{ title: "Go on" }} />
+                      <Task id="a" output={outputs.row} noRetry>{() => ({ cwd })}</Task>
+                    </Sequence>
+                  </Workflow>));
+                """);
+        Path programs = EngineStores.nodeModules().resolve(".bin");
+        ProcessBuilder up = new ProcessBuilder(
+                        programs.resolve("smithers").toString(), "up", workflow.toString(), "--run-id", "hand-1")
+                .directory(InAClone.byHand().toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        up.environment().put("PATH", programs + ":" + System.getenv("PATH"));
+        up.environment().put("SMITHERS_POST_FAILURE", "0");
+        assertThat(up.start().waitFor(90, TimeUnit.SECONDS)).isTrue();
+        awaitState("hand-1", "waiting-approval");
+
+        post("/api/runs/hand-1/approve", "{\"node\":\"go\"}").statusCode(200).body("continued", is(true));
+
+        awaitState("hand-1", "finished");
+        given().get("/api/runs/hand-1")
+                .then()
+                .body(
+                        "nodes.find { it.id == 'a' }.output.cwd",
+                        is(InAClone.byHand().toString()));
     }
 
     /** "RewindFailed: The rewind did not complete successfully." */
