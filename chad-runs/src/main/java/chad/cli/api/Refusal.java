@@ -102,8 +102,12 @@ final class Refusal {
         String run = matcher.matches() ? matcher.group(1) : "RUN";
         return switch (type) {
             case "run-not-found" -> "chad-runs runs";
-            case "node-not-found", "diff-not-available", "already-decided", "no-gate", "run-busy" ->
-                "chad-runs get " + run;
+            case "node-not-found",
+                    "diff-not-available",
+                    "already-decided",
+                    "no-gate",
+                    "run-busy",
+                    "not-your-decision" -> "chad-runs get " + run;
             case "frame-not-found" -> "chad-runs frames " + run;
             case "workflow-not-found", "workflow-gone", "requirement-missing" -> "chad-runs workflows";
             case "run-exists" -> "the same with another --run-id, or chad-runs watch with this one";

@@ -1,5 +1,6 @@
 package chad.ide.runs;
 
+import chad.ide.engine.WorkflowRoots;
 import chad.ide.store.Store;
 import chad.ide.store.StoreChanged;
 import chad.ide.store.StoreUnavailableException;
@@ -62,14 +63,16 @@ public class RunIndex {
     record Hit(Store store, Position position) {}
 
     private final RunQueries queries;
+    private final WorkflowRoots roots;
     private final Event<RunChanged> changes;
     private final Words words = new Words();
     private final Map<Store, Indexed> stores = new ConcurrentHashMap<>();
     private final RunRoom room = new RunRoom(Runtime.getRuntime().maxMemory());
     private final AtomicLong revision = new AtomicLong();
 
-    RunIndex(RunQueries queries, Event<RunChanged> changes) {
+    RunIndex(RunQueries queries, WorkflowRoots roots, Event<RunChanged> changes) {
         this.queries = queries;
+        this.roots = roots;
         this.changes = changes;
     }
 
@@ -443,7 +446,8 @@ public class RunIndex {
             }
             if (filter.workflow() != null) {
                 String asked = filter.workflow();
-                boolean[] taken = words.workflowsWhere(workflow -> workflow.isNamed(asked));
+                boolean[] taken = words.workflowsWhere(workflow ->
+                        workflow.isNamed(asked) || asked.equals(roots.nameOf(workflow.path(), workflow.name())));
                 matches = matches.and(at -> index.workflow(at) < taken.length && taken[index.workflow(at)]);
             }
             return matches.and(at -> picked.isTaken(store, index.position(at)));
