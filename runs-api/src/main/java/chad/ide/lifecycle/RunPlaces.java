@@ -59,7 +59,8 @@ class RunPlaces {
                     "Run `%s` began in another repository than the one that project `%s` is now. Nothing was done. Give the project its former folder in CHAD_PROJECTS to go on with the run, or launch it again."
                             .formatted(run.id(), project.name()));
         }
-        return new EnginePlace(folder(run, settings), folders.of(run.store().sqliteFile().file()), began.orElse(null));
+        return new EnginePlace(
+                folder(run, settings), folders.of(run.store().sqliteFile().file()), began.orElse(null));
     }
 
     /**
