@@ -1,10 +1,12 @@
 package chad.ide.engine;
 
+import io.quarkus.logging.Log;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,10 +31,13 @@ public class WorkflowRoots {
             return folder.toRealPath();
         }
 
-        private boolean isThere() {
+        public boolean isThere() {
             return folder.toFile().isDirectory();
         }
     }
+
+    /** The engine's own folder in a repository. */
+    private static final String PACK = ".smithers";
 
     private final List<Root> roots;
 
@@ -40,8 +45,21 @@ public class WorkflowRoots {
     private final Map<Root, Path> known = new ConcurrentHashMap<>();
 
     @Inject
-    WorkflowRoots(EngineConfig config) {
-        this(List.of(new Root("", config.workflowDir())));
+    WorkflowRoots(EngineConfig config, ProjectFolders projects) {
+        this(configured(config, projects));
+    }
+
+    /** The workflow folder, and the pack of each project: in the engine's own layout a repository has one. */
+    private static List<Root> configured(EngineConfig config, ProjectFolders projects) {
+        List<Root> roots = new ArrayList<>(List.of(new Root("", config.workflowDir())));
+        projects.named().forEach((name, path) -> {
+            try {
+                roots.add(new Root("@" + name + "/", Path.of(path, PACK)));
+            } catch (InvalidPathException odd) {
+                Log.debugf("No workflows are looked for in a project: %s. project=%s", odd.getMessage(), name);
+            }
+        });
+        return roots;
     }
 
     /** @param roots the first has no prefix */

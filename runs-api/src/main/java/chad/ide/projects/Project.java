@@ -1,5 +1,6 @@
 package chad.ide.projects;
 
+import chad.ide.engine.ProjectFolders;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record Project(String name, Path folder, @Nullable String problem) {
 
     /** The project of whoever names none: a folder of the state with a repository of its own. */
-    public static final String WORK = "work";
+    public static final String WORK = ProjectFolders.WORK;
 
     public boolean isWork() {
         return name.equals(WORK);

@@ -3,6 +3,7 @@ package chad.ide.projects;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chad.ide.engine.EngineConfig;
+import chad.ide.engine.ProjectFolders;
 import chad.ide.engine.Repositories;
 import chad.ide.engine.Repository;
 import chad.ide.problem.FieldError;
@@ -38,8 +39,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Projects {
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
-
     /** In the comment that a workflow's file opens with. */
     private static final Pattern COMMENT =
             Pattern.compile("(?m)^\\s*(?://+|/?\\*+)\\s*runs-ide-project:\\s*(\\S+)\\s*(?:\\*/)?\\s*$");
@@ -58,33 +57,16 @@ public class Projects {
 
     private final Repositories repositories;
     private final Path stateDir;
-    private final Map<String, String> named = new LinkedHashMap<>();
-    private final Map<String, String> malformed = new LinkedHashMap<>();
+    private final ProjectFolders configured;
     private final Clock clock;
     private volatile @Nullable String noRepository;
     private long triedAtMs;
 
-    Projects(ProjectsConfig config, EngineConfig engine, Repositories repositories, Clock clock) {
+    Projects(ProjectFolders configured, EngineConfig engine, Repositories repositories, Clock clock) {
         this.clock = clock;
         this.repositories = repositories;
         this.stateDir = engine.stateDir().toAbsolutePath().normalize();
-        config.named().orElse(List.of()).forEach(this::take);
-    }
-
-    private void take(String entry) {
-        int equals = entry.indexOf('=');
-        String name = equals < 0 ? entry.strip() : entry.substring(0, equals).strip();
-        String path = equals < 0 ? "" : entry.substring(equals + 1).strip();
-        if (path.isEmpty()) {
-            malformed.put(name, "CHAD_PROJECTS has no path for it: write `name=path`");
-        } else if (name.equals(Project.WORK)) {
-            malformed.put(
-                    entry.strip(), "`work` is the folder of the state that nobody else can be: choose another name");
-        } else if (!NAME.matcher(name).matches()) {
-            malformed.put(name, "a name has small letters, digits, `.`, `_` and `-`, and at most 64 of them");
-        } else if (named.putIfAbsent(name, path) != null) {
-            malformed.put(entry.strip(), "CHAD_PROJECTS has that name twice; the first one counts");
-        }
+        this.configured = configured;
     }
 
     void start(@Observes StartupEvent started) {
@@ -105,8 +87,10 @@ public class Projects {
     public List<Project> all() {
         Map<String, Project> all = new LinkedHashMap<>();
         all.put(Project.WORK, work());
-        named.forEach((name, path) -> all.put(name, project(name, path)));
-        malformed.forEach((name, trouble) -> all.putIfAbsent(name, new Project(name, Path.of(""), trouble)));
+        configured.named().forEach((name, path) -> all.put(name, project(name, path)));
+        configured
+                .malformed()
+                .forEach((name, trouble) -> all.putIfAbsent(name, new Project(name, Path.of(""), trouble)));
         return List.copyOf(all.values());
     }
 

@@ -247,7 +247,9 @@ public class WorkflowFiles {
     /** Every file that can be part of a workflow, by name: the workflows and what they may import from their root. */
     List<WorkflowFile> sources() {
         List<WorkflowFile> found = new ArrayList<>();
-        roots.all().forEach(root -> collect(root, found));
+        roots.all().stream()
+                .filter(root -> root.prefix().isEmpty() || root.isThere()) // few projects have a pack
+                .forEach(root -> collect(root, found));
         found.sort(Comparator.comparing(WorkflowFile::name));
         return found;
     }

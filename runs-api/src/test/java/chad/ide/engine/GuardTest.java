@@ -418,7 +418,10 @@ class GuardTest {
                 bench.config(),
                 bench.environment(System.getenv()),
                 bench.guard(),
-                new EngineFolders(bench.config(), new WorkflowRoots(bench.config())),
+                new EngineFolders(
+                        bench.config(),
+                        new WorkflowRoots(List.of(
+                                new WorkflowRoots.Root("", bench.config().workflowDir())))),
                 Clock.systemUTC());
     }
 

@@ -131,6 +131,36 @@ class ProjectsTest {
                 .body("items.find { it.name == 'plain' }.note", containsString("no repository"));
     }
 
+    /** The engine's own layout: a repository brings its workflows along. */
+    @Test
+    void thePackOfAProjectIsListedAndLaunchedInIt() throws IOException {
+        Path workflows = Files.createDirectories(state().resolve("plain/.smithers/workflows"));
+        if (!Files.exists(workflows.resolveSibling("node_modules"))) {
+            Files.createSymbolicLink(workflows.resolveSibling("node_modules"), EngineStores.nodeModules());
+        }
+        Files.writeString(workflows.resolve("where.jsx"), """
+                /** @jsxImportSource smithers-orchestrator */
+                import { createSmithers } from "smithers-orchestrator";
+                import { z } from "zod";
+                const { Workflow, Task, smithers, outputs } = createSmithers({ place: z.object({ cwd: z.string() }) });
+                export default smithers(() => (
+                  <Workflow name="where">
+                    <Task id="look" output={outputs.place} noRetry>{() => ({ cwd: process.cwd() })}</Task>
+                  </Workflow>));
+                """);
+
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        given().get("/api/workflows").then().body("items.name", hasItem("@plain/workflows/where.jsx")));
+        launch("@plain/workflows/where.jsx", "pack-1", null).statusCode(201).body("store", is("plain-where"));
+
+        awaitState("pack-1", "finished");
+        given().get("/api/runs/pack-1")
+                .then()
+                .body("workflow", is("@plain/workflows/where.jsx"))
+                .body("nodes[0].output.cwd", is(state().resolve("plain").toString()));
+    }
+
     @Test
     void anAgentsEditsAreShownApprovedAndTakenBack() throws IOException {
         copy("mend.jsx");

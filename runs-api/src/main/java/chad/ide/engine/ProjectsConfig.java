@@ -1,4 +1,4 @@
-package chad.ide.projects;
+package chad.ide.engine;
 
 import io.smallrye.config.ConfigMapping;
 import java.util.List;
