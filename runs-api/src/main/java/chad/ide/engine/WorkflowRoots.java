@@ -4,7 +4,10 @@ import io.quarkus.logging.Log;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +29,19 @@ public class WorkflowRoots {
      */
     public record Root(String prefix, Path folder) {
 
-        /** With links resolved: who configured it may have meant one. */
+        /**
+         * With links resolved: who configured it may have meant one. But a pack lies in a project, where agents may put a
+         * link in its place.
+         */
         public Path real() throws IOException {
+            if (!isThere()) {
+                throw new NoSuchFileException(folder.toString());
+            }
             return folder.toRealPath();
         }
 
         public boolean isThere() {
-            return folder.toFile().isDirectory();
+            return prefix.isEmpty() ? Files.isDirectory(folder) : Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
         }
     }
 
@@ -41,7 +50,7 @@ public class WorkflowRoots {
 
     private final List<Root> roots;
 
-    /** Real paths of the folders; they do not move while the service runs. */
+    /** Real paths of configured folders, which do not move while the service runs. */
     private final Map<Root, Path> known = new ConcurrentHashMap<>();
 
     @Inject
@@ -125,7 +134,7 @@ public class WorkflowRoots {
         }
         try {
             Path now = root.real();
-            if (root.isThere()) {
+            if (root.prefix().isEmpty()) {
                 known.put(root, now);
             }
             return now;

@@ -89,14 +89,24 @@ class Continuation {
         StoredRun run = standing.run();
         knobs.requireTaken(files.nameOf(path), changes.env());
         settings.adopt(run.key());
-        RunSettings all = changes.orElse(settings.of(run.key()));
+        RunSettings launched = settings.of(run.key());
+        requireSameProject(launched, changes);
+        RunSettings all = changes.orElse(launched);
         EngineCommand up = EngineCommand.of("up").argument(path).option("resume", run.id());
         Project project = places.project(all, run.id());
         up = places.options(up, all, project, run.id()).flag("no-monitor").flag("no-report");
         up = how.force() ? up.flag("force") : up;
         up = how.acceptWorkflowChange() ? up.flag("accept-workflow-change") : up;
-        settings.keep(run.key(), all);
         execute(standing, up, all);
+    }
+
+    /** What the run has done lies in its project; another one is for a run that began elsewhere. */
+    private static void requireSameProject(RunSettings launched, RunSettings changes) {
+        if (launched.project() != null
+                && changes.project() != null
+                && !launched.project().equals(changes.project())) {
+            throw ProblemType.invalid("project", changes.project(), launched.project());
+        }
     }
 
     /** Any verb that goes on with the run in its own process until that ends: {@code up}, {@code retry-task}. */
@@ -110,6 +120,7 @@ class Continuation {
         EnginePlace place = places.of(run, all);
         List<Path> imported = ownStore.require(run, Path.of(workflowPath(before)), place.folder(), all.env());
         awaitParked(before);
+        settings.keep(run.key(), all); // not earlier: those of a refused resume would be those of the next one
         OwnProcess process = processes
                 .start(new EngineLaunch(
                         run.id(),
@@ -140,7 +151,7 @@ class Continuation {
         return places.of(run, settings.of(run.key()));
     }
 
-    /** As {@link #requireOwnStore}, for what needs no workflow: one that is gone can't be asked, nor executed. */
+    /** As {@link #requireOwnStore}, for what needs neither workflow nor project: one that is gone can't be asked, nor executed. */
     void requireNoCopy(Standing standing) {
         if (ownStore.isKnown(standing.run())) {
             return;
@@ -148,7 +159,7 @@ class Continuation {
         try {
             requireOwnStore(standing);
         } catch (ProblemException refused) {
-            if (refused.type() != ProblemType.WORKFLOW_GONE) {
+            if (refused.type() != ProblemType.WORKFLOW_GONE && refused.type() != ProblemType.PROJECT_UNUSABLE) {
                 throw refused;
             }
         }

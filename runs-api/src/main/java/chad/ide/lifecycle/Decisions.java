@@ -111,6 +111,7 @@ class Decisions {
                 throw ProblemType.NO_GATE.because(
                         "`%s` asks for a yes or no: approve or deny it.".formatted(gate.nodeId()));
             }
+            requireSeen(gate, chosen);
             requireAllowed(gate, by);
             EngineCommand answer = EngineCommand.of("human")
                     .argument("answer")
@@ -242,6 +243,11 @@ class Decisions {
                     "node", Objects.requireNonNullElse(chosen.node(), ""), "one of those that wait: " + nodes);
         }
         Gate gate = open.isEmpty() ? lastDecided(run, chosen, all) : open.getFirst();
+        requireSeen(gate, chosen);
+        return gate;
+    }
+
+    private static void requireSeen(Gate gate, Chosen chosen) {
         String digest = chosen.digest();
         if (digest != null && !digest.equals(gate.digest())) {
             throw ProblemType.GATE_CHANGED.because(
@@ -249,7 +255,6 @@ class Decisions {
                             .formatted(gate.nodeId()),
                     List.of(new FieldError("digest", digest, gate.digest())));
         }
-        return gate;
     }
 
     /** Always throws: none is open. */

@@ -7,6 +7,7 @@ import chad.ide.engine.RunKey;
 import chad.ide.lifecycle.Continuation.How;
 import chad.ide.lifecycle.RunLocks.Deed;
 import chad.ide.problem.FieldError;
+import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.projects.Projects;
 import chad.ide.runs.RunService;
@@ -63,6 +64,7 @@ class Forks {
      *
      * @param frame null for the newest one before {@code resetNode} began
      * @param resetNode a node that is done again although it was finished at that frame
+     * @param iteration the turn of {@code resetNode} in a loop, before which {@code frame} is looked for
      * @param input overrides; null to keep what the parent was given
      * @param run whether the fork is started
      * @param project that it works in; null for the parent's
@@ -71,6 +73,7 @@ class Forks {
     record ForkRequest(
             @Nullable Integer frame,
             @Nullable String resetNode,
+            @Nullable Integer iteration,
             @Nullable ObjectNode input,
             @Nullable String label,
             @Nullable String project,
@@ -93,7 +96,16 @@ class Forks {
                             .formatted(warnings.size()),
                     child.id());
         }
-        return locks.exclusively(child.key(), new Deed(verb, by), () -> start(child, said));
+        try {
+            return locks.exclusively(child.key(), new Deed(verb, by), () -> start(child, said));
+        } catch (ProblemException held) { // the fork is written: an error would lose its id, and a repeat make another
+            return new Steered(
+                    runs.standing(child).summary(),
+                    said,
+                    false,
+                    "The fork was made and not started: " + held.detail(),
+                    child.id());
+        }
     }
 
     private JsonNode make(Standing before, ForkRequest request) {
@@ -102,7 +114,7 @@ class Forks {
         if (request.project() != null) {
             projects.require(request.project());
         }
-        int frame = undo.frame(parent, request.frame(), request.resetNode(), null);
+        int frame = undo.frame(parent, request.frame(), request.resetNode(), request.iteration());
         EngineResult result = verbs.onFile(
                 parent,
                 EngineCommand.of("fork")

@@ -45,9 +45,10 @@ import org.jspecify.annotations.Nullable;
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class ForksResource {
 
-    private static final Set<String> REPLAY_FIELDS = Set.of("frame", "resetNode", "input", "label", "project", "force");
+    private static final Set<String> REPLAY_FIELDS =
+            Set.of("frame", "resetNode", "iteration", "input", "label", "project", "force");
     private static final Set<String> FORK_FIELDS =
-            Set.of("frame", "resetNode", "input", "label", "project", "force", "run");
+            Set.of("frame", "resetNode", "iteration", "input", "label", "project", "force", "run");
     private static final String EXAMPLE = "{\"frame\":3,\"run\":true}";
 
     private final Forks forks;
@@ -70,6 +71,12 @@ public class ForksResource {
 
             @Schema(description = "A node that is done again although it was finished, and what depends on it.")
             @Nullable String resetNode,
+
+            @Schema(
+                    description =
+                            "The turn of `resetNode` in a loop, when `frame` is left out; the newest when left out.",
+                    minimum = "0")
+            @Nullable Integer iteration,
 
             @Schema(description = "Values that replace those of the parent's input.", implementation = Object.class)
             @Nullable ObjectNode input,
@@ -128,6 +135,7 @@ public class ForksResource {
         return new Forks.ForkRequest(
                 body.number("frame", 0, Integer.MAX_VALUE),
                 body.text("resetNode", 300),
+                body.number("iteration", 0, Integer.MAX_VALUE),
                 input.isEmpty() ? null : input,
                 body.text("label", 200),
                 body.text("project", 64),

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Role.OPERATOR)
 @Tag(name = "lifecycle", description = "Starting and steering runs")
 public class LaunchResource {
+
+    /** The fields of a request that are the engine's own options. */
+    public static final Set<String> EXECUTION_FIELDS = RunOptions.FIELDS;
 
     private final LaunchService service;
 

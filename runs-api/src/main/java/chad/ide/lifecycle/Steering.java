@@ -297,12 +297,13 @@ class Steering {
     /**
      * Sees to it, before anything is written for a parked run, that it could go on afterwards.
      *
-     * @throws ProblemException 409 when its workflow's file is gone
+     * @throws ProblemException 409 when its workflow's file is gone, or its project
      */
     void requireCanGoOn(Standing before) {
         Standing root = root(before);
         if (!isExecuted(root)) {
             continuation.workflowPath(root);
+            continuation.place(root.run());
         }
     }
 

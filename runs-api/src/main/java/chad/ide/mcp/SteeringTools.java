@@ -7,6 +7,7 @@ import chad.ide.lifecycle.LaunchResource;
 import chad.ide.lifecycle.Launched;
 import chad.ide.lifecycle.Steered;
 import chad.ide.lifecycle.SteeringResource;
+import chad.ide.problem.ProblemType;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,6 +18,7 @@ import io.quarkiverse.mcp.server.ToolResponse;
 import io.quarkus.security.identity.SecurityIdentity;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -279,22 +281,36 @@ class SteeringTools {
             @ToolArg(required = false, description = "A node to be done again although it was finished") @Nullable String resetNode,
             @ToolArg(required = false, description = "Values that replace those of the input") @Nullable Map<String, Object> input,
             @ToolArg(required = false, description = "A name for the branch") @Nullable String label,
-            @ToolArg(required = false, description = "Start it at once") @Nullable Boolean start) {
+            @ToolArg(required = false, description = "The project to work in; the parent's when left out") @Nullable String project,
+            @ToolArg(required = false, description = "Start it at once") @Nullable Boolean start,
+            @ToolArg(
+                            required = false,
+                            description = "Start it although effects on the outside may happen once more; only when the"
+                                    + " person you work for has said so")
+                    @Nullable Boolean force) {
         return calls.write(new Call("fork", run, null), () -> {
             ObjectNode body = json.createObjectNode();
             put(body, "frame", frame);
             put(body, "resetNode", resetNode);
             put(body, "input", input);
             put(body, "label", label);
+            put(body, "project", project);
             put(body, "run", start);
+            put(body, "force", force);
             return Done.of(forks.fork(run, store, body, asker).getEntity());
         });
     }
 
-    /** As fields of the request, which refuses those that it does not know. */
+    /** As fields of the request, but none of its others. */
     private void putExecution(ObjectNode body, @Nullable Map<String, Object> execution) {
         if (execution != null) {
-            execution.forEach((option, value) -> body.set(option, json.valueToTree(value)));
+            execution.forEach((option, value) -> {
+                if (!LaunchResource.EXECUTION_FIELDS.contains(option)) {
+                    throw ProblemType.invalid(
+                            "execution", option, "one of " + new TreeSet<>(LaunchResource.EXECUTION_FIELDS));
+                }
+                body.set(option, json.valueToTree(value));
+            });
         }
     }
 

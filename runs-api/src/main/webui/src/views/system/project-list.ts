@@ -83,7 +83,7 @@ class ProjectList extends PageElement {
     return html`<div>
       <p>
         <b>${oneLine(project.name, 64)}</b> ${project.repository ? html`<span class="tag">${project.repository}</span>` : nothing}
-        <span class="mono small mut">${plainText(project.folder)}</span>
+        <span class="mono small mut text">${plainText(project.folder)}</span>
         ${project.note
           ? html`<br /><span class="small text ${project.usable ? "mut" : "tone-text-bad"}">${plainText(project.note)}</span>`
           : nothing}

@@ -124,6 +124,12 @@ class AuditTest {
                 .contentType("application/json")
                 .body(Map.of(
                         "workflow", "nowhere-audited.jsx", "input", Map.of("prompt", secret), "runId", "UP-" + secret))
+                .post("/api/launch")
+                .then()
+                .statusCode(400);
+        asOperator()
+                .contentType("application/json")
+                .body(Map.of("workflow", "fusion.jsx"))
                 .post("/api/launch?note=" + secret)
                 .then()
                 .statusCode(400);

@@ -290,7 +290,7 @@ class RunPagesTest {
             ui.openTab("Chat");
             assertThat(ui.page.getByText("No conversation").first()).isVisible();
             ui.openTab("Diffs");
-            assertThat(ui.page.getByText("No diff of this node").first()).isVisible();
+            assertThat(ui.page.getByText("Nothing was changed").first()).isVisible();
             ui.openTab("Trace");
             assertThat(ui.page.getByText("Attempt 1").first()).isVisible();
             ui.openTab("Frames");
