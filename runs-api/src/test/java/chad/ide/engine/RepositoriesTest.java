@@ -8,6 +8,9 @@ import chad.ide.testing.EngineStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +83,26 @@ class RepositoriesTest {
         assertThat(repositories.around(work)).contains(new Repository(Kind.JJ, work));
         assertThat(repositories.git(work, "rev-parse", "--verify", "main").succeeded())
                 .isTrue();
+    }
+
+    /** An engine that is ended in the middle of a record left it there for good, and with it no task had a diff. */
+    @Test
+    void aLockThatNobodyHoldsAnyMoreEndsNoDiffs() throws Exception {
+        Path lock = Files.createFile(clone.resolve(".git/runs-ide.index.lock"));
+        Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofMinutes(5))));
+        Map<String, String> variables = bench.environment(System.getenv()).variables(bench.state);
+        bench.guard().protect(variables, EngineCommand.of("up"), null, bench.place(), bench.state);
+
+        EngineCall.Output said = EngineCall.run(
+                List.of(variables.get("SMITHERS_JJ_PATH"), "log", "-r", "@", "--no-graph", "--template", "commit_id"),
+                clone,
+                variables,
+                bench.config().timeLimit(),
+                65_536);
+
+        assertThat(said.errors()).doesNotContain("index.lock");
+        assertThat(said.output().strip()).matches("[0-9a-f]{40}");
+        assertThat(lock).doesNotExist();
     }
 
     @Test
