@@ -112,6 +112,7 @@ class ProjectsTest {
                 .body("statistics.additions", is(1));
         assertThat(state().resolve("executions/lane-1/logs/stream.ndjson")).isRegularFile();
         assertThat(entries(work)).containsExactlyInAnyOrder(".git", ".jj", ".worktrees");
+        assertThat(work.resolve(".git/info/exclude")).content().containsOnlyOnce(".worktrees/");
 
         Path other = cloneOfShop("other-than-work");
         Path forged = record(work, "stray", other.resolve(".git"), "jj");
