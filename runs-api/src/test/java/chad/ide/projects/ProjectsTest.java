@@ -237,6 +237,7 @@ class ProjectsTest {
     @Test
     void anAgentsEditsAreShownApprovedAndTakenBack() throws IOException {
         copy("mend.jsx");
+        InAClone.git(InAClone.shop(), "config", "diff.noprefix", "true"); // cut two letters off each path
         String shopBefore = InAClone.git(InAClone.shop(), "status", "--porcelain")
                 + InAClone.git(InAClone.shop(), "log", "--oneline", "main");
         try (ModelServer models = new ModelServer(
