@@ -23,9 +23,16 @@ class TimeTravel {
         this.reader = reader;
     }
 
-    /** An attempt whose state of files can be gone back to. */
+    /**
+     * An attempt whose state of files can be gone back to.
+     *
+     * @param folder in which it worked
+     */
     record Attempted(
-            int attempt, long startedAtMs, @Nullable String pointer) {}
+            int attempt,
+            long startedAtMs,
+            @Nullable String pointer,
+            @Nullable String folder) {}
 
     /**
      * The newest frame at which a node had not begun: from there on it is done again, with all that came after it.
@@ -97,14 +104,21 @@ class TimeTravel {
 
     /** The attempt that a revert goes back to; empty when there is none. */
     Optional<Attempted> attempt(StoredRun run, String node, int iteration, int attempt) {
+        boolean hasFolders = reader.shape(run.store()).has("_smithers_attempts", "jj_cwd");
         return reader.first(
                 run.store(),
                 """
-                SELECT attempt, started_at_ms, %s AS pointer
+                SELECT attempt, started_at_ms, %s AS pointer, %s AS folder
                   FROM _smithers_attempts
                  WHERE run_id = ? AND node_id = ? AND iteration = ? AND attempt = ?
-                """.formatted(hasPointers(run) ? "substr(jj_pointer, 1, 128)" : "NULL"),
-                row -> new Attempted(row.getInt("attempt"), row.getLong("started_at_ms"), row.getString("pointer")),
+                """.formatted(
+                                hasPointers(run) ? "substr(jj_pointer, 1, 128)" : "NULL",
+                                hasFolders ? "substr(jj_cwd, 1, 4096)" : "NULL"),
+                row -> new Attempted(
+                        row.getInt("attempt"),
+                        row.getLong("started_at_ms"),
+                        row.getString("pointer"),
+                        row.getString("folder")),
                 run.id(),
                 node,
                 iteration,

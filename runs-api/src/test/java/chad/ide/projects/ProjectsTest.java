@@ -187,6 +187,57 @@ class ProjectsTest {
         Files.delete(record);
     }
 
+    /** The files that it would bring back are those that the other one works on. */
+    @Test
+    void noRevertInAFolderInWhichAnotherRunWorks() throws IOException {
+        InAClone.workspace().write("flat.jsx", """
+                /** @jsxImportSource smithers-orchestrator */
+                import { createSmithers } from "smithers-orchestrator";
+                import { writeFileSync } from "node:fs";
+                import { z } from "zod";
+                const { Workflow, Task, smithers, outputs } = createSmithers({ row: z.object({ done: z.boolean() }) });
+                const writer = {
+                  id: "writer",
+                  async generate({ rootDir }) {
+                    writeFileSync(`${rootDir}/FLAT.txt`, "flat\\n");
+                    return { text: '{"done":true}', output: { done: true } };
+                  },
+                };
+                export default smithers(() => (
+                  <Workflow name="flat">
+                    <Task id="edit" agent={writer} output={outputs.row} retries={0}>Edit</Task>
+                  </Workflow>));
+                """);
+        copy("slow.jsx");
+        launch("flat.jsx", "flat-1", "shop").statusCode(201);
+        awaitState("flat-1", "finished");
+        Path release = state().resolve("release-slow");
+        post(
+                        "/api/launch",
+                        "{\"workflow\":\"slow.jsx\",\"runId\":\"slow-1\",\"project\":\"shop\",\"input\":{\"delayMs\":90000,\"releaseFile\":\"%s\"}}"
+                                .formatted(release))
+                .statusCode(201);
+        awaitState("slow-1", "running");
+
+        String why = "Run `slow-1` works there now: pause it first.";
+        await().atMost(LONG)
+                .untilAsserted(() -> given().get("/api/runs/flat-1/undo/revert?node=edit")
+                        .then()
+                        .body("possible", is(false))
+                        .body("why", containsString(why)));
+        post("/api/runs/flat-1/revert", "{\"node\":\"edit\"}")
+                .statusCode(409)
+                .body("type", is("urn:runs-ide:problem:revert-impossible"))
+                .body("detail", containsString(why));
+
+        Files.createFile(release);
+        awaitState("slow-1", "finished");
+        await().atMost(LONG)
+                .untilAsserted(() -> given().get("/api/runs/flat-1/undo/revert?node=edit")
+                        .then()
+                        .body("possible", is(true)));
+    }
+
     /** What lies above a folder without a repository is none of its business. */
     @Test
     void aProjectWithoutARepositoryHasNoWorktreesRatherThanThoseOfTheClone() throws IOException {
