@@ -44,10 +44,12 @@ snapshot() {
   done <<EOF
 $worktrees
 EOF
+  # one that was killed left its lock, and nobody adds for minutes
+  find "$GIT_INDEX_FILE.lock" -mmin +2 -exec rm -f {} + 2>/dev/null
   tries=0
   until git add --all -- . "$@" >&2; do # two tasks end at once, and one has the index
     tries=$((tries + 1))
-    [ "$tries" -lt 10 ] || return 1
+    [ "$tries" -lt 40 ] || return 1
     sleep 0.1
   done
   tree=$(git write-tree) || return 1

@@ -1,8 +1,10 @@
 package chad.ide.engine;
 
 import chad.ide.engine.Repository.Kind;
+import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
@@ -11,11 +13,13 @@ import java.security.CodeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +107,8 @@ public class Repositories {
 
     /**
      * Makes a repository of jj, with git's beside it, so that both programs find the commits. It has a first commit and a
-     * branch {@code main}: the engine attaches git to each worktree by one of them.
+     * branch {@code main}: the engine attaches git to each worktree by one of them. One that is half made does not stay:
+     * it would be taken for ready.
      *
      * @return why it could not; empty when it was made
      */
@@ -111,14 +116,33 @@ public class Repositories {
         if (installation.jj().isEmpty()) {
             return Optional.of("jj is not there: it comes with the engine (scripts/install-engine)");
         }
+        List<Path> made = Stream.of(".jj", ".git")
+                .map(folder::resolve)
+                .filter(part -> !Files.exists(part))
+                .toList();
         for (List<String> step : FIRST_STEPS) {
             Said said = jj(folder, step.toArray(String[]::new));
             if (!said.succeeded()) {
+                made.forEach(Repositories::delete);
                 return Optional.of("`jj %s` failed: %s"
                         .formatted(step.getFirst(), said.errors().strip()));
             }
         }
         return Optional.empty();
+    }
+
+    /** Links are removed, not followed. */
+    private static void delete(Path tree) {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.walk(tree)) {
+            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(entry);
+            }
+        } catch (IOException | UncheckedIOException failure) {
+            Log.warnf(failure, "A repository that could not be made stays in part: delete it. folder=%s", tree);
+        }
     }
 
     /** Asks git, in a folder of a repository. */

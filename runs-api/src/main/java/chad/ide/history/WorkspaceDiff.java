@@ -5,6 +5,7 @@ import chad.ide.engine.Repository;
 import chad.ide.problem.ProblemType;
 import chad.ide.projects.Projects;
 import chad.ide.runs.StoredRun;
+import chad.ide.store.SchemaShape;
 import chad.ide.store.StoreReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -60,8 +61,7 @@ public class WorkspaceDiff {
      * project.
      */
     Optional<Span> of(StoredRun run, String nodeId, int iteration) {
-        if (!reader.shape(run.store()).has("_smithers_attempts", "jj_cwd")
-                || !reader.shape(run.store()).has("_smithers_runs", "vcs_root")) {
+        if (!recordsCommits(run)) {
             return Optional.empty();
         }
         Optional<After> after = reader.first(
@@ -99,6 +99,12 @@ public class WorkspaceDiff {
                         folder,
                         base(run, nodeId, iteration, after.get(), origin.get(), folder),
                         after.get().pointer()));
+    }
+
+    /** The oldest engines kept neither. */
+    private boolean recordsCommits(StoredRun run) {
+        SchemaShape shape = reader.shape(run.store());
+        return shape.has("_smithers_attempts", "jj_cwd") && shape.has("_smithers_runs", "vcs_root");
     }
 
     /** Where git finds the commits: jj keeps them in a repository of git's, beside its own or inside it. */
@@ -164,6 +170,9 @@ public class WorkspaceDiff {
      * when that can't be told.
      */
     public List<String> changedSince(StoredRun run, String nodeId, int iteration, int attempt) {
+        if (!recordsCommits(run)) {
+            return List.of();
+        }
         record Both(@Nullable String then, @Nullable String now) {}
         Optional<Both> both = reader.first(
                 run.store(),
@@ -216,6 +225,8 @@ public class WorkspaceDiff {
                 "--no-ext-diff",
                 "--no-textconv",
                 "--no-renames",
+                "--src-prefix=a/", // whatever diff.noprefix says
+                "--dst-prefix=b/",
                 span.base(),
                 span.target(),
                 "--",

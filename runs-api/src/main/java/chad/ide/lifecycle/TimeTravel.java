@@ -23,9 +23,16 @@ class TimeTravel {
         this.reader = reader;
     }
 
-    /** An attempt whose state of files can be gone back to. */
+    /**
+     * An attempt whose state of files can be gone back to.
+     *
+     * @param folder in which it worked
+     */
     record Attempted(
-            int attempt, long startedAtMs, @Nullable String pointer) {}
+            int attempt,
+            long startedAtMs,
+            @Nullable String pointer,
+            @Nullable String folder) {}
 
     /**
      * The newest frame at which a node had not begun: from there on it is done again, with all that came after it.
@@ -48,12 +55,14 @@ class TimeTravel {
                             .formatted(run.id(), node),
                     List.of(new FieldError("resetNode", node, "a node with an attempt")));
         }
-        return reader.first(run.store(), """
+        Optional<Integer> before = reader.shape(run.store()).has("_smithers_snapshots")
+                ? reader.first(run.store(), """
                         SELECT coalesce(max(frame_no), -1) AS frame
                           FROM _smithers_snapshots
                          WHERE run_id = ? AND created_at_ms <= ?
                         """, row -> row.getInt("frame"), run.id(), began.get())
-                .filter(frame -> frame >= 0)
+                : Optional.empty(); // the oldest engines kept none
+        return before.filter(frame -> frame >= 0)
                 .orElseThrow(() -> ProblemType.FRAME_NOT_FOUND.because(
                         "The engine kept no frame of run `%s` from before node `%s` began. Name a frame of GET /api/runs/{id}/frames."
                                 .formatted(run.id(), node)));
@@ -95,15 +104,21 @@ class TimeTravel {
 
     /** The attempt that a revert goes back to; empty when there is none. */
     Optional<Attempted> attempt(StoredRun run, String node, int iteration, int attempt) {
-        boolean hasPointers = reader.shape(run.store()).has("_smithers_attempts", "jj_pointer");
+        boolean hasFolders = reader.shape(run.store()).has("_smithers_attempts", "jj_cwd");
         return reader.first(
                 run.store(),
                 """
-                SELECT attempt, started_at_ms, %s AS pointer
+                SELECT attempt, started_at_ms, %s AS pointer, %s AS folder
                   FROM _smithers_attempts
                  WHERE run_id = ? AND node_id = ? AND iteration = ? AND attempt = ?
-                """.formatted(hasPointers ? "substr(jj_pointer, 1, 128)" : "NULL"),
-                row -> new Attempted(row.getInt("attempt"), row.getLong("started_at_ms"), row.getString("pointer")),
+                """.formatted(
+                                hasPointers(run) ? "substr(jj_pointer, 1, 128)" : "NULL",
+                                hasFolders ? "substr(jj_cwd, 1, 4096)" : "NULL"),
+                row -> new Attempted(
+                        row.getInt("attempt"),
+                        row.getLong("started_at_ms"),
+                        row.getString("pointer"),
+                        row.getString("folder")),
                 run.id(),
                 node,
                 iteration,
@@ -112,13 +127,23 @@ class TimeTravel {
 
     /** The newest attempt of a node that left a state of files, else its newest one. */
     Optional<Integer> newestAttempt(StoredRun run, String node, int iteration) {
-        return reader.first(run.store(), """
+        return reader.first(
+                run.store(),
+                """
                 SELECT attempt
                   FROM _smithers_attempts
                  WHERE run_id = ? AND node_id = ? AND iteration = ?
-                 ORDER BY jj_pointer IS NULL, attempt DESC
+                 ORDER BY %s IS NULL, attempt DESC
                  LIMIT 1
-                """, row -> row.getInt("attempt"), run.id(), node, iteration);
+                """.formatted(hasPointers(run) ? "jj_pointer" : "NULL"),
+                row -> row.getInt("attempt"),
+                run.id(),
+                node,
+                iteration);
+    }
+
+    private boolean hasPointers(StoredRun run) {
+        return reader.shape(run.store()).has("_smithers_attempts", "jj_pointer");
     }
 
     /** The newest frame from before that time; -1 when there is none. */

@@ -20,10 +20,12 @@ class UndoService {
 
     private final TimeTravel travel;
     private final WorkspaceDiff workspace;
+    private final Neighbours neighbours;
 
-    UndoService(TimeTravel travel, WorkspaceDiff workspace) {
+    UndoService(TimeTravel travel, WorkspaceDiff workspace, Neighbours neighbours) {
         this.travel = travel;
         this.workspace = workspace;
+        this.neighbours = neighbours;
     }
 
     Undo revert(StoredRun run, String node, int iteration, @Nullable Integer asked) {
@@ -35,15 +37,15 @@ class UndoService {
         }
         String pointer = attempt.get().pointer();
         if (pointer == null) {
-            return new Undo(
-                    "revert",
-                    null,
-                    false,
+            return noRevert(
                     "Attempt %d of `%s` recorded no state of its files: it worked in a project without a repository of jj or git, or it has not ended. A replay does its work again instead."
-                            .formatted(number, node),
-                    List.of(),
-                    List.of(),
-                    List.of());
+                            .formatted(number, node));
+        }
+        Optional<StoredRun> other = neighbours.in(attempt.get().folder(), run);
+        if (other.isPresent()) {
+            return noRevert(
+                    "Attempt %d of `%s` worked in the folder of the project itself, and a revert would take away what others do in it. Run `%s` works there now: pause it first."
+                            .formatted(number, node, other.get().id()));
         }
         int frame = travel.frameAt(run, attempt.get().startedAtMs());
         List<String> files = workspace.changedSince(run, node, iteration, number);
@@ -67,6 +69,10 @@ class UndoService {
                 undoes,
                 keeps,
                 files.stream().limit(MAX_FILES).toList());
+    }
+
+    private static Undo noRevert(String why) {
+        return new Undo("revert", null, false, why, List.of(), List.of(), List.of());
     }
 
     /** The one that a revert goes back to when none is named. */

@@ -212,6 +212,7 @@ public class Projects {
         }
         if (repositories.around(folder).isPresent()) {
             noRepository = null;
+            leaveOut(folder);
             return;
         }
         if (noRepository != null && clock.millis() - triedAtMs < TRY_AGAIN.toMillis()) {
@@ -233,11 +234,26 @@ public class Projects {
         leaveOut(folder);
     }
 
+    /** Also of a repository that was found: a stop of the service may have come between its making and this. */
     private static void leaveOut(Path folder) {
         Path excludes = folder.resolve(".git/info/exclude");
+        if (!Files.isDirectory(folder.resolve(".git"))) {
+            return; // made by somebody else, as a worktree or by jj alone
+        }
         try {
             Files.createDirectories(excludes.getParent());
-            Files.write(excludes, LEFT_OUT, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            String there = Files.exists(excludes) ? Files.readString(excludes) : "";
+            List<String> missing = LEFT_OUT.stream()
+                    .filter(line -> there.lines().noneMatch(line::equals))
+                    .toList();
+            if (!missing.isEmpty()) {
+                String apart = there.isEmpty() || there.endsWith("\n") ? "" : "\n";
+                Files.writeString(
+                        excludes,
+                        apart + String.join("\n", missing) + "\n",
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
+            }
         } catch (IOException failure) {
             Log.warn("What diffs leave out could not be written into the repository of `work`.", failure);
         }

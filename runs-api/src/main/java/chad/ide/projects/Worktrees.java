@@ -15,12 +15,9 @@ import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -40,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 class Worktrees {
 
     private static final String OWNER = "smithers-owner.json";
+    /** What the {@code .git} of a worktree begins with; the path of git's own folder of it follows. */
+    private static final String GITDIR = "gitdir: ";
     /** Each takes a question or two to git. */
     private static final int MAX_LISTED = 100;
 
@@ -105,8 +104,10 @@ class Worktrees {
             }
             Worktree worktree = seen(project, repository, owned);
             boolean goes = worktree.kept() == null || (force && !isLive(worktree));
-            Optional<String> failure =
-                    goes && !dryRun && owned.isJj() == isJj(repository) ? remove(repository, owned) : Optional.empty();
+            Optional<String> failure = goes ? whyNot(repository, owned) : Optional.empty();
+            if (goes && failure.isEmpty() && !dryRun) {
+                failure = remove(repository, owned);
+            }
             done.add(new Pruned(
                     failure.isEmpty() ? worktree : kept(worktree, failure.get()), goes && failure.isEmpty()));
         }
@@ -254,6 +255,38 @@ class Worktrees {
         return repository.kind() == Kind.JJ;
     }
 
+    /** What a record names is data, which every agent in the repository can write: the folder has to name it back. */
+    private static Optional<String> whyNot(Repository repository, Owned owned) {
+        if (owned.isJj() != isJj(repository)) {
+            return Optional.of("it was made by another program than the one that keeps the project now");
+        }
+        if (!Files.exists(owned.folder())) {
+            return Optional.empty();
+        }
+        try {
+            if (repository.root().startsWith(owned.folder().toRealPath())) {
+                return Optional.of("its record names a folder that holds the project itself");
+            }
+            Path link = owned.folder().resolve(".git");
+            boolean namesBack = Files.isRegularFile(link)
+                    && Files.size(link) <= MAX_OWNER_BYTES
+                    && namesBack(owned, Files.readString(link).strip());
+            return namesBack
+                    ? Optional.empty()
+                    : Optional.of("its record names a folder that is not this worktree: the folder's `.git` says so");
+        } catch (IOException | InvalidPathException odd) {
+            return Optional.of("its folder can't be looked at: " + odd.getMessage());
+        }
+    }
+
+    private static boolean namesBack(Owned owned, String link) throws IOException {
+        return link.startsWith(GITDIR)
+                && owned.folder()
+                        .resolve(link.substring(GITDIR.length()))
+                        .toRealPath()
+                        .equals(owned.admin().toRealPath());
+    }
+
     /** @return why it could not be removed */
     private Optional<String> remove(Repository repository, Owned owned) {
         if (isJj(repository)) {
@@ -273,33 +306,16 @@ class Worktrees {
                 return Optional.of("jj refused: " + forgotten.errors().strip());
             }
         }
-        if (Files.isDirectory(owned.folder())) {
-            try {
-                delete(owned.folder());
-            } catch (IOException failure) {
-                return Optional.of("it could not be deleted: " + failure.getMessage());
-            }
-        }
-        Said pruned = repositories.git(repository.root(), "worktree", "prune", "--expire=now");
-        return pruned.succeeded()
+        Said gone = repositories.git(
+                repository.root(),
+                "worktree",
+                "remove",
+                "--force",
+                "--force", // also one that the engine locked
+                "--",
+                owned.folder().toString());
+        return gone.succeeded()
                 ? Optional.empty()
-                : Optional.of("git refused: " + pruned.errors().strip());
-    }
-
-    /** Links are removed, not followed. */
-    private static void delete(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
-                Files.deleteIfExists(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
+                : Optional.of("git refused: " + gone.errors().strip());
     }
 }

@@ -41,6 +41,7 @@ public class RunService {
             Set.of("stalled", "needs-resume", "cancelling", "not-started", "unknown");
 
     private static final Set<RunState> UNATTENDED = Set.of(RunState.NEEDS_RESUME, RunState.STALLED, RunState.PAUSED);
+    private static final Set<RunState> EXECUTED = Set.of(RunState.RUNNING, RunState.CANCELLING);
 
     private final RunIndex index;
     private final RunQueries queries;
@@ -237,6 +238,31 @@ public class RunService {
             }
         });
         return found;
+    }
+
+    /** All runs that a process executes, or may execute; of subflows the run that they are part of. */
+    public List<StoredRun> executed() {
+        List<StoredRun> found = new ArrayList<>();
+        index.active().forEach((store, rows) -> {
+            if (copies.isCopy(store)) {
+                return;
+            }
+            try {
+                for (RunRow row : new ArrayList<>(rows)) {
+                    if (!row.isSubflow() && isExecuted(store, row)) {
+                        found.add(new StoredRun(store, row.id()));
+                    }
+                }
+            } catch (StoreUnavailableException lockedOrGone) {
+                index.unreadable(store);
+            }
+        });
+        return found;
+    }
+
+    private boolean isExecuted(Store store, RunRow row) {
+        return EXECUTED.contains(stateOf(store, row))
+                || (row.ownerId() != null && processes.of(store, row) instanceof ProcessSign.Alive);
     }
 
     private Standing standing(Store store, RunRow row) {

@@ -8,6 +8,10 @@ import chad.ide.testing.EngineStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +84,48 @@ class RepositoriesTest {
         assertThat(repositories.around(work)).contains(new Repository(Kind.JJ, work));
         assertThat(repositories.git(work, "rev-parse", "--verify", "main").succeeded())
                 .isTrue();
+    }
+
+    /** The next look took it for ready, and it had no commit to make a worktree from. */
+    @Test
+    void aRepositoryThatIsHalfMadeDoesNotStay() throws IOException {
+        Path jj = new EngineWorkbench(bench.state, EngineStores.nodeModules().resolveSibling("."))
+                .installation()
+                .jj()
+                .orElseThrow();
+        Path modules = Files.createDirectories(clone.resolve("workflows/node_modules"));
+        Path failing = Files.createDirectories(modules.resolve("@smithers-orchestrator/jj-here/bin"))
+                .resolve("jj");
+        Files.writeString(failing, "#!/bin/sh\n[ \"$1\" = commit ] && exit 1\nexec '%s' \"$@\"\n".formatted(jj));
+        Files.setPosixFilePermissions(failing, PosixFilePermissions.fromString("rwx------"));
+        Repositories repositories = repositories(bench);
+
+        assertThat(repositories.make(work))
+                .hasValueSatisfying(why -> assertThat(why).contains("jj commit"));
+        assertThat(work).isEmptyDirectory();
+        Files.delete(failing);
+        Files.createSymbolicLink(failing, jj);
+        assertThat(repositories.make(work)).isEmpty();
+    }
+
+    /** An engine that is ended in the middle of a record left it there for good, and with it no task had a diff. */
+    @Test
+    void aLockThatNobodyHoldsAnyMoreEndsNoDiffs() throws Exception {
+        Path lock = Files.createFile(clone.resolve(".git/runs-ide.index.lock"));
+        Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofMinutes(5))));
+        Map<String, String> variables = bench.environment(System.getenv()).variables(bench.state);
+        bench.guard().protect(variables, EngineCommand.of("up"), null, bench.place(), bench.state);
+
+        EngineCall.Output said = EngineCall.run(
+                List.of(variables.get("SMITHERS_JJ_PATH"), "log", "-r", "@", "--no-graph", "--template", "commit_id"),
+                clone,
+                variables,
+                bench.config().timeLimit(),
+                65_536);
+
+        assertThat(said.errors()).doesNotContain("index.lock");
+        assertThat(said.output().strip()).matches("[0-9a-f]{40}");
+        assertThat(lock).doesNotExist();
     }
 
     @Test

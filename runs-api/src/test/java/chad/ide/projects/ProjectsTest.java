@@ -112,6 +112,130 @@ class ProjectsTest {
                 .body("statistics.additions", is(1));
         assertThat(state().resolve("executions/lane-1/logs/stream.ndjson")).isRegularFile();
         assertThat(entries(work)).containsExactlyInAnyOrder(".git", ".jj", ".worktrees");
+        assertThat(work.resolve(".git/info/exclude")).content().containsOnlyOnce(".worktrees/");
+
+        Path other = cloneOfShop("other-than-work");
+        Path forged = record(work, "stray", other.resolve(".git"), "jj");
+        post("/api/projects/work/worktrees/prune", "{\"runId\":\"forged\",\"force\":true}")
+                .statusCode(200)
+                .body("removed", empty())
+                .body("kept[0].kept", containsString("not this worktree"));
+        assertThat(other.resolve("price.txt")).exists();
+        delete(forged);
+        post("/api/projects/work/worktrees/prune", "{\"runId\":\"lane-1\"}")
+                .statusCode(200)
+                .body("removed.path", contains(".worktrees/lane"));
+        assertThat(work.resolve(".worktrees/lane")).doesNotExist();
+    }
+
+    /** An agent can write the engine's records of worktrees, for they lie in the repository. */
+    @Test
+    void pruneRemovesWhatIsAWorktreeOfTheRepositoryAndNothingElse() throws IOException {
+        Path shop = InAClone.shop();
+        Path other = cloneOfShop("other");
+        Path mine = shop.resolveSibling("mine");
+        InAClone.git(shop, "worktree", "add", "-b", "mine", mine.toString());
+        Files.move(mine, shop.resolveSibling("not-mounted-now"));
+        Path left = shop.resolve(".worktrees/left");
+        InAClone.git(shop, "worktree", "add", "-b", "left", left.toString());
+        record(shop, "left", left.resolve(".git"), "git");
+        List<Path> forged = List.of(
+                record(shop, "stray", other.resolve(".git"), "git"),
+                record(shop, "self", shop.resolve(".git"), "git"),
+                record(shop, "former", shop.resolve(".worktrees/former/.git"), "jj"));
+        try {
+            post("/api/projects/shop/worktrees/prune", "{\"runId\":\"forged\",\"force\":true}")
+                    .statusCode(200)
+                    .body("removed.path", contains(".worktrees/left"))
+                    .body("kept.size()", is(3))
+                    .body("kept.kept", hasItem(containsString("holds the project itself")))
+                    .body("kept.kept", hasItem(containsString("not this worktree")))
+                    .body("kept.kept", hasItem(containsString("made by another program")));
+
+            assertThat(left).doesNotExist();
+            assertThat(other.resolve("price.txt")).exists();
+            assertThat(shop.resolve("price.txt")).exists();
+            assertThat(InAClone.git(shop, "worktree", "list")).contains(mine.toString());
+        } finally {
+            for (Path record : forged) {
+                delete(record);
+            }
+        }
+    }
+
+    private static Path cloneOfShop(String name) {
+        Path clone = InAClone.shop().resolveSibling(name);
+        InAClone.git(InAClone.shop(), "clone", InAClone.shop().toString(), clone.toString());
+        return clone;
+    }
+
+    /** As the engine keeps one, in git's own folder of the worktree. */
+    private static Path record(Path repository, String name, Path link, String program) throws IOException {
+        Path admin =
+                Files.createDirectories(repository.resolve(".git/worktrees").resolve(name));
+        Files.writeString(admin.resolve("gitdir"), link + "\n");
+        Files.writeString(
+                admin.resolve("smithers-owner.json"),
+                "{\"runId\":\"forged\",\"vcsType\":\"%s\",\"workspaceName\":\"%s\"}".formatted(program, name));
+        return admin;
+    }
+
+    private static void delete(Path record) throws IOException {
+        for (String file : entries(record)) {
+            Files.delete(record.resolve(file));
+        }
+        Files.delete(record);
+    }
+
+    /** The files that it would bring back are those that the other one works on. */
+    @Test
+    void noRevertInAFolderInWhichAnotherRunWorks() throws IOException {
+        InAClone.workspace().write("flat.jsx", """
+                /** @jsxImportSource smithers-orchestrator */
+                import { createSmithers } from "smithers-orchestrator";
+                import { writeFileSync } from "node:fs";
+                import { z } from "zod";
+                const { Workflow, Task, smithers, outputs } = createSmithers({ row: z.object({ done: z.boolean() }) });
+                const writer = {
+                  id: "writer",
+                  async generate({ rootDir }) {
+                    writeFileSync(`${rootDir}/FLAT.txt`, "flat\\n");
+                    return { text: '{"done":true}', output: { done: true } };
+                  },
+                };
+                export default smithers(() => (
+                  <Workflow name="flat">
+                    <Task id="edit" agent={writer} output={outputs.row} retries={0}>Edit</Task>
+                  </Workflow>));
+                """);
+        copy("slow.jsx");
+        launch("flat.jsx", "flat-1", "shop").statusCode(201);
+        awaitState("flat-1", "finished");
+        Path release = state().resolve("release-slow");
+        post(
+                        "/api/launch",
+                        "{\"workflow\":\"slow.jsx\",\"runId\":\"slow-1\",\"project\":\"shop\",\"input\":{\"delayMs\":90000,\"releaseFile\":\"%s\"}}"
+                                .formatted(release))
+                .statusCode(201);
+        awaitState("slow-1", "running");
+
+        String why = "Run `slow-1` works there now: pause it first.";
+        await().atMost(LONG)
+                .untilAsserted(() -> given().get("/api/runs/flat-1/undo/revert?node=edit")
+                        .then()
+                        .body("possible", is(false))
+                        .body("why", containsString(why)));
+        post("/api/runs/flat-1/revert", "{\"node\":\"edit\"}")
+                .statusCode(409)
+                .body("type", is("urn:runs-ide:problem:revert-impossible"))
+                .body("detail", containsString(why));
+
+        Files.createFile(release);
+        awaitState("slow-1", "finished");
+        await().atMost(LONG)
+                .untilAsserted(() -> given().get("/api/runs/flat-1/undo/revert?node=edit")
+                        .then()
+                        .body("possible", is(true)));
     }
 
     /** What lies above a folder without a repository is none of its business. */
@@ -164,6 +288,7 @@ class ProjectsTest {
     @Test
     void anAgentsEditsAreShownApprovedAndTakenBack() throws IOException {
         copy("mend.jsx");
+        InAClone.git(InAClone.shop(), "config", "diff.noprefix", "true"); // cut two letters off each path
         String shopBefore = InAClone.git(InAClone.shop(), "status", "--porcelain")
                 + InAClone.git(InAClone.shop(), "log", "--oneline", "main");
         try (ModelServer models = new ModelServer(

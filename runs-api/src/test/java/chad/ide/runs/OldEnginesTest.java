@@ -89,6 +89,17 @@ class OldEnginesTest {
                 .body("items.find { it.id == 'notes-hang' }.state", equalTo("stalled"));
     }
 
+    /** That engine kept neither snapshots nor folders. */
+    @Test
+    void waysBackAreRefusedWhereNothingWasKeptForThem() {
+        get(FIRST, "runs/notes-finish/undo/revert?node=draft").body("possible", equalTo(false));
+        asViewer()
+                .get("/api/runs/notes-finish/undo/replay?node=draft&store=" + FIRST)
+                .then()
+                .statusCode(404)
+                .body("type", equalTo("urn:runs-ide:problem:frame-not-found"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {FIRST, MIDDLE})
     void theDetailHasInputNodesOutputsAndTheTree(String store) {
