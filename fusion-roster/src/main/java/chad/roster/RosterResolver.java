@@ -5,6 +5,7 @@ import static chad.roster.Stage.ENV;
 import static chad.roster.Stage.FALLBACK;
 import static chad.roster.Stage.FEATURED;
 
+import chad.catalog.RosterLimit;
 import chad.catalog.Catalog;
 import chad.catalog.CatalogFollower;
 import chad.catalog.CatalogRead;
@@ -43,9 +44,9 @@ public class RosterResolver {
         this.clock = clock;
         catalogs = new CatalogFollower(config.catalogPath());
         ownList = ownList(config.models().orElse(""));
-        if (config.max() < 1 || config.max() > RosterResource.MOST_MODELS) {
+        if (config.max() < 1 || config.max() > RosterLimit.MOST_MODELS) {
             throw new IllegalArgumentException(
-                    "CHAD_FUSION_MAX=%d is no number from 1 to %d".formatted(config.max(), RosterResource.MOST_MODELS));
+                    "CHAD_FUSION_MAX=%d is no number from 1 to %d".formatted(config.max(), RosterLimit.MOST_MODELS));
         }
     }
 

@@ -126,7 +126,7 @@ class AgentEnvironmentTest {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             try (var files = Files.walk(config.stateDir())) {
                 for (Path file : files.filter(Files::isRegularFile)
-                        .filter(one -> !one.toString().matches(".*\\.db(-wal|-shm)?|.*/\\.smithers/.*"))
+                        .filter(one -> !one.toString().matches(".*\\.db(-wal|-shm)?|.*/(\\.smithers|executions)/.*"))
                         .toList()) {
                     assertThat(Files.readAllBytes(file))
                             .as(file.toString())

@@ -234,7 +234,8 @@ class ChoicesTest {
         detail("titled-1").body("approvals[0].choice.why", is("I looked"));
 
         Files.writeString(file, launched);
-        post("titled-1", "resume", "{}").statusCode(200);
+        // the process that was refused may still be on its way out
+        await().untilAsserted(() -> post("titled-1", "resume", "{}").statusCode(200));
         awaitState("titled-1", "finished");
         detail("titled-1").body("nodes.find { it.id == 'ask' }.output.why", is("I looked"));
     }
