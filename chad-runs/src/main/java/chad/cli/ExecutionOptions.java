@@ -13,7 +13,9 @@ final class ExecutionOptions {
     @Option(
             names = "--root",
             paramLabel = "FOLDER",
-            description = "The folder for the engine's own tools, below the service's state folder; it must exist.")
+            description =
+                    "The folder for the engine's own tools, below the project's folder (for `work`, the state folder);"
+                            + " it must exist.")
     private @Nullable String root;
 
     @Option(

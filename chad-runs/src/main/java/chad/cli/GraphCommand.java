@@ -1,5 +1,8 @@
 package chad.cli;
 
+import chad.cli.api.Answer;
+import chad.cli.api.ApiException;
+import chad.cli.api.Json;
 import chad.cli.api.Query;
 import chad.cli.text.Cell;
 import chad.cli.text.Screen;
@@ -7,6 +10,7 @@ import chad.cli.text.State;
 import chad.cli.text.Table;
 import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -28,8 +32,42 @@ final class GraphCommand extends ReadCommand {
     @Option(names = "--run", description = "The graph of a run, with the states of its nodes.")
     private boolean ofRun;
 
+    @Option(
+            names = "--input",
+            paramLabel = "JSON",
+            description = "What the workflow would execute with this input; @FILE, or - for stdin.")
+    private @Nullable String input;
+
+    @Option(
+            names = "--run-id",
+            paramLabel = "RUN",
+            description = "What the workflow would execute with the input of that run.")
+    private @Nullable String inputOf;
+
     @Option(names = "--store", paramLabel = "STORE", description = "Where to look for the run.")
     private @Nullable String store;
+
+    @Override
+    Answer ask() {
+        if (input == null && inputOf == null) {
+            return super.ask();
+        }
+        if (ofRun || (input != null && inputOf != null)) {
+            throw ApiException.invalid(
+                    "--run, --input and --run-id exclude each other: a run has its input already.",
+                    "chad-runs graph --help");
+        }
+        ObjectNode request = Json.object().put("name", WorkflowName.of(name, api()));
+        if (input != null) {
+            request.set("input", Texts.json("--input", input));
+        } else {
+            request.put("run", inputOf);
+            if (store != null) {
+                request.put("store", store);
+            }
+        }
+        return api().post(Query.of("workflow-graph"), request);
+    }
 
     @Override
     Query query() {

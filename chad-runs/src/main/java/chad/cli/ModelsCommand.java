@@ -1,5 +1,6 @@
 package chad.cli;
 
+import chad.cli.api.ApiException;
 import chad.cli.api.ExitCode;
 import chad.cli.api.Json;
 import chad.cli.api.Query;
@@ -9,6 +10,7 @@ import chad.cli.text.Screen;
 import chad.cli.text.Table;
 import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -27,10 +29,21 @@ final class ModelsCommand extends ReadCommand {
             description = "Fetch the catalog first. It takes some seconds, at worst a minute or two.")
     private boolean refreshes;
 
+    @Option(
+            names = "--accept-shrunken",
+            description = "With --refresh: take the catalog although more than half of the models are gone.")
+    private boolean acceptsShrunken;
+
     @Override
     ExitCode run() {
+        if (acceptsShrunken && !refreshes) {
+            throw ApiException.invalid(
+                    "--accept-shrunken is about a refresh, and none was asked for.",
+                    "chad-runs models --refresh --accept-shrunken");
+        }
         if (refreshes) {
-            api().post(Query.of("models", "refresh"), Json.object());
+            ObjectNode body = Json.object();
+            api().post(Query.of("models", "refresh"), acceptsShrunken ? body.put("acceptShrunken", true) : body);
         }
         return super.run();
     }

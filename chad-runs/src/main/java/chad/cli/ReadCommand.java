@@ -13,6 +13,10 @@ abstract class ReadCommand extends ServerCommand {
 
     abstract void show(JsonNode answer, Screen screen);
 
+    Answer ask() {
+        return api().get(query());
+    }
+
     /** What the answer says about how it went. */
     ExitCode exitCode(JsonNode answer) {
         return ExitCode.DONE;
@@ -20,7 +24,7 @@ abstract class ReadCommand extends ServerCommand {
 
     @Override
     ExitCode run() {
-        Answer answer = api().get(query());
+        Answer answer = ask();
         JsonNode json = answer.json();
         if (output.wantsJson()) {
             printJson(answer);

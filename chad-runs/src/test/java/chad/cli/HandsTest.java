@@ -54,6 +54,47 @@ class HandsTest {
         }
     }
 
+    @Test
+    void aGraphIsDrawnWithAnInputOrThatOfARun() {
+        try (FakeService service = new FakeService()) {
+            service.on("/api/workflow-graph", 200, "{\"dag\": {\"nodes\": [], \"edges\": []}}");
+
+            Ended drawn = cli(service).run("graph", "a.jsx", "--input", "{\"prompt\": \"Why?\"}");
+            assertThat(drawn.exitCode()).as(drawn.err()).isZero();
+            assertThat(service.asked().getLast().body())
+                    .isEqualTo("{\"name\":\"a.jsx\",\"input\":{\"prompt\":\"Why?\"}}");
+            cli(service).run("graph", "a.jsx", "--run-id", "r-1", "--store", "nightly");
+            assertThat(service.asked().getLast().body())
+                    .isEqualTo("{\"name\":\"a.jsx\",\"run\":\"r-1\",\"store\":\"nightly\"}");
+            cli(service).run("graph", "a.jsx");
+            assertThat(service.asked().getLast().method()).isEqualTo("GET");
+
+            Ended both = cli(service).run("graph", "a.jsx", "--input", "{}", "--run-id", "r-1");
+            assertThat(both.exitCode()).isEqualTo(4);
+            assertThat(both.err()).contains("exclude each other");
+        }
+    }
+
+    @Test
+    void aShrunkenCatalogIsAcceptedWithItsRefreshOnly() {
+        try (FakeService service = new FakeService()) {
+            service.on("/api/models", 200, "{}");
+            service.on("/api/models/refresh", 200, "{}");
+
+            assertThat(cli(service)
+                            .run("models", "--refresh", "--accept-shrunken")
+                            .exitCode())
+                    .isZero();
+            cli(service).run("models", "--refresh");
+            assertThat(service.asked())
+                    .filteredOn(asked -> asked.method().equals("POST"))
+                    .extracting(FakeService.Asked::body)
+                    .containsExactly("{\"acceptShrunken\":true}", "{}");
+            assertThat(cli(service).run("models", "--accept-shrunken").exitCode())
+                    .isEqualTo(4);
+        }
+    }
+
     private static String[] concat(List<String> first, String... rest) {
         List<String> all = new ArrayList<>(first);
         all.addAll(List.of(rest));

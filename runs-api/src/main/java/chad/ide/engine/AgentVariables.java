@@ -78,6 +78,8 @@ class AgentVariables {
                 Log.warnf(
                         "The agents' variable %s has fewer than %d characters and is not masked where it is shown.",
                         name, Secrets.MIN_CHARS);
+            } else if (Secrets.isNumber(value)) {
+                Log.warnf("The agents' variable %s is a number, and is not masked where it is shown.", name);
             }
         });
     }

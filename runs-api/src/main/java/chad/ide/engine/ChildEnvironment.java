@@ -43,13 +43,22 @@ class ChildEnvironment {
 
     /** @param stateDir where a workflow that runs with it makes its store */
     Map<String, String> variables(Path stateDir) {
+        return variables(stateDir, agents.values());
+    }
+
+    /** For programs that are no engine: without what agents are given. */
+    Map<String, String> variablesWithoutAgents(Path stateDir) {
+        return variables(stateDir, Map.of());
+    }
+
+    private Map<String, String> variables(Path stateDir, Map<String, String> ofAgents) {
         Map<String, String> variables = new TreeMap<>();
         own.forEach((name, value) -> {
             if (BASICS.contains(name) || config.passEnvironment().contains(name) || isKnob(name)) {
                 variables.put(name, value);
             }
         });
-        variables.putAll(agents.values());
+        variables.putAll(ofAgents);
         variables.put("PATH", installation.searchPath(own.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin")));
         variables.put("CHAD_STATE_DIR", stateDir.toString());
         variables.put(

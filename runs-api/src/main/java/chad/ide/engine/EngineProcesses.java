@@ -262,6 +262,9 @@ public class EngineProcesses {
         for (OwnProcess recorded : files.readAll()) {
             boolean gone = recorded.isAlive() && !LiveProcess.isAlive(recorded);
             OwnProcess known = gone ? recorded.ended(clock.millis(), null) : recorded;
+            if (gone) {
+                mask(recorded);
+            }
             processes.put(known.key(), known);
             if (gone) {
                 write(known);
@@ -294,18 +297,16 @@ public class EngineProcesses {
 
     private void takeEnd(OwnProcess process, @Nullable Integer exitCode) {
         children.remove(process.pid());
+        Optional<OwnProcess> living = now(process).filter(OwnProcess::isAlive);
+        if (living.isEmpty()) {
+            return;
+        }
+        mask(living.get());
         OwnProcess ended;
-        synchronized (records) {
-            Optional<OwnProcess> known = now(process).filter(OwnProcess::isAlive);
-            if (known.isEmpty()) {
-                return;
-            }
-            ended = known.get().ended(clock.millis(), exitCode);
+        synchronized (records) { // its store may have become known in the meantime
+            ended = now(process).orElse(living.get()).ended(clock.millis(), exitCode);
             processes.put(ended.key(), ended);
             write(ended);
-        }
-        if (environment.hasSecrets()) {
-            files.mask(ended.key(), environment::masking);
         }
         Log.infof("An engine process ended. run=%s pid=%d exit=%s", ended.runId(), ended.pid(), exitCode);
         synchronized (endings) {
@@ -313,6 +314,13 @@ public class EngineProcesses {
         }
         tell(ended);
         prune();
+    }
+
+    /** Before the process counts as ended: from then on another one may write to these files. */
+    private void mask(OwnProcess gone) {
+        if (environment.hasSecrets()) {
+            files.mask(gone.key(), environment::masking);
+        }
     }
 
     private void tell(OwnProcess process) {

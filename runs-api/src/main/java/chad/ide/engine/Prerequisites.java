@@ -23,31 +23,48 @@ public class Prerequisites {
     }
 
     /**
-     * What of it is missing, each in words; the names are the engine's ({@code linux}, {@code darwin}).
+     * What a process that is started now would see. The files of agents' variables are read for it: a list takes one.
      *
-     * @param systems one of which is wanted; empty for any
      * @param settings of the run
      */
-    public List<String> missing(
-            List<String> systems, List<String> programs, List<String> names, Map<String, String> settings) {
+    public Snapshot snapshot(Map<String, String> settings) {
         Map<String, String> variables =
                 environment.variables(config.stateDir().toAbsolutePath().normalize());
         variables.putAll(settings);
-        List<String> missing = new ArrayList<>();
-        if (!systems.isEmpty() && !systems.contains(system())) {
-            missing.add("the operating system %s (this is %s)".formatted(String.join(" or ", systems), system()));
+        return new Snapshot(variables);
+    }
+
+    /** The variables of a process at one moment, which stay in here. */
+    public static final class Snapshot {
+
+        private final Map<String, String> variables;
+
+        private Snapshot(Map<String, String> variables) {
+            this.variables = variables;
         }
-        for (String program : programs) {
-            if (!isThere(program, variables.getOrDefault("PATH", ""))) {
-                missing.add("the program `%s` on the search path of the engine's processes".formatted(program));
+
+        /**
+         * What of it is missing, each in words; the names are the engine's ({@code linux}, {@code darwin}).
+         *
+         * @param systems one of which is wanted; empty for any
+         */
+        public List<String> missing(List<String> systems, List<String> programs, List<String> names) {
+            List<String> missing = new ArrayList<>();
+            if (!systems.isEmpty() && !systems.contains(system())) {
+                missing.add("the operating system %s (this is %s)".formatted(String.join(" or ", systems), system()));
             }
-        }
-        for (String name : names) {
-            if (variables.getOrDefault(name, "").isEmpty()) {
-                missing.add("the environment variable `%s` in the engine's processes".formatted(name));
+            for (String program : programs) {
+                if (!isThere(program, variables.getOrDefault("PATH", ""))) {
+                    missing.add("the program `%s` on the search path of the engine's processes".formatted(program));
+                }
             }
+            for (String name : names) {
+                if (variables.getOrDefault(name, "").isEmpty()) {
+                    missing.add("the environment variable `%s` in the engine's processes".formatted(name));
+                }
+            }
+            return missing;
         }
-        return missing;
     }
 
     private static String system() {

@@ -29,11 +29,12 @@ public final class ProcessEnd {
     /**
      * A process that somebody else started.
      *
-     * @param owner who lives under the number now; a stranger is never touched
+     * @param owner who lives under the number now; a stranger is never touched, nor is an engine that hosts other runs
      * @return whether the run's engine is gone
      */
     public static boolean of(long pid, RunOwner owner, Duration limit) throws InterruptedException {
-        return !(owner instanceof OwnEngine engine && engine.pid() == pid) || kill(pid, limit);
+        boolean isThere = owner instanceof OwnEngine engine && engine.pid() == pid;
+        return !isThere || (!RunOwners.hosts(pid) && kill(pid, limit));
     }
 
     private static boolean kill(long pid, Duration limit) throws InterruptedException {

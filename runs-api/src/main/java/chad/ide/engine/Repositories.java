@@ -173,7 +173,7 @@ public class Repositories {
 
     private Said run(Path folder, List<String> line) throws IOException {
         Map<String, String> variables =
-                environment.variables(stateDir.toAbsolutePath().normalize());
+                environment.variablesWithoutAgents(stateDir.toAbsolutePath().normalize());
         variables.put("GIT_OPTIONAL_LOCKS", "0"); // looking must not be in anybody's way
         variables.put("GIT_TERMINAL_PROMPT", "0");
         EngineCall.Output said = inTurn(() -> EngineCall.run(line, folder, variables, TIME_LIMIT, OUTPUT_LIMIT));

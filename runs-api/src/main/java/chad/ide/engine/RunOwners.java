@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,10 @@ public final class RunOwners {
     private static final Pattern OWNER = Pattern.compile("(?i)(?:pid:)?([0-9]{1,9})(?::.*)?");
     private static final Pattern ENGINE =
             Pattern.compile("(.*/)?(smithers(-orchestrator)?(\\.js)?|@smithers-orchestrator/cli/.*)");
-    private static final Set<String> EXECUTING_VERBS =
-            Set.of("up", "retry-task", "workflow", "gateway", "monitor", "oneshot");
+    private static final Set<String> HOSTING_VERBS = Set.of("gateway", "monitor", "oneshot");
+    private static final Set<String> EXECUTING_VERBS = Stream.concat(
+                    Stream.of("up", "retry-task", "workflow"), HOSTING_VERBS.stream())
+            .collect(Collectors.toUnmodifiableSet());
     private static final Pattern WORKFLOW = Pattern.compile(".*\\.(jsx?|tsx?|mjs|mts|mdx)");
     private static final Pattern NAMES_A_RUN = Pattern.compile("(--run-id|--resume|-r)(=.*)?");
 
@@ -73,18 +76,21 @@ public final class RunOwners {
         return executes ? new OwnEngine(pid) : new Stranger(pid, "`%s`".formatted(name(pid)));
     }
 
+    /** Whether it is an engine process that may execute several runs, whose end would be that of all of them. */
+    public static boolean hosts(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> afterEngine(arguments(process)))
+                .flatMap(rest -> rest.stream().filter(EXECUTING_VERBS::contains).findFirst()) // later ones are values
+                .filter(HOSTING_VERBS::contains)
+                .isPresent();
+    }
+
     /**
      * A run that was started by hand may have got its id from the engine: then the command line names none, and only its
      * beat tells. A subflow's run, {@code PARENT:child:NODE:ITERATION}, is executed by its parent's process.
      */
     private static boolean mayExecute(List<String> line, List<String> runIds, boolean beats) {
-        Optional<String> engine = line.stream()
-                .filter(argument -> ENGINE.matcher(argument).matches())
-                .findFirst();
-        if (engine.isEmpty()) {
-            return false;
-        }
-        List<String> rest = line.subList(line.indexOf(engine.get()) + 1, line.size());
+        List<String> rest = afterEngine(line).orElse(List.of());
         boolean executes = rest.stream().anyMatch(EXECUTING_VERBS::contains)
                 || (!rest.isEmpty() && WORKFLOW.matcher(rest.getFirst()).matches());
         if (!executes) {
@@ -98,6 +104,14 @@ public final class RunOwners {
                         && rest.stream()
                                 .noneMatch(argument ->
                                         NAMES_A_RUN.matcher(argument).matches()));
+    }
+
+    /** The arguments of the engine; empty when the command line starts another program. */
+    private static Optional<List<String>> afterEngine(List<String> line) {
+        return line.stream()
+                .filter(argument -> ENGINE.matcher(argument).matches())
+                .findFirst()
+                .map(engine -> line.subList(line.indexOf(engine) + 1, line.size()));
     }
 
     private static boolean wasThere(ProcessHandle process, @Nullable Long beatAtMs) {

@@ -109,6 +109,22 @@ class Continuation {
         }
     }
 
+    /**
+     * Sees to it, before a process is ended for it, that nothing that is known by now refuses to resume the run.
+     *
+     * @throws ProblemException 4xx as {@link #resume} would
+     */
+    void requireResumable(Standing standing, RunSettings changes) {
+        String path = workflowPath(standing);
+        StoredRun run = standing.run();
+        knobs.requireTaken(files.nameOf(path), changes.env());
+        RunSettings launched = settings.of(run.key());
+        requireSameProject(launched, changes);
+        RunSettings all = changes.orElse(launched);
+        places.options(EngineCommand.of("up"), all, places.project(all, run.id()), run.id());
+        ownStore.require(run, Path.of(path), places.of(run, all).folder(), all.env());
+    }
+
     /** Any verb that goes on with the run in its own process until that ends: {@code up}, {@code retry-task}. */
     void execute(Standing before, EngineCommand command) {
         settings.adopt(before.run().key());

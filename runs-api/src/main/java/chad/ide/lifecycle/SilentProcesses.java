@@ -3,6 +3,7 @@ package chad.ide.lifecycle;
 import chad.ide.engine.EngineProcesses;
 import chad.ide.engine.OwnProcess;
 import chad.ide.engine.ProcessEnd;
+import chad.ide.engine.RunOwners;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.ProcessSign.Alive;
 import chad.ide.runs.RunService;
@@ -34,7 +35,8 @@ class SilentProcesses {
      * Under the run's lock. Does nothing when no process of the run lives.
      *
      * @return where the run stands then
-     * @throws chad.ide.problem.ProblemException 409 when the process gives heartbeats, or can't be ended
+     * @throws chad.ide.problem.ProblemException 409 when the process gives heartbeats, hosts other runs, or can't be
+     *     ended
      */
     Standing end(Standing before, String by) {
         if (!(before.process() instanceof Alive alive)) {
@@ -48,6 +50,11 @@ class SilentProcesses {
         }
         Optional<OwnProcess> ours =
                 alive.ours() ? processes.of(before.run().key()).filter(OwnProcess::isAlive) : Optional.empty();
+        if (ours.isEmpty() && RunOwners.hosts(alive.pid())) {
+            throw ProblemType.RUN_OWNER_ALIVE.because(
+                    "Engine process %d of run `%s` is a gateway that executes other runs too; it was left alone, and nothing was resumed. When those runs may stop as well, end it with `kill -KILL %d`, then resume."
+                            .formatted(alive.pid(), before.run().id(), alive.pid()));
+        }
         if (!isEnded(alive, ours, before)) {
             throw ProblemType.RUN_OWNER_ALIVE.because(
                     "Engine process %d of run `%s` could not be ended: it belongs to another user, or does not end. Nothing was resumed. End it with `kill -KILL %d` as that user, then resume."

@@ -107,7 +107,11 @@ class Steering {
                         before,
                         "Resume would bring it back to life; send `reviveEnded: true` when that is meant, or fork it.");
             }
-            Standing now = request.endProcess() ? silentProcesses.end(before, by) : before;
+            Standing now = before;
+            if (request.endProcess()) {
+                continuation.requireResumable(before, request.settings()); // what is in flight is not lost for nothing
+                now = silentProcesses.end(before, by);
+            }
             continuation.resume(now, how(now, request.how()), request.settings());
             interrupted.forget(run.key());
             return Steered.of(runs.standing(run).summary(), null, true);

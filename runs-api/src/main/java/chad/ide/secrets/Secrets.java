@@ -11,26 +11,30 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The values that must not be shown: those of the agents' variables. An agent that prints its token, or an error that
  * quotes a header, puts it into a store, and from there it would go into every answer, report and notice.
  *
  * <p>A value is looked for as it is and as it stands in JSON, in JSON within JSON, and in an address. One of fewer than
- * {@link #MIN_CHARS} characters is no secret that could be told from other text.
+ * {@link #MIN_CHARS} characters can't be told from other text, and the mask of a number would break the JSON in which it
+ * stands as one.
  */
 @Singleton
 public final class Secrets {
 
     public static final int MIN_CHARS = 8;
 
-    /** Earlier values of a variable whose file was changed still stand in stores. */
+    /** Earlier values of a variable whose file was changed still stand in stores; the oldest go first. */
     private static final int MAX_VALUES = 200;
 
-    /** By value: the name under which it is shown. */
-    private final Map<String, String> names = new LinkedHashMap<>();
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+
+    /** By value, the one that was given last at the end: the name under which it is shown. */
+    private final SequencedMap<String, String> names = new LinkedHashMap<>();
 
     private volatile Mask mask = Mask.NONE;
 
@@ -38,10 +42,18 @@ public final class Secrets {
         MaskedLog.use(this);
     }
 
-    /** From now on the value is masked; one that is too short to be told from other text is not. */
+    /** From now on the value is masked, unless it is too short, or a number. */
     public synchronized void add(String name, String value) {
-        if (value.length() < MIN_CHARS || names.containsKey(value) || names.size() >= MAX_VALUES) {
+        if (value.length() < MIN_CHARS || isNumber(value)) {
             return;
+        }
+        String known = names.get(value);
+        if (known != null) {
+            names.putLast(value, known); // it is in use: others go before it
+            return;
+        }
+        if (names.size() >= MAX_VALUES) {
+            names.pollFirstEntry();
         }
         names.put(value, name);
         List<Mask.Pattern> patterns = new ArrayList<>();
@@ -50,6 +62,11 @@ public final class Secrets {
         patterns.sort(Comparator.comparingInt((Mask.Pattern one) -> one.secret().length)
                 .reversed()); // a secret that begins another one
         mask = new Mask(patterns);
+    }
+
+    /** Whether JSON may hold it without quotes. */
+    public static boolean isNumber(String value) {
+        return NUMBER.matcher(value).matches();
     }
 
     private static byte[] replacement(String name) {

@@ -48,7 +48,7 @@ class WorkflowForms {
                 header.text("description").orElse(null),
                 answer.inputSchema(),
                 knobs.of(workflow.name()),
-                requirements.missing(header, Map.of()),
+                requirements.missing(header, requirements.snapshot(Map.of())),
                 answer.isLoaded() ? null : NOT_LOADED);
     }
 }

@@ -21,7 +21,7 @@ public class WorkflowRequirements {
 
     /** @throws ProblemException 409 that says what is missing */
     public void require(WorkflowFile workflow, Map<String, String> settings) {
-        List<String> missing = missing(WorkflowHeader.of(files.read(workflow)), settings);
+        List<String> missing = missing(WorkflowHeader.of(files.read(workflow)), snapshot(settings));
         if (!missing.isEmpty()) {
             throw ProblemType.REQUIREMENT_MISSING.because(
                     "`%s` needs what is not there: %s. Nothing was started. Provide it to the service, or correct the workflow's header."
@@ -29,8 +29,11 @@ public class WorkflowRequirements {
         }
     }
 
-    List<String> missing(WorkflowHeader header, Map<String, String> settings) {
-        return prerequisites.missing(
-                header.list("required-os"), header.list("required-bins"), header.list("required-env"), settings);
+    Prerequisites.Snapshot snapshot(Map<String, String> settings) {
+        return prerequisites.snapshot(settings);
+    }
+
+    List<String> missing(WorkflowHeader header, Prerequisites.Snapshot there) {
+        return there.missing(header.list("required-os"), header.list("required-bins"), header.list("required-env"));
     }
 }

@@ -1,5 +1,6 @@
 package chad.ide.workflows;
 
+import chad.ide.engine.Prerequisites;
 import chad.ide.problem.ProblemException;
 import chad.ide.workflows.WorkflowPart.Kind;
 import chad.ide.workflows.WorkflowRuns.Summary;
@@ -40,12 +41,13 @@ class WorkflowService {
     /** By name. */
     List<WorkflowItem> list() {
         Map<String, Summary> summaries = runs.byWorkflow();
+        Prerequisites.Snapshot there = requirements.snapshot(Map.of());
         return files.all().stream()
-                .flatMap(file -> item(file, Optional.ofNullable(summaries.get(file.name()))).stream())
+                .flatMap(file -> item(file, there, Optional.ofNullable(summaries.get(file.name()))).stream())
                 .toList();
     }
 
-    private Optional<WorkflowItem> item(WorkflowFile file, Optional<Summary> summary) {
+    private Optional<WorkflowItem> item(WorkflowFile file, Prerequisites.Snapshot there, Optional<Summary> summary) {
         Told text = told.get(file, this::read);
         if (text.kind() != Kind.WORKFLOW) {
             return Optional.empty();
@@ -55,7 +57,7 @@ class WorkflowService {
                 text.title(),
                 text.header().text("description").orElse(null),
                 text.header().list("tags"),
-                requirements.missing(text.header(), Map.of()),
+                requirements.missing(text.header(), there),
                 file.modifiedAtMs(),
                 file.sizeBytes(),
                 summary.map(Summary::byStatus).orElse(Map.of()),

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EngineProcessesTest {
+
+    private static final Map<String, String> GITLAB = Map.of("GITLAB_TOKEN", "glpat-1234567890");
 
     private final List<EngineExited> news = new CopyOnWriteArrayList<>();
     private final List<EngineProcesses> services = new ArrayList<>();
@@ -102,6 +105,40 @@ class EngineProcessesTest {
                 news.stream().anyMatch(exited -> exited.process().runId().equals("old-1")));
     }
 
+    /** Whoever sees that it has ended may read its log, or start another process that writes to it. */
+    @Test
+    void theLogIsMaskedWhenTheProcessCountsAsEnded(@TempDir Path folder) throws Exception {
+        EngineStores workspace = new EngineStores(folder);
+        EngineWorkbench bench = bench(workspace)
+                .set("log-limit", "100000000")
+                .engineIs("head -c 20000000 /dev/zero | tr '\\0' x >&2; echo \"$GITLAB_TOKEN\" >&2; echo '{}'");
+        EngineProcesses processes = service(bench, GITLAB);
+        assertThat(processes.start(up(workspace, Sample.SLOW, "said-1", Map.of())))
+                .isPresent();
+
+        await().pollInterval(Duration.ofMillis(1))
+                .until(() -> !processes.launched("said-1").orElseThrow().isAlive());
+
+        assertThat(new ProcessFiles(bench.state).log(RunKey.launched("said-1"))).endsWith("x[masked:GITLAB_TOKEN]\n");
+    }
+
+    @Test
+    void theLogOfWhatEndedWhileTheServiceWasDownIsMaskedAtItsStart(@TempDir Path folder) throws Exception {
+        EngineWorkbench bench = bench(new EngineStores(folder)).engineIs("exit 0");
+        Process gone = new ProcessBuilder("true").start();
+        long bornAtMs = LiveProcess.bornAtMs(gone.toHandle());
+        gone.waitFor();
+        ProcessFiles files = new ProcessFiles(bench.state);
+        RunKey run = new RunKey("slow", "old-1");
+        Path log = files.prepare(run).resolve(ProcessFiles.LOG);
+        Files.writeString(log, "the token is glpat-1234567890");
+        files.write(new OwnProcess("old-1", "slow.jsx", gone.pid(), bornAtMs, bornAtMs, "slow", null, null));
+
+        service(bench, GITLAB);
+
+        assertThat(log).hasContent("the token is [masked:GITLAB_TOKEN]");
+    }
+
     @Test
     void aLaterProcessOfTheSameNumberIsNotTakenForOurs(@TempDir Path folder) throws Exception {
         EngineWorkbench bench = bench(new EngineStores(folder)).engineIs("exit 0");
@@ -165,13 +202,18 @@ class EngineProcessesTest {
     }
 
     private EngineProcesses service(EngineWorkbench bench) {
+        return service(bench, bench.environment(System.getenv()));
+    }
+
+    private EngineProcesses service(EngineWorkbench bench, Map<String, String> secrets) {
+        Map<String, String> ours = new HashMap<>(System.getenv());
+        ours.putAll(secrets);
+        return service(bench, bench.environment(ours, secrets.keySet().toArray(String[]::new)));
+    }
+
+    private EngineProcesses service(EngineWorkbench bench, ChildEnvironment environment) {
         EngineProcesses service = new EngineProcesses(
-                bench.config(),
-                bench.installation(),
-                bench.environment(System.getenv()),
-                bench.guard(),
-                Clock.systemUTC(),
-                news::add);
+                bench.config(), bench.installation(), environment, bench.guard(), Clock.systemUTC(), news::add);
         service.start(new StartupEvent());
         services.add(service);
         return service;

@@ -80,8 +80,9 @@ final class EngineWorkbench {
         return new EngineInstallation(config());
     }
 
-    ChildEnvironment environment(Map<String, String> ours) {
-        return new ChildEnvironment(config(), installation(), agents(List.of(), ours), ours);
+    /** @param agents the variables of agents, by name, as in {@code CHAD_AGENT_ENV} */
+    ChildEnvironment environment(Map<String, String> ours, String... agents) {
+        return new ChildEnvironment(config(), installation(), agents(List.of(agents), ours), ours);
     }
 
     AgentVariables agents(List<String> specs, Map<String, String> ours) {

@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +39,20 @@ class RepositoriesTest {
 
     private static Repositories repositories(EngineWorkbench bench) {
         return new Repositories(bench.config(), bench.installation(), bench.environment(System.getenv()));
+    }
+
+    /** Named by the operator for engine processes, and for nothing else. */
+    @Test
+    void whatAgentsAreGivenReachesNoProgramThatIsAskedAboutRepositories() throws IOException {
+        Map<String, String> ours = new HashMap<>(System.getenv());
+        ours.put("GITLAB_TOKEN", "glpat-1234567890");
+        ChildEnvironment environment = bench.environment(ours, "GITLAB_TOKEN");
+        assertThat(environment.variables(bench.state)).containsKey("GITLAB_TOKEN");
+        Repositories repositories = new Repositories(bench.config(), bench.installation(), environment);
+
+        assertThat(repositories.git(clone, "-c", "alias.seen=!env", "seen").output())
+                .contains("GIT_OPTIONAL_LOCKS=0")
+                .doesNotContain("GITLAB_TOKEN");
     }
 
     @Test

@@ -10,6 +10,7 @@ import chad.ide.engine.RunOwner.Unknown;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +69,27 @@ class RunOwnersTest {
         assertThat(owner(engine, RUN, System.currentTimeMillis())).isInstanceOf(OwnEngine.class);
         assertThat(owner(engine, RUN, System.currentTimeMillis() - 60_000)).isInstanceOf(Stranger.class);
         assertThat(owner(engine, RUN, null)).isInstanceOf(Stranger.class);
+    }
+
+    /** A gateway's end would be that of all runs that it executes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gateway", "monitor", "oneshot"})
+    void anEngineThatHostsOtherRunsIsNeverEndedForOne(String verb) throws Exception {
+        Process host = engine(store, verb, "--port=7441");
+        RunOwner owner = owner(host, RUN, System.currentTimeMillis());
+
+        assertThat(owner).isInstanceOf(OwnEngine.class);
+        assertThat(RunOwners.hosts(host.pid())).isTrue();
+        assertThat(ProcessEnd.of(host.pid(), owner, Duration.ofMillis(200))).isFalse();
+        assertThat(host.isAlive()).isTrue();
+    }
+
+    @Test
+    void anEngineOfOneRunIsEndedWhateverItsValuesAre() throws Exception {
+        Process engine = engine(store, "up", "/w/nightly.jsx", "--run-id", RUN, "--annotations", "gateway");
+        RunOwner owner = owner(engine, RUN, System.currentTimeMillis());
+
+        assertThat(ProcessEnd.of(engine.pid(), owner, Duration.ofSeconds(10))).isTrue();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
@@ -186,6 +187,17 @@ class StrangersTest {
         await().atMost(LONG)
                 .untilAsserted(() -> given().get("/api/runs/hung-2").then().body("silence.pid", is((int) pid)));
 
+        // What is refused is refused before anything is lost.
+        for (String body : List.of(
+                "{\"endProcess\":true,\"env\":{\"CHAD_NO_KNOB\":\"1\"}}",
+                "{\"endProcess\":true,\"root\":\"no-such-folder\"}",
+                "{\"endProcess\":true,\"project\":\"no-such-project\"}")) {
+            post("hung-2", "resume", body).statusCode(greaterThanOrEqualTo(400));
+            assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive))
+                    .as(body)
+                    .isPresent();
+        }
+
         Files.createFile(release);
         post("hung-2", "resume", "{\"endProcess\":true}").statusCode(200);
         awaitState("hung-2", "finished");
@@ -202,6 +214,32 @@ class StrangersTest {
         post("hung-never", "resume", "{\"endProcess\":true}").statusCode(200);
         awaitState("hung-never", "finished");
         assertThat(stranger.isAlive()).isTrue();
+    }
+
+    /** Its end would be that of every run that it executes. */
+    @Test
+    void aGatewayThatHangsIsLeftAlone() throws Exception {
+        Path name = Files.createSymbolicLink(
+                Files.createDirectories(config.stateDir().resolve("bin")).resolve("smithers"), Path.of("/bin/sh"));
+        stale("hung-hosted", 999_999_999);
+        Process gateway = new ProcessBuilder(name.toString(), "-c", "read line; true", "gateway")
+                .redirectError(ProcessBuilder.Redirect.appendTo(store("slow").toFile()))
+                .start();
+        started.add(gateway);
+        // born before the last beat: it may have given that
+        sql("slow", """
+                UPDATE _smithers_runs SET runtime_owner_id = 'pid:%d:x', heartbeat_at_ms = %d
+                 WHERE run_id = 'hung-hosted'
+                """.formatted(gateway.pid(), System.currentTimeMillis()));
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> given().get("/api/runs/hung-hosted").then().body("silence.pid", is((int) gateway.pid())));
+
+        post("hung-hosted", "resume", "{\"endProcess\":true}")
+                .statusCode(409)
+                .body("type", is("urn:runs-ide:problem:run-owner-alive"))
+                .body("detail", containsString("is a gateway that executes other runs too; it was left alone"));
+        assertThat(gateway.isAlive()).isTrue();
     }
 
     private static void stop(long pid) throws Exception {

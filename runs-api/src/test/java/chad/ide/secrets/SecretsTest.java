@@ -71,6 +71,33 @@ class SecretsTest {
                 .isEqualTo("https://x/?p=[masked:PASSWORD]");
     }
 
+    /** A token that is changed every hour reached the limit within days, and from then on was shown. */
+    @Test
+    void theNewestValuesAreMaskedHoweverManyThereWere() {
+        secrets.add("FIXED", "never-changes");
+        for (int hour = 0; hour < 300; hour++) {
+            secrets.add("FIXED", "never-changes");
+            secrets.add("TOKEN", "token-of-hour-%03d".formatted(hour));
+        }
+
+        assertThat(secrets.mask("token-of-hour-299 token-of-hour-150 never-changes"))
+                .isEqualTo("[masked:TOKEN] [masked:TOKEN] [masked:FIXED]");
+        assertThat(secrets.mask("token-of-hour-000")).isEqualTo("token-of-hour-000");
+    }
+
+    @Test
+    void aNumberIsNotMaskedForItsMaskWouldBreakJson() throws IOException {
+        for (String number : List.of("123456789", "00123456789", "-12345678", "1234567.25", "12345678e10")) {
+            secrets.add("ACCOUNT_ID", number);
+        }
+        secrets.add("PHONE", "0123-456-789");
+
+        assertThat(new ObjectMapper()
+                        .readTree(secrets.mask("{\"id\":123456789,\"phone\":\"0123-456-789\"}"))
+                        .toString())
+                .isEqualTo("{\"id\":123456789,\"phone\":\"[masked:PHONE]\"}");
+    }
+
     @Test
     void earlierValuesStayMaskedAndShortOnesAreNot() {
         secrets.add("TOKEN", "first-value");
