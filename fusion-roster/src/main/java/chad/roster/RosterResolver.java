@@ -5,10 +5,10 @@ import static chad.roster.Stage.ENV;
 import static chad.roster.Stage.FALLBACK;
 import static chad.roster.Stage.FEATURED;
 
-import chad.catalog.RosterLimit;
 import chad.catalog.Catalog;
 import chad.catalog.CatalogFollower;
 import chad.catalog.CatalogRead;
+import chad.catalog.RosterLimit;
 import chad.roster.Stage.Outcome;
 import chad.roster.Stage.Part;
 import jakarta.enterprise.context.ApplicationScoped;

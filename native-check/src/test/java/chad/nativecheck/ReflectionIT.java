@@ -29,7 +29,6 @@ class ReflectionIT {
     /** What the services beside it answer, which are not started here. */
     private static final Set<String> NOT_THERE = Set.of("/api/roster", "POST /api/models/refresh");
 
-
     private static final String KEY = "machine-key-of-the-native-check";
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
@@ -116,9 +115,8 @@ class ReflectionIT {
             assertTheCliKnowsItself(folder, "http://127.0.0.1:" + port);
 
             assertThat(statuses)
-                    .allSatisfy((path, codes) -> assertThat(codes)
-                            .as(path)
-                            .allMatch(code -> code < 500 || NOT_THERE.contains(path)));
+                    .allSatisfy((path, codes) ->
+                            assertThat(codes).as(path).allMatch(code -> code < 500 || NOT_THERE.contains(path)));
             List<Recorded> asked = service.stop();
             assertNothingIsMissing(sources, asked);
             assertThat(asked)
