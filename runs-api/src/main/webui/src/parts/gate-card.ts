@@ -127,7 +127,7 @@ class GateCard extends PageElement {
   private context(): TemplateResult | typeof nothing {
     const request = this.gate.request;
     if (request === null || typeof request !== "object" || Array.isArray(request)) return nothing;
-    const metadata = request["metadata"] ?? request["context"] ?? null;
+    const metadata = withoutMarks(request["metadata"] ?? request["context"] ?? null);
     const cut = this.gate.requestCut;
     return html`${metadata === null ? nothing : this.members(metadata)}
       ${cut
@@ -360,6 +360,17 @@ class GateCard extends PageElement {
       this.busy = "";
     }
   }
+}
+
+/** What the engine itself notes there: the options are the choice below, and a question is shown above as one. */
+const MARKS = new Set(["approvalOptions"]);
+const MARKS_OF_A_QUESTION = new Set(["humanTask", "prompt", "maxAttempts"]);
+
+function withoutMarks(value: Json): Json {
+  if (value === null || typeof value !== "object" || Array.isArray(value) || isExact(value)) return value;
+  const isQuestion = value["humanTask"] === true;
+  const left = Object.entries(value).filter(([name]) => !MARKS.has(name) && !(isQuestion && MARKS_OF_A_QUESTION.has(name)));
+  return left.length ? Object.fromEntries(left) : null;
 }
 
 const identity = (gate: Gate): string => [gate.store, gate.runId, gate.nodeId, gate.iteration, gate.digest].join("\n");
