@@ -299,15 +299,17 @@ class Continuation {
     /** It is this very run's engine, or it would have been passed by; and it gives no heartbeat. */
     static ProblemException ownerAlive(Standing before) {
         Silence silence = before.summary().silence();
+        Optional<Long> pid = RunOwners.pid(before.ownerId());
         String says = silence != null
                 ? silence.says()
                 : "Engine process %s is alive."
-                        .formatted(RunOwners.pid(before.ownerId())
-                                .map(String::valueOf)
-                                .orElse("?"));
+                        .formatted(pid.map(String::valueOf).orElse("?"));
+        String wayOut = pid.filter(RunOwners::hosts).isPresent()
+                ? "Wait for it, or end it yourself: it is a gateway, and other runs may be executed by it too."
+                : "Wait for it, or send `endProcess: true`: that ends this process, and no other, and resumes; what was in flight is done again.";
         return ProblemType.RUN_OWNER_ALIVE.because(
-                "%s Run `%s` was not resumed, for the engine takes over from no living process. Wait for it, or send `endProcess: true`: that ends this process, and no other, and resumes; what was in flight is done again."
-                        .formatted(says, before.run().id()));
+                "%s Run `%s` was not resumed, for the engine takes over from no living process. %s"
+                        .formatted(says, before.run().id(), wayOut));
     }
 
     static ProblemException stillRunning(String runId) {
