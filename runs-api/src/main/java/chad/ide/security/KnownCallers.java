@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chad.catalog.AtomicFile;
 import chad.ide.logging.Warnings;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,12 +29,20 @@ class KnownCallers {
     private static final String TROUBLE = "known callers";
     private static final Pattern LINE = Pattern.compile("[\\w-]{43}");
 
+    private final Executor writer;
     private final Path file;
     private final Warnings warnings;
     private final LinkedHashSet<String> known = new LinkedHashSet<>();
     private final ReentrantLock writing = new ReentrantLock();
 
+    @Inject
     KnownCallers(SecurityConfig config, Warnings warnings) {
+        this(config, warnings, Thread.ofVirtual().name("known-callers")::start);
+    }
+
+    /** @param writer the one that asks serves many others, so another thread writes */
+    KnownCallers(SecurityConfig config, Warnings warnings, Executor writer) {
+        this.writer = writer;
         this.file = config.folder().resolve(FILE);
         this.warnings = warnings;
         try (Stream<String> lines = Files.lines(file)) {
@@ -48,7 +58,6 @@ class KnownCallers {
         return known.contains(pair);
     }
 
-    /** Writes on a thread of its own: the one that asks serves many others. */
     void add(String pair) {
         synchronized (this) {
             if (!known.add(pair)) {
@@ -58,7 +67,7 @@ class KnownCallers {
                 known.removeFirst();
             }
         }
-        Thread.ofVirtual().name("known-callers").start(this::write);
+        writer.execute(this::write);
     }
 
     private void write() {
