@@ -102,6 +102,27 @@ class TimeTravel {
                 frame);
     }
 
+    /**
+     * A working folder in which something was done after that time, and whose state was first recorded after it too: the
+     * engine refuses to rewind past the first record of a folder ({@code UnsupportedSandbox}).
+     */
+    Optional<String> folderWithoutState(StoredRun run, long atMs) {
+        if (!hasPointers(run) || !reader.shape(run.store()).has("_smithers_attempts", "jj_cwd")) {
+            return Optional.empty();
+        }
+        return reader.first(run.store(), """
+                SELECT substr(a.jj_cwd, 1, 4096) AS folder
+                  FROM _smithers_attempts a
+                 WHERE a.run_id = ? AND a.started_at_ms > ? AND a.jj_cwd <> ''
+                   AND EXISTS (SELECT 1 FROM _smithers_attempts r
+                                WHERE r.run_id = a.run_id AND r.jj_cwd = a.jj_cwd AND r.jj_pointer <> '')
+                   AND NOT EXISTS (SELECT 1 FROM _smithers_attempts r
+                                    WHERE r.run_id = a.run_id AND r.jj_cwd = a.jj_cwd AND r.jj_pointer <> ''
+                                      AND r.started_at_ms <= ?)
+                 LIMIT 1
+                """, row -> row.getString("folder"), run.id(), atMs, atMs);
+    }
+
     /** The attempt that a revert goes back to; empty when there is none. */
     Optional<Attempted> attempt(StoredRun run, String node, int iteration, int attempt) {
         boolean hasFolders = reader.shape(run.store()).has("_smithers_attempts", "jj_cwd");

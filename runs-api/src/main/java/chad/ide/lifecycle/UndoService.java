@@ -134,9 +134,16 @@ class UndoService {
 
     private Optional<String> whyNoRewind(StoredRun run, int frame) {
         return travel.unwritableOutput(run, frame)
-                .map(node ->
-                        "The engine can't rewind run `%s` to frame %d: the output of `%s` has a list or an object in it, which its rewind can't write back. Nothing was done. Replay the run from that frame instead: a new run goes on from there, and this one stays."
-                                .formatted(run.id(), frame, node));
+                .map(("the output of `%s` has a list or an object in it, which its rewind can't write back")::formatted)
+                .or(
+                        () -> travel.madeAtMs(run, frame)
+                                .flatMap(atMs -> travel.folderWithoutState(run, atMs))
+                                .map(
+                                        folder ->
+                                                "the state of its working folder was first recorded after that frame, with the end of its first task"))
+                .map(why ->
+                        "The engine can't rewind run `%s` to frame %d: %s. Nothing was done. Replay the run from that frame instead: a new run goes on from there, and this one stays."
+                                .formatted(run.id(), frame, why));
     }
 
     private long madeAtMs(StoredRun run, int frame) {

@@ -255,6 +255,7 @@ class SteeringTest {
         detail("again-1").body("nodes.find { it.id == 'sum' }.attempts.size()", is(2));
         post("again-1", "retry", "{\"node\":\"nobody\"}").statusCode(409);
 
+        post("again-1", "rewind", "{\"frame\":1}").statusCode(409).body("type", problem("rewind-impossible"));
         post("again-1", "rewind", "{\"frame\":2}").statusCode(200).body("run.state", is("needs-resume"));
         post("again-1", "resume", "").statusCode(200);
         awaitState("again-1", "finished");
