@@ -134,7 +134,7 @@ class UndoService {
 
     private Optional<String> whyNoRewind(StoredRun run, int frame) {
         return travel.unwritableOutput(run, frame)
-                .map(("the output of `%s` has a list or an object in it, which its rewind can't write back")::formatted)
+                .map("the output of `%s` has a list or an object in it, which its rewind can't write back"::formatted)
                 .or(
                         () -> travel.madeAtMs(run, frame)
                                 .flatMap(atMs -> travel.folderWithoutState(run, atMs))
