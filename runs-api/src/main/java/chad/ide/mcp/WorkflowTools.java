@@ -123,7 +123,7 @@ class WorkflowTools {
             String name,
             String etag,
             TextPart source,
-            @Nullable JsonNode inputSchema,
+            @Nullable Object inputSchema, // JSON; its own type would be taken apart for the tool's schema
             @Nullable List<String> knobs) {}
 
     @ToolGuardrails(input = KnownArguments.class)
