@@ -1,7 +1,10 @@
 package chad.ide.dashboard;
 
+import static chad.ide.testing.Workspace.asOperator;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
 
 import chad.ide.testing.Workspace;
 import com.microsoft.playwright.Browser;
@@ -15,6 +18,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -206,5 +210,20 @@ final class Dashboard implements AutoCloseable {
     public void close() {
         context.close();
         Assertions.assertThat(complaints).as("complaints of the browser").isEmpty();
+    }
+
+    static void launch(String workflow, String runId, String input) {
+        asOperator()
+                .contentType("application/json")
+                .body("{\"workflow\":\"%s\",\"runId\":\"%s\",\"input\":%s}".formatted(workflow, runId, input))
+                .post("/api/launch")
+                .then()
+                .statusCode(201);
+    }
+
+    static void awaitState(String runId, String state) {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        Workspace.asViewer().get("/api/runs/" + runId).then().body("state", is(state)));
     }
 }

@@ -1,10 +1,9 @@
 package chad.ide.dashboard;
 
-import static chad.ide.testing.Workspace.asOperator;
+import static chad.ide.dashboard.Dashboard.awaitState;
+import static chad.ide.dashboard.Dashboard.launch;
 import static chad.ide.testing.Workspace.asViewer;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 
 import chad.ide.testing.Workspace;
@@ -13,7 +12,6 @@ import com.microsoft.playwright.options.AriaRole;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -22,24 +20,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Workspace.class)
 class HandsPagesTest {
 
-    private static final Duration LONG = Duration.ofSeconds(90);
-
     @TestHTTPResource("/")
     String base = "";
-
-    private static void launch(String workflow, String runId, String input) {
-        asOperator()
-                .contentType("application/json")
-                .body("{\"workflow\":\"%s\",\"runId\":\"%s\",\"input\":%s}".formatted(workflow, runId, input))
-                .post("/api/launch")
-                .then()
-                .statusCode(201);
-    }
-
-    private static void awaitState(String runId, String state) {
-        await().atMost(LONG)
-                .untilAsserted(() -> asViewer().get("/api/runs/" + runId).then().body("state", is(state)));
-    }
 
     @Test
     void aForkIsGivenAnotherInput() {

@@ -1,9 +1,10 @@
 package chad.ide.dashboard;
 
+import static chad.ide.dashboard.Dashboard.awaitState;
+import static chad.ide.dashboard.Dashboard.launch;
 import static chad.ide.testing.Workspace.asOperator;
 import static chad.ide.testing.Workspace.asViewer;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
 import chad.ide.engine.EngineProcesses;
@@ -19,7 +20,6 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -28,27 +28,11 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Workspace.class)
 class RunPagesTest {
 
-    private static final Duration LONG = Duration.ofSeconds(60);
-
     @TestHTTPResource("/")
     String base = "";
 
     @Inject
     EngineProcesses processes;
-
-    private static void launch(String workflow, String runId, String input) {
-        asOperator()
-                .contentType("application/json")
-                .body("{\"workflow\":\"%s\",\"runId\":\"%s\",\"input\":%s}".formatted(workflow, runId, input))
-                .post("/api/launch")
-                .then()
-                .statusCode(201);
-    }
-
-    private static void awaitState(String runId, String state) {
-        await().atMost(LONG)
-                .untilAsserted(() -> asViewer().get("/api/runs/" + runId).then().body("state", is(state)));
-    }
 
     private static String released(String name) {
         return "{\"releaseFile\":\"%s\"}".formatted(Workspace.state().resolve(name));

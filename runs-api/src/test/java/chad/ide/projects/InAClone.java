@@ -3,13 +3,13 @@ package chad.ide.projects;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chad.ide.testing.EngineStores;
+import chad.ide.testing.TemporaryFolder;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +25,7 @@ public class InAClone implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         if (System.getProperty(PROPERTY) == null) { // the overrides are asked for more than once
-            System.setProperty(PROPERTY, temporaryFolder().toString());
+            System.setProperty(PROPERTY, TemporaryFolder.make("in-a-clone-").toString());
             repository(cloned(), "README.md", "Runs IDE\n");
             repository(shop(), "price.txt", "3 euros\n");
             repository(byHand(), "own.txt", "mine\n");
@@ -99,27 +99,6 @@ public class InAClone implements QuarkusTestProfile {
             git(folder, "commit", "-m", "Begin");
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static Path temporaryFolder() {
-        try {
-            Path folder = Files.createTempDirectory("in-a-clone-").toRealPath();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
-            return folder;
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    /** Deepest first; links are removed, not followed. */
-    private static void delete(Path folder) {
-        try (var entries = Files.walk(folder)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(entry);
-            }
-        } catch (IOException leftToTheSystem) {
-            System.err.println("not removed: " + folder + " " + leftToTheSystem);
         }
     }
 }
