@@ -5,7 +5,6 @@ import chad.ide.store.DatabaseCopy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -47,9 +46,7 @@ class ArchivedRuns implements FormerRuns {
                     .sorted(Comparator.comparing(ArchivedRuns::stamp).reversed())
                     .limit(MAX_ASKED)
                     .toList();
-        } catch (NoSuchFileException nothingWasArchived) {
-            return List.of();
-        } catch (IOException unreadable) {
+        } catch (IOException nothingWasArchived) { // or it can't be read, and then it can't be told of either
             return List.of();
         }
     }

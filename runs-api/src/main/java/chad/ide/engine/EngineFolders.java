@@ -2,6 +2,7 @@ package chad.ide.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import chad.catalog.RealPath;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import jakarta.inject.Singleton;
@@ -151,7 +152,7 @@ public class EngineFolders {
      * {@code .smithers/workflows/digest.tsx} writes to {@code digest.db}.
      */
     private String storeName(Path workflow) {
-        String path = roots.nameOf(real(workflow).toString())
+        String path = roots.nameOf(RealPath.of(workflow).toString())
                 .orElseGet(() -> key(workflow))
                 .replaceFirst("(^|/)\\.smithers/", "$1")
                 .replaceFirst("(^|/)workflows/", "$1")
@@ -191,17 +192,9 @@ public class EngineFolders {
 
     /** The workflow's path below the workflow folder. */
     private String key(Path workflow) {
-        Path root = real(config.workflowDir());
-        Path file = real(workflow);
+        Path root = RealPath.of(config.workflowDir());
+        Path file = RealPath.of(workflow);
         return file.startsWith(root) ? root.relativize(file).toString() : file.toString();
-    }
-
-    private static Path real(Path path) {
-        try {
-            return path.toRealPath();
-        } catch (IOException notThere) {
-            return path.toAbsolutePath().normalize();
-        }
     }
 
     private Path root() {

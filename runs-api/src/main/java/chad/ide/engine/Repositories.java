@@ -1,5 +1,6 @@
 package chad.ide.engine;
 
+import chad.catalog.RealPath;
 import chad.ide.engine.Repository.Kind;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
@@ -73,7 +74,7 @@ public class Repositories {
     /** The nearest repository that holds the folder, below the ceilings. */
     public Optional<Repository> around(Path folder) {
         List<Path> ceilings = ceilings();
-        Path at = real(folder);
+        Path at = RealPath.of(folder);
         boolean first = true;
         while (at != null && (first || !ceilings.contains(at))) {
             if (Files.isDirectory(at.resolve(".jj"))) {
@@ -98,7 +99,7 @@ public class Repositories {
     }
 
     private static List<Path> ceilings(Path stateDir, @Nullable Path own) {
-        List<Path> ceilings = new ArrayList<>(List.of(real(stateDir)));
+        List<Path> ceilings = new ArrayList<>(List.of(RealPath.of(stateDir)));
         if (own != null) {
             ceilings.add(own);
         }
@@ -176,7 +177,13 @@ public class Repositories {
                 environment.variablesWithoutAgents(stateDir.toAbsolutePath().normalize());
         variables.put("GIT_OPTIONAL_LOCKS", "0"); // looking must not be in anybody's way
         variables.put("GIT_TERMINAL_PROMPT", "0");
-        EngineCall.Output said = inTurn(() -> EngineCall.run(line, folder, variables, TIME_LIMIT, OUTPUT_LIMIT));
+        takeTurn();
+        EngineCall.Output said;
+        try {
+            said = EngineCall.run(line, folder, variables, TIME_LIMIT, OUTPUT_LIMIT);
+        } finally {
+            turns.release();
+        }
         return switch (said.end()) {
             case EXITED -> new Said(said.exitCode() == 0, said.output(), said.errors());
             case TOO_LATE -> new Said(false, "", "no answer within %d s".formatted(TIME_LIMIT.toSeconds()));
@@ -184,11 +191,7 @@ public class Repositories {
         };
     }
 
-    private interface Call {
-        EngineCall.Output run() throws IOException;
-    }
-
-    private EngineCall.Output inTurn(Call call) throws IOException {
+    private void takeTurn() throws IOException {
         try {
             if (!turns.tryAcquire(TIME_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IOException("too many questions to repositories wait for their turn");
@@ -196,11 +199,6 @@ public class Repositories {
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new IOException("the service is being stopped", stopping);
-        }
-        try {
-            return call.run();
-        } finally {
-            turns.release();
         }
     }
 
@@ -211,21 +209,13 @@ public class Repositories {
             Path at = source == null || source.getLocation() == null
                     ? Path.of(ProcessHandle.current().info().command().orElse("/"))
                     : Path.of(source.getLocation().toURI());
-            at = real(at);
+            at = RealPath.of(at);
             while (at != null && !Files.exists(at.resolve(".git")) && !Files.isDirectory(at.resolve(".jj"))) {
                 at = at.getParent();
             }
             return at;
         } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException odd) {
             return null;
-        }
-    }
-
-    private static Path real(Path path) {
-        try {
-            return path.toRealPath();
-        } catch (IOException notThere) {
-            return path.toAbsolutePath().normalize();
         }
     }
 }

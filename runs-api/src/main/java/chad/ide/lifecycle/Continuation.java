@@ -85,6 +85,15 @@ class Continuation {
 
     /** {@code up --resume}, with the settings that the run was launched with. */
     void resume(Standing standing, How how, RunSettings changes) {
+        Resume resume = prepared(standing, how, changes);
+        execute(standing, resume.command(), resume.settings());
+    }
+
+    /** What the engine is to be given. */
+    private record Resume(EngineCommand command, RunSettings settings) {}
+
+    /** @throws ProblemException 4xx when the changes can't be taken, or the workflow or the project is gone */
+    private Resume prepared(Standing standing, How how, RunSettings changes) {
         String path = workflowPath(standing);
         StoredRun run = standing.run();
         knobs.requireTaken(files.nameOf(path), changes.env());
@@ -97,7 +106,7 @@ class Continuation {
         up = places.options(up, all, project, run.id()).flag("no-monitor").flag("no-report");
         up = how.force() ? up.flag("force") : up;
         up = how.acceptWorkflowChange() ? up.flag("accept-workflow-change") : up;
-        execute(standing, up, all);
+        return new Resume(up, all);
     }
 
     /** What the run has done lies in its project; another one is for a run that began elsewhere. */
@@ -115,14 +124,10 @@ class Continuation {
      * @throws ProblemException 4xx as {@link #resume} would
      */
     void requireResumable(Standing standing, RunSettings changes) {
-        String path = workflowPath(standing);
+        RunSettings all = prepared(standing, How.PLAINLY, changes).settings();
         StoredRun run = standing.run();
-        knobs.requireTaken(files.nameOf(path), changes.env());
-        RunSettings launched = settings.of(run.key());
-        requireSameProject(launched, changes);
-        RunSettings all = changes.orElse(launched);
-        places.options(EngineCommand.of("up"), all, places.project(all, run.id()), run.id());
-        ownStore.require(run, Path.of(path), places.of(run, all).folder(), all.env());
+        ownStore.require(
+                run, Path.of(workflowPath(standing)), places.of(run, all).folder(), all.env());
     }
 
     /** Any verb that goes on with the run in its own process until that ends: {@code up}, {@code retry-task}. */

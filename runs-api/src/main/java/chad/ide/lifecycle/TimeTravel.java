@@ -103,15 +103,15 @@ class TimeTravel {
     }
 
     /**
-     * A working folder in which something was done after that time, and whose state was first recorded after it too: the
+     * Whether something was done after that time in a working folder whose state was first recorded after it too: the
      * engine refuses to rewind past the first record of a folder ({@code UnsupportedSandbox}).
      */
-    Optional<String> folderWithoutState(StoredRun run, long atMs) {
-        if (!hasPointers(run) || !reader.shape(run.store()).has("_smithers_attempts", "jj_cwd")) {
-            return Optional.empty();
+    boolean isBeforeRecordOfFolder(StoredRun run, long atMs) {
+        if (!hasPointers(run) || !hasFolders(run)) {
+            return false;
         }
         return reader.first(run.store(), """
-                SELECT substr(a.jj_cwd, 1, 4096) AS folder
+                SELECT 1 AS found
                   FROM _smithers_attempts a
                  WHERE a.run_id = ? AND a.started_at_ms > ? AND a.jj_cwd <> ''
                    AND EXISTS (SELECT 1 FROM _smithers_attempts r
@@ -120,12 +120,12 @@ class TimeTravel {
                                     WHERE r.run_id = a.run_id AND r.jj_cwd = a.jj_cwd AND r.jj_pointer <> ''
                                       AND r.started_at_ms <= ?)
                  LIMIT 1
-                """, row -> row.getString("folder"), run.id(), atMs, atMs);
+                """, row -> row.getInt("found"), run.id(), atMs, atMs)
+                .isPresent();
     }
 
     /** The attempt that a revert goes back to; empty when there is none. */
     Optional<Attempted> attempt(StoredRun run, String node, int iteration, int attempt) {
-        boolean hasFolders = reader.shape(run.store()).has("_smithers_attempts", "jj_cwd");
         return reader.first(
                 run.store(),
                 """
@@ -134,7 +134,7 @@ class TimeTravel {
                  WHERE run_id = ? AND node_id = ? AND iteration = ? AND attempt = ?
                 """.formatted(
                                 hasPointers(run) ? "substr(jj_pointer, 1, 128)" : "NULL",
-                                hasFolders ? "substr(jj_cwd, 1, 4096)" : "NULL"),
+                                hasFolders(run) ? "substr(jj_cwd, 1, 4096)" : "NULL"),
                 row -> new Attempted(
                         row.getInt("attempt"),
                         row.getLong("started_at_ms"),
@@ -165,6 +165,10 @@ class TimeTravel {
 
     private boolean hasPointers(StoredRun run) {
         return reader.shape(run.store()).has("_smithers_attempts", "jj_pointer");
+    }
+
+    private boolean hasFolders(StoredRun run) {
+        return reader.shape(run.store()).has("_smithers_attempts", "jj_cwd");
     }
 
     /** The newest frame from before that time; -1 when there is none. */

@@ -137,9 +137,9 @@ class UndoService {
                 .map("the output of `%s` has a list or an object in it, which its rewind can't write back"::formatted)
                 .or(
                         () -> travel.madeAtMs(run, frame)
-                                .flatMap(atMs -> travel.folderWithoutState(run, atMs))
+                                .filter(atMs -> travel.isBeforeRecordOfFolder(run, atMs))
                                 .map(
-                                        folder ->
+                                        atMs ->
                                                 "the state of its working folder was first recorded after that frame, with the end of its first task"))
                 .map(why ->
                         "The engine can't rewind run `%s` to frame %d: %s. Nothing was done. Replay the run from that frame instead: a new run goes on from there, and this one stays."

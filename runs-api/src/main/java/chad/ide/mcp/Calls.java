@@ -14,6 +14,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkiverse.mcp.server.Content;
 import io.quarkiverse.mcp.server.TextContent;
 import io.quarkiverse.mcp.server.ToolResponse;
@@ -160,6 +161,13 @@ class Calls {
             return masked(json.writeValueAsString(value));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Puts what a tool was given into the body of the request that it stands for; null leaves it out. */
+    static void put(ObjectMapper json, ObjectNode body, String field, @Nullable Object value) {
+        if (value != null) {
+            body.set(field, json.valueToTree(value));
         }
     }
 }

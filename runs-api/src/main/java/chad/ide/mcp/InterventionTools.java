@@ -68,9 +68,9 @@ class InterventionTools {
         return calls.write(new Call("answer", run, null), () -> {
             ObjectNode body = json.createObjectNode();
             body.set("value", parsed(value));
-            put(body, "node", node);
-            put(body, "iteration", iteration);
-            put(body, "digest", digest);
+            Calls.put(json, body, "node", node);
+            Calls.put(json, body, "iteration", iteration);
+            Calls.put(json, body, "digest", digest);
             return Done.of(decisions.answer(run, store, body, asker));
         });
     }
@@ -99,8 +99,8 @@ class InterventionTools {
             @ToolArg(required = false, description = "To reach one of several that wait") @Nullable String correlationId) {
         return calls.write(new Call("signal", run, null), () -> {
             ObjectNode body = json.createObjectNode().put("name", name);
-            put(body, "payload", payload);
-            put(body, "correlationId", correlationId);
+            Calls.put(json, body, "payload", payload);
+            Calls.put(json, body, "correlationId", correlationId);
             return Done.of(steering.signal(run, store, body, asker));
         });
     }
@@ -148,9 +148,9 @@ class InterventionTools {
             @ToolArg(required = false, description = "Go on although the workflow was edited since") @Nullable Boolean acceptWorkflowChange) {
         return calls.write(new Call("retry", run, null), () -> {
             ObjectNode body = json.createObjectNode().put("node", node);
-            put(body, "iteration", iteration);
-            put(body, "alone", alone);
-            put(body, "acceptWorkflowChange", acceptWorkflowChange);
+            Calls.put(json, body, "iteration", iteration);
+            Calls.put(json, body, "alone", alone);
+            Calls.put(json, body, "acceptWorkflowChange", acceptWorkflowChange);
             return Done.of(steering.retry(run, store, body, asker));
         });
     }
@@ -160,12 +160,6 @@ class InterventionTools {
             return json.readTree(value);
         } catch (JsonProcessingException notJson) {
             throw ProblemType.invalid("value", value, "valid JSON; a text stands in quotes");
-        }
-    }
-
-    private void put(ObjectNode body, String field, @Nullable Object value) {
-        if (value != null) {
-            body.set(field, json.valueToTree(value));
         }
     }
 }

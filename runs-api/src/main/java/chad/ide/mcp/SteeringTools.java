@@ -114,12 +114,12 @@ class SteeringTools {
         return calls.write(new Call("launch", runId, workflow), () -> {
             ObjectNode body = json.createObjectNode();
             body.put("workflow", workflow);
-            put(body, "input", input);
-            put(body, "env", env);
-            put(body, "runId", runId);
-            put(body, "annotations", annotations);
+            Calls.put(json, body, "input", input);
+            Calls.put(json, body, "env", env);
+            Calls.put(json, body, "runId", runId);
+            Calls.put(json, body, "annotations", annotations);
             putExecution(body, execution);
-            put(body, "project", project);
+            Calls.put(json, body, "project", project);
             Launched launched = launches.launch(body, asker).getEntity();
             return new Started(
                     launched.runId(),
@@ -158,8 +158,8 @@ class SteeringTools {
                     @Nullable List<String> ranked) {
         return calls.write(new Call("approve", run, null), () -> {
             ObjectNode body = decision(node, iteration, note, digest);
-            put(body, "selected", selected);
-            put(body, "ranked", ranked);
+            Calls.put(json, body, "selected", selected);
+            Calls.put(json, body, "ranked", ranked);
             return Done.of(decisions.approve(run, store, body, asker));
         });
     }
@@ -192,10 +192,10 @@ class SteeringTools {
     private ObjectNode decision(
             @Nullable String node, @Nullable Integer iteration, @Nullable String note, @Nullable String digest) {
         ObjectNode body = json.createObjectNode();
-        put(body, "node", node);
-        put(body, "iteration", iteration);
-        put(body, "note", note);
-        put(body, "digest", digest);
+        Calls.put(json, body, "node", node);
+        Calls.put(json, body, "iteration", iteration);
+        Calls.put(json, body, "note", note);
+        Calls.put(json, body, "digest", digest);
         return body;
     }
 
@@ -246,9 +246,9 @@ class SteeringTools {
             @ToolArg(required = false, description = EXECUTION) @Nullable Map<String, Object> execution) {
         return calls.write(new Call("resume", run, null), () -> {
             ObjectNode body = json.createObjectNode();
-            put(body, "endProcess", endProcess);
-            put(body, "acceptWorkflowChange", acceptWorkflowChange);
-            put(body, "reviveEnded", reviveEnded);
+            Calls.put(json, body, "endProcess", endProcess);
+            Calls.put(json, body, "acceptWorkflowChange", acceptWorkflowChange);
+            Calls.put(json, body, "reviveEnded", reviveEnded);
             putExecution(body, execution);
             return Done.of(steering.resume(run, store, body, asker));
         });
@@ -290,13 +290,13 @@ class SteeringTools {
                     @Nullable Boolean force) {
         return calls.write(new Call("fork", run, null), () -> {
             ObjectNode body = json.createObjectNode();
-            put(body, "frame", frame);
-            put(body, "resetNode", resetNode);
-            put(body, "input", input);
-            put(body, "label", label);
-            put(body, "project", project);
-            put(body, "run", start);
-            put(body, "force", force);
+            Calls.put(json, body, "frame", frame);
+            Calls.put(json, body, "resetNode", resetNode);
+            Calls.put(json, body, "input", input);
+            Calls.put(json, body, "label", label);
+            Calls.put(json, body, "project", project);
+            Calls.put(json, body, "run", start);
+            Calls.put(json, body, "force", force);
             return Done.of(forks.fork(run, store, body, asker).getEntity());
         });
     }
@@ -339,15 +339,9 @@ class SteeringTools {
         return calls.write(new Call("revert", run, null), () -> {
             ObjectNode body = json.createObjectNode();
             body.put("node", node);
-            put(body, "iteration", iteration);
-            put(body, "attempt", attempt);
+            Calls.put(json, body, "iteration", iteration);
+            Calls.put(json, body, "attempt", attempt);
             return Done.of(steering.revert(run, store, body, asker));
         });
-    }
-
-    private void put(ObjectNode body, String field, @Nullable Object value) {
-        if (value != null) {
-            body.set(field, json.valueToTree(value));
-        }
     }
 }

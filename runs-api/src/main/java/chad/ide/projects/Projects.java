@@ -2,6 +2,7 @@ package chad.ide.projects;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import chad.catalog.RealPath;
 import chad.ide.engine.EngineConfig;
 import chad.ide.engine.ProjectFolders;
 import chad.ide.engine.Repositories;
@@ -113,7 +114,7 @@ public class Projects {
 
     /** What lies above the state folder would hand the keys of this service to every tool of an agent. */
     private @Nullable String trouble(Path folder) {
-        Path state = real(stateDir);
+        Path state = RealPath.of(stateDir);
         if (state.startsWith(folder)) {
             return "it holds the state folder, with the keys to this service and the runs of all projects";
         }
@@ -171,7 +172,7 @@ public class Projects {
     }
 
     private Optional<String> around(Path workflow) {
-        Path file = real(workflow);
+        Path file = RealPath.of(workflow);
         return all().stream()
                 .filter(project -> project.trouble().isEmpty() && file.startsWith(project.folder()))
                 .map(Project::name)
@@ -256,14 +257,6 @@ public class Projects {
             }
         } catch (IOException failure) {
             Log.warn("What diffs leave out could not be written into the repository of `work`.", failure);
-        }
-    }
-
-    private static Path real(Path path) {
-        try {
-            return path.toRealPath();
-        } catch (IOException notThere) {
-            return path.toAbsolutePath().normalize();
         }
     }
 }

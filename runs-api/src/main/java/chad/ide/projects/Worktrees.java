@@ -174,13 +174,15 @@ class Worktrees {
     private Worktree seen(Project project, Repository repository, Owned owned) {
         boolean exists = Files.isDirectory(owned.folder());
         Optional<RunState> state = state(owned.runId());
-        boolean unsaved = exists && hasUnsaved(repository, owned);
+        boolean isOfGit = exists && !(owned.isJj() && isJj(repository));
+        String branch = isOfGit ? branch(owned.folder()) : null;
+        boolean unsaved = exists && hasUnsaved(repository, owned, branch);
         Path path = owned.folder().startsWith(project.folder())
                 ? project.folder().relativize(owned.folder())
                 : owned.folder();
         return new Worktree(
                 path.toString(),
-                exists && !owned.isJj() ? branch(owned.folder()) : null,
+                owned.isJj() ? null : branch,
                 owned.runId(),
                 owned.workflow(),
                 state.map(RunState::word).orElse(null),
@@ -230,7 +232,7 @@ class Worktrees {
     }
 
     /** A branch keeps its commits, and jj keeps every state of a workspace; what git has not committed would be lost. */
-    private boolean hasUnsaved(Repository repository, Owned owned) {
+    private boolean hasUnsaved(Repository repository, Owned owned, @Nullable String branch) {
         if (isJj(repository)) {
             return false;
         }
@@ -238,7 +240,7 @@ class Worktrees {
         if (!status.succeeded() || !status.output().isBlank()) {
             return true;
         }
-        return branch(owned.folder()) == null
+        return branch == null
                 && repositories
                         .git(
                                 owned.folder(),

@@ -1,5 +1,6 @@
 package chad.ide.store;
 
+import chad.catalog.RealPath;
 import chad.ide.store.StoreLocation.SqliteFile;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
@@ -70,7 +71,7 @@ class StoreScanner {
         List<String> problems = new ArrayList<>();
         Set<Path> unlisted = new HashSet<>();
         Set<Path> folders = new LinkedHashSet<>();
-        config.folders().forEach(folder -> folders.add(real(folder)));
+        config.folders().forEach(folder -> folders.add(RealPath.of(folder)));
         List<SqliteFile> entries = new ArrayList<>();
         for (Path folder : folders) {
             list(folder, entries, unlisted, problems);
@@ -90,14 +91,6 @@ class StoreScanner {
     }
 
     /** A folder that is a link, or is reached by one, is that folder. */
-    private static Path real(Path folder) {
-        try {
-            return folder.toRealPath();
-        } catch (IOException notThere) {
-            return folder.toAbsolutePath().normalize();
-        }
-    }
-
     private static void list(Path folder, List<SqliteFile> entries, Set<Path> unlisted, List<String> problems) {
         List<SqliteFile> here = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, "*" + ENDING)) {
