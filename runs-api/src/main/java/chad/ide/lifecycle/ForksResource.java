@@ -90,7 +90,8 @@ public class ForksResource {
                     examples = "work")
             @Nullable String project,
 
-            @Schema(description = "Start it at once. A replay always does.") @Nullable Boolean run,
+            @Schema(description = "Start it at once. A replay always does.")
+            boolean run,
 
             @Schema(
                     description =

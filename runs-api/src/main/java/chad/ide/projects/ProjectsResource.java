@@ -134,6 +134,10 @@ public class ProjectsResource {
                             + "the runs. What is kept says why.")
     @RequestBody(content = @Content(schema = @Schema(implementation = PruneRequest.class)))
     @APIResponse(
+            responseCode = "200",
+            description = "What was removed, or would be",
+            content = @Content(schema = @Schema(implementation = PrunedWorktrees.class)))
+    @APIResponse(
             responseCode = "409",
             description = "The project can't be used, or has no repository",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
