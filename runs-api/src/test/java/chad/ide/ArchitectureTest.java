@@ -30,7 +30,14 @@ class ArchitectureTest {
     };
     private static final String[] GROUND = {"..store..", "..engine..", "..tree.."};
     private static final String[] WORDS = {
-        "..problem..", "..paging..", "..security..", "..logging..", "..settings..", "..answers..", "..secrets.."
+        "..problem..",
+        "..paging..",
+        "..request..",
+        "..security..",
+        "..logging..",
+        "..settings..",
+        "..answers..",
+        "..secrets.."
     };
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -10,10 +10,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
@@ -26,6 +28,7 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds to the OpenAPI document what the scanner of annotations does not know: the key, the role that each operation asks
@@ -137,23 +140,22 @@ public class ApiDocument implements OASFilter {
         return roles == null ? Role.VIEWER : roles.value().asStringArray()[0];
     }
 
+    /** A body is needed where one of its fields is. */
     private void describeMembers(OpenAPI document) {
         Map<String, Schema> schemas = document.getComponents().getSchemas();
         Set<String> asked = new HashSet<>();
-        document.getPaths()
-                .getPathItems()
-                .values()
-                .forEach(path -> path.getOperations().values().forEach(operation -> {
-                    RequestBody body = operation.getRequestBody();
-                    if (body != null && body.getContent() != null) {
-                        body.getContent()
-                                .getMediaTypes()
-                                .values()
-                                .forEach(media -> addReachable(media.getSchema(), schemas, asked));
-                    }
-                }));
+        bodies(document)
+                .forEach(body -> body.getContent()
+                        .getMediaTypes()
+                        .values()
+                        .forEach(media -> addReachable(media.getSchema(), schemas, asked)));
         schemas.forEach((name, schema) -> {
             if (schema.getProperties() == null) {
+                if (asked.contains(name)
+                        && schema.getType() != null
+                        && schema.getType().contains(Schema.SchemaType.OBJECT)) {
+                    refuseOthers(schema); // a request without fields
+                }
                 return;
             }
             Map<String, Member> members =
@@ -164,9 +166,26 @@ public class ApiDocument implements OASFilter {
                 describeAnswer(schema, members);
             }
         });
+        bodies(document)
+                .forEach(body -> body.setRequired(body.getContent().getMediaTypes().values().stream()
+                        .anyMatch(media -> isNeeded(media.getSchema(), schemas))));
     }
 
-    private static void addReachable(Schema schema, Map<String, Schema> schemas, Set<String> names) {
+    private static boolean isNeeded(Schema schema, Map<String, Schema> schemas) {
+        Schema asked =
+                schema.getRef() == null ? schema : schemas.get(schema.getRef().substring(SCHEMAS.length()));
+        return asked != null && asked.getRequired() != null;
+    }
+
+    private static List<RequestBody> bodies(OpenAPI document) {
+        return document.getPaths().getPathItems().values().stream()
+                .flatMap(path -> path.getOperations().values().stream())
+                .map(Operation::getRequestBody)
+                .filter(body -> body != null && body.getContent() != null)
+                .toList();
+    }
+
+    private static void addReachable(@Nullable Schema schema, Map<String, Schema> schemas, Set<String> names) {
         if (schema == null) {
             return;
         }
@@ -186,7 +205,7 @@ public class ApiDocument implements OASFilter {
             if (!member.leftOut()) {
                 required.add(name);
             }
-            Schema of = describeParts(schema.getProperties().get(name), member.type());
+            Schema of = describeParts(property(schema, name), member.type());
             described.put(name, member.isNullable() && !member.leftOut() ? nullable(of) : of);
         });
         schema.setProperties(described);
@@ -196,16 +215,25 @@ public class ApiDocument implements OASFilter {
     /** A member that is null counts as left out; one that does not exist is refused. */
     private static void describeRequest(Schema schema, Map<String, Member> members) {
         Map<String, Schema> described = new LinkedHashMap<>();
+        List<String> required = new ArrayList<>();
         members.forEach((name, member) -> {
-            Schema of = describeParts(schema.getProperties().get(name), member.type());
-            described.put(name, isRequired(schema, name) ? of : nullable(of));
+            Schema of = describeParts(property(schema, name), member.type());
+            if (member.isNeeded()) {
+                required.add(name);
+            }
+            described.put(name, member.isNeeded() ? of : nullable(of));
         });
         schema.setProperties(described);
+        schema.setRequired(required.isEmpty() ? null : required);
+        refuseOthers(schema);
+    }
+
+    private static void refuseOthers(Schema schema) {
         schema.setAdditionalPropertiesSchema(OASFactory.createSchema().booleanSchema(false));
     }
 
-    private static boolean isRequired(Schema schema, String name) {
-        return schema.getRequired() != null && schema.getRequired().contains(name);
+    private static Schema property(Schema schema, String name) {
+        return Objects.requireNonNull(schema.getProperties().get(name));
     }
 
     /** The elements of a list and the values of a map may be null too. */
@@ -226,7 +254,7 @@ public class ApiDocument implements OASFilter {
     }
 
     private static Schema nullable(Schema schema) {
-        if (schema.getRef() != null) {
+        if (schema.getRef() != null || schema.getEnumeration() != null) {
             Schema nullable = OASFactory.createSchema()
                     .addAnyOf(schema)
                     .addAnyOf(OASFactory.createSchema().addType(Schema.SchemaType.NULL));

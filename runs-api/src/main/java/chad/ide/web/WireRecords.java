@@ -54,6 +54,11 @@ final class WireRecords {
         boolean isNullable() {
             return WireRecords.isNullable(type);
         }
+
+        /** Whether a request must have it: what is not null has to be sent, unless it is a switch, which is off. */
+        boolean isNeeded() {
+            return !isNullable() && type.kind() != Type.Kind.PRIMITIVE;
+        }
     }
 
     static boolean isNullable(Type type) {
