@@ -1,10 +1,10 @@
 package chad.ide.backup;
 
-import chad.ide.paging.Limit;
-import chad.ide.paging.Numbers;
-import chad.ide.paging.Page;
 import chad.ide.problem.Problem;
 import chad.ide.problem.ProblemType;
+import chad.ide.request.Limit;
+import chad.ide.request.Numbers;
+import chad.ide.request.Page;
 import chad.ide.security.Role;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.annotation.security.RolesAllowed;

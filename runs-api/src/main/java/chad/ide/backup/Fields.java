@@ -8,12 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a request that may come without one, and has one field at most. */
-final class Fields {
+public final class Fields {
 
     private Fields() {}
 
     /** @return the body; an empty object when there is none */
-    static JsonNode of(@Nullable JsonNode body, String example, String only) {
+    public static JsonNode of(@Nullable JsonNode body, String example, String only) {
         if (body == null || body.isNull() || body.isMissingNode()) {
             return JsonNodeFactory.instance.objectNode();
         }

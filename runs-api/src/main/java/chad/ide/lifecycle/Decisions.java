@@ -10,7 +10,7 @@ import chad.ide.engine.EngineResult.Refused;
 import chad.ide.problem.FieldError;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
-import chad.ide.runs.Standing;
+import chad.ide.runs.RunControlState;
 import chad.ide.runs.StoredRun;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -57,7 +57,7 @@ class Decisions {
             @Nullable Integer iteration,
             @Nullable String digest) {}
 
-    Steered approve(StoredRun run, Chosen chosen, Choice choice, @Nullable String note, String by) {
+    SteeringResult approve(StoredRun run, Chosen chosen, Choice choice, @Nullable String note, String by) {
         return steering.exclusively(run, "approve", by, before -> {
             Gate gate = waiting(run, chosen);
             requireAllowed(gate, by);
@@ -89,7 +89,7 @@ class Decisions {
         return request;
     }
 
-    Steered deny(StoredRun run, Chosen chosen, @Nullable String note, String by) {
+    SteeringResult deny(StoredRun run, Chosen chosen, @Nullable String note, String by) {
         return steering.exclusively(run, "deny", by, before -> {
             Gate gate = waiting(run, chosen);
             requireAllowed(gate, by);
@@ -104,7 +104,7 @@ class Decisions {
     }
 
     /** @param requestId null for the question of the chosen gate */
-    Steered answer(StoredRun run, Chosen chosen, @Nullable String requestId, JsonNode value, String by) {
+    SteeringResult answer(StoredRun run, Chosen chosen, @Nullable String requestId, JsonNode value, String by) {
         return steering.exclusively(run, "answer", by, before -> {
             Gate gate = requestId == null ? waiting(run, chosen) : question(run, requestId);
             if (gate.requestId() == null) {
@@ -132,7 +132,7 @@ class Decisions {
     }
 
     /** Whatever could keep the run from going on and can be known is said before anything is written. */
-    private Steered decide(Standing before, Gate gate, String by, Supplier<EngineResult> verb) {
+    private SteeringResult decide(RunControlState before, Gate gate, String by, Supplier<EngineResult> verb) {
         StoredRun run = before.run();
         steering.requireCanGoOn(before);
         EngineResult result = verb.get();

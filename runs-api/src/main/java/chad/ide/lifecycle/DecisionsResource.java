@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 @APIResponse(
         responseCode = "200",
         description = "What the engine said, and the run after it",
-        content = @Content(schema = @Schema(implementation = Steered.class)))
+        content = @Content(schema = @Schema(implementation = SteeringResult.class)))
 @APIResponse(
         responseCode = "409",
         description = "No such gate waits: somebody was faster, or it asks something else now; `type` tells which",
@@ -104,7 +104,7 @@ public class DecisionsResource {
             description = "The gate asks for another choice",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @RequestBody(content = @Content(schema = @Schema(implementation = Approval.class)))
-    public Steered approve(
+    public SteeringResult approve(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             @Nullable JsonNode json,
@@ -124,7 +124,7 @@ public class DecisionsResource {
             summary = "Deny a gate; the run goes on as its workflow says for that case",
             description = "A question is withdrawn, which counts as denied.")
     @RequestBody(content = @Content(schema = @Schema(implementation = Decision.class)))
-    public Steered deny(
+    public SteeringResult deny(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             @Nullable JsonNode json,
@@ -160,7 +160,7 @@ public class DecisionsResource {
             description = "The question's schema does not take the value",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Answer.class)))
-    public Steered answer(
+    public SteeringResult answer(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             @Nullable JsonNode json,

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
         responseCode = "201",
         description = "The new run",
         headers = @Header(name = "Location", description = "The new run.", schema = @Schema(type = SchemaType.STRING)),
-        content = @Content(schema = @Schema(implementation = Steered.class)))
+        content = @Content(schema = @Schema(implementation = SteeringResult.class)))
 @APIResponse(
         responseCode = "409",
         description = "The run is in no state for this, or somebody else acts on it; `type` tells which",
@@ -106,7 +106,7 @@ public class ForksResource {
                     "The new run inherits what was finished at the frame. Without `run: true` it is `not-started` "
                             + "until it is resumed.")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ForkRequest.class)))
-    public RestResponse<Steered> fork(
+    public RestResponse<SteeringResult> fork(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             @Nullable JsonNode json,
@@ -120,7 +120,7 @@ public class ForksResource {
     @Path("{id}/replay")
     @Operation(operationId = "replayRun", summary = "Fork a run at a frame and run the fork")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ForkRequest.class)))
-    public RestResponse<Steered> replay(
+    public RestResponse<SteeringResult> replay(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             @Nullable JsonNode json,
@@ -143,7 +143,7 @@ public class ForksResource {
                 body.isSet("force"));
     }
 
-    private static RestResponse<Steered> created(Steered fork) {
+    private static RestResponse<SteeringResult> created(SteeringResult fork) {
         return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, fork)
                 .header(HttpHeaders.LOCATION, "/api/runs/" + fork.runId())
                 .build();

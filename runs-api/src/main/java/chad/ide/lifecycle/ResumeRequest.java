@@ -1,7 +1,7 @@
 package chad.ide.lifecycle;
 
 import chad.ide.engine.LaunchEnvironment;
-import chad.ide.lifecycle.Continuation.How;
+import chad.ide.lifecycle.RunResumer.ResumeMode;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
@@ -51,8 +51,8 @@ record ResumeRequest(
                 RunOptions.parse(body));
     }
 
-    How how() {
-        return new How(force, acceptWorkflowChange);
+    ResumeMode how() {
+        return new ResumeMode(force, acceptWorkflowChange);
     }
 
     RunSettings settings() {

@@ -1,6 +1,6 @@
 package chad.ide.lifecycle;
 
-import chad.ide.lifecycle.Continuation.How;
+import chad.ide.lifecycle.RunResumer.ResumeMode;
 import chad.ide.problem.Problem;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.RunLocator;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 @APIResponse(
         responseCode = "200",
         description = "What the engine said, and the run after it",
-        content = @Content(schema = @Schema(implementation = Steered.class)))
+        content = @Content(schema = @Schema(implementation = SteeringResult.class)))
 @APIResponse(
         responseCode = "409",
         description = "The run is in no state for this, or somebody else acts on it; `type` tells which",
@@ -65,7 +65,7 @@ public class SteeringResource {
             operationId = "cancelRun",
             summary = "Cancel a run",
             description = "The state is `cancelling` when the engine has not acknowledged it within some seconds.")
-    public Steered cancel(
+    public SteeringResult cancel(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             @Nullable JsonNode body,
@@ -80,7 +80,7 @@ public class SteeringResource {
             operationId = "pauseRun",
             summary = "Pause a run that is executed",
             description = "It parks when the tasks in flight have ended; until then `pauseRequestedAtMs` is set.")
-    public Steered pause(
+    public SteeringResult pause(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             @Nullable JsonNode body,
@@ -97,7 +97,7 @@ public class SteeringResource {
                     choice. A run that has ended is refused unless `reviveEnded: true`.
                     """)
     @RequestBody(content = @Content(schema = @Schema(implementation = ResumeRequest.class)))
-    public Steered resume(
+    public SteeringResult resume(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             @Nullable JsonNode body,
@@ -130,7 +130,7 @@ public class SteeringResource {
             summary = "Do a node again, and what depends on it",
             description = "Its attempts so far count as cancelled; the run goes on from there.")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RetryRequest.class)))
-    public Steered retry(
+    public SteeringResult retry(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             @Nullable JsonNode json,
@@ -140,7 +140,7 @@ public class SteeringResource {
         String node = body.requiredText("node", 300, "the id of a node");
         Integer iteration = body.number("iteration", 0, Integer.MAX_VALUE);
         boolean alone = body.isSet("alone");
-        How how = new How(body.isSet("force"), body.isSet("acceptWorkflowChange"));
+        ResumeMode how = new ResumeMode(body.isSet("force"), body.isSet("acceptWorkflowChange"));
         return steering.retry(locator.locate(id, store), node, iteration, alone, how, who(security));
     }
 
@@ -160,7 +160,7 @@ public class SteeringResource {
                             + "keeps both. 409 with `rewind-impossible` where an output has lists in it, which the engine "
                             + "can't write back: replay it then.")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RewindRequest.class)))
-    public Steered rewind(
+    public SteeringResult rewind(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             @Nullable JsonNode json,
@@ -188,7 +188,7 @@ public class SteeringResource {
                     "For runs in a project with a repository of jj or git. GET /api/runs/{id}/undo/revert tells what it "
                             + "would undo.")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RevertRequest.class)))
-    public Steered revert(
+    public SteeringResult revert(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             @Nullable JsonNode json,
@@ -218,7 +218,7 @@ public class SteeringResource {
             summary = "Send a signal to a run",
             description = "It is kept with the run; a parked run that waited for it goes on at once.")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = SignalRequest.class)))
-    public Steered signal(
+    public SteeringResult signal(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             @Nullable JsonNode json,

@@ -1,7 +1,7 @@
 package chad.ide.lifecycle;
 
-import chad.ide.paging.Numbers;
 import chad.ide.problem.ProblemType;
+import chad.ide.request.Numbers;
 import chad.ide.runs.RunLocator;
 import chad.ide.runs.StoredRun;
 import chad.ide.security.Role;

@@ -5,8 +5,8 @@ import chad.ide.lifecycle.DecisionsResource;
 import chad.ide.lifecycle.ForksResource;
 import chad.ide.lifecycle.LaunchResource;
 import chad.ide.lifecycle.Launched;
-import chad.ide.lifecycle.Steered;
 import chad.ide.lifecycle.SteeringResource;
+import chad.ide.lifecycle.SteeringResult;
 import chad.ide.problem.ProblemType;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -65,12 +65,12 @@ class SteeringTools {
             @Nullable String note,
             String next) {
 
-        static Done of(Steered steered) {
+        static Done of(SteeringResult result) {
             return new Done(
-                    steered.runId(),
-                    RunLine.of(steered.run()),
-                    steered.continued(),
-                    Plain.text(steered.note(), 600),
+                    result.runId(),
+                    RunLine.of(result.run()),
+                    result.continued(),
+                    SafeText.text(result.note(), 600),
                     "get_run with this runId shows how it goes on.");
         }
     }

@@ -1,6 +1,5 @@
 package chad.ide.mcp;
 
-import chad.catalog.RosterLimit;
 import chad.ide.audit.AuditedCalls.Call;
 import chad.ide.models.ModelsResource;
 import chad.ide.workflows.WorkflowEditResource;
@@ -8,6 +7,7 @@ import chad.ide.workflows.WorkflowForm;
 import chad.ide.workflows.WorkflowItem;
 import chad.ide.workflows.WorkflowText;
 import chad.ide.workflows.WorkflowsResource;
+import chad.volume.RosterLimit;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -70,12 +70,12 @@ class WorkflowTools {
             WorkflowItem.LastRun last = item.lastRun();
             return new WorkflowLine(
                     item.name(),
-                    Plain.text(item.title(), 200),
-                    Plain.text(item.description(), 300),
+                    SafeText.text(item.title(), 200),
+                    SafeText.text(item.description(), 300),
                     item.missing(),
                     item.runs(),
-                    last == null ? null : Plain.text(last.id(), 512),
-                    last == null ? null : Plain.time(last.createdAtMs()));
+                    last == null ? null : SafeText.text(last.id(), 512),
+                    last == null ? null : SafeText.time(last.createdAtMs()));
         }
     }
 
@@ -156,7 +156,7 @@ class WorkflowTools {
                     text.name(),
                     text.etag(),
                     source,
-                    form == null ? null : Plain.json(form.inputSchema(), MAX_SCHEMA_CHARS),
+                    form == null ? null : SafeText.json(form.inputSchema(), MAX_SCHEMA_CHARS),
                     form == null ? null : form.knobs());
         });
     }
@@ -215,7 +215,7 @@ class WorkflowTools {
             JsonNode catalog = models.models();
             ObjectNode answer = json.createObjectNode();
             for (String field : List.of("generatedAt", "total", "chatCount", "ageMs", "problem")) {
-                answer.set(field, Plain.json(catalog.path(field), 400));
+                answer.set(field, SafeText.json(catalog.path(field), 400));
             }
             for (String field : List.of("featured", "new", "removed")) {
                 answer.set(field, names(catalog.path(field), null));
@@ -230,7 +230,7 @@ class WorkflowTools {
         ArrayNode names = json.createArrayNode();
         for (JsonNode name : list) {
             if (names.size() < MAX_MODELS && mentions(name.asText(), query)) {
-                names.add(Plain.text(name.isTextual() ? name.asText() : name.toString(), 200));
+                names.add(SafeText.text(name.isTextual() ? name.asText() : name.toString(), 200));
             }
         }
         return names;
@@ -252,7 +252,7 @@ class WorkflowTools {
             @ToolArg(required = false, description = "How many models at most, 1 to " + RosterLimit.MOST_MODELS)
                     @Nullable Integer max) {
         return calls.read(() -> json.createObjectNode()
-                .set("roster", Plain.json(models.roster(max == null ? null : max.toString()), MAX_ROSTER_CHARS)));
+                .set("roster", SafeText.json(models.roster(max == null ? null : max.toString()), MAX_ROSTER_CHARS)));
     }
 
     private static boolean mentions(String text, @Nullable String query) {

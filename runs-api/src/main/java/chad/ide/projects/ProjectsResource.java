@@ -1,8 +1,8 @@
 package chad.ide.projects;
 
-import chad.ide.paging.Page;
 import chad.ide.problem.Problem;
 import chad.ide.problem.ProblemType;
+import chad.ide.request.Page;
 import chad.ide.security.Role;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

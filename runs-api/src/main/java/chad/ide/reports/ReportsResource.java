@@ -1,9 +1,9 @@
 package chad.ide.reports;
 
-import chad.ide.paging.Limit;
-import chad.ide.paging.Page;
 import chad.ide.problem.FieldError;
 import chad.ide.problem.ProblemType;
+import chad.ide.request.Limit;
+import chad.ide.request.Page;
 import chad.ide.security.Role;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.annotation.security.RolesAllowed;
