@@ -57,7 +57,7 @@ final class RunsCommand extends ListCommand {
 
     @Override
     String nothing() {
-        return "No run is like that. chad-runs runs without filters shows all there are.";
+        return "No run matches. chad-runs runs without filters shows all there are.";
     }
 
     @Override

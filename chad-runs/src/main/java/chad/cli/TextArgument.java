@@ -46,7 +46,7 @@ final class TextArgument {
             return Json.read(text);
         } catch (IOException noJson) {
             throw ApiException.invalid(
-                    "%s is no JSON. In a shell it wants single quotes around it.".formatted(option),
+                    "%s is not valid JSON. In a shell it wants single quotes around it.".formatted(option),
                     "%s '{\"prompt\": \"…\"}', or @FILE, or - for stdin".formatted(option));
         }
     }

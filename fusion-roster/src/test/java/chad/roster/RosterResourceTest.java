@@ -90,7 +90,7 @@ class RosterResourceTest {
                 .body("stages[3].models", hasSize(6))
                 .body("files.models.state", equalTo("ok"))
                 .body("files.population.state", equalTo("broken"))
-                .body("files.population.reason", containsString("no whole JSON"));
+                .body("files.population.reason", containsString("not valid JSON"));
     }
 
     @Test

@@ -111,7 +111,7 @@ public class History {
         } catch (JsonProcessingException e) {
             Path aside = file.resolveSibling(file.getFileName() + ".broken");
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-            Log.errorf("catalog: %s is no JSON; it was put aside as %s and a new history begins", file, aside);
+            Log.errorf("catalog: %s is not valid JSON; it was put aside as %s and a new history begins", file, aside);
             return new TreeMap<>();
         }
     }

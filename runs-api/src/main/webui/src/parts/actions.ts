@@ -426,7 +426,7 @@ async function signal(run: RunDetail): Promise<boolean> {
       <label class="field"
         ><span>Payload (JSON)</span
         ><textarea class="mono" rows="4" .value=${payload} @input=${(event: Event) => (payload = (event.target as HTMLTextAreaElement).value)}></textarea>
-        ${parsed() === undefined ? html`<small class="tone-text-bad">That is no JSON.</small>` : nothing}</label
+        ${parsed() === undefined ? html`<small class="tone-text-bad">That is not valid JSON.</small>` : nothing}</label
       >
       ${commandLine("signal", ...target(run), "--payload", payload || "{}", name || "NAME")}`,
     confirm: "Send",

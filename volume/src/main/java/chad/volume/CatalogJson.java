@@ -65,7 +65,7 @@ public final class CatalogJson {
             return new CatalogRead.Broken("unreadable text: " + e.getMessage());
         }
         if (!tree.isObject()) {
-            return new CatalogRead.Broken(bytes.length == 0 ? "nothing, the file is empty" : "no JSON object");
+            return new CatalogRead.Broken(bytes.length == 0 ? "nothing, the file is empty" : "not a JSON object");
         }
         Instant generatedAt = instant(tree.path("generatedAt"));
         if (generatedAt == null) {
@@ -89,7 +89,7 @@ public final class CatalogJson {
 
     private static String whyNoJson(byte[] bytes, JsonProcessingException e) {
         var where = e.getLocation();
-        return "no whole JSON (%d bytes, fails at line %d)"
+        return "not valid JSON (%d bytes, fails at line %d)"
                 .formatted(bytes.length, where == null ? 1 : where.getLineNr());
     }
 

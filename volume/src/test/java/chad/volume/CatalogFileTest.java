@@ -89,9 +89,9 @@ class CatalogFileTest {
             delimiter = '|',
             value = {
                 "''                                                        | nothing, the file is empty",
-                "{\"generatedAt\": \"2026-06-13T02:45:00Z\", \"chat\": [\"a | no whole JSON (51 bytes, fails at line 1)",
-                "<html>Bad gateway</html>                                  | no whole JSON (24 bytes, fails at line 1)",
-                "[]                                                        | no JSON object",
+                "{\"generatedAt\": \"2026-06-13T02:45:00Z\", \"chat\": [\"a | not valid JSON (51 bytes, fails at line 1)",
+                "<html>Bad gateway</html>                                  | not valid JSON (24 bytes, fails at line 1)",
+                "[]                                                        | not a JSON object",
                 "{\"chat\": [\"a/b\"]}                                     | no readable \"generatedAt\"",
                 "{\"generatedAt\": \"yesterday\", \"chat\": [\"a/b\"]}     | no readable \"generatedAt\"",
                 "{\"generatedAt\": \"2026-06-13T02:45:00Z\", \"chat\": []} | no chat model",

@@ -26,7 +26,7 @@ final class Headline {
                     .formatted(run.copyOf(), run.status());
         }
         if (run.belongsToParent() && SEE_PARENT.contains(run.state())) {
-            return "Part of run `%s`, which is %s: act on that run, and this one goes on with it."
+            return "Part of run `%s`, which is %s: act on that run, and this one follows."
                     .formatted(run.parentId(), run.state().word());
         }
         Progress done = run.progress();
@@ -50,7 +50,7 @@ final class Headline {
                                                 .orElse("where it stopped"));
             case WAITING_APPROVAL, WAITING_EVENT, WAITING_TIMER, WAITING_QUOTA -> waiting(run);
             case PAUSED -> gates(run) + "Paused. Resume lets it go on.";
-            case CANCELLING -> "Its end was asked for; the engine has not acknowledged it yet." + silence(run);
+            case CANCELLING -> "Cancellation was requested; the engine has not acknowledged it yet." + silence(run);
             case CANCELLED -> "Cancelled after %d of %d nodes.".formatted(done.finished(), done.total());
             case FAILED ->
                 "Failed%s."
@@ -64,9 +64,9 @@ final class Headline {
                                         done.finished(),
                                         done.caught() == 1 ? "a failure" : done.caught() + " failures");
             case FINISHED_WITH_FAILURES ->
-                "Finished, but %d of %d nodes failed and were let go.".formatted(done.failed(), done.total());
+                "Finished, but %d of %d nodes failed; the run went on without them.".formatted(done.failed(), done.total());
             case CONTINUED -> "It went on as another run.";
-            case NEEDS_RESUME -> "What it waited for is there, and no process goes on with it. Resume lets it go on.";
+            case NEEDS_RESUME -> "What it was waiting for has arrived, but no process is running it. Resume it to continue.";
             case NOT_STARTED -> "A fork that was never started. Resume starts it.";
             case UNKNOWN ->
                 "The engine calls its status `%s`, which this version does not know.".formatted(run.status());

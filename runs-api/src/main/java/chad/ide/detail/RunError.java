@@ -23,7 +23,7 @@ public record RunError(
     private static final int MAX_MESSAGE_CHARS = 4_000;
     private static final int SHORT_CHARS = 400;
 
-    /** The error in the engine's JSON; null when there is none. Text that is no JSON is the message. */
+    /** The error in the engine's JSON; null when there is none. Text that is not valid JSON is the message. */
     public static @Nullable RunError parse(ObjectMapper json, @Nullable String text) {
         if (text == null || text.isBlank()) {
             return null;

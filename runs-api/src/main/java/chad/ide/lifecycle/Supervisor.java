@@ -151,7 +151,7 @@ public class Supervisor {
         StoredRun run = standing.run();
         int number = attempts.note(run.key(), reason);
         Log.infof(
-                "The supervisor goes on with the run, for %s. run=%s store=%s try=%d of %d",
+                "The supervisor resumes the run, for %s. run=%s store=%s try=%d of %d",
                 reason, run.id(), run.store().name(), number, config.maxTries());
         try {
             resumer.resume(standing, Steering.how(standing, ResumeMode.PLAIN), RunSettings.NONE);

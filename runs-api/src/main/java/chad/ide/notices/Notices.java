@@ -71,7 +71,7 @@ class Notices {
 
     void start(@Observes StartupEvent started) {
         if (!targets.isEmpty()) {
-            Log.infof("The operator is told of gates and stalls. to=%s", targets);
+            Log.infof("Notifications are on. to=%s", targets);
         }
         couriers.forEach(Thread::start);
     }

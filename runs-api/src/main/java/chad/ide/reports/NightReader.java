@@ -181,7 +181,7 @@ class NightReader {
                         ? "It waits for a decision."
                         : "It waits for a decision at %s: %s"
                                 .formatted(gate.nodeId(), gate.title() == null ? gate.kind() : gate.title());
-            case NEEDS_RESUME -> "What it waited for is there, and no process goes on with it.";
+            case NEEDS_RESUME -> "What it was waiting for has arrived, but no process is running it.";
             case WAITING_EVENT -> "It waits for an event.";
             case WAITING_QUOTA -> "It waits until the model's quota is there again.";
             case WAITING_TIMER -> "It waits for a timer.";

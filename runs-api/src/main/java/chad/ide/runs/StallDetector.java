@@ -217,7 +217,7 @@ class StallDetector {
     private static String whatHappened(RunRow row, ProcessStatus process, OptionalLong lastAlive) {
         return switch (process) {
             case Gone gone ->
-                "Engine process %d is gone since %s%s"
+                "Engine process %d has been gone since %s%s"
                         .formatted(
                                 gone.pid(),
                                 clock(gone.sinceMs()),
