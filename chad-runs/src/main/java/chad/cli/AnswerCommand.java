@@ -22,6 +22,6 @@ final class AnswerCommand extends DecideCommand {
 
     @Override
     void complete(ObjectNode body) {
-        body.set("value", Texts.json("--value", value));
+        body.set("value", TextArgument.json("--value", value));
     }
 }

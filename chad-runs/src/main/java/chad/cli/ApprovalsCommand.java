@@ -1,8 +1,8 @@
 package chad.cli;
 
 import chad.cli.api.Query;
+import chad.cli.text.Format;
 import chad.cli.text.Screen;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 
@@ -30,7 +30,7 @@ final class ApprovalsCommand extends ListCommand {
             GateView.print(gate, screen);
             screen.line("");
         });
-        String run = Words.text(gates.get(0).path("runId"));
+        String run = Format.text(gates.get(0).path("runId"));
         remark("Decide: chad-runs approve %s --note '…', or chad-runs deny %s".formatted(run, run));
     }
 }

@@ -3,7 +3,7 @@ package chad.cli;
 import chad.cli.api.Answer;
 import chad.cli.api.ExitCode;
 import chad.cli.api.Json;
-import chad.cli.text.Words;
+import chad.cli.text.Format;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,10 +38,10 @@ final class ArchiveCommand extends ServerCommand {
         } else {
             out().println("✓ %s  %s runs, %s freed"
                     .formatted(
-                            Words.text(archived.path("archive")),
-                            Words.text(archived.path("runs")),
-                            Words.bytes(archived.path("freedBytes"))));
-            remark(Words.text(archived.path("note")));
+                            Format.text(archived.path("archive")),
+                            Format.text(archived.path("runs")),
+                            Format.bytes(archived.path("freedBytes"))));
+            remark(Format.text(archived.path("note")));
         }
         return ExitCode.DONE;
     }

@@ -3,9 +3,9 @@ package chad.cli;
 import chad.cli.api.Query;
 import chad.cli.text.Cell;
 import chad.cli.text.Colour;
+import chad.cli.text.Format;
 import chad.cli.text.Screen;
 import chad.cli.text.Table;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,9 +53,9 @@ final class AuditCommand extends ListCommand {
     void show(JsonNode entries, Screen screen) {
         Table table = new Table("WHEN", "WHO", "ACTION", "RESULT", "ON", "DETAIL").cuts(4, 5);
         for (JsonNode entry : entries) {
-            String outcome = Words.text(entry.path("result"));
+            String outcome = Format.text(entry.path("result"));
             table.row(
-                    Cell.dim(Words.ago(entry.path("atMs"), screen.nowMs())),
+                    Cell.dim(Format.ago(entry.path("atMs"), screen.nowMs())),
                     Cell.of(entry.path("principal")),
                     Cell.of(entry.path("action")),
                     new Cell(outcome, outcome.equals("allowed") ? Colour.NONE : Colour.RED),

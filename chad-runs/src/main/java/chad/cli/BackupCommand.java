@@ -4,8 +4,8 @@ import chad.cli.api.Answer;
 import chad.cli.api.ExitCode;
 import chad.cli.api.Json;
 import chad.cli.api.Query;
+import chad.cli.text.Format;
 import chad.cli.text.Screen;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ final class BackupCommand extends ServerCommand {
             body.put("keep", keep);
         }
         Answer answer = api().post(Query.of("backups"), body);
-        String name = Words.text(answer.json().path("name"));
+        String name = Format.text(answer.json().path("name"));
         while (answer.json().path("state").asText().equals("running")) {
             tell(answer.json());
             pause();
@@ -44,19 +44,19 @@ final class BackupCommand extends ServerCommand {
         } else if (backup.path("state").asText().equals("done")) {
             out().println("✓ %s  %s; files: %s, stores: %d"
                     .formatted(
-                            Words.text(backup.path("path")),
-                            Words.bytes(backup.path("sizeBytes")),
-                            Words.text(backup.path("files")),
+                            Format.text(backup.path("path")),
+                            Format.bytes(backup.path("sizeBytes")),
+                            Format.text(backup.path("files")),
                             backup.path("stores").size()));
         }
         if (backup.path("problem").isTextual()) {
-            remark(Words.text(backup.path("problem")));
+            remark(Format.text(backup.path("problem")));
         }
         backup.path("leftOut")
-                .forEach(file -> remark(
-                        "Not in it: %s. %s".formatted(Words.text(file.path("path")), Words.text(file.path("reason")))));
+                .forEach(file -> remark("Not in it: %s. %s"
+                        .formatted(Format.text(file.path("path")), Format.text(file.path("reason")))));
         if (backup.path("note").isTextual() && !output.wantsJson()) {
-            remark(Words.text(backup.path("note")));
+            remark(Format.text(backup.path("note")));
         }
         return backup.path("state").asText().equals("done") ? ExitCode.DONE : ExitCode.FAILED;
     }
@@ -64,7 +64,7 @@ final class BackupCommand extends ServerCommand {
     private void tell(JsonNode running) {
         if (Screen.stderrIsTerminal()) {
             remark("%s of %s"
-                    .formatted(Words.bytes(running.path("sizeBytes")), Words.bytes(running.path("totalBytes"))));
+                    .formatted(Format.bytes(running.path("sizeBytes")), Format.bytes(running.path("totalBytes"))));
             err().flush();
         }
     }

@@ -3,9 +3,9 @@ package chad.cli;
 import chad.cli.api.Query;
 import chad.cli.text.Cell;
 import chad.cli.text.Colour;
+import chad.cli.text.Format;
 import chad.cli.text.Screen;
 import chad.cli.text.Table;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 
@@ -33,13 +33,13 @@ final class BackupsCommand extends ListCommand {
                 .alignsRight(3, 4, 5)
                 .cuts(6);
         for (JsonNode backup : items) {
-            String state = Words.text(backup.path("state"));
+            String state = Format.text(backup.path("state"));
             JsonNode first = backup.path("leftOut").path(0).path("path");
             table.row(
                     Cell.of(backup.path("name")),
                     new Cell(state, state.equals("failed") ? Colour.RED : Colour.NONE),
-                    Cell.dim(Words.ago(backup.path("createdAtMs"), screen.nowMs())),
-                    Cell.of(Words.bytes(backup.path("sizeBytes"))),
+                    Cell.dim(Format.ago(backup.path("createdAtMs"), screen.nowMs())),
+                    Cell.of(Format.bytes(backup.path("sizeBytes"))),
                     Cell.of(backup.path("files")),
                     Cell.of(Integer.toString(backup.path("stores").size())),
                     Cell.of(backup.path("problem").isTextual() ? backup.path("problem") : first));

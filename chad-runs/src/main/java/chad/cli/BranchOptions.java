@@ -55,7 +55,7 @@ final class BranchOptions {
             body.put("resetNode", resetNode);
         }
         if (input != null) {
-            body.set("input", Texts.json("--input", input));
+            body.set("input", TextArgument.json("--input", input));
         }
         if (project != null) {
             body.put("project", project);

@@ -3,7 +3,7 @@ package chad.cli;
 import chad.cli.api.Answer;
 import chad.cli.api.ExitCode;
 import chad.cli.api.Query;
-import chad.cli.text.Plain;
+import chad.cli.text.SafeText;
 import chad.cli.text.Screen;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +37,13 @@ final class CatCommand extends ServerCommand {
                                         .with("version", version));
         JsonNode text = answer.json();
         if (version == null) {
-            new SeenTexts(server.server()).remember(file, text.path("etag").asText());
+            new EtagCache(server.server()).remember(file, text.path("etag").asText());
         }
         if (output.isJsonAskedFor()) {
             printJson(answer);
         } else {
             String source = text.path("source").asText();
-            out().print(Screen.stdoutIsTerminal() ? Plain.block(source) : source);
+            out().print(Screen.stdoutIsTerminal() ? SafeText.block(source) : source);
         }
         return ExitCode.DONE;
     }

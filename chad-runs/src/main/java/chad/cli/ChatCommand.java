@@ -2,9 +2,9 @@ package chad.cli;
 
 import chad.cli.api.Query;
 import chad.cli.text.Colour;
-import chad.cli.text.Plain;
+import chad.cli.text.Format;
+import chad.cli.text.SafeText;
 import chad.cli.text.Screen;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,7 +33,7 @@ final class ChatCommand extends ListCommand {
 
     @Override
     String nothing() {
-        return "No agent has said anything in this run. chad-runs logs " + Plain.line(run.id()) + " has the rest.";
+        return "No agent has said anything in this run. chad-runs logs " + SafeText.line(run.id()) + " has the rest.";
     }
 
     @Override
@@ -43,36 +43,36 @@ final class ChatCommand extends ListCommand {
                     Colour.BOLD,
                     "%s #%s, try %s · %s · %s"
                             .formatted(
-                                    Words.text(attempt.path("nodeId")),
+                                    Format.text(attempt.path("nodeId")),
                                     attempt.path("iteration").asText(),
                                     attempt.path("attempt").asText(),
-                                    Words.text(attempt.path("model")),
-                                    Words.text(attempt.path("state")))));
+                                    Format.text(attempt.path("model")),
+                                    Format.text(attempt.path("state")))));
             attempt.path("messages").forEach(message -> message(message, screen));
             if (attempt.path("moreMessages").asLong() > 0) {
                 screen.line("  … " + attempt.path("moreMessages").asText() + " more messages");
             }
             if (attempt.path("error").isObject()) {
                 screen.line(screen.paint(
-                        Colour.RED, "  ✗ " + Words.text(attempt.path("error").path("message"))));
+                        Colour.RED, "  ✗ " + Format.text(attempt.path("error").path("message"))));
             }
             screen.line("");
         }
     }
 
     private static void message(JsonNode message, Screen screen) {
-        String role = Words.text(message.path("role"));
+        String role = Format.text(message.path("role"));
         said(role, message.path("text"), role.equals("user") ? Colour.CYAN : Colour.GREEN, screen);
         said("reasoning", message.path("reasoning"), Colour.DIM, screen);
         for (JsonNode call : message.path("toolCalls")) {
-            said("calls " + Words.text(call.path("tool")), call.path("input"), Colour.YELLOW, screen);
+            said("calls " + Format.text(call.path("tool")), call.path("input"), Colour.YELLOW, screen);
             said("got", call.path("output"), Colour.YELLOW, screen);
         }
     }
 
     private static void said(String who, JsonNode text, Colour colour, Screen screen) {
         if (text.isObject()) {
-            String whole = Plain.block(text.path("text").asText());
+            String whole = SafeText.block(text.path("text").asText());
             screen.line("  " + screen.paint(colour, who) + "  " + whole.replace("\n", "\n    ")
                     + (text.path("cut").asBoolean()
                             ? " … of " + text.path("chars").asText() + " characters"

@@ -4,7 +4,7 @@ import chad.cli.api.Answer;
 import chad.cli.api.ExitCode;
 import chad.cli.api.Json;
 import chad.cli.api.Query;
-import chad.cli.text.Words;
+import chad.cli.text.Format;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -28,7 +28,7 @@ final class CheckCommand extends ServerCommand {
     ExitCode run() {
         Answer answer = api().post(
                         Query.of("workflow-file", "check"),
-                        Json.object().put("name", name).put("source", Texts.read(file)));
+                        Json.object().put("name", name).put("source", TextArgument.read(file)));
         JsonNode checked = answer.json();
         boolean isGood = checked.path("valid").asBoolean();
         if (output.wantsJson()) {
@@ -37,7 +37,7 @@ final class CheckCommand extends ServerCommand {
             out().println("✓ the engine loads it");
         }
         for (JsonNode finding : checked.path("diagnostics")) {
-            remark("line %s: %s".formatted(finding.path("line").asText("?"), Words.text(finding.path("message"))));
+            remark("line %s: %s".formatted(finding.path("line").asText("?"), Format.text(finding.path("message"))));
         }
         return isGood ? ExitCode.DONE : ExitCode.FAILED;
     }

@@ -4,7 +4,7 @@ import chad.cli.api.ApiClient;
 import chad.cli.api.ApiException;
 import chad.cli.api.ExitCode;
 import chad.cli.api.Query;
-import chad.cli.text.Words;
+import chad.cli.text.Format;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,7 +165,7 @@ final class CompleteCommand implements Callable<Integer> {
                 .path("items")) {
             @Nullable String text = item.path(word).textValue();
             if (text != null && WORD.matcher(text).matches()) {
-                found.add(new Candidate(text, Words.text(item.path(about))));
+                found.add(new Candidate(text, Format.text(item.path(about))));
             }
         }
         return found;

@@ -3,7 +3,7 @@ package chad.cli;
 import chad.cli.api.ApiException;
 import chad.cli.api.ExitCode;
 import chad.cli.api.Json;
-import chad.cli.text.Words;
+import chad.cli.text.Format;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Console;
@@ -76,7 +76,7 @@ abstract class DecideCommand extends SteerCommand {
                     409,
                     "no-gate",
                     "No gate of %s waits%s. The run is %s."
-                            .formatted(run.id(), place(), Words.text(found.path("state"))),
+                            .formatted(run.id(), place(), Format.text(found.path("state"))),
                     List.of(),
                     "chad-runs get " + run.id());
         }
@@ -85,7 +85,7 @@ abstract class DecideCommand extends SteerCommand {
                     "%d gates of %s wait.".formatted(open.size(), run.id()),
                     "the same with --node %s --iteration %d"
                             .formatted(
-                                    Words.text(open.getFirst().path("nodeId")),
+                                    Format.text(open.getFirst().path("nodeId")),
                                     open.getFirst().path("iteration").asInt()));
         }
         return open.getFirst();

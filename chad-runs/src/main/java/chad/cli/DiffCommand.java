@@ -2,9 +2,9 @@ package chad.cli;
 
 import chad.cli.api.Query;
 import chad.cli.text.Colour;
-import chad.cli.text.Plain;
+import chad.cli.text.Format;
+import chad.cli.text.SafeText;
 import chad.cli.text.Screen;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,17 +35,17 @@ final class DiffCommand extends ReadCommand {
         JsonNode statistics = diff.path("statistics");
         screen.line("%s: %s files, +%s -%s"
                 .formatted(
-                        Words.text(diff.path("nodeId")),
+                        Format.text(diff.path("nodeId")),
                         statistics.path("files").asText(),
                         statistics.path("additions").asText(),
                         statistics.path("deletions").asText()));
         for (JsonNode file : diff.path("files")) {
             screen.line(screen.paint(
-                    Colour.BOLD, Words.text(file.path("operation")) + " " + Words.text(file.path("path"))));
+                    Colour.BOLD, Format.text(file.path("operation")) + " " + Format.text(file.path("path"))));
             UnifiedDiff.print(
                     file.path("binary").asBoolean()
                             ? "(binary)"
-                            : Plain.block(file.path("diff").asText()),
+                            : SafeText.block(file.path("diff").asText()),
                     screen);
         }
         if (diff.path("moreFiles").asLong() > 0) {

@@ -3,9 +3,9 @@ package chad.cli;
 import chad.cli.api.Query;
 import chad.cli.text.Cell;
 import chad.cli.text.Colour;
+import chad.cli.text.Format;
 import chad.cli.text.Screen;
 import chad.cli.text.Table;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 
@@ -20,13 +20,13 @@ final class ExperimentsCommand extends ReadCommand {
     @Override
     void show(JsonNode board, Screen screen) {
         if (board.path("problem").isTextual()) {
-            remark(Words.text(board.path("problem")));
+            remark(Format.text(board.path("problem")));
         }
         Table table = new Table("RANK", "CANDIDATE", "STATUS", "MEAN", "SCORES", "WHY")
                 .alignsRight(0, 3, 4)
                 .cuts(1, 5);
         for (JsonNode candidate : board.path("candidates")) {
-            String status = Words.text(candidate.path("status"));
+            String status = Format.text(candidate.path("status"));
             table.row(
                     Cell.of(candidate.path("rank")),
                     Cell.of(candidate.path("id")),

@@ -2,9 +2,9 @@ package chad.cli;
 
 import chad.cli.api.Query;
 import chad.cli.text.Cell;
+import chad.cli.text.Format;
 import chad.cli.text.Screen;
 import chad.cli.text.Table;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +64,8 @@ final class FramesCommand extends ListCommand {
         for (JsonNode frame : frames) {
             table.row(
                     Cell.of(frame.path("frameNo")),
-                    Cell.of(Words.clock(frame.path("createdAtMs").asLong())),
-                    Cell.dim(Words.bytes(frame.path("sizeBytes"))));
+                    Cell.of(Format.clock(frame.path("createdAtMs").asLong())),
+                    Cell.dim(Format.bytes(frame.path("sizeBytes"))));
         }
         table.print(screen);
     }

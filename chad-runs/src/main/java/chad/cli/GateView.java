@@ -1,9 +1,9 @@
 package chad.cli;
 
 import chad.cli.text.Colour;
-import chad.cli.text.Plain;
+import chad.cli.text.Format;
+import chad.cli.text.SafeText;
 import chad.cli.text.Screen;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,38 +16,40 @@ final class GateView {
     static void print(JsonNode gate, Screen screen) {
         screen.line("%s  %s of %s, asked %s"
                 .formatted(
-                        screen.paint(Colour.YELLOW, "◆ " + Words.text(gate.path("title"))),
-                        Words.text(gate.path("nodeId")),
-                        Words.text(gate.path("runId")),
-                        Words.ago(gate.path("requestedAtMs"), screen.nowMs())));
+                        screen.paint(Colour.YELLOW, "◆ " + Format.text(gate.path("title"))),
+                        Format.text(gate.path("nodeId")),
+                        Format.text(gate.path("runId")),
+                        Format.ago(gate.path("requestedAtMs"), screen.nowMs())));
         if (gate.path("summary").isTextual()) {
-            screen.line("  " + Plain.block(gate.path("summary").asText()).replace("\n", "\n  "));
+            screen.line("  " + SafeText.block(gate.path("summary").asText()).replace("\n", "\n  "));
         }
         JsonNode metadata = gate.path("request").path("metadata");
         if (metadata.isObject() && !metadata.isEmpty()) {
-            screen.line("  " + Plain.json(metadata.toPrettyString()).replace("\n", "\n  "));
+            screen.line("  " + SafeText.json(metadata.toPrettyString()).replace("\n", "\n  "));
         }
         if (gate.path("answerSchema").isObject()) {
-            screen.line("  answer with " + Plain.json(gate.path("answerSchema").toString()));
+            screen.line(
+                    "  answer with " + SafeText.json(gate.path("answerSchema").toString()));
         }
         for (JsonNode option : gate.path("options")) {
             String how = gate.path("requestId").isTextual()
                     ? "--value"
                     : gate.path("kind").asText().equals("rank") ? "--rank" : "--select";
-            screen.line("  %s %s  %s".formatted(how, Words.text(option.path("key")), Words.text(option.path("label"))));
+            screen.line(
+                    "  %s %s  %s".formatted(how, Format.text(option.path("key")), Format.text(option.path("label"))));
         }
         restriction(gate, "allowedUsers", "decided by", screen);
         restriction(gate, "allowedScopes", "decided by who holds", screen);
         if (gate.path("expiresAtMs").isNumber()) {
             screen.line("  to be answered by "
-                    + Words.clock(gate.path("expiresAtMs").asLong()));
+                    + Format.clock(gate.path("expiresAtMs").asLong()));
         }
-        screen.line(screen.paint(Colour.DIM, "  digest " + Words.text(gate.path("digest"))));
+        screen.line(screen.paint(Colour.DIM, "  digest " + Format.text(gate.path("digest"))));
     }
 
     private static void restriction(JsonNode gate, String field, String words, Screen screen) {
         List<String> names = new ArrayList<>();
-        gate.path(field).forEach(name -> names.add(Words.text(name)));
+        gate.path(field).forEach(name -> names.add(Format.text(name)));
         if (!names.isEmpty()) {
             screen.line("  %s %s".formatted(words, String.join(" or ", names)));
         }

@@ -5,10 +5,10 @@ import chad.cli.api.ApiException;
 import chad.cli.api.Json;
 import chad.cli.api.Query;
 import chad.cli.text.Cell;
+import chad.cli.text.Format;
 import chad.cli.text.Screen;
 import chad.cli.text.State;
 import chad.cli.text.Table;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
@@ -59,7 +59,7 @@ final class GraphCommand extends ReadCommand {
         }
         ObjectNode request = Json.object().put("name", WorkflowName.of(name, api()));
         if (input != null) {
-            request.set("input", Texts.json("--input", input));
+            request.set("input", TextArgument.json("--input", input));
         } else {
             request.put("run", inputOf);
             if (store != null) {
@@ -81,7 +81,7 @@ final class GraphCommand extends ReadCommand {
         Map<String, StringJoiner> before = new HashMap<>();
         for (JsonNode edge : graph.path("dag").path("edges")) {
             before.computeIfAbsent(edge.path("to").asText(), node -> new StringJoiner(", "))
-                    .add(Words.text(edge.path("from")));
+                    .add(Format.text(edge.path("from")));
         }
         Map<String, JsonNode> states = new HashMap<>();
         for (JsonNode state : graph.path("states")) {
@@ -110,7 +110,7 @@ final class GraphCommand extends ReadCommand {
             words.add(retries.asText() + " retries");
         }
         if (settings.path("timeoutMs").isNumber()) {
-            words.add("at most " + Words.span(settings.path("timeoutMs")));
+            words.add("at most " + Format.span(settings.path("timeoutMs")));
         }
         if (settings.path("needsApproval").asBoolean()) {
             words.add("needs approval");

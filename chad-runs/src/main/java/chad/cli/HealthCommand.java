@@ -2,9 +2,9 @@ package chad.cli;
 
 import chad.cli.api.ExitCode;
 import chad.cli.api.Query;
-import chad.cli.text.Plain;
+import chad.cli.text.Format;
+import chad.cli.text.SafeText;
 import chad.cli.text.Screen;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 
@@ -24,14 +24,14 @@ final class HealthCommand extends ReadCommand {
     @Override
     void show(JsonNode health, Screen screen) {
         JsonNode engine = health.path("engine");
-        line(screen, "status", Words.text(health.path("status")));
+        line(screen, "status", Format.text(health.path("status")));
         line(
                 screen,
                 "engine",
                 engine.path("available").asBoolean()
                         ? "smithers %s on bun %s"
-                                .formatted(Words.text(engine.path("version")), Words.text(engine.path("bun")))
-                        : Words.text(engine.path("problem")));
+                                .formatted(Format.text(engine.path("version")), Format.text(engine.path("bun")))
+                        : Format.text(engine.path("problem")));
         health.path("stores")
                 .properties()
                 .forEach(state -> line(
@@ -43,11 +43,11 @@ final class HealthCommand extends ReadCommand {
         health.path("services")
                 .forEach(service -> line(
                         screen,
-                        Words.text(service.path("name")),
-                        (Words.text(service.path("status")) + " " + Words.text(service.path("version"))).strip()));
+                        Format.text(service.path("name")),
+                        (Format.text(service.path("status")) + " " + Format.text(service.path("version"))).strip()));
     }
 
     private static void line(Screen screen, String name, String value) {
-        screen.line("%-22s %s".formatted(Plain.line(name), Plain.line(value)));
+        screen.line("%-22s %s".formatted(SafeText.line(name), SafeText.line(value)));
     }
 }

@@ -5,7 +5,7 @@ import chad.cli.api.ApiException;
 import chad.cli.api.ExitCode;
 import chad.cli.api.Json;
 import chad.cli.api.Query;
-import chad.cli.text.Words;
+import chad.cli.text.Format;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
@@ -43,7 +43,7 @@ final class LaunchCommand extends ServerCommand {
             description = "Where its agents work; `projects` lists them. When left out: the workflow's own, or work.")
     private @Nullable String project;
 
-    @Option(names = "--annotation", paramLabel = "NAME=TEXT", description = "Words to find the run by.")
+    @Option(names = "--annotation", paramLabel = "NAME=TEXT", description = "Format to find the run by.")
     private Map<String, String> annotations = Map.of();
 
     @Mixin
@@ -58,15 +58,15 @@ final class LaunchCommand extends ServerCommand {
         JsonNode launched = answer.json();
         String id = launched.path("runId").asText();
         if (waiting.isWanted()) {
-            remark("launched " + Words.text(launched.path("runId")));
+            remark("launched " + Format.text(launched.path("runId")));
             err().flush();
             return waiting.watch(this, id, null);
         }
         if (output.wantsJson()) {
             printJson(answer);
         } else {
-            out().println(Words.text(launched.path("runId")));
-            remark("Follow it: chad-runs watch " + Words.text(launched.path("runId")));
+            out().println(Format.text(launched.path("runId")));
+            remark("Follow it: chad-runs watch " + Format.text(launched.path("runId")));
         }
         return ExitCode.DONE;
     }
@@ -89,7 +89,7 @@ final class LaunchCommand extends ServerCommand {
     }
 
     private ObjectNode input() {
-        JsonNode given = input == null ? Json.object() : Texts.json("--input", input);
+        JsonNode given = input == null ? Json.object() : TextArgument.json("--input", input);
         if (!(given instanceof ObjectNode object)) {
             throw ApiException.invalid("--input is not a JSON object.", "--input '{\"prompt\": \"…\"}'");
         }

@@ -3,8 +3,8 @@ package chad.cli;
 import chad.cli.api.ExitCode;
 import chad.cli.api.Json;
 import chad.cli.api.Query;
+import chad.cli.text.Format;
 import chad.cli.text.Screen;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -62,7 +62,7 @@ abstract class ListCommand extends ServerCommand {
         } else {
             show(items, screen());
             if (found.path("nextCursor").isTextual()) {
-                remark("There are more: --limit, --all, or --cursor " + Words.text(found.path("nextCursor")));
+                remark("There are more: --limit, --all, or --cursor " + Format.text(found.path("nextCursor")));
             }
         }
         return ExitCode.DONE;

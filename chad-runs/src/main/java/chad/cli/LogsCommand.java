@@ -4,10 +4,10 @@ import chad.cli.api.Answer;
 import chad.cli.api.ExitCode;
 import chad.cli.api.Query;
 import chad.cli.text.Colour;
-import chad.cli.text.Plain;
+import chad.cli.text.Format;
+import chad.cli.text.SafeText;
 import chad.cli.text.Screen;
 import chad.cli.text.State;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,7 +39,7 @@ final class LogsCommand extends ServerCommand {
     @Option(names = "--type", paramLabel = "TYPE", description = "Only these types, by comma: NodeFailed, …")
     private @Nullable String type;
 
-    @Option(names = "--grep", paramLabel = "WORDS", description = "Words in the event.")
+    @Option(names = "--grep", paramLabel = "WORDS", description = "Format in the event.")
     private @Nullable String words;
 
     @Option(
@@ -143,7 +143,7 @@ final class LogsCommand extends ServerCommand {
 
     private void show(JsonNode event, Screen screen) {
         if (output.wantsJson()) {
-            out().println(Screen.stdoutIsTerminal() ? Plain.json(event.toString()) : event.toString());
+            out().println(Screen.stdoutIsTerminal() ? SafeText.json(event.toString()) : event.toString());
             return;
         }
         String kind = event.path("type").asText();
@@ -152,9 +152,9 @@ final class LogsCommand extends ServerCommand {
                 : kind.contains("Approval") || kind.contains("Waiting") ? Colour.YELLOW : Colour.NONE;
         screen.line("%s  %s  %s"
                 .formatted(
-                        screen.paint(Colour.DIM, Words.clock(event.path("atMs").asLong())),
+                        screen.paint(Colour.DIM, Format.clock(event.path("atMs").asLong())),
                         screen.paint(
                                 Colour.DIM, "%5s".formatted(event.path("seq").asText())),
-                        screen.paint(colour, Words.text(event.path("text")))));
+                        screen.paint(colour, Format.text(event.path("text")))));
     }
 }

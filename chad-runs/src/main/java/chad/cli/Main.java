@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chad.cli.api.ApiException;
 import chad.cli.api.ExitCode;
-import chad.cli.text.Plain;
+import chad.cli.text.SafeText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -83,7 +83,7 @@ public final class Main {
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((problem, unread) -> {
-                    err.println("chad-runs: " + Plain.line(String.valueOf(problem.getMessage())));
+                    err.println("chad-runs: " + SafeText.line(String.valueOf(problem.getMessage())));
                     err.println(
                             "Try: " + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help");
                     return ExitCode.INVALID_INPUT.code();
@@ -115,10 +115,10 @@ public final class Main {
             throw problem; // our bug: its stack trace is what helps
         }
         out.flush();
-        err.println("chad-runs: " + Plain.line(String.valueOf(refused.getMessage())));
-        refused.details().forEach(detail -> err.println("  " + Plain.line(detail)));
+        err.println("chad-runs: " + SafeText.line(String.valueOf(refused.getMessage())));
+        refused.details().forEach(detail -> err.println("  " + SafeText.line(detail)));
         if (refused.next() != null) {
-            err.println("Try: " + Plain.line(refused.next()));
+            err.println("Try: " + SafeText.line(refused.next()));
         }
         return refused.exitCode().code();
     }

@@ -6,9 +6,9 @@ import chad.cli.api.Json;
 import chad.cli.api.Query;
 import chad.cli.text.Cell;
 import chad.cli.text.Colour;
+import chad.cli.text.Format;
 import chad.cli.text.Screen;
 import chad.cli.text.Table;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
@@ -59,9 +59,9 @@ final class ModelsCommand extends ReadCommand {
                 .formatted(
                         catalog.path("total").asText(),
                         catalog.path("chatCount").asText(),
-                        Words.span(catalog.path("ageMs"))));
+                        Format.span(catalog.path("ageMs"))));
         if (catalog.path("problem").isTextual()) {
-            remark(Words.text(catalog.path("problem")));
+            remark(Format.text(catalog.path("problem")));
         }
         Set<String> fresh = new HashSet<>();
         catalog.path("new").forEach(model -> fresh.add(model.asText()));
@@ -74,7 +74,7 @@ final class ModelsCommand extends ReadCommand {
         }
         table.print(screen);
         for (JsonNode model : catalog.path("removed")) {
-            screen.line(screen.paint(Colour.DIM, "gone: " + Words.text(model)));
+            screen.line(screen.paint(Colour.DIM, "gone: " + Format.text(model)));
         }
     }
 }

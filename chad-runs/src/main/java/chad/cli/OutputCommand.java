@@ -2,7 +2,7 @@ package chad.cli;
 
 import chad.cli.api.ExitCode;
 import chad.cli.api.Query;
-import chad.cli.text.Plain;
+import chad.cli.text.SafeText;
 import chad.cli.text.Screen;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +42,6 @@ final class OutputCommand extends ReadCommand {
 
     @Override
     void show(JsonNode answer, Screen screen) {
-        screen.line(Plain.json(answer.toPrettyString()));
+        screen.line(SafeText.json(answer.toPrettyString()));
     }
 }

@@ -5,10 +5,10 @@ import chad.cli.api.ExitCode;
 import chad.cli.api.Json;
 import chad.cli.api.Query;
 import chad.cli.text.Cell;
-import chad.cli.text.Plain;
+import chad.cli.text.Format;
+import chad.cli.text.SafeText;
 import chad.cli.text.Screen;
 import chad.cli.text.Table;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +43,8 @@ final class ReportCommand extends ServerCommand {
             if (output.wantsJson()) {
                 printJson(made);
             } else {
-                String of = Words.text(made.json().path("night"));
-                out().println("✓ " + Words.text(made.json().path("title")));
+                String of = Format.text(made.json().path("night"));
+                out().println("✓ " + Format.text(made.json().path("title")));
                 remark("Read it: chad-runs report " + of);
             }
         } else if (night != null) {
@@ -61,7 +61,7 @@ final class ReportCommand extends ServerCommand {
         if (output.isJsonAskedFor()) {
             printJson(Json.object().put("night", of).put("markdown", text));
         } else {
-            out().print(Screen.stdoutIsTerminal() ? Plain.block(text) : text);
+            out().print(Screen.stdoutIsTerminal() ? SafeText.block(text) : text);
         }
     }
 
@@ -77,7 +77,7 @@ final class ReportCommand extends ServerCommand {
             table.row(
                     Cell.of(report.path("night")),
                     Cell.of(report.path("title")),
-                    Cell.dim(Words.ago(report.path("createdAtMs"), screen.nowMs())),
+                    Cell.dim(Format.ago(report.path("createdAtMs"), screen.nowMs())),
                     Cell.of(report.path("post").path("state")));
         }
         if (table.isEmpty()) {

@@ -5,7 +5,7 @@ import chad.cli.api.ApiException;
 import chad.cli.api.ExitCode;
 import chad.cli.api.Json;
 import chad.cli.api.Query;
-import chad.cli.text.Words;
+import chad.cli.text.Format;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -29,11 +29,11 @@ final class RestoreCommand extends ServerCommand {
                         Json.object().put("name", name).put("version", version),
                         current());
         JsonNode restored = answer.json();
-        new SeenTexts(server.server()).remember(name, restored.path("etag").asText());
+        new EtagCache(server.server()).remember(name, restored.path("etag").asText());
         if (output.wantsJson()) {
             printJson(answer);
         } else {
-            out().println("✓ restored " + Words.text(restored.path("name")));
+            out().println("✓ restored " + Format.text(restored.path("name")));
         }
         return ExitCode.DONE;
     }

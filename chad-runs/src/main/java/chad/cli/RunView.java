@@ -2,11 +2,11 @@ package chad.cli;
 
 import chad.cli.text.Cell;
 import chad.cli.text.Colour;
-import chad.cli.text.Plain;
+import chad.cli.text.Format;
+import chad.cli.text.SafeText;
 import chad.cli.text.Screen;
 import chad.cli.text.State;
 import chad.cli.text.Table;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,29 +30,29 @@ final class RunView {
     }
 
     private static void head(JsonNode run, Screen screen) {
-        String state = Words.text(run.path("state"));
+        String state = Format.text(run.path("state"));
         screen.line("%s  %s"
                 .formatted(
-                        screen.paint(Colour.BOLD, Words.text(run.path("id"))),
+                        screen.paint(Colour.BOLD, Format.text(run.path("id"))),
                         screen.paint(State.colour(state), State.sign(state) + " " + state)));
-        screen.line(Words.text(run.path("headline")));
+        screen.line(Format.text(run.path("headline")));
         List<String> facts = new ArrayList<>();
-        facts.add(Words.text(run.path("workflow")) + " in " + Words.text(run.path("store")));
-        facts.add("created " + Words.ago(run.path("createdAtMs"), screen.nowMs()));
-        add(facts, "took ", Words.span(run.path("durationMs")));
-        add(facts, "", suffixed(Words.count(run.path("tokens").path("total")), " tokens"));
-        add(facts, kinship(run), Words.text(run.path("parentId")));
+        facts.add(Format.text(run.path("workflow")) + " in " + Format.text(run.path("store")));
+        facts.add("created " + Format.ago(run.path("createdAtMs"), screen.nowMs()));
+        add(facts, "took ", Format.span(run.path("durationMs")));
+        add(facts, "", suffixed(Format.count(run.path("tokens").path("total")), " tokens"));
+        add(facts, kinship(run), Format.text(run.path("parentId")));
         screen.line(screen.paint(Colour.DIM, String.join(" · ", facts)));
         if (run.path("stall").isObject()) {
-            screen.line(
-                    screen.paint(Colour.RED, "! " + Words.text(run.path("stall").path("reason"))));
+            screen.line(screen.paint(
+                    Colour.RED, "! " + Format.text(run.path("stall").path("reason"))));
         }
         if (run.path("error").isObject()) {
-            screen.line(
-                    screen.paint(Colour.RED, "✗ " + Words.text(run.path("error").path("message"))));
+            screen.line(screen.paint(
+                    Colour.RED, "✗ " + Format.text(run.path("error").path("message"))));
         }
         if (run.path("input").isObject() && !run.path("input").isEmpty()) {
-            screen.line("input " + cut(Plain.json(run.path("input").toString())));
+            screen.line("input " + cut(SafeText.json(run.path("input").toString())));
         }
     }
 
@@ -68,13 +68,13 @@ final class RunView {
     private static void waits(JsonNode run, Screen screen) {
         for (JsonNode wait : run.path("waits")) {
             List<String> words = new ArrayList<>();
-            words.add("waits for " + Words.text(wait.path("kind")) + " " + Words.text(wait.path("name")));
-            add(words, "correlation id ", Words.text(wait.path("correlationId")));
+            words.add("waits for " + Format.text(wait.path("kind")) + " " + Format.text(wait.path("name")));
+            add(words, "correlation id ", Format.text(wait.path("correlationId")));
             if (wait.path("untilMs").isNumber()) {
                 words.add("until "
                         + Instant.ofEpochMilli(wait.path("untilMs").asLong()).truncatedTo(ChronoUnit.SECONDS));
             }
-            add(words, "ends with: ", Words.text(wait.path("command")));
+            add(words, "ends with: ", Format.text(wait.path("command")));
             screen.line(String.join(" · ", words));
         }
     }
@@ -82,12 +82,12 @@ final class RunView {
     private static void signals(JsonNode run, Screen screen) {
         for (JsonNode signal : run.path("signals")) {
             List<String> words = new ArrayList<>();
-            words.add("got signal " + Words.text(signal.path("name")));
-            add(words, "correlation id ", Words.text(signal.path("correlationId")));
-            words.add(Words.ago(signal.path("receivedAtMs"), screen.nowMs()));
+            words.add("got signal " + Format.text(signal.path("name")));
+            add(words, "correlation id ", Format.text(signal.path("correlationId")));
+            words.add(Format.ago(signal.path("receivedAtMs"), screen.nowMs()));
             words.add(
                     signal.path("takenBy").isTextual()
-                            ? "taken by " + Words.text(signal.path("takenBy"))
+                            ? "taken by " + Format.text(signal.path("takenBy"))
                             : "no node has waited for it");
             screen.line(screen.paint(Colour.DIM, String.join(" · ", words)));
         }
@@ -117,17 +117,17 @@ final class RunView {
                     ? attempts.path("none")
                     : attempts.get(attempts.size() - 1).path("error");
             table.row(
-                    Cell.of(Words.text(node.path("id")) + (iteration > 0 ? " #" + iteration : "")),
+                    Cell.of(Format.text(node.path("id")) + (iteration > 0 ? " #" + iteration : "")),
                     State.cell(node.path("state")),
                     Cell.of(
                             took
-                                    ? Words.span(node.path("finishedAtMs").asLong()
+                                    ? Format.span(node.path("finishedAtMs").asLong()
                                             - node.path("startedAtMs").asLong())
                                     : ""),
                     Cell.of(tries == 0 ? "" : Long.toString(tries)),
-                    Cell.of(Words.count(node.path("tokens").path("total"))),
+                    Cell.of(Format.count(node.path("tokens").path("total"))),
                     error.isObject()
-                            ? new Cell(Words.text(error.path("message")), Colour.RED)
+                            ? new Cell(Format.text(error.path("message")), Colour.RED)
                             : Cell.of(node.path("label")));
         }
         if (!table.isEmpty()) {
@@ -163,15 +163,16 @@ final class RunView {
         }
         if (last != null && State.hasEnded(run.path("state").asText())) {
             screen.line("");
-            screen.line(screen.paint(Colour.DIM, "output of " + Words.text(last.path("id"))));
+            screen.line(screen.paint(Colour.DIM, "output of " + Format.text(last.path("id"))));
             last.path("output")
                     .properties()
                     .forEach(field -> screen.line("%s: %s"
                             .formatted(
-                                    Plain.line(field.getKey()),
+                                    SafeText.line(field.getKey()),
                                     field.getValue().isTextual()
-                                            ? cut(Plain.block(field.getValue().asText()))
-                                            : cut(Plain.json(field.getValue().toString())))));
+                                            ? cut(SafeText.block(
+                                                    field.getValue().asText()))
+                                            : cut(SafeText.json(field.getValue().toString())))));
         }
     }
 

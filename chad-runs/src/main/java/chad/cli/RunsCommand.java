@@ -2,10 +2,10 @@ package chad.cli;
 
 import chad.cli.api.Query;
 import chad.cli.text.Cell;
+import chad.cli.text.Format;
 import chad.cli.text.Screen;
 import chad.cli.text.State;
 import chad.cli.text.Table;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,7 +26,7 @@ final class RunsCommand extends ListCommand {
     @Option(names = "--store", paramLabel = "STORE", description = "Only of this store.")
     private @Nullable String store;
 
-    @Option(names = "--grep", paramLabel = "WORDS", description = "Words in the id, the workflow or the annotations.")
+    @Option(names = "--grep", paramLabel = "WORDS", description = "Format in the id, the workflow or the annotations.")
     private @Nullable String words;
 
     @Option(names = "--since", paramLabel = "AGE", description = "Not older than this: 90s, 45m, 12h, 7d.")
@@ -57,7 +57,7 @@ final class RunsCommand extends ListCommand {
 
     @Override
     String nothing() {
-        return "No run is like that. chad-runs runs without filters shows all there are.";
+        return "No run matches. chad-runs runs without filters shows all there are.";
     }
 
     @Override
@@ -71,11 +71,11 @@ final class RunsCommand extends ListCommand {
                     Cell.of(run.path("id")),
                     State.cell(run.path("state")),
                     Cell.of(run.path("workflow")),
-                    Cell.dim(Words.ago(run.path("createdAtMs"), screen.nowMs())),
-                    Cell.of(Words.span(run.path("durationMs"))),
+                    Cell.dim(Format.ago(run.path("createdAtMs"), screen.nowMs())),
+                    Cell.of(Format.span(run.path("durationMs"))),
                     Cell.of(progress.path("finished").asLong() + "/"
                             + progress.path("total").asLong()),
-                    Cell.of(Words.count(run.path("tokens").path("total"))),
+                    Cell.of(Format.count(run.path("tokens").path("total"))),
                     Cell.of(run.path("stall").path("reason")));
         }
         table.print(screen);

@@ -5,7 +5,7 @@ import chad.cli.api.ApiException;
 import chad.cli.api.ExitCode;
 import chad.cli.api.Json;
 import chad.cli.api.Query;
-import chad.cli.text.Words;
+import chad.cli.text.Format;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
@@ -56,35 +56,35 @@ final class SaveCommand extends ServerCommand {
         if (template != null) {
             body.put("template", template);
         } else {
-            body.put("source", Texts.read(file == null ? "-" : file));
+            body.put("source", TextArgument.read(file == null ? "-" : file));
         }
-        SeenTexts seen = new SeenTexts(server.server());
+        EtagCache etags = new EtagCache(server.server());
         warnOfStrandedRuns();
-        Answer answer = send(body, seen);
+        Answer answer = send(body, etags);
         JsonNode saved = answer.json();
-        seen.remember(name, saved.path("etag").asText());
+        etags.remember(name, saved.path("etag").asText());
         if (output.wantsJson()) {
             printJson(answer);
         } else {
-            out().println("✓ saved " + Words.text(saved.path("name")) + "  etag " + Words.text(saved.path("etag")));
+            out().println("✓ saved " + Format.text(saved.path("name")) + "  etag " + Format.text(saved.path("etag")));
         }
         return ExitCode.DONE;
     }
 
-    private Answer send(ObjectNode body, SeenTexts seen) {
+    private Answer send(ObjectNode body, EtagCache etags) {
         try {
-            return api().send("POST", Query.of("workflow-file"), body, precondition(seen));
+            return api().send("POST", Query.of("workflow-file"), body, precondition(etags));
         } catch (ApiException refused) {
             throw refused.status() == 412 || refused.status() == 428 ? explained(refused) : refused;
         }
     }
 
-    private Map<String, String> precondition(SeenTexts seen) {
+    private Map<String, String> precondition(EtagCache etags) {
         if (replacing.isNew || template != null) {
             return Map.of("If-None-Match", "*");
         }
         Optional<String> etag =
-                replacing.force ? current() : replacing.etag != null ? Optional.of(replacing.etag) : seen.etag(name);
+                replacing.force ? current() : replacing.etag != null ? Optional.of(replacing.etag) : etags.etag(name);
         return etag.map(known -> Map.of("If-Match", '"' + known.replace("\"", "") + '"'))
                 .orElse(Map.of());
     }
@@ -123,7 +123,7 @@ final class SaveCommand extends ServerCommand {
             if (!runs.isEmpty()) {
                 remark(("%d runs were launched with the text before, %s for one. After the save they go on only with"
                                 + " `chad-runs resume RUN --accept-workflow-change`.")
-                        .formatted(runs.size(), Words.text(runs.get(0).path("runId"))));
+                        .formatted(runs.size(), Format.text(runs.get(0).path("runId"))));
             }
         } catch (ApiException notKnown) {
             if (notKnown.exitCode() == ExitCode.UNREACHABLE || notKnown.exitCode() == ExitCode.NOT_AUTHORISED) {

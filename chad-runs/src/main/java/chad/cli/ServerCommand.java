@@ -3,7 +3,7 @@ package chad.cli;
 import chad.cli.api.Answer;
 import chad.cli.api.ApiClient;
 import chad.cli.api.ExitCode;
-import chad.cli.text.Plain;
+import chad.cli.text.SafeText;
 import chad.cli.text.Screen;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
@@ -83,11 +83,11 @@ abstract class ServerCommand implements Callable<Integer> {
     void printJson(Answer answer) {
         out().println(
                         Screen.stdoutIsTerminal()
-                                ? Plain.json(answer.json().toPrettyString())
+                                ? SafeText.json(answer.json().toPrettyString())
                                 : new String(answer.body(), StandardCharsets.UTF_8));
     }
 
     void printJson(JsonNode json) {
-        out().println(Screen.stdoutIsTerminal() ? Plain.json(json.toPrettyString()) : json.toString());
+        out().println(Screen.stdoutIsTerminal() ? SafeText.json(json.toPrettyString()) : json.toString());
     }
 }

@@ -4,7 +4,7 @@ import chad.cli.api.Answer;
 import chad.cli.api.ExitCode;
 import chad.cli.api.Json;
 import chad.cli.api.Query;
-import chad.cli.text.Words;
+import chad.cli.text.Format;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 
@@ -23,9 +23,9 @@ final class SignInCommand extends ServerCommand {
         if (output.wantsJson()) {
             printJson(answer);
         } else {
-            out().println(Words.text(link.path("url")));
+            out().println(Format.text(link.path("url")));
             long left = link.path("expiresAtMs").asLong() - System.currentTimeMillis();
-            remark("It works once, within " + Words.span(Math.max(0, left)) + ".");
+            remark("It works once, within " + Format.span(Math.max(0, left)) + ".");
         }
         return ExitCode.DONE;
     }

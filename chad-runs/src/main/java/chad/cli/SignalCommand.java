@@ -36,7 +36,7 @@ final class SignalCommand extends SteerCommand {
     ObjectNode body() {
         ObjectNode body = Json.object().put("name", name);
         if (payload != null) {
-            body.set("payload", Texts.json("--payload", payload));
+            body.set("payload", TextArgument.json("--payload", payload));
         }
         if (correlation != null) {
             body.put("correlationId", correlation);

@@ -3,9 +3,9 @@ package chad.cli;
 import chad.cli.api.Answer;
 import chad.cli.api.ExitCode;
 import chad.cli.text.Colour;
+import chad.cli.text.Format;
 import chad.cli.text.Screen;
 import chad.cli.text.State;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
@@ -56,14 +56,14 @@ abstract class SteerCommand extends ServerCommand {
     }
 
     private void say(JsonNode steered, Screen screen) {
-        String state = Words.text(steered.path("run").path("state"));
+        String state = Format.text(steered.path("run").path("state"));
         screen.line("%s  %s%s"
                 .formatted(
-                        Words.text(steered.path("runId")),
+                        Format.text(steered.path("runId")),
                         screen.paint(State.colour(state), State.sign(state) + " " + state),
                         steered.path("continued").asBoolean() ? screen.paint(Colour.DIM, "  and goes on") : ""));
         if (steered.path("note").isTextual()) {
-            screen.line(Words.text(steered.path("note")));
+            screen.line(Format.text(steered.path("note")));
         }
     }
 }

@@ -5,10 +5,10 @@ import chad.cli.api.ExitCode;
 import chad.cli.api.Json;
 import chad.cli.api.Query;
 import chad.cli.text.Cell;
+import chad.cli.text.Format;
 import chad.cli.text.Screen;
 import chad.cli.text.State;
 import chad.cli.text.Table;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -84,15 +84,15 @@ final class StoresCommand extends ReadCommand {
             JsonNode growth = store.path("growthBytesPerDay");
             table.row(
                     Cell.of(store.path("store")),
-                    Cell.of(Words.bytes(store.path("fileBytes"))),
-                    Cell.of(Words.bytes(store.path("freeBytes"))),
-                    Cell.of(Words.bytes(store.path("logBytes"))),
-                    Cell.dim(growth.isNumber() ? "+" + Words.bytes(growth) : ""),
+                    Cell.of(Format.bytes(store.path("fileBytes"))),
+                    Cell.of(Format.bytes(store.path("freeBytes"))),
+                    Cell.of(Format.bytes(store.path("logBytes"))),
+                    Cell.dim(growth.isNumber() ? "+" + Format.bytes(growth) : ""),
                     Cell.of(largest(store)),
                     Cell.dim(
                             store.path("archiveProblem").isTextual()
-                                    ? Words.text(store.path("archiveProblem"))
-                                    : "gives back " + Words.bytes(store.path("archiveFreesBytes"))));
+                                    ? Format.text(store.path("archiveProblem"))
+                                    : "gives back " + Format.bytes(store.path("archiveFreesBytes"))));
         }
         if (table.isEmpty()) {
             remark("No store can be read.");
@@ -103,15 +103,15 @@ final class StoresCommand extends ReadCommand {
 
     private static String largest(JsonNode store) {
         if (store.path("tablesProblem").isTextual()) {
-            return Words.text(store.path("tablesProblem"));
+            return Format.text(store.path("tablesProblem"));
         }
         List<String> named = new ArrayList<>();
         for (JsonNode table : store.path("tables")) {
             if (named.size() < NAMED_TABLES) {
                 named.add("%s %s"
                         .formatted(
-                                Words.text(table.path("name")).replace("_smithers_", ""),
-                                Words.bytes(table.path("bytes"))));
+                                Format.text(table.path("name")).replace("_smithers_", ""),
+                                Format.bytes(table.path("bytes"))));
             }
         }
         return String.join(", ", named);
@@ -127,8 +127,8 @@ final class StoresCommand extends ReadCommand {
                     Cell.of(store.path("name")),
                     State.cell(store.path("state")),
                     Cell.of(store.path("runs")),
-                    Cell.of(Words.bytes(store.path("sizeBytes"))),
-                    Cell.dim(Words.text(store.path("path"))),
+                    Cell.of(Format.bytes(store.path("sizeBytes"))),
+                    Cell.dim(Format.text(store.path("path"))),
                     Cell.of(store.path("reason")));
         }
         if (table.isEmpty()) {

@@ -3,10 +3,10 @@ package chad.cli;
 import chad.cli.api.Query;
 import chad.cli.text.Cell;
 import chad.cli.text.Colour;
+import chad.cli.text.Format;
 import chad.cli.text.Screen;
 import chad.cli.text.State;
 import chad.cli.text.Table;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,16 +43,16 @@ final class TimelineCommand extends ListCommand {
             long began = span.path("startedAtMs").asLong();
             long iteration = span.path("iteration").asLong();
             table.row(
-                    Cell.dim("+" + Words.span(began - first)),
-                    Cell.of(Words.text(span.path("nodeId")) + (iteration > 0 ? " #" + iteration : "")),
+                    Cell.dim("+" + Format.span(began - first)),
+                    Cell.of(Format.text(span.path("nodeId")) + (iteration > 0 ? " #" + iteration : "")),
                     Cell.of(span.path("attempt")),
                     State.cell(span.path("state")),
                     Cell.of(
                             span.path("finishedAtMs").isNumber()
-                                    ? Words.span(span.path("finishedAtMs").asLong() - began)
+                                    ? Format.span(span.path("finishedAtMs").asLong() - began)
                                     : ""),
                     Cell.of(span.path("model")),
-                    new Cell(Words.text(span.path("errorMessage")), Colour.RED));
+                    new Cell(Format.text(span.path("errorMessage")), Colour.RED));
         }
         table.print(screen);
     }

@@ -3,10 +3,10 @@ package chad.cli;
 import chad.cli.api.Query;
 import chad.cli.text.Cell;
 import chad.cli.text.Colour;
+import chad.cli.text.Format;
 import chad.cli.text.Screen;
 import chad.cli.text.State;
 import chad.cli.text.Table;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,11 +33,11 @@ final class TraceCommand extends ReadCommand {
     void show(JsonNode trace, Screen screen) {
         screen.line("%s  %s in all: %s at work, %s of it in tools; %s waiting"
                 .formatted(
-                        screen.paint(Colour.BOLD, Words.text(trace.path("nodeId"))),
-                        Words.span(trace.path("totalMs")),
-                        Words.span(trace.path("workMs")),
-                        Words.span(trace.path("toolMs")),
-                        Words.span(trace.path("waitMs"))));
+                        screen.paint(Colour.BOLD, Format.text(trace.path("nodeId"))),
+                        Format.span(trace.path("totalMs")),
+                        Format.span(trace.path("workMs")),
+                        Format.span(trace.path("toolMs")),
+                        Format.span(trace.path("waitMs"))));
         blame(trace.path("failure"), screen);
         Table table = new Table("TURN", "TRY", "STATE", "WAITED", "TOOK", "TOKENS", "MODEL", "FAILURE")
                 .alignsRight(0, 1, 5)
@@ -47,9 +47,9 @@ final class TraceCommand extends ReadCommand {
                     Cell.of(attempt.path("iteration")),
                     Cell.of(attempt.path("attempt")),
                     State.cell(attempt.path("state")),
-                    Cell.of(Words.span(attempt.path("waitedMs"))),
-                    Cell.of(Words.span(attempt.path("durationMs"))),
-                    Cell.of(Words.count(attempt.path("tokens").path("total"))),
+                    Cell.of(Format.span(attempt.path("waitedMs"))),
+                    Cell.of(Format.span(attempt.path("durationMs"))),
+                    Cell.of(Format.count(attempt.path("tokens").path("total"))),
                     Cell.of(attempt.path("model")),
                     new Cell(words(attempt.path("failure")), Colour.RED));
         }
@@ -67,7 +67,7 @@ final class TraceCommand extends ReadCommand {
 
     /** Whom to blame, and for what. */
     private static String words(JsonNode failure) {
-        String cause = Words.text(failure.path("cause"));
-        return cause.isEmpty() ? "" : Words.text(failure.path("blame")) + ": " + cause;
+        String cause = Format.text(failure.path("cause"));
+        return cause.isEmpty() ? "" : Format.text(failure.path("blame")) + ": " + cause;
     }
 }

@@ -2,7 +2,7 @@ package chad.cli;
 
 import chad.cli.api.ExitCode;
 import chad.cli.api.Query;
-import chad.cli.text.Plain;
+import chad.cli.text.SafeText;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Option;
 
@@ -24,11 +24,12 @@ final class UndoOptions {
         } else {
             if (undo.path("why").isTextual()) {
                 command.out()
-                        .println("Not possible: " + Plain.block(undo.path("why").asText()));
+                        .println("Not possible: "
+                                + SafeText.block(undo.path("why").asText()));
             }
-            undo.path("undoes").forEach(line -> command.out().println("undoes: " + Plain.block(line.asText())));
-            undo.path("files").forEach(file -> command.out().println("        " + Plain.block(file.asText())));
-            undo.path("keeps").forEach(line -> command.out().println("keeps:  " + Plain.block(line.asText())));
+            undo.path("undoes").forEach(line -> command.out().println("undoes: " + SafeText.block(line.asText())));
+            undo.path("files").forEach(file -> command.out().println("        " + SafeText.block(file.asText())));
+            undo.path("keeps").forEach(line -> command.out().println("keeps:  " + SafeText.block(line.asText())));
         }
         return undo.path("possible").asBoolean() ? ExitCode.DONE : ExitCode.FAILED;
     }

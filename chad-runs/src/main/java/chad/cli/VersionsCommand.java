@@ -2,9 +2,9 @@ package chad.cli;
 
 import chad.cli.api.Query;
 import chad.cli.text.Cell;
+import chad.cli.text.Format;
 import chad.cli.text.Screen;
 import chad.cli.text.Table;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -27,10 +27,10 @@ final class VersionsCommand extends ReadCommand {
         for (JsonNode version : answer.path("items")) {
             table.row(
                     Cell.of(version.path("version")),
-                    Cell.dim(Words.ago(version.path("atMs"), screen.nowMs())),
+                    Cell.dim(Format.ago(version.path("atMs"), screen.nowMs())),
                     Cell.of(version.path("action")),
                     Cell.of(version.path("by")),
-                    Cell.of(Words.bytes(version.path("sizeBytes"))));
+                    Cell.of(Format.bytes(version.path("sizeBytes"))));
         }
         if (table.isEmpty()) {
             remark("It was never changed here.");

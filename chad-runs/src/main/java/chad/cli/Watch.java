@@ -3,10 +3,10 @@ package chad.cli;
 import chad.cli.api.Answer;
 import chad.cli.api.ExitCode;
 import chad.cli.api.Query;
-import chad.cli.text.Plain;
+import chad.cli.text.Format;
+import chad.cli.text.SafeText;
 import chad.cli.text.Screen;
 import chad.cli.text.State;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Optional;
@@ -59,7 +59,7 @@ final class Watch {
                     lines.close();
                     command.remark("Still going after %s. Look again: chad-runs watch %s"
                             .formatted(
-                                    Words.span(Duration.ofNanos(System.nanoTime() - beganAtNanos)
+                                    Format.span(Duration.ofNanos(System.nanoTime() - beganAtNanos)
                                             .toMillis()),
                                     runId));
                     end = Optional.of(ExitCode.FAILED);
@@ -128,7 +128,7 @@ final class Watch {
     }
 
     private Optional<String> next(String state) {
-        String id = Plain.line(runId);
+        String id = SafeText.line(runId);
         return switch (state) {
             case "waiting-approval" ->
                 Optional.of("chad-runs approve %s --note '…', or chad-runs deny %s".formatted(id, id));

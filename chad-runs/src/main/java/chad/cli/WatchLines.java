@@ -1,10 +1,10 @@
 package chad.cli;
 
 import chad.cli.text.Colour;
+import chad.cli.text.Format;
 import chad.cli.text.Screen;
 import chad.cli.text.State;
 import chad.cli.text.Width;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -55,10 +55,10 @@ final class WatchLines implements AutoCloseable {
     /** The run as in a list, or in full. */
     synchronized void run(JsonNode now) {
         run = now;
-        String state = Words.text(now.path("state"));
+        String state = Format.text(now.path("state"));
         if (!state.equals(lastState)) {
             lastState = state;
-            String reason = Words.text(now.path("stall").path("reason"));
+            String reason = Format.text(now.path("stall").path("reason"));
             tell(screen.paint(State.colour(state), State.sign(state) + " run is " + state)
                     + (reason.isEmpty() ? "" : ": " + reason));
         }
@@ -73,9 +73,9 @@ final class WatchLines implements AutoCloseable {
     }
 
     private void node(JsonNode node) {
-        String state = Words.text(node.path("state"));
+        String state = Format.text(node.path("state"));
         long iteration = node.path("iteration").asLong();
-        String name = Words.text(node.path("id")) + (iteration > 0 ? " #" + iteration : "");
+        String name = Format.text(node.path("id")) + (iteration > 0 ? " #" + iteration : "");
         if (state.equals("in-progress")) {
             running.add(name);
         } else {
@@ -89,7 +89,7 @@ final class WatchLines implements AutoCloseable {
 
     private void tell(String words) {
         erase();
-        screen.line(screen.paint(Colour.DIM, Words.clock(System.currentTimeMillis())) + "  " + words);
+        screen.line(screen.paint(Colour.DIM, Format.clock(System.currentTimeMillis())) + "  " + words);
         screen.out().flush();
     }
 
@@ -111,9 +111,9 @@ final class WatchLines implements AutoCloseable {
                     .append(String.join(", ", running.stream().limit(MAX_NAMED).toList()));
             line.append(running.size() > MAX_NAMED ? " and " + (running.size() - MAX_NAMED) + " more" : "");
         }
-        String tokens = Words.count(run.path("tokens").path("total"));
+        String tokens = Format.count(run.path("tokens").path("total"));
         line.append(tokens.isEmpty() ? "" : " · " + tokens + " tokens");
-        line.append(" · ").append(Words.span((System.currentTimeMillis() - sinceMs) / 1_000 * 1_000));
+        line.append(" · ").append(Format.span((System.currentTimeMillis() - sinceMs) / 1_000 * 1_000));
         screen.out().print(ERASE + screen.paint(Colour.BLUE, Width.cut(line.toString(), screen.columns() - 1)));
         screen.out().flush();
         isDrawn = true;

@@ -2,10 +2,10 @@ package chad.cli;
 
 import chad.cli.api.Query;
 import chad.cli.text.Cell;
-import chad.cli.text.Plain;
+import chad.cli.text.Format;
+import chad.cli.text.SafeText;
 import chad.cli.text.Screen;
 import chad.cli.text.Table;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.StringJoiner;
 import picocli.CommandLine.Command;
@@ -28,9 +28,9 @@ final class WorkflowsCommand extends ReadCommand {
                     .forEach(count -> runs.add(count.getValue().asText() + " " + count.getKey()));
             table.row(
                     Cell.of(workflow.path("name")),
-                    Cell.of(Plain.line(runs.toString())),
-                    Cell.dim(Words.ago(workflow.path("lastRun").path("createdAtMs"), screen.nowMs())),
-                    Cell.dim(Words.ago(workflow.path("modifiedAtMs"), screen.nowMs())),
+                    Cell.of(SafeText.line(runs.toString())),
+                    Cell.dim(Format.ago(workflow.path("lastRun").path("createdAtMs"), screen.nowMs())),
+                    Cell.dim(Format.ago(workflow.path("modifiedAtMs"), screen.nowMs())),
                     Cell.of(workflow.path("title")));
         }
         if (table.isEmpty()) {
@@ -40,9 +40,9 @@ final class WorkflowsCommand extends ReadCommand {
         }
         for (JsonNode workflow : answer.path("items")) {
             StringJoiner missing = new StringJoiner("; ");
-            workflow.path("missing").forEach(what -> missing.add(Words.text(what)));
+            workflow.path("missing").forEach(what -> missing.add(Format.text(what)));
             if (missing.length() > 0) {
-                remark("%s can't be launched: it needs %s.".formatted(Words.text(workflow.path("name")), missing));
+                remark("%s can't be launched: it needs %s.".formatted(Format.text(workflow.path("name")), missing));
             }
         }
     }

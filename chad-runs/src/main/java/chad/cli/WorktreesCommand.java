@@ -6,9 +6,9 @@ import chad.cli.api.Json;
 import chad.cli.api.Query;
 import chad.cli.text.Cell;
 import chad.cli.text.Colour;
+import chad.cli.text.Format;
 import chad.cli.text.Screen;
 import chad.cli.text.Table;
-import chad.cli.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +70,9 @@ final class WorktreesCommand extends ServerCommand {
                     Cell.of(worktree.path("branch")),
                     Cell.of(worktree.path("runId")),
                     new Cell(
-                            Words.text(worktree.path("runState")),
+                            Format.text(worktree.path("runState")),
                             worktree.path("exists").asBoolean() ? Colour.NONE : Colour.DIM),
-                    Cell.dim(Words.ago(worktree.path("usedAtMs"), screen.nowMs())),
+                    Cell.dim(Format.ago(worktree.path("usedAtMs"), screen.nowMs())),
                     Cell.of(worktree.path("kept")));
         }
         table.print(screen);
@@ -91,11 +91,11 @@ final class WorktreesCommand extends ServerCommand {
         }
         JsonNode pruned = answer.json();
         for (JsonNode worktree : pruned.path("removed")) {
-            out().println((triesOut ? "would remove " : "removed ") + Words.text(worktree.path("path")));
+            out().println((triesOut ? "would remove " : "removed ") + Format.text(worktree.path("path")));
         }
         for (JsonNode worktree : pruned.path("kept")) {
             out().println("kept %s: %s"
-                    .formatted(Words.text(worktree.path("path")), Words.text(worktree.path("kept"))));
+                    .formatted(Format.text(worktree.path("path")), Format.text(worktree.path("kept"))));
         }
         if (pruned.path("removed").isEmpty() && pruned.path("kept").isEmpty()) {
             remark("No run has a worktree in project " + project + ".");

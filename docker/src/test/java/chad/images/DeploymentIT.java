@@ -149,7 +149,7 @@ class DeploymentIT {
                         .path("stall")
                         .path("reason")
                         .asText())
-                .contains("is gone since", "was in flight");
+                .contains("has been gone since", "was in flight");
         deployment.post("/api/runs/" + run + "/resume", "{}", 200);
         awaitState(run, "finished");
         assertThat(node(deployment.get("/api/runs/" + run), "roster").path("attempts"))

@@ -37,10 +37,10 @@ record Champions(List<String> models, boolean offline) {
         try {
             population = JSON.readTree(bytes);
         } catch (JsonProcessingException e) {
-            throw new IOException("no whole JSON (%d bytes)".formatted(bytes.length), e);
+            throw new IOException("not valid JSON (%d bytes)".formatted(bytes.length), e);
         }
         if (!population.isObject()) {
-            throw new IOException("no JSON object");
+            throw new IOException("not a JSON object");
         }
         if (population.path("offline").asBoolean()) {
             return new Champions(List.of(), true);

@@ -1,6 +1,6 @@
 package chad.roster;
 
-import chad.catalog.FileStamp;
+import chad.volume.FileStamp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package chad.roster;
 
-import chad.catalog.Catalog;
+import chad.volume.Catalog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -5,12 +5,12 @@ import static chad.roster.Stage.ENV;
 import static chad.roster.Stage.FALLBACK;
 import static chad.roster.Stage.FEATURED;
 
-import chad.catalog.Catalog;
-import chad.catalog.CatalogFollower;
-import chad.catalog.CatalogRead;
-import chad.catalog.RosterLimit;
 import chad.roster.Stage.Outcome;
 import chad.roster.Stage.Part;
+import chad.volume.Catalog;
+import chad.volume.CatalogFollower;
+import chad.volume.CatalogRead;
+import chad.volume.RosterLimit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -133,7 +133,7 @@ public class RosterResolver {
         Optional<Catalog> catalog = catalogs.look().lastGood();
         for (String champion : state.champions().models()) {
             boolean left = catalog.map(known ->
-                            known.isDead(champion) || known.news().removed().contains(champion))
+                            known.isDead(champion) || known.changes().removed().contains(champion))
                     .orElse(false);
             (left ? gone : alive).add(champion);
         }

@@ -1,8 +1,8 @@
 package chad.roster;
 
-import chad.catalog.CatalogFollower;
-import chad.catalog.CatalogRead;
-import chad.catalog.RosterLimit;
+import chad.volume.CatalogFollower;
+import chad.volume.CatalogRead;
+import chad.volume.RosterLimit;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.GET;

@@ -68,9 +68,9 @@ class ChampionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'{\"champions\": [\"a'  | no whole JSON (17 bytes)",
-                "[]  | no JSON object",
-                "''  | no JSON object"
+                "'{\"champions\": [\"a'  | not valid JSON (17 bytes)",
+                "[]  | not a JSON object",
+                "''  | not a JSON object"
             })
     void whatIsNoPopulationSaysWhy(String json, String reason) {
         assertThatThrownBy(() -> champions(json))

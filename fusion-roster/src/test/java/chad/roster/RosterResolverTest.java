@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import chad.catalog.Catalog;
-import chad.catalog.CatalogFile;
-import chad.catalog.Liveness;
-import chad.catalog.News;
+import chad.volume.Catalog;
+import chad.volume.CatalogChanges;
+import chad.volume.CatalogFile;
+import chad.volume.Liveness;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
@@ -80,7 +80,7 @@ class RosterResolverTest {
                 "",
                 List.of("z-ai/glm-5.1"),
                 List.of("z-ai/glm-5.1", "a/dead", "a/quiet"),
-                new News(List.of(), List.of("a/removed"), MORNING),
+                new CatalogChanges(List.of(), List.of("a/removed"), MORNING),
                 Map.of(),
                 Map.of(),
                 Map.of(
@@ -168,7 +168,7 @@ class RosterResolverTest {
 
         assertThat(halfWritten.models()).containsExactly("z-ai/glm-5.1");
         assertThat(halfWritten.parts().get(2).detail())
-                .startsWith("models.json can't be used (it holds no whole JSON")
+                .startsWith("models.json can't be used (it is not valid JSON")
                 .contains(", the last good one serves: featured of 2026-06-13T02:45:00Z");
         assertThat(gone.models()).containsExactly("z-ai/glm-5.1");
     }
@@ -214,7 +214,8 @@ class RosterResolverTest {
     }
 
     private void featured(String... ids) throws IOException {
-        catalogs.write(new Catalog(MORNING, "", List.of(ids), List.of(ids), News.NONE, Map.of(), Map.of(), Map.of()));
+        catalogs.write(new Catalog(
+                MORNING, "", List.of(ids), List.of(ids), CatalogChanges.NONE, Map.of(), Map.of(), Map.of()));
     }
 
     private void population(String... models) throws IOException {

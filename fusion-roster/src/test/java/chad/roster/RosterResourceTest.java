@@ -7,10 +7,10 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
-import chad.catalog.Catalog;
-import chad.catalog.CatalogFile;
-import chad.catalog.News;
 import chad.roster.testing.StateFolder;
+import chad.volume.Catalog;
+import chad.volume.CatalogChanges;
+import chad.volume.CatalogFile;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -40,7 +40,7 @@ class RosterResourceTest {
     void aGoodCatalog() throws IOException {
         var ids = List.of("z-ai/glm-5.1", "moonshotai/kimi-k3", "openai/gpt-oss-120b");
         new CatalogFile(state.resolve("models.json"))
-                .write(new Catalog(Instant.now(), "", ids, ids, News.NONE, Map.of(), Map.of(), Map.of()));
+                .write(new Catalog(Instant.now(), "", ids, ids, CatalogChanges.NONE, Map.of(), Map.of(), Map.of()));
         Files.deleteIfExists(state.resolve("population.json"));
     }
 
@@ -90,7 +90,7 @@ class RosterResourceTest {
                 .body("stages[3].models", hasSize(6))
                 .body("files.models.state", equalTo("ok"))
                 .body("files.population.state", equalTo("broken"))
-                .body("files.population.reason", containsString("no whole JSON"));
+                .body("files.population.reason", containsString("not valid JSON"));
     }
 
     @Test

@@ -1,8 +1,8 @@
 package chad.refresh;
 
-import chad.catalog.Catalog;
-import chad.catalog.CatalogFollower;
-import chad.catalog.CatalogRead;
+import chad.volume.Catalog;
+import chad.volume.CatalogFollower;
+import chad.volume.CatalogRead;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;

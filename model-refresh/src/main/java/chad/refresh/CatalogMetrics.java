@@ -1,6 +1,6 @@
 package chad.refresh;
 
-import chad.catalog.Catalog;
+import chad.volume.Catalog;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -25,7 +25,7 @@ public class CatalogMetrics {
 
     void register(@Observes StartupEvent start) {
         Gauge.builder(
-                        "chad.catalog.age",
+                        "chad.volume.age",
                         () -> value(catalog -> catalog.age(clock.instant()).toMillis() / 1000.0))
                 .baseUnit("seconds")
                 .description("Age of the catalog")
@@ -34,8 +34,8 @@ public class CatalogMetrics {
         models("chat", catalog -> catalog.chat().size());
         models("featured", catalog -> catalog.featured().size());
         models("excluded", catalog -> catalog.excluded().size());
-        models("new", catalog -> catalog.news().added().size());
-        models("removed", catalog -> catalog.news().removed().size());
+        models("new", catalog -> catalog.changes().added().size());
+        models("removed", catalog -> catalog.changes().removed().size());
         models(
                 "dead",
                 catalog -> catalog.liveness().keySet().stream()
@@ -44,7 +44,7 @@ public class CatalogMetrics {
     }
 
     private void models(String kind, ToDoubleFunction<Catalog> count) {
-        Gauge.builder("chad.catalog.models", () -> value(count))
+        Gauge.builder("chad.volume.models", () -> value(count))
                 .tag("kind", kind)
                 .description("Models of the catalog by kind")
                 .register(registry);

@@ -1,7 +1,7 @@
 package chad.refresh;
 
-import chad.catalog.AtomicFile;
-import chad.catalog.Catalog;
+import chad.volume.AtomicFile;
+import chad.volume.Catalog;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -93,10 +93,10 @@ public class History {
         entry.put("refreshedAtMs", catalog.generatedAt().toEpochMilli());
         entry.put("total", catalog.total());
         entry.put("chatCount", catalog.chat().size());
-        entry.put("newCount", catalog.news().added().size());
-        entry.put("removedCount", catalog.news().removed().size());
-        fill(entry.putArray("new"), catalog.news().added());
-        fill(entry.putArray("removed"), catalog.news().removed());
+        entry.put("newCount", catalog.changes().added().size());
+        entry.put("removedCount", catalog.changes().removed().size());
+        fill(entry.putArray("new"), catalog.changes().added());
+        fill(entry.putArray("removed"), catalog.changes().removed());
         fill(entry.putArray("featured"), catalog.featured());
         return entry;
     }
@@ -111,7 +111,7 @@ public class History {
         } catch (JsonProcessingException e) {
             Path aside = file.resolveSibling(file.getFileName() + ".broken");
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-            Log.errorf("catalog: %s is no JSON; it was put aside as %s and a new history begins", file, aside);
+            Log.errorf("catalog: %s is not valid JSON; it was put aside as %s and a new history begins", file, aside);
             return new TreeMap<>();
         }
     }

@@ -1,7 +1,7 @@
 package chad.refresh;
 
-import chad.catalog.Liveness;
-import chad.catalog.Liveness.Status;
+import chad.volume.Liveness;
+import chad.volume.Liveness.Status;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;

@@ -2,6 +2,9 @@ package chad.refresh;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import chad.refresh.names.BadTableException;
+import chad.refresh.names.ClassTable;
+import chad.refresh.names.FeaturedOrder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,9 +30,9 @@ public class ModelTables {
      *
      * @param problems what is wrong with the operator's tables, for log and health
      */
-    record Tables(ClassTable classes, FeaturedOrder families, List<String> problems) {
+    public record Tables(ClassTable classes, FeaturedOrder families, List<String> problems) {
 
-        Tables {
+        public Tables {
             problems = List.copyOf(problems);
         }
     }

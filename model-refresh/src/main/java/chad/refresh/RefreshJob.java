@@ -3,14 +3,16 @@ package chad.refresh;
 import static chad.refresh.FailureKind.SHRUNKEN;
 import static chad.refresh.FailureKind.WRITE_FAILED;
 
-import chad.catalog.Catalog;
-import chad.catalog.CatalogFile;
-import chad.catalog.CatalogFollower;
-import chad.catalog.CatalogRead;
-import chad.catalog.News;
 import chad.refresh.RefreshOutcome.Busy;
 import chad.refresh.RefreshOutcome.Failed;
 import chad.refresh.RefreshOutcome.Refreshed;
+import chad.refresh.names.CatalogFilter;
+import chad.volume.Catalog;
+import chad.volume.CatalogChanges;
+import chad.volume.CatalogFile;
+import chad.volume.CatalogFollower;
+import chad.volume.CatalogRead;
+import chad.volume.FileLock;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -86,7 +88,7 @@ public class RefreshJob {
 
     /** Makes up for an entry of the history that a refresh was killed before it wrote. */
     void completeHistory() {
-        try (RefreshLock lock = RefreshLock.take(file.path()).orElse(null)) {
+        try (FileLock lock = FileLock.take(FileLock.beside(file.path())).orElse(null)) {
             if (lock != null && file.read() instanceof CatalogRead.Good(Catalog catalog)) {
                 history.record(catalog);
             }
@@ -98,7 +100,7 @@ public class RefreshJob {
     private RefreshOutcome refreshAndRemember(boolean acceptShrunken) {
         Instant startedAt = clock.instant();
         RefreshOutcome outcome;
-        try (RefreshLock lock = RefreshLock.take(file.path()).orElse(null)) {
+        try (FileLock lock = FileLock.take(FileLock.beside(file.path())).orElse(null)) {
             if (lock == null) {
                 return new Busy();
             }
@@ -143,7 +145,7 @@ public class RefreshJob {
         };
     }
 
-    private Catalog catalog(Instant startedAt, SortedSet<String> ids, News news) {
+    private Catalog catalog(Instant startedAt, SortedSet<String> ids, CatalogChanges changes) {
         ModelTables.Tables inForce = tables.read();
         inForce.problems().forEach(problem -> Log.errorf("catalog: %s", problem));
         CatalogFilter.Parted parted = new CatalogFilter(inForce.classes()).part(ids);
@@ -153,23 +155,25 @@ public class RefreshJob {
                 provider.source(),
                 picked.featured(),
                 parted.chatIds(),
-                news,
+                changes,
                 parted.excluded(),
                 parted.reasons(),
                 picked.liveness());
     }
 
     /** Against the last file of an earlier day, so that a second refresh does not wipe the morning's news. */
-    private News news(Optional<Catalog> previous, SortedSet<String> ids, Instant now) {
+    private CatalogChanges news(Optional<Catalog> previous, SortedSet<String> ids, Instant now) {
         if (previous.isEmpty()) {
-            return News.NONE; // with nothing to compare with, all is known and nothing new
+            return CatalogChanges.NONE; // with nothing to compare with, all is known and nothing new
         }
         Catalog last = previous.get();
         if (day(last.generatedAt()).isBefore(day(now))) {
-            return News.between(last.ids(), last.generatedAt(), ids);
+            return CatalogChanges.between(last.ids(), last.generatedAt(), ids);
         }
-        Instant comparedWith = last.news().comparedWith();
-        return comparedWith == null ? News.NONE : News.between(last.news().undoneFrom(last.ids()), comparedWith, ids);
+        Instant comparedWith = last.changes().comparedWith();
+        return comparedWith == null
+                ? CatalogChanges.NONE
+                : CatalogChanges.between(last.changes().undoneFrom(last.ids()), comparedWith, ids);
     }
 
     private LocalDate day(Instant instant) {
@@ -202,8 +206,8 @@ public class RefreshJob {
                 "catalog: %d models, %d for chat, %d new, %d gone, featured: %s%s",
                 catalog.total(),
                 catalog.chat().size(),
-                catalog.news().added().size(),
-                catalog.news().removed().size(),
+                catalog.changes().added().size(),
+                catalog.changes().removed().size(),
                 String.join(", ", catalog.featured()),
                 failures == 0 ? "" : " (after %d failed refreshes)".formatted(failures));
     }

@@ -1,6 +1,6 @@
 package chad.refresh;
 
-import chad.catalog.Catalog;
+import chad.volume.Catalog;
 
 /** What a refresh came to. */
 sealed interface RefreshOutcome {

@@ -8,10 +8,10 @@ import static chad.refresh.ProblemType.REFRESH_FAILED;
 import static chad.refresh.ProblemType.REFRESH_RUNNING;
 import static chad.refresh.ProblemType.TOO_MANY_REQUESTS;
 
-import chad.catalog.Catalog;
-import chad.catalog.CatalogFollower;
-import chad.catalog.CatalogJson;
-import chad.catalog.CatalogRead;
+import chad.volume.Catalog;
+import chad.volume.CatalogFollower;
+import chad.volume.CatalogJson;
+import chad.volume.CatalogRead;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.GET;
@@ -38,11 +38,11 @@ public class RefreshResource {
 
     private final RefreshJob job;
     private final History history;
-    private final AccessKeys keys;
+    private final ApiKeys keys;
     private final WrongKeys wrongKeys;
     private final Clock clock;
 
-    RefreshResource(RefreshJob job, History history, AccessKeys keys, WrongKeys wrongKeys, Clock clock) {
+    RefreshResource(RefreshJob job, History history, ApiKeys keys, WrongKeys wrongKeys, Clock clock) {
         this.wrongKeys = wrongKeys;
         this.job = job;
         this.history = history;
@@ -105,7 +105,7 @@ public class RefreshResource {
     }
 
     private void requireOperator(@Nullable String key) {
-        AccessKeys.Verdict verdict = keys.verdict(key);
+        ApiKeys.Verdict verdict = keys.verdict(key);
         if (!wrongKeys.admits(key, verdict)) {
             throw TOO_MANY_REQUESTS.because(
                     "Too many wrong keys were presented in this minute. Try again in the next.");

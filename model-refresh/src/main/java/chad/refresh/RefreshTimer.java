@@ -2,7 +2,7 @@ package chad.refresh;
 
 import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
 
-import chad.catalog.CatalogFollower;
+import chad.volume.CatalogFollower;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -30,7 +30,7 @@ class WrongKeys {
     }
 
     /** Whether the verdict may be told. */
-    synchronized boolean admits(@Nullable String presented, AccessKeys.Verdict verdict) {
+    synchronized boolean admits(@Nullable String presented, ApiKeys.Verdict verdict) {
         if (clock.millis() / MINUTE_MS != minute) {
             minute = clock.millis() / MINUTE_MS;
             wrong = 0;
@@ -42,7 +42,7 @@ class WrongKeys {
     }
 
     private boolean knows(String key) {
-        String digest = AccessKeys.printed(key);
+        String digest = ApiKeys.printed(key);
         if (known.contains(digest)) {
             return true;
         }

@@ -5,6 +5,10 @@ import static chad.refresh.LabelledModels.SUMMER_2025;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chad.refresh.names.BadTableException;
+import chad.refresh.names.CatalogFilter;
+import chad.refresh.names.ClassTable;
+import chad.refresh.names.ModelName;
 import chad.refresh.testing.FakeProvider;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -109,7 +109,7 @@ class FailedRefreshTest {
                         FakeProvider.body(200, "application/json", "{\"data\": [{\"id\": \"a/b"),
                         FailureKind.BAD_BODY,
                         3,
-                        "no whole JSON"),
+                        "not valid JSON"),
                 night(
                         "HTML",
                         FakeProvider.body(200, "text/html", "<html>Maintenance</html>"),
@@ -121,7 +121,7 @@ class FailedRefreshTest {
                         FakeProvider.body(200, "application/json", "{\"data\": [{\"id\": \"a/b\"}]} {}"),
                         FailureKind.BAD_BODY,
                         3,
-                        "no whole JSON"),
+                        "not valid JSON"),
                 night(
                         "JSON without a list",
                         FakeProvider.body(200, "application/json", "{\"error\": \"later\"}"),

@@ -4,6 +4,10 @@ import static java.util.Arrays.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chad.refresh.names.BadTableException;
+import chad.refresh.names.CatalogFilter;
+import chad.refresh.names.FeaturedOrder;
+import chad.refresh.names.ModelName;
 import chad.refresh.testing.FakeProvider;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -2,9 +2,9 @@ package chad.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chad.catalog.Catalog;
 import chad.refresh.testing.FakeProvider;
 import chad.refresh.testing.MovedClock;
+import chad.volume.Catalog;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +73,7 @@ class HistoryTest {
                     today.source(),
                     today.featured(),
                     today.chat(),
-                    today.news(),
+                    today.changes(),
                     today.excluded(),
                     today.classes(),
                     today.liveness()));

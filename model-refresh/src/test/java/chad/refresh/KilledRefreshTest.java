@@ -3,9 +3,9 @@ package chad.refresh;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chad.catalog.CatalogFile;
-import chad.catalog.CatalogRead;
 import chad.refresh.testing.FakeProvider;
+import chad.volume.CatalogFile;
+import chad.volume.CatalogRead;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

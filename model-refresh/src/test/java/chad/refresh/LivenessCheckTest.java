@@ -2,10 +2,10 @@ package chad.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chad.catalog.Liveness.Status;
 import chad.refresh.testing.FakeProvider;
 import chad.refresh.testing.MovedClock;
 import chad.refresh.testing.RecordedLog;
+import chad.volume.Liveness.Status;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,9 +1,9 @@
 package chad.refresh;
 
-import chad.catalog.Catalog;
-import chad.catalog.CatalogFile;
-import chad.catalog.CatalogRead;
 import chad.refresh.testing.FakeProvider;
+import chad.volume.Catalog;
+import chad.volume.CatalogFile;
+import chad.volume.CatalogRead;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;

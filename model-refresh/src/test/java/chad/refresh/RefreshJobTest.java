@@ -2,10 +2,10 @@ package chad.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chad.catalog.Catalog;
 import chad.refresh.testing.FakeProvider;
 import chad.refresh.testing.MovedClock;
 import chad.refresh.testing.RecordedLog;
+import chad.volume.Catalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +54,8 @@ class RefreshJobTest {
         assertThat(catalog.chat()).hasSize(95).isSorted();
         assertThat(catalog.excluded()).containsEntry("nvidia/gliner-pii", "pii").hasSize(10);
         assertThat(catalog.classes()).containsOnlyKeys("guard", "pii", "reward", "safety", "translate");
-        assertThat(catalog.news().added()).isEmpty();
-        assertThat(catalog.news().removed()).isEmpty();
+        assertThat(catalog.changes().added()).isEmpty();
+        assertThat(catalog.changes().removed()).isEmpty();
         assertThat(catalog.liveness()).isEmpty();
     }
 
@@ -68,9 +68,9 @@ class RefreshJobTest {
         provider.lists("z-ai/glm-5.1", "moonshotai/kimi-k3", "baai/bge-m3");
         service.job.refresh(false);
 
-        assertThat(service.catalog().news().added()).containsExactly("moonshotai/kimi-k3");
-        assertThat(service.catalog().news().removed()).containsExactly("moonshotai/kimi-k2.5");
-        assertThat(service.catalog().news().comparedWith())
+        assertThat(service.catalog().changes().added()).containsExactly("moonshotai/kimi-k3");
+        assertThat(service.catalog().changes().removed()).containsExactly("moonshotai/kimi-k2.5");
+        assertThat(service.catalog().changes().comparedWith())
                 .isEqualTo(clock.instant().minus(DAY));
     }
 
@@ -86,8 +86,8 @@ class RefreshJobTest {
         provider.lists("z-ai/glm-5.1", "moonshotai/kimi-k3", "qwen/qwen4-600b");
         service.job.refresh(false);
 
-        assertThat(service.catalog().news().added()).containsExactly("moonshotai/kimi-k3", "qwen/qwen4-600b");
-        assertThat(service.catalog().news().removed()).containsExactly("moonshotai/kimi-k2.5");
+        assertThat(service.catalog().changes().added()).containsExactly("moonshotai/kimi-k3", "qwen/qwen4-600b");
+        assertThat(service.catalog().changes().removed()).containsExactly("moonshotai/kimi-k2.5");
     }
 
     @Test
@@ -99,8 +99,8 @@ class RefreshJobTest {
         provider.lists("z-ai/glm-5.1", "moonshotai/kimi-k3");
         service.job.refresh(false);
 
-        assertThat(service.catalog().news().added()).isEmpty();
-        assertThat(service.catalog().news().comparedWith()).isNull();
+        assertThat(service.catalog().changes().added()).isEmpty();
+        assertThat(service.catalog().changes().comparedWith()).isNull();
     }
 
     @Test
@@ -113,7 +113,7 @@ class RefreshJobTest {
         provider.lists("z-ai/glm-5.1", "moonshotai/kimi-k3");
         service.job.refresh(false);
 
-        assertThat(service.catalog().news().added()).containsExactly("moonshotai/kimi-k3");
+        assertThat(service.catalog().changes().added()).containsExactly("moonshotai/kimi-k3");
     }
 
     @Test

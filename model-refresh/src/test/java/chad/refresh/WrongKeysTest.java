@@ -1,7 +1,7 @@
 package chad.refresh;
 
-import static chad.refresh.AccessKeys.Verdict.OPERATOR;
-import static chad.refresh.AccessKeys.Verdict.REFUSED;
+import static chad.refresh.ApiKeys.Verdict.OPERATOR;
+import static chad.refresh.ApiKeys.Verdict.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;

@@ -4,6 +4,11 @@ import type { Gate, LogLine, RunSummary } from "./wire";
 
 export type { Json } from "./json";
 export type {
+
+} from "./wire";
+
+export type { Json } from "./json";
+export type {
   ArchivedStore,
   Attempt,
   AuditEntry,
@@ -37,7 +42,7 @@ export type {
   RunState,
   RunSummary,
   Session,
-  Steered,
+  SteeringResult,
   TaskSettings,
   TextDiff,
   TimelineSpan,

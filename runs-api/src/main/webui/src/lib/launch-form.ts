@@ -71,7 +71,7 @@ function readJson(text: string): { value: Json } | { problem: string } {
   try {
     return { value: parseStored<Json>(text) };
   } catch (cause) {
-    return { problem: cause instanceof Error ? cause.message : "This is no JSON." };
+    return { problem: cause instanceof Error ? cause.message : "This is not valid JSON." };
   }
 }
 

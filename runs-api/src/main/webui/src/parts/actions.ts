@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { attention } from "../attention";
 import { getText, runPath, write } from "../api/client";
 import { ApiError } from "../api/problem";
-import type { Json, RunDetail, Steered } from "../api/types";
+import type { Json, RunDetail, SteeringResult } from "../api/types";
 import { commandLine } from "../components/command-line";
 import { ask } from "../components/dialog";
 import { toast } from "../components/toast";
@@ -31,13 +31,13 @@ const is =
 
 const target = (run: RunDetail): string[] => [run.id, "--store", run.store];
 
-async function steer(run: RunDetail, verb: string, body: object): Promise<Steered> {
-  const answer = await write<Steered>(runPath(run.id, `/${verb}`), body, { query: { store: run.store } });
+async function steer(run: RunDetail, verb: string, body: object): Promise<SteeringResult> {
+  const answer = await write<SteeringResult>(runPath(run.id, `/${verb}`), body, { query: { store: run.store } });
   attention.soon();
   return answer;
 }
 
-function told(verb: string, answer: Steered): void {
+function told(verb: string, answer: SteeringResult): void {
   const look = runLook(answer.run.state);
   toast(answer.run.state === "failed" ? "bad" : "ok", `${verb}: the run is ${look.word.toLowerCase()}`, {
     detail: [engineWords(answer.engine), answer.note].filter(Boolean).join(" · ") || undefined,
@@ -426,7 +426,7 @@ async function signal(run: RunDetail): Promise<boolean> {
       <label class="field"
         ><span>Payload (JSON)</span
         ><textarea class="mono" rows="4" .value=${payload} @input=${(event: Event) => (payload = (event.target as HTMLTextAreaElement).value)}></textarea>
-        ${parsed() === undefined ? html`<small class="tone-text-bad">That is no JSON.</small>` : nothing}</label
+        ${parsed() === undefined ? html`<small class="tone-text-bad">That is not valid JSON.</small>` : nothing}</label
       >
       ${commandLine("signal", ...target(run), "--payload", payload || "{}", name || "NAME")}`,
     confirm: "Send",

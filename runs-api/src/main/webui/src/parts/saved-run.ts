@@ -102,7 +102,7 @@ export function parseSavedRun(text: string): SavedRun {
   try {
     value = JSON.parse(text) as Partial<SavedRun> | null;
   } catch {
-    throw new Error("The file is no JSON. Choose one that “Save as file” of a run has made.");
+    throw new Error("The file is not valid JSON. Choose one that “Save as file” of a run has made.");
   }
   if (value?.format !== FORMAT || !value.detail || !Array.isArray(value.events) || !Array.isArray(value.timeline)) {
     throw new Error("The file is no saved run. Choose one that “Save as file” of a run has made.");

@@ -22,7 +22,7 @@ public record Answer(byte[] body, @Nullable String etag) {
                     ExitCode.FAILED,
                     0,
                     "",
-                    "The answer is no JSON; is there a Runs IDE at CHAD_RUNS_URL?",
+                    "The answer is not valid JSON; is there a Runs IDE at CHAD_RUNS_URL?",
                     List.of(),
                     "chad-runs health");
         }

@@ -1,6 +1,6 @@
 package chad.cli.api;
 
-import chad.catalog.Credentials.Read;
+import chad.volume.Credentials.Read;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Credentials {
 
-    private static final String KEY = chad.catalog.Credentials.MACHINE_KEY;
+    private static final String KEY = chad.volume.Credentials.MACHINE_KEY;
     private static final String CLIENT_ID = "CF_ACCESS_CLIENT_ID";
     private static final String CLIENT_SECRET = "CF_ACCESS_CLIENT_SECRET";
     private static final Path BESIDE = Path.of("state", "credentials.json");
@@ -101,7 +101,7 @@ public final class Credentials {
     }
 
     private static Read.Good read(Path file) {
-        return switch (chad.catalog.Credentials.read(file)) {
+        return switch (chad.volume.Credentials.read(file)) {
             case Read.Good good -> told(file, good);
             case Read.Missing missing -> throw unusable("The credentials in %s are not there.".formatted(file));
             case Read.Exposed exposed -> throw unusable(exposed.words(file));

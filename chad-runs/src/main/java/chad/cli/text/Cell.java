@@ -10,7 +10,7 @@ public record Cell(String text, Colour colour) {
     }
 
     public static Cell of(JsonNode value) {
-        return of(Words.text(value));
+        return of(Format.text(value));
     }
 
     public static Cell dim(String text) {

@@ -94,7 +94,7 @@ public record Screen(PrintWriter out, boolean isTerminal, boolean hasColour, int
         return hasColour ? colour.paint(text) : text;
     }
 
-    /** A line of ours; texts from outside in it must have been through {@link Plain}. */
+    /** A line of ours; texts from outside in it must have been through {@link SafeText}. */
     public void line(String text) {
         out.println(text);
     }

@@ -10,7 +10,7 @@ public final class State {
 
     /** {@code ✓ finished}. */
     public static Cell cell(JsonNode state) {
-        String word = Words.text(state);
+        String word = Format.text(state);
         return new Cell(sign(word) + " " + word, colour(word));
     }
 

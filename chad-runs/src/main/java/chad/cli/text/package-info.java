@@ -1,4 +1,4 @@
-/** Words for people: tables, ages, states, and text from outside made harmless. */
+/** Format for people: tables, ages, states, and text from outside made harmless. */
 @NullMarked
 package chad.cli.text;
 

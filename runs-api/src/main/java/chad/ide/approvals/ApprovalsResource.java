@@ -1,8 +1,8 @@
 package chad.ide.approvals;
 
 import chad.ide.answers.LargeAnswer;
-import chad.ide.paging.Limit;
-import chad.ide.paging.Page;
+import chad.ide.request.Limit;
+import chad.ide.request.Page;
 import chad.ide.security.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;

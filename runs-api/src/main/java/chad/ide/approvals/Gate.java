@@ -1,6 +1,6 @@
 package chad.ide.approvals;
 
-import chad.ide.answers.Cut;
+import chad.ide.answers.TruncatedValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -64,7 +64,7 @@ public record Gate(
         @Schema(examples = "autonomy-ladder.jsx") @Nullable String workflow,
 
         @Schema(examples = "5f2b…") String digest,
-        @Nullable Cut requestCut) {
+        @Nullable TruncatedValue requestCut) {
 
     public Gate {
         options = List.copyOf(options);

@@ -4,7 +4,7 @@ import static chad.ide.store.StoreReader.longOrNull;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chad.ide.answers.AnswerBudget;
-import chad.ide.answers.Cut;
+import chad.ide.answers.TruncatedValue;
 import chad.ide.engine.WorkflowRoots;
 import chad.ide.store.SchemaShape;
 import chad.ide.store.Store;
@@ -208,22 +208,25 @@ public class GateQueries {
     }
 
     /** Null for a request that is shown whole. */
-    private static @Nullable Cut requestCut(
+    private static @Nullable TruncatedValue requestCut(
             Store store, ResultSet row, @Nullable String request, @Nullable String prompt) throws SQLException {
         String runId = row.getString("run_id");
-        String place =
-                "?node=%s&iteration=%d".formatted(Cut.encoded(row.getString("node_id")), row.getInt("iteration"));
+        String place = "?node=%s&iteration=%d"
+                .formatted(TruncatedValue.encoded(row.getString("node_id")), row.getInt("iteration"));
         long requestBytes = row.getLong("request_bytes");
         if (request == null ? requestBytes > 0 : bytes(request) < requestBytes) {
-            return Cut.of(null, requestBytes, Cut.href(runId, "/payloads/request" + place, store.name()));
+            return TruncatedValue.of(
+                    null, requestBytes, TruncatedValue.href(runId, "/payloads/request" + place, store.name()));
         }
         long promptBytes = row.getLong("prompt_bytes");
         if (prompt == null ? promptBytes > 0 : bytes(prompt) < promptBytes) {
-            return Cut.of(prompt, promptBytes, Cut.href(runId, "/payloads/question" + place, store.name()));
+            return TruncatedValue.of(
+                    prompt, promptBytes, TruncatedValue.href(runId, "/payloads/question" + place, store.name()));
         }
         long schemaBytes = row.getLong("schema_bytes");
         return schemaBytes > 0 && row.getString("schema_json") == null
-                ? Cut.of(null, schemaBytes, Cut.href(runId, "/payloads/answer-schema" + place, store.name()))
+                ? TruncatedValue.of(
+                        null, schemaBytes, TruncatedValue.href(runId, "/payloads/answer-schema" + place, store.name()))
                 : null;
     }
 
@@ -240,7 +243,7 @@ public class GateQueries {
         String prompt = row.getString("prompt");
         GateTerms terms =
                 GateTerms.of(request, row.getLong("request_bytes") > 0, parsed(row.getString("options_json")));
-        Cut cut = requestCut(store, row, row.getString("request_json"), prompt);
+        TruncatedValue truncated = requestCut(store, row, row.getString("request_json"), prompt);
         return new Gate(
                 row.getString("run_id"),
                 row.getString("node_id"),
@@ -268,7 +271,7 @@ public class GateQueries {
                 store.name(),
                 roots.nameOf(row.getString("workflow_path"), row.getString("workflow_name")),
                 digest(row),
-                cut);
+                truncated);
     }
 
     /** The first line of a question, which may be a page of Markdown. */

@@ -1,8 +1,8 @@
 package chad.ide.approvals;
 
 import chad.ide.logging.RepeatedErrors;
-import chad.ide.paging.Cursor;
-import chad.ide.paging.Page;
+import chad.ide.request.Cursor;
+import chad.ide.request.Page;
 import chad.ide.store.Store;
 import chad.ide.store.StoreCopies;
 import chad.ide.store.StoreRegistry;

@@ -1,7 +1,7 @@
 package chad.ide.audit;
 
-import chad.ide.paging.Numbers;
 import chad.ide.problem.ProblemType;
+import chad.ide.request.Numbers;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;

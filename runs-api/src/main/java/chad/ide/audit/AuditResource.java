@@ -1,8 +1,8 @@
 package chad.ide.audit;
 
-import chad.ide.paging.Cursor;
-import chad.ide.paging.Limit;
-import chad.ide.paging.Page;
+import chad.ide.request.Cursor;
+import chad.ide.request.Limit;
+import chad.ide.request.Page;
 import chad.ide.security.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;

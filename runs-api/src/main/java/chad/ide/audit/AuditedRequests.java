@@ -1,7 +1,7 @@
 package chad.ide.audit;
 
 import chad.ide.problem.Problem;
-import chad.ide.security.CarriedCalls;
+import chad.ide.security.BatchedCalls;
 import chad.ide.security.Refusal;
 import chad.ide.security.Role;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -60,7 +60,7 @@ class AuditedRequests {
     }
 
     private void ended(RoutingContext context, boolean answered) {
-        if (CarriedCalls.in(context) && context.response().getStatusCode() < 400) {
+        if (BatchedCalls.in(context) && context.response().getStatusCode() < 400) {
             return; // each call in it that writes has its own line
         }
         @Nullable String principal = null;

@@ -1,5 +1,6 @@
 package chad.ide.backup;
 
+import chad.ide.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The backups on disk, one folder each, named by the time of its making. One that is being made, or removed, has a hidden
  * name, so what is listed is whole.
  */
-final class BackupFolder {
+public final class BackupFolder {
 
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -38,7 +39,7 @@ final class BackupFolder {
         this.folder = folder;
     }
 
-    static String stamp(Instant at) {
+    public static String stamp(Instant at) {
         return NAME.format(at);
     }
 
@@ -144,7 +145,7 @@ final class BackupFolder {
         }
     }
 
-    static void sync(Path directory) throws IOException {
+    public static void sync(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }

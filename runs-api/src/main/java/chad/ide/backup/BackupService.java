@@ -3,10 +3,10 @@ package chad.ide.backup;
 import chad.ide.engine.EngineConfig;
 import chad.ide.experiments.ExperimentsConfig;
 import chad.ide.models.ModelsConfig;
-import chad.ide.paging.Cursor;
-import chad.ide.paging.Page;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
+import chad.ide.request.Cursor;
+import chad.ide.request.Page;
 import chad.ide.security.SecurityConfig;
 import chad.ide.store.StoreConfig;
 import io.micrometer.core.instrument.Counter;
@@ -46,7 +46,7 @@ class BackupService {
     private record Job(String name, Instant begun, BackupWriter writer, CompletableFuture<Backup> end) {}
 
     private final BackupConfig config;
-    private final Layout layout;
+    private final BackupSources sources;
     private final BackupFolder folder;
     private final String version;
     private final Clock clock;
@@ -58,13 +58,13 @@ class BackupService {
 
     BackupService(
             BackupConfig config,
-            Layout layout,
+            BackupSources sources,
             @ConfigProperty(name = "quarkus.application.version") String version,
             Clock clock,
             MeterRegistry meters) {
         this.config = config;
-        this.layout = layout;
-        this.folder = new BackupFolder(layout.backups());
+        this.sources = sources;
+        this.folder = new BackupFolder(sources.folder().backups());
         this.version = version;
         this.clock = clock;
         this.failures = Counter.builder("chad.backups.failed")
@@ -119,7 +119,7 @@ class BackupService {
                             .formatted(now.name(), now.begun(), now.name()));
         }
         String name = folder.freeName(clock.instant());
-        BackupWriter writer = new BackupWriter(layout, version, clock);
+        BackupWriter writer = new BackupWriter(sources, version, clock);
         CompletableFuture<Backup> end = new CompletableFuture<>();
         Job job = new Job(name, clock.instant(), writer, end);
         running = job;
@@ -231,19 +231,19 @@ class BackupService {
     }
 
     private String path(String name) {
-        return layout.state().getFileName() + "/" + layout.backups().getFileName() + "/" + name;
+        return sources.state().getFileName() + "/" + sources.folder().backups().getFileName() + "/" + name;
     }
 
     /** Where things lie, by the service's own settings. */
     @Produces
     @Singleton
-    static Layout layout(
+    static BackupSources sources(
             EngineConfig engine,
             StoreConfig stores,
             ModelsConfig models,
             ExperimentsConfig experiments,
             SecurityConfig security) {
-        return new Layout(
+        return new BackupSources(
                 engine.stateDir(),
                 engine.workflowDir(),
                 stores.folders(),

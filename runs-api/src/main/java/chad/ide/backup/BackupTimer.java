@@ -2,8 +2,8 @@ package chad.ide.backup;
 
 import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
 
+import chad.ide.clock.DailySchedule;
 import chad.ide.problem.ProblemException;
-import chad.ide.reports.DailySchedule;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,13 +1,15 @@
 package chad.ide.backup;
 
+import chad.ide.backup.BackupContents.Item;
 import chad.ide.backup.BackupException.Kind;
-import chad.ide.backup.Inventory.Item;
 import chad.ide.backup.Manifest.FileCopy;
 import chad.ide.backup.Manifest.LeftOut;
 import chad.ide.backup.Manifest.StoreCopy;
-import chad.ide.backup.PrivateFiles.Digest;
+import chad.ide.files.PrivateFiles;
+import chad.ide.files.PrivateFiles.Digest;
 import chad.ide.store.DatabaseCopy;
 import chad.ide.store.DatabaseCopy.Outcome;
+import chad.volume.FileLock;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -26,21 +28,21 @@ import org.jspecify.annotations.Nullable;
  * Makes one backup, whole or not at all, while everything goes on. Each database is a snapshot of one moment; the others
  * are of moments seconds apart, which is what a crash would leave as well.
  */
-final class BackupWriter {
+public final class BackupWriter {
 
     /** What a disk should have left beside the backup. */
     private static final long MARGIN_BYTES = 64L << 20;
 
     private static final int MAX_LEFT_OUT = 1_000;
 
-    private final Layout layout;
+    private final BackupSources sources;
     private final String version;
     private final Clock clock;
     private final AtomicLong totalBytes = new AtomicLong();
     private final AtomicLong doneBytes = new AtomicLong();
 
-    BackupWriter(Layout layout, String version, Clock clock) {
-        this.layout = layout;
+    BackupWriter(BackupSources sources, String version, Clock clock) {
+        this.sources = sources;
         this.version = version;
         this.clock = clock;
     }
@@ -61,8 +63,8 @@ final class BackupWriter {
      * @throws BackupException in words for the operator; nothing is left of it then
      */
     Manifest write(String name) throws BackupException {
-        BackupFolder folder = new BackupFolder(layout.backups());
-        try (HeldFile _ = HeldFile.take(HeldFile.ofBackup(layout.state())).orElseThrow(BackupWriter::another)) {
+        BackupFolder folder = new BackupFolder(sources.folder().backups());
+        try (FileLock _ = FileLock.take(sources.folder().backupLock()).orElseThrow(BackupWriter::another)) {
             Path half = folder.begin(name);
             try {
                 Manifest manifest = fill(half);
@@ -74,7 +76,8 @@ final class BackupWriter {
         } catch (IOException failure) {
             throw new BackupException(
                     "The backup could not be written: %s. Look for room on the disk and at the owner of `%s`. Nothing of it was left."
-                            .formatted(words(failure), layout.backups().getFileName()),
+                            .formatted(
+                                    words(failure), sources.folder().backups().getFileName()),
                     failure);
         }
     }
@@ -85,7 +88,7 @@ final class BackupWriter {
 
     private Manifest fill(Path half) throws IOException, BackupException {
         Instant begun = clock.instant();
-        List<Item> items = Inventory.of(layout);
+        List<Item> items = BackupContents.of(sources);
         totalBytes.set(items.stream().mapToLong(Item::sizeBytes).sum());
         requireRoom(half);
 
@@ -99,7 +102,7 @@ final class BackupWriter {
             doneBytes.addAndGet(item.sizeBytes());
         }
         TreeMap<String, String> places = new TreeMap<>();
-        layout.trees().forEach(tree -> places.put(tree.label(), tree.folder().toString()));
+        sources.trees().forEach(tree -> places.put(tree.label(), tree.folder().toString()));
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
                 version,
@@ -159,7 +162,7 @@ final class BackupWriter {
 
     /** Of the engine beside the workflows; read from its package, which costs no process. */
     private @Nullable String engineVersion() {
-        Path file = layout.workflows().resolve("node_modules/smithers-orchestrator/package.json");
+        Path file = sources.workflows().resolve("node_modules/smithers-orchestrator/package.json");
         try {
             return new ObjectMapper()
                     .readTree(Files.readAllBytes(file))
@@ -171,7 +174,7 @@ final class BackupWriter {
     }
 
     /** What went wrong, without the machine's own folders. */
-    static String words(IOException failure) {
+    public static String words(IOException failure) {
         if (failure instanceof FileSystemException about) {
             String what = about.getReason() == null ? about.getClass().getSimpleName() : about.getReason();
             return about.getFile() == null

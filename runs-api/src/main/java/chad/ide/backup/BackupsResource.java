@@ -1,9 +1,9 @@
 package chad.ide.backup;
 
-import chad.ide.paging.Limit;
-import chad.ide.paging.Page;
 import chad.ide.problem.Problem;
 import chad.ide.request.Given;
+import chad.ide.request.Limit;
+import chad.ide.request.Page;
 import chad.ide.security.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;

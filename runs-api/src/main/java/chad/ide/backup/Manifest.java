@@ -127,7 +127,7 @@ record Manifest(
         try (JsonParser parser =
                 JSON.getFactory().createParser(backup.resolve(NAME).toFile())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("It is no JSON object.");
+                throw new IOException("It is not a JSON object.");
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME
                     && !parser.currentName().equals("files")) {

@@ -3,6 +3,7 @@ package chad.ide.backup;
 import chad.ide.backup.BackupException.Kind;
 import chad.ide.backup.Manifest.LeftOut;
 import chad.ide.backup.Restore.Restored;
+import chad.volume.FileLock;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -44,13 +45,13 @@ public final class Program {
             Exit codes: 0 done, 1 failed or not possible now, 4 not understood, or no such backup, or a damaged one.
             """;
 
-    private final Layout layout;
+    private final BackupSources sources;
     private final String version;
     private final PrintStream out;
     private final PrintStream err;
 
-    private Program(Layout layout, String version, PrintStream out, PrintStream err) {
-        this.layout = layout;
+    private Program(BackupSources sources, String version, PrintStream out, PrintStream err) {
+        this.sources = sources;
         this.version = version;
         this.out = out;
         this.err = err;
@@ -63,7 +64,7 @@ public final class Program {
      */
     public static OptionalInt run(
             String[] arguments, Map<String, String> environment, String version, PrintStream out, PrintStream err) {
-        Program program = new Program(Layout.of(environment), version, out, err);
+        Program program = new Program(BackupSources.of(environment), version, out, err);
         List<String> words = List.of(arguments);
         if (words.isEmpty()) {
             return program.isServiceFree() ? OptionalInt.empty() : OptionalInt.of(FAILED);
@@ -78,11 +79,11 @@ public final class Program {
 
     /** The service makes sure of it itself; here it is said without a stack trace. */
     private boolean isServiceFree() {
-        Path lock = HeldFile.ofService(layout.state());
+        Path lock = sources.folder().serviceLock();
         if (!Files.exists(lock)) {
             return true;
         }
-        try (HeldFile free = HeldFile.take(lock).orElse(null)) {
+        try (FileLock free = FileLock.take(lock).orElse(null)) {
             if (free == null) {
                 err.println(ANOTHER_SERVICE);
             }
@@ -117,12 +118,12 @@ public final class Program {
         if (!rest.isEmpty() && !keeps) {
             return misunderstood("`backup` takes --keep N and nothing else.");
         }
-        BackupFolder folder = new BackupFolder(layout.backups());
+        BackupFolder folder = new BackupFolder(sources.folder().backups());
         String name = folder.freeName(Clock.systemUTC().instant());
-        Manifest manifest = new BackupWriter(layout, version, Clock.systemUTC()).write(name);
+        Manifest manifest = new BackupWriter(sources, version, Clock.systemUTC()).write(name);
         out.printf(
                 "%s: %,d KB; files: %d, databases: %d.%n",
-                layout.backups().resolve(name),
+                sources.folder().backups().resolve(name),
                 manifest.sizeBytes() / 1_000,
                 manifest.fileCount(),
                 manifest.stores().size());
@@ -153,13 +154,13 @@ public final class Program {
             tell(manifest.leftOut());
             return DONE;
         }
-        tell(backup, new Restore(layout, Clock.systemUTC()).run(backup, withWorkflows));
+        tell(backup, new Restore(sources, Clock.systemUTC()).run(backup, withWorkflows));
         return DONE;
     }
 
     private Path find(String name) throws BackupException {
         try {
-            Optional<Path> named = new BackupFolder(layout.backups()).find(name);
+            Optional<Path> named = new BackupFolder(sources.folder().backups()).find(name);
             Path backup = named.orElse(Path.of(name).toAbsolutePath().normalize());
             if (Files.isDirectory(backup)) {
                 return backup;
@@ -168,7 +169,9 @@ public final class Program {
             throw new BackupException(Kind.INVALID, "`%s` can't be the name of a folder.".formatted(name));
         }
         throw new BackupException(
-                Kind.INVALID, "There is no backup `%s` in %s, and no such folder.".formatted(name, layout.backups()));
+                Kind.INVALID,
+                "There is no backup `%s` in %s, and no such folder."
+                        .formatted(name, sources.folder().backups()));
     }
 
     private void tell(List<LeftOut> leftOut) {
@@ -183,15 +186,15 @@ public final class Program {
             out.println("The workflows were left as they are.");
         }
         restored.aside().forEach(aside -> out.printf("What was there is in %s; remove it when all is well.%n", aside));
-        if (!Files.exists(layout.credentials())) {
+        if (!Files.exists(sources.credentials())) {
             out.printf(
                     "There is no %s: put it in place, mode 0600, unless your keys come by the environment.%n",
-                    layout.credentials());
+                    sources.credentials());
         }
         movedWorkflows(manifest)
                 .ifPresent(before -> out.printf(
                         "Runs that were launched from %s go on only from there. Make it lead here: ln -s %s %s%n",
-                        before, layout.workflows(), before));
+                        before, sources.workflows(), before));
         out.println("Next: start runs-api. Runs that were live are listed as stalled: chad-runs runs --stalled,"
                 + " then chad-runs resume RUN. Each goes on from what the backup has of it.");
     }
@@ -203,7 +206,7 @@ public final class Program {
 
     private boolean leadsHere(Path before) {
         try {
-            return Objects.equals(before.toRealPath(), layout.workflows().toRealPath());
+            return Objects.equals(before.toRealPath(), sources.workflows().toRealPath());
         } catch (IOException notThere) {
             return false;
         }

@@ -1,8 +1,10 @@
 package chad.ide.backup;
 
 import chad.ide.backup.BackupException.Kind;
-import chad.ide.backup.Layout.Tree;
+import chad.ide.backup.BackupSources.Tree;
 import chad.ide.backup.Manifest.FileCopy;
+import chad.ide.files.PrivateFiles;
+import chad.volume.FileLock;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -33,14 +35,14 @@ final class Replacement {
     /** Sessions that have ended since the backup stay ended. */
     private static final Set<String> STAYS_IN_RUNS_API = Set.of("ended-sessions");
 
-    private final Layout layout;
+    private final BackupSources sources;
     private final Map<String, Path> targets;
     private final Clock clock;
     private final String stamp;
 
     /** @param targets the folder for each label */
-    Replacement(Layout layout, Map<String, Path> targets, Clock clock) {
-        this.layout = layout;
+    Replacement(BackupSources sources, Map<String, Path> targets, Clock clock) {
+        this.sources = sources;
         this.targets = Map.copyOf(targets);
         this.clock = clock;
         this.stamp = BackupFolder.stamp(clock.instant());
@@ -49,7 +51,7 @@ final class Replacement {
     /** @return where what was there is now */
     List<Path> replace(Path backup, List<FileCopy> files) throws IOException, BackupException {
         Set<Path> stagings = new LinkedHashSet<>();
-        Moves moves = new Moves();
+        ReversibleMoves moves = new ReversibleMoves();
         try {
             requireRoom(files);
             for (FileCopy file : files) {
@@ -60,7 +62,7 @@ final class Replacement {
                 stage(backup, file, staging.resolve(file.relative()));
             }
             Set<Path> aside = new LinkedHashSet<>();
-            for (Tree tree : layout.trees()) {
+            for (Tree tree : sources.trees()) {
                 boolean isRestored =
                         files.stream().anyMatch(file -> file.label().equals(tree.label()));
                 if (isRestored && Files.isDirectory(tree.folder())) {
@@ -92,9 +94,9 @@ final class Replacement {
     }
 
     private void requireRoom(List<FileCopy> files) throws IOException, BackupException {
-        Files.createDirectories(layout.state());
+        Files.createDirectories(sources.state());
         long needed = files.stream().mapToLong(FileCopy::sizeBytes).sum();
-        long free = Files.getFileStore(layout.state()).getUsableSpace();
+        long free = Files.getFileStore(sources.state()).getUsableSpace();
         if (free < needed) {
             throw new BackupException(
                     Kind.NO_ROOM,
@@ -121,25 +123,25 @@ final class Replacement {
         }
     }
 
-    private void putAside(Tree tree, Moves moves, Set<Path> aside) throws IOException, BackupException {
+    private void putAside(Tree tree, ReversibleMoves moves, Set<Path> aside) throws IOException, BackupException {
         Path to = asideFolder(tree.folder()).resolve(tree.label());
-        for (Path entry : Inventory.replaceable(tree, layout)) {
+        for (Path entry : BackupContents.replaceable(tree, sources)) {
             requireOnlyOurs(entry, tree);
-            boolean isRunsApi = entry.equals(layout.state().resolve("runs-api"));
+            boolean isRunsApi = entry.equals(sources.folder().service());
             List<Path> moved = isRunsApi ? runsApiEntries(entry) : List.of(entry);
             for (Path path : moved) {
                 moves.move(path, to.resolve(tree.folder().relativize(path)));
-                aside.add(Layout.parent(to));
+                aside.add(BackupSources.parent(to));
             }
         }
     }
 
     /** On the same disk, so that it is a rename. */
     private Path asideFolder(Path root) throws IOException {
-        boolean isSameDisk = Files.getFileStore(root).equals(Files.getFileStore(layout.state()));
+        boolean isSameDisk = Files.getFileStore(root).equals(Files.getFileStore(sources.state()));
         return isSameDisk
-                ? layout.state().resolve(Inventory.BEFORE_RESTORE + stamp)
-                : root.resolve("." + Inventory.BEFORE_RESTORE + stamp);
+                ? sources.state().resolve(BackupContents.BEFORE_RESTORE + stamp)
+                : root.resolve("." + BackupContents.BEFORE_RESTORE + stamp);
     }
 
     private static List<Path> runsApiEntries(Path folder) throws IOException {
@@ -150,13 +152,13 @@ final class Replacement {
 
     private static boolean stays(Path runsApi, Path entry) {
         String name = entry.getFileName().toString();
-        return Layout.parent(entry).equals(runsApi)
-                && (name.endsWith(HeldFile.ENDING) || STAYS_IN_RUNS_API.contains(name));
+        return BackupSources.parent(entry).equals(runsApi)
+                && (name.endsWith(FileLock.ENDING) || STAYS_IN_RUNS_API.contains(name));
     }
 
     private void requireOnlyOurs(Path entry, Tree tree) throws BackupException {
-        List<Path> others = new ArrayList<>(List.of(layout.credentials()));
-        layout.trees().stream()
+        List<Path> others = new ArrayList<>(List.of(sources.credentials()));
+        sources.trees().stream()
                 .map(Tree::folder)
                 .filter(folder -> !folder.equals(tree.folder()))
                 .forEach(others::add);
@@ -170,7 +172,7 @@ final class Replacement {
         }
     }
 
-    private void putInPlace(Path staged, Path root, Moves moves) throws IOException {
+    private void putInPlace(Path staged, Path root, ReversibleMoves moves) throws IOException {
         if (!Files.isDirectory(staged)) {
             return;
         }
@@ -178,8 +180,8 @@ final class Replacement {
         try (var entries = Files.list(staged)) {
             for (Path entry : entries.toList()) {
                 Path place = root.resolve(entry.getFileName());
-                places.add(Layout.parent(place));
-                if (place.equals(layout.state().resolve("runs-api")) && Files.isDirectory(place)) {
+                places.add(BackupSources.parent(place));
+                if (place.equals(sources.folder().service()) && Files.isDirectory(place)) {
                     putInPlaceUnlessThere(entry, place, moves);
                 } else {
                     moves.move(entry, place);
@@ -191,7 +193,7 @@ final class Replacement {
         }
     }
 
-    private static void putInPlaceUnlessThere(Path staged, Path folder, Moves moves) throws IOException {
+    private static void putInPlaceUnlessThere(Path staged, Path folder, ReversibleMoves moves) throws IOException {
         try (var entries = Files.list(staged)) {
             for (Path entry : entries.toList()) {
                 Path place = folder.resolve(entry.getFileName());

@@ -1,11 +1,13 @@
 package chad.ide.backup;
 
+import chad.ide.backup.BackupContents.Item;
 import chad.ide.backup.BackupException.Kind;
-import chad.ide.backup.Inventory.Item;
 import chad.ide.backup.Manifest.FileCopy;
-import chad.ide.backup.PrivateFiles.Digest;
+import chad.ide.files.PrivateFiles;
+import chad.ide.files.PrivateFiles.Digest;
 import chad.ide.store.DatabaseCopy;
 import chad.ide.store.DatabaseCopy.Outcome;
+import chad.volume.FileLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -24,7 +26,7 @@ final class Restore {
     /** Some 200 bytes for each file. */
     private static final long MAX_MANIFEST_BYTES = 64L << 20;
 
-    private final Layout layout;
+    private final BackupSources sources;
     private final Clock clock;
 
     /**
@@ -34,8 +36,8 @@ final class Restore {
      */
     record Restored(Manifest manifest, List<Path> aside, boolean withWorkflows) {}
 
-    Restore(Layout layout, Clock clock) {
-        this.layout = layout;
+    Restore(BackupSources sources, Clock clock) {
+        this.sources = sources;
         this.clock = clock;
     }
 
@@ -90,8 +92,8 @@ final class Restore {
     /** No backup of ours has keys: in one that has, they are somebody's who wants to be let in. */
     private void requireNoKeys(Manifest manifest, Map<String, Path> targets) throws BackupException {
         for (FileCopy file : manifest.files()) {
-            Path target = targets.getOrDefault(file.label(), layout.state()).resolve(file.relative());
-            if (target.equals(layout.credentials())
+            Path target = targets.getOrDefault(file.label(), sources.state()).resolve(file.relative());
+            if (target.equals(sources.credentials())
                     || target.getFileName().toString().equals("credentials.json")) {
                 throw damaged(file, "a backup never holds keys");
             }
@@ -126,20 +128,21 @@ final class Restore {
         requireHarmless(backup, manifest);
         Map<String, Path> targets = targets(manifest);
         requireNoKeys(manifest, targets);
-        try (HeldFile _ = HeldFile.take(HeldFile.ofService(layout.state()))
+        try (FileLock _ = FileLock.take(sources.folder().serviceLock())
                 .orElseThrow(() -> new BackupException(Kind.BUSY, Program.ANOTHER_SERVICE))) {
             requireNoneInUse();
             boolean workflowsToo = withWorkflows && !areWorkflowsThere(manifest);
             List<FileCopy> files = manifest.files().stream()
                     .filter(file -> workflowsToo || !file.label().equals("workflows"))
                     .toList();
-            return new Restored(manifest, new Replacement(layout, targets, clock).replace(backup, files), workflowsToo);
+            return new Restored(
+                    manifest, new Replacement(sources, targets, clock).replace(backup, files), workflowsToo);
         } catch (IOException failure) {
             throw new BackupException(
                     "The backup could not be restored: %s. Everything is as it was.%s"
                             .formatted(
                                     BackupWriter.words(failure),
-                                    Files.isWritable(layout.workflows())
+                                    Files.isWritable(sources.workflows())
                                             ? ""
                                             : " The workflow folder can't be written; --without-workflows leaves it alone."),
                     failure);
@@ -148,9 +151,9 @@ final class Restore {
 
     private Map<String, Path> targets(Manifest manifest) throws BackupException {
         Map<String, Path> targets = new HashMap<>();
-        layout.trees().forEach(tree -> targets.put(tree.label(), tree.folder()));
-        targets.putIfAbsent("models", Layout.parent(layout.models()));
-        targets.putIfAbsent("population", Layout.parent(layout.population()));
+        sources.trees().forEach(tree -> targets.put(tree.label(), tree.folder()));
+        targets.putIfAbsent("models", BackupSources.parent(sources.models()));
+        targets.putIfAbsent("population", BackupSources.parent(sources.population()));
         for (FileCopy file : manifest.files()) {
             if (!targets.containsKey(file.label())) {
                 throw new BackupException(
@@ -163,7 +166,7 @@ final class Restore {
     }
 
     private void requireNoneInUse() throws IOException, BackupException {
-        List<String> used = Inventory.of(layout).stream()
+        List<String> used = BackupContents.of(sources).stream()
                 .filter(Item::isDatabase)
                 .filter(item -> DatabaseCopy.isInUse(item.source()))
                 .map(item -> item.label() + "/" + item.path())
@@ -182,7 +185,7 @@ final class Restore {
                 .filter(file -> file.label().equals("workflows"))
                 .collect(Collectors.toMap(FileCopy::relative, FileCopy::sha256));
         Map<String, String> there = new HashMap<>();
-        for (Item item : Inventory.of(layout)) {
+        for (Item item : BackupContents.of(sources)) {
             if (item.label().equals("workflows")) {
                 there.put(item.path(), PrivateFiles.of(item.source()).sha256());
             }

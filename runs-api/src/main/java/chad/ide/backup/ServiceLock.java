@@ -1,5 +1,6 @@
 package chad.ide.backup;
 
+import chad.volume.FileLock;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -18,22 +19,22 @@ class ServiceLock {
     private static final int BEHIND_ALL = 10_000;
 
     private final Path file;
-    private @Nullable HeldFile held;
+    private @Nullable FileLock held;
 
-    ServiceLock(Layout layout) {
-        this.file = HeldFile.ofService(layout.state());
+    ServiceLock(BackupSources sources) {
+        this.file = sources.folder().serviceLock();
     }
 
     void start(@Observes @Priority(BEFORE_ALL) StartupEvent starting) {
         try {
-            held = HeldFile.take(file).orElseThrow(() -> new IllegalStateException(Program.ANOTHER_SERVICE));
+            held = FileLock.take(file).orElseThrow(() -> new IllegalStateException(Program.ANOTHER_SERVICE));
         } catch (IOException failure) {
             throw new UncheckedIOException("The state folder can't be written. Look at its owner.", failure);
         }
     }
 
     void stop(@Observes @Priority(BEHIND_ALL) ShutdownEvent stopping) {
-        HeldFile lock = held;
+        FileLock lock = held;
         if (lock != null) {
             try {
                 lock.close();

@@ -1,4 +1,4 @@
-/** Looking after the state folder: backups, restoring them, archives of stores, and how they grow. */
+/** Backups of the state folder, and restoring them. */
 @NullMarked
 package chad.ide.backup;
 

@@ -4,6 +4,7 @@ import chad.ide.engine.EngineCalled.Outcome;
 import chad.ide.engine.EngineCommand.Subject;
 import chad.ide.engine.EngineResult.Refused;
 import chad.ide.engine.EngineResult.TimedOut;
+import chad.ide.files.StateFolder;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.store.Store;
@@ -184,7 +185,7 @@ public class Engine {
             return switch (said.end()) {
                 case EXITED ->
                     EngineAnswer.read(
-                            said.output(), said.errors(), said.exitCode(), new ShortPaths(config, place.folder()));
+                            said.output(), said.errors(), said.exitCode(), new PathRedactor(config, place.folder()));
                 case TOO_LATE -> {
                     Log.warnf("The engine gave no answer in time. verb=%s limit=%s", command.verb(), limit);
                     yield new TimedOut(limit);
@@ -235,10 +236,10 @@ public class Engine {
 
     /** The message of such an exception names the program with its folders. */
     private String reason(IOException failure) {
-        return new ShortPaths(config).shorten(String.valueOf(failure.getMessage()));
+        return new PathRedactor(config).shorten(String.valueOf(failure.getMessage()));
     }
 
     private Path stateDir() {
-        return config.stateDir().toAbsolutePath().normalize();
+        return new StateFolder(config.stateDir()).root();
     }
 }

@@ -41,31 +41,31 @@ final class EngineAnswer {
     }
 
     /** @param errors what it printed beside the answer, for when there is none */
-    static EngineResult read(String output, String errors, int exitCode, ShortPaths paths) {
+    static EngineResult read(String output, String errors, int exitCode, PathRedactor redactor) {
         Optional<JsonNode> json = lastJson(output);
         if (json.isEmpty()) {
             String said = errors.isBlank() ? output : errors;
             return new Refused(
                     Refused.NO_ANSWER,
                     "The engine ended with code %d and without an answer. Its last words: %s"
-                            .formatted(exitCode, paths.shorten(tail(said.strip()))));
+                            .formatted(exitCode, redactor.shorten(tail(said.strip()))));
         }
         JsonNode answer = json.get();
         if (answer instanceof ObjectNode object) {
             object.remove("cta");
         }
-        return refusal(answer, paths).map(EngineResult.class::cast).orElseGet(() -> new Done(answer));
+        return refusal(answer, redactor).map(EngineResult.class::cast).orElseGet(() -> new Done(answer));
     }
 
-    private static Optional<Refused> refusal(JsonNode answer, ShortPaths paths) {
+    private static Optional<Refused> refusal(JsonNode answer, PathRedactor redactor) {
         if (answer.path("code").isTextual() && answer.path("message").isTextual()) {
             return Optional.of(new Refused(
                     answer.path("code").asText(),
-                    paths.shorten(answer.path("message").asText())));
+                    redactor.shorten(answer.path("message").asText())));
         }
         JsonNode success = answer.path("success");
         if (success.isBoolean() && !success.asBoolean()) {
-            return Optional.of(new Refused("FAILED", paths.shorten(errorText(answer.path("error")))));
+            return Optional.of(new Refused("FAILED", redactor.shorten(errorText(answer.path("error")))));
         }
         return Optional.empty();
     }

@@ -2,9 +2,11 @@ package chad.ide.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import chad.catalog.RealPath;
+import chad.ide.files.PrivateFiles;
+import chad.ide.files.StateFolder;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
+import chad.volume.RealPath;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -96,7 +98,7 @@ public class EngineFolders {
         try {
             Optional<Path> known = storeOf(workflow);
             Path store = known.isPresent() ? known.get() : free(workflow, isItsOwn);
-            PrivateFiles.createDirectories(folder);
+            PrivateFiles.makeFolder(folder);
             if (known.isEmpty()) {
                 Files.writeString(folder.resolve(RECORD), store.getFileName().toString());
             }
@@ -109,7 +111,7 @@ public class EngineFolders {
     /** Makes what is missing: a backup brings no links. */
     private synchronized Path ready(Path folder, Path store) {
         try {
-            PrivateFiles.createDirectories(stateDir().resolve(MARKER));
+            PrivateFiles.makeFolder(stateDir().resolve(MARKER));
             link(folder.resolve(DEFAULT_STORE), folder.relativize(store));
             link(folder.resolve(MARKER), folder.relativize(stateDir().resolve(MARKER)));
             return folder;
@@ -198,10 +200,10 @@ public class EngineFolders {
     }
 
     private Path root() {
-        return stateDir().resolve("runs-api/engine-folders");
+        return new StateFolder(config.stateDir()).engineFolders();
     }
 
     private Path stateDir() {
-        return config.stateDir().toAbsolutePath().normalize();
+        return new StateFolder(config.stateDir()).root();
     }
 }

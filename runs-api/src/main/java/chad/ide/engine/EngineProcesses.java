@@ -1,5 +1,6 @@
 package chad.ide.engine;
 
+import chad.ide.files.StateFolder;
 import chad.ide.logging.LogSubject;
 import chad.ide.problem.ProblemType;
 import io.quarkus.logging.Log;
@@ -48,11 +49,11 @@ public class EngineProcesses {
     private final Consumer<EngineExited> news;
     private final ProcessFiles files;
 
-    private final Map<RunKey, OwnProcess> processes = new ConcurrentHashMap<>();
+    private final Map<RunKey, RecordedProcess> processes = new ConcurrentHashMap<>();
     private final Set<Long> children = ConcurrentHashMap.newKeySet();
     private final Object endings = new Object();
     private final Object records = new Object();
-    private final List<OwnProcess> endedWhileAway = new ArrayList<>();
+    private final List<RecordedProcess> endedWhileAway = new ArrayList<>();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("engine-watch").factory());
 
@@ -96,25 +97,25 @@ public class EngineProcesses {
     }
 
     /** The newest process that we started for the run; empty when there was none, or its record is too old. */
-    public Optional<OwnProcess> of(RunKey run) {
+    public Optional<RecordedProcess> of(RunKey run) {
         return Optional.ofNullable(processes.get(run));
     }
 
     /** The process that launched a run of that id, while the store of the run is not known. */
-    public Optional<OwnProcess> launched(String runId) {
+    public Optional<RecordedProcess> launched(String runId) {
         return of(RunKey.launched(runId));
     }
 
     /** What is known of the process by now; empty when another one has taken its place, or its record is too old. */
-    public Optional<OwnProcess> now(OwnProcess process) {
+    public Optional<RecordedProcess> now(RecordedProcess process) {
         return of(process.key())
                 .filter(process::isSame)
                 .or(() -> processes.values().stream().filter(process::isSame).findFirst());
     }
 
     /** Those that execute a run now. */
-    public List<OwnProcess> alive() {
-        return processes.values().stream().filter(OwnProcess::isAlive).toList();
+    public List<RecordedProcess> alive() {
+        return processes.values().stream().filter(RecordedProcess::isAlive).toList();
     }
 
     /**
@@ -122,7 +123,7 @@ public class EngineProcesses {
      *
      * @return whether it is gone
      */
-    public boolean awaitEnd(OwnProcess process, Duration limit) throws InterruptedException {
+    public boolean awaitEnd(RecordedProcess process, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         synchronized (endings) {
             while (lives(process)) {
@@ -136,22 +137,22 @@ public class EngineProcesses {
         }
     }
 
-    private boolean lives(OwnProcess process) {
-        return now(process).filter(OwnProcess::isAlive).isPresent();
+    private boolean lives(RecordedProcess process) {
+        return now(process).filter(RecordedProcess::isAlive).isPresent();
     }
 
     /** What the process answered when it ended. Of no meaning while it lives. */
-    public EngineResult answer(OwnProcess process) {
-        OwnProcess now = now(process).orElse(process);
+    public EngineResult answer(RecordedProcess process) {
+        RecordedProcess now = now(process).orElse(process);
         return EngineAnswer.read(
-                files.answer(now.key()), files.log(now.key()), now.exit().orElse(-1), new ShortPaths(config));
+                files.answer(now.key()), files.log(now.key()), now.exit().orElse(-1), new PathRedactor(config));
     }
 
     /** The row of a run that was launched has been seen in that store. */
-    public void located(OwnProcess process, String store) {
+    public void located(RecordedProcess process, String store) {
         synchronized (records) {
             now(process).filter(known -> known.store() == null).ifPresent(known -> {
-                OwnProcess located = known.in(store);
+                RecordedProcess located = known.in(store);
                 files.located(known.key(), located.key());
                 processes.remove(known.key());
                 processes.put(located.key(), located);
@@ -166,7 +167,7 @@ public class EngineProcesses {
      * @return empty when a process of ours executes the run already
      * @throws chad.ide.problem.ProblemException when the engine is missing, or too many runs are executed
      */
-    public synchronized Optional<OwnProcess> start(EngineLaunch launch) {
+    public synchronized Optional<RecordedProcess> start(EngineLaunch launch) {
         RunKey run = new RunKey(launch.store(), launch.runId());
         if (executes(run) || executes(RunKey.launched(launch.runId()))) {
             return Optional.empty();
@@ -181,7 +182,7 @@ public class EngineProcesses {
                 return Optional.empty();
             }
             Process process = builder(launch, run).start();
-            OwnProcess own = new OwnProcess(
+            RecordedProcess own = new RecordedProcess(
                     launch.runId(),
                     launch.workflow(),
                     process.pid(),
@@ -207,7 +208,7 @@ public class EngineProcesses {
     }
 
     private boolean executes(RunKey run) {
-        return of(run).filter(OwnProcess::isAlive).isPresent();
+        return of(run).filter(RecordedProcess::isAlive).isPresent();
     }
 
     /**
@@ -216,10 +217,10 @@ public class EngineProcesses {
      * @return whether none of them lives
      */
     private boolean forgetEarlier(String runId) {
-        List<OwnProcess> earlier = processes.values().stream()
+        List<RecordedProcess> earlier = processes.values().stream()
                 .filter(process -> process.runId().equals(runId))
                 .toList();
-        if (earlier.stream().anyMatch(OwnProcess::isAlive)) {
+        if (earlier.stream().anyMatch(RecordedProcess::isAlive)) {
             return false;
         }
         earlier.forEach(this::forget);
@@ -235,7 +236,8 @@ public class EngineProcesses {
         variables.putAll(launch.settings());
         Path folder = files.prepare(run);
         guard.protect(variables, launch.command(), null, launch.place(), folder);
-        ProcessBuilder builder = new ProcessBuilder(OwnSession.command(program, variables.getOrDefault("PATH", "")));
+        ProcessBuilder builder =
+                new ProcessBuilder(DetachedSession.command(program, variables.getOrDefault("PATH", "")));
         builder.directory(launch.place().folder().toFile());
         builder.environment().clear();
         builder.environment().putAll(variables);
@@ -248,7 +250,7 @@ public class EngineProcesses {
     }
 
     /** A thread of its own, for {@link Process#onExit} is told on a pool that anybody may have filled. */
-    private void awaitExit(OwnProcess own, Process process) {
+    private void awaitExit(RecordedProcess own, Process process) {
         try {
             int exitCode = process.waitFor();
             watch.execute(() -> ended(own, exitCode));
@@ -259,9 +261,9 @@ public class EngineProcesses {
 
     /** What the service before us left: who still lives, and who ended in the meantime. */
     private void recall() {
-        for (OwnProcess recorded : files.readAll()) {
+        for (RecordedProcess recorded : files.readAll()) {
             boolean gone = recorded.isAlive() && !LiveProcess.isAlive(recorded);
-            OwnProcess known = gone ? recorded.ended(clock.millis(), null) : recorded;
+            RecordedProcess known = gone ? recorded.ended(clock.millis(), null) : recorded;
             if (gone) {
                 mask(recorded);
             }
@@ -276,7 +278,7 @@ public class EngineProcesses {
 
     private void look() {
         try {
-            for (OwnProcess process : alive()) {
+            for (RecordedProcess process : alive()) {
                 files.bound(process.key(), config.logLimit());
                 boolean isChild = children.contains(process.pid()); // it tells its end and its exit code itself
                 if (!isChild && !LiveProcess.isAlive(process)) {
@@ -289,20 +291,20 @@ public class EngineProcesses {
     }
 
     /** Always on the watch's thread, once for each process. */
-    private void ended(OwnProcess process, @Nullable Integer exitCode) {
+    private void ended(RecordedProcess process, @Nullable Integer exitCode) {
         try (LogSubject _ = LogSubject.run(process.runId())) {
             takeEnd(process, exitCode);
         }
     }
 
-    private void takeEnd(OwnProcess process, @Nullable Integer exitCode) {
+    private void takeEnd(RecordedProcess process, @Nullable Integer exitCode) {
         children.remove(process.pid());
-        Optional<OwnProcess> living = now(process).filter(OwnProcess::isAlive);
+        Optional<RecordedProcess> living = now(process).filter(RecordedProcess::isAlive);
         if (living.isEmpty()) {
             return;
         }
         mask(living.get());
-        OwnProcess ended;
+        RecordedProcess ended;
         synchronized (records) { // its store may have become known in the meantime
             ended = now(process).orElse(living.get()).ended(clock.millis(), exitCode);
             processes.put(ended.key(), ended);
@@ -317,13 +319,13 @@ public class EngineProcesses {
     }
 
     /** Before the process counts as ended: from then on another one may write to these files. */
-    private void mask(OwnProcess gone) {
+    private void mask(RecordedProcess gone) {
         if (environment.hasSecrets()) {
             files.mask(gone.key(), environment::masking);
         }
     }
 
-    private void tell(OwnProcess process) {
+    private void tell(RecordedProcess process) {
         try {
             news.accept(new EngineExited(process));
         } catch (RuntimeException failure) {
@@ -331,7 +333,7 @@ public class EngineProcesses {
         }
     }
 
-    private void write(OwnProcess process) {
+    private void write(RecordedProcess process) {
         try {
             files.write(process);
         } catch (IOException failure) {
@@ -342,12 +344,12 @@ public class EngineProcesses {
     private void prune() {
         processes.values().stream()
                 .filter(process -> !process.isAlive())
-                .sorted(Comparator.comparing(OwnProcess::startedAtMs).reversed())
+                .sorted(Comparator.comparing(RecordedProcess::startedAtMs).reversed())
                 .skip(config.keepEnded())
                 .forEach(this::forget);
     }
 
-    private void forget(OwnProcess old) {
+    private void forget(RecordedProcess old) {
         synchronized (records) {
             if (processes.remove(old.key(), old)) {
                 files.delete(old.key());
@@ -356,6 +358,6 @@ public class EngineProcesses {
     }
 
     private Path stateDir() {
-        return config.stateDir().toAbsolutePath().normalize();
+        return new StateFolder(config.stateDir()).root();
     }
 }

@@ -37,7 +37,7 @@ class EngineStop {
     private final Engine engine;
     private final StoreRegistry registry;
     private final StoreReader reader;
-    private final PausedByStop interrupted;
+    private final InterruptedRuns interrupted;
 
     EngineStop(
             EngineConfig config,
@@ -45,7 +45,7 @@ class EngineStop {
             Engine engine,
             StoreRegistry registry,
             StoreReader reader,
-            PausedByStop interrupted) {
+            InterruptedRuns interrupted) {
         this.config = config;
         this.processes = processes;
         this.engine = engine;
@@ -55,14 +55,14 @@ class EngineStop {
     }
 
     void stop(@Observes @Priority(EARLY) ShutdownEvent stopping) {
-        List<OwnProcess> alive = processes.alive();
+        List<RecordedProcess> alive = processes.alive();
         Duration grace = config.stopGrace();
         if (alive.isEmpty()) {
             return;
         }
         alive.stream()
                 .filter(process -> !isStoppedByOperator(process))
-                .map(OwnProcess::key)
+                .map(RecordedProcess::key)
                 .forEach(interrupted::note);
         if (grace.isPositive()) {
             Log.infof("Asking the runs that are executed to pause. runs=%d grace=%s", alive.size(), grace);
@@ -72,7 +72,7 @@ class EngineStop {
     }
 
     /** Asked to pause or to end before the stop: it must not go on after it. */
-    private boolean isStoppedByOperator(OwnProcess process) {
+    private boolean isStoppedByOperator(RecordedProcess process) {
         try {
             return Optional.ofNullable(process.store())
                     .flatMap(registry::byName)
@@ -89,7 +89,7 @@ class EngineStop {
         }
     }
 
-    private void pauseAll(List<OwnProcess> alive, Duration grace) {
+    private void pauseAll(List<RecordedProcess> alive, Duration grace) {
         long deadline = System.nanoTime() + grace.toNanos();
         try (ExecutorService askers = Executors.newVirtualThreadPerTaskExecutor()) {
             alive.forEach(process -> askers.execute(() -> pause(process, deadline)));
@@ -102,7 +102,7 @@ class EngineStop {
         }
     }
 
-    private void pause(OwnProcess process, long deadline) {
+    private void pause(RecordedProcess process, long deadline) {
         try (LogSubject _ = LogSubject.run(process.runId())) {
             Optional.ofNullable(process.store())
                     .flatMap(registry::byName)
@@ -121,7 +121,7 @@ class EngineStop {
         }
     }
 
-    private static void say(OwnProcess process, EngineResult result) {
+    private static void say(RecordedProcess process, EngineResult result) {
         switch (result) {
             case Done done ->
                 Log.debugf("run=%s: %s", process.runId(), done.answer().path("status"));
@@ -131,14 +131,14 @@ class EngineStop {
         }
     }
 
-    private void sayWhatBecameOf(OwnProcess process) {
+    private void sayWhatBecameOf(RecordedProcess process) {
         try (LogSubject _ = LogSubject.run(process.runId())) {
             logWhatBecameOf(process);
         }
     }
 
-    private void logWhatBecameOf(OwnProcess process) {
-        boolean ended = processes.now(process).filter(OwnProcess::isAlive).isEmpty();
+    private void logWhatBecameOf(RecordedProcess process) {
+        boolean ended = processes.now(process).filter(RecordedProcess::isAlive).isEmpty();
         if (ended) {
             Log.infof("The engine process ended. run=%s status=%s", process.runId(), status(process));
         } else {
@@ -148,7 +148,7 @@ class EngineStop {
         }
     }
 
-    private String status(OwnProcess process) {
+    private String status(RecordedProcess process) {
         try {
             return Optional.ofNullable(process.store())
                     .flatMap(registry::byName)

@@ -1,6 +1,8 @@
 package chad.ide.engine;
 
 import chad.ide.engine.EngineCommand.Subject;
+import chad.ide.files.PrivateFiles;
+import chad.ide.files.StateFolder;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -59,7 +61,7 @@ class Guard {
     }
 
     private static Path folder(EngineConfig config) {
-        return config.stateDir().toAbsolutePath().normalize().resolve("runs-api/engine");
+        return new StateFolder(config.stateDir()).guardScripts();
     }
 
     /** The program that the engine takes for jj; what it does is told there. */
@@ -192,7 +194,7 @@ class Guard {
     private static void write(Path path, byte[] content) throws IOException {
         Path parent = path.toAbsolutePath().getParent();
         if (parent != null) {
-            PrivateFiles.createDirectories(parent);
+            PrivateFiles.makeFolder(parent);
         }
         Path temporary = path.resolveSibling(path.getFileName() + "." + UUID.randomUUID());
         String mode = path.endsWith(JJ) ? "rwx------" : "rw-------";

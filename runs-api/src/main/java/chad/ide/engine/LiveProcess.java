@@ -18,7 +18,7 @@ final class LiveProcess {
         return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
-    static boolean isAlive(OwnProcess recorded) {
+    static boolean isAlive(RecordedProcess recorded) {
         Optional<ProcessHandle> found = ProcessHandle.of(recorded.pid());
         return found.isPresent()
                 && found.get().isAlive()

@@ -1,5 +1,6 @@
 package chad.ide.engine;
 
+import chad.ide.files.StateFolder;
 import jakarta.inject.Singleton;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -28,8 +29,7 @@ public class Prerequisites {
      * @param settings of the run
      */
     public Snapshot snapshot(Map<String, String> settings) {
-        Map<String, String> variables =
-                environment.variables(config.stateDir().toAbsolutePath().normalize());
+        Map<String, String> variables = environment.variables(new StateFolder(config.stateDir()).root());
         variables.putAll(settings);
         return new Snapshot(variables);
     }

@@ -22,7 +22,7 @@ public final class ProcessEnd {
      *
      * @return whether it is gone
      */
-    public static boolean of(OwnProcess recorded, Duration limit) throws InterruptedException {
+    public static boolean of(RecordedProcess recorded, Duration limit) throws InterruptedException {
         return !LiveProcess.isAlive(recorded) || kill(recorded.pid(), limit);
     }
 

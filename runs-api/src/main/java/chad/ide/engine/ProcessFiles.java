@@ -2,6 +2,8 @@ package chad.ide.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import chad.ide.files.PrivateFiles;
+import chad.ide.files.StateFolder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
@@ -47,7 +49,7 @@ final class ProcessFiles {
     private final Map<RunKey, Path> folders = new ConcurrentHashMap<>();
 
     ProcessFiles(Path stateDir) {
-        this.root = stateDir.resolve("runs-api").resolve("runs");
+        this.root = new StateFolder(stateDir).runs();
     }
 
     /**
@@ -79,13 +81,13 @@ final class ProcessFiles {
 
     /** Makes the folder, readable by nobody else: an engine's log may quote prompts. */
     Path prepare(RunKey run) throws IOException {
-        Path folder = PrivateFiles.createDirectories(folder(run));
+        Path folder = PrivateFiles.makeFolder(folder(run));
         moveAside(folder.resolve(ANSWER));
         return folder;
     }
 
     /** Whole or not at all: the record is read again after a crash. */
-    void write(OwnProcess process) throws IOException {
+    void write(RecordedProcess process) throws IOException {
         Path folder = folder(process.key());
         Path temporary = folder.resolve(RECORD + ".new");
         try (FileChannel channel = FileChannel.open(
@@ -98,8 +100,8 @@ final class ProcessFiles {
     }
 
     /** All records that can be read. */
-    List<OwnProcess> readAll() {
-        List<OwnProcess> found = new ArrayList<>();
+    List<RecordedProcess> readAll() {
+        List<RecordedProcess> found = new ArrayList<>();
         if (!Files.isDirectory(root)) {
             return found;
         }
@@ -114,13 +116,13 @@ final class ProcessFiles {
         return found;
     }
 
-    private static Optional<OwnProcess> read(Path folder) {
+    private static Optional<RecordedProcess> read(Path folder) {
         Path file = folder.resolve(RECORD);
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(JSON.readValue(Files.readString(file), OwnProcess.class));
+            return Optional.of(JSON.readValue(Files.readString(file), RecordedProcess.class));
         } catch (IOException damaged) {
             Log.warnf(damaged, "The record of an engine process can't be read. folder=%s", folder.getFileName());
             return Optional.empty();

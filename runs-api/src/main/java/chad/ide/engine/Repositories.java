@@ -1,7 +1,7 @@
 package chad.ide.engine;
 
-import chad.catalog.RealPath;
 import chad.ide.engine.Repository.Kind;
+import chad.volume.RealPath;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.io.IOException;

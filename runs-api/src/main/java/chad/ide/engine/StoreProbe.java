@@ -1,5 +1,6 @@
 package chad.ide.engine;
 
+import chad.ide.files.StateFolder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -214,6 +215,6 @@ public class StoreProbe {
     }
 
     private Path stateDir() {
-        return config.stateDir().toAbsolutePath().normalize();
+        return new StateFolder(config.stateDir()).root();
     }
 }

@@ -71,7 +71,7 @@ public class PopulationFile {
             }
             problem = "population.json has no list of candidates.";
         } catch (JsonProcessingException broken) {
-            problem = "population.json is no JSON. The next run of `experiments.jsx` says what to do.";
+            problem = "population.json is not valid JSON. The next run of `experiments.jsx` says what to do.";
         }
         Log.warnf("%s file=%s", problem, config.file());
     }

@@ -4,10 +4,10 @@ import static chad.ide.store.StoreReader.longOrNull;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chad.ide.answers.AnswerBudget;
-import chad.ide.answers.Cut;
+import chad.ide.answers.TruncatedValue;
+import chad.ide.detail.RunError;
 import chad.ide.history.Transcript.Message;
 import chad.ide.history.Transcript.Text;
-import chad.ide.runs.RunError;
 import chad.ide.runs.StoredRun;
 import chad.ide.store.StoreReader;
 import chad.ide.store.StoredPayload;
@@ -123,7 +123,7 @@ class ChatQueries {
                 row.error(),
                 row.bytes(),
                 run.href("/payloads/conversation?node=%s&iteration=%d&attempt=%d"
-                        .formatted(Cut.encoded(row.nodeId()), row.iteration(), row.attempt())));
+                        .formatted(TruncatedValue.encoded(row.nodeId()), row.iteration(), row.attempt())));
     }
 
     private Optional<StoredPayload> value(StoredRun run, Row row, String column) {

@@ -1,8 +1,8 @@
 package chad.ide.history;
 
 import chad.ide.answers.LargeAnswer;
-import chad.ide.paging.Limit;
-import chad.ide.paging.Page;
+import chad.ide.request.Limit;
+import chad.ide.request.Page;
 import chad.ide.runs.RunLocator;
 import chad.ide.runs.StoredRun;
 import chad.ide.security.Role;

@@ -1,7 +1,7 @@
 package chad.ide.history;
 
 import chad.ide.answers.LargeAnswer;
-import chad.ide.paging.Numbers;
+import chad.ide.request.Numbers;
 import chad.ide.runs.RunLocator;
 import chad.ide.security.Role;
 import jakarta.annotation.security.RolesAllowed;

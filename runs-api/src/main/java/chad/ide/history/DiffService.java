@@ -3,7 +3,8 @@ package chad.ide.history;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chad.ide.answers.AnswerBudget;
-import chad.ide.answers.Cut;
+import chad.ide.answers.TruncatedValue;
+import chad.ide.detail.NodeService;
 import chad.ide.engine.Engine;
 import chad.ide.engine.EngineCommand;
 import chad.ide.engine.EngineResult.Done;
@@ -11,7 +12,6 @@ import chad.ide.engine.EngineResult.Refused;
 import chad.ide.engine.EngineResult.TimedOut;
 import chad.ide.history.WorkspaceDiff.Span;
 import chad.ide.problem.ProblemType;
-import chad.ide.runs.NodeService;
 import chad.ide.runs.StoredRun;
 import chad.ide.store.StoreReader;
 import chad.ide.store.StoredPayload;
@@ -68,7 +68,7 @@ public class DiffService {
         Optional<Span> span = workspace.of(run, nodeId, iteration);
         if (span.isPresent()) {
             JsonNode compared = WorkspaceDiff.bundle(span.get(), workspace.patch(span.get()));
-            String patch = run.href("/diff/%s/patch?iteration=%d".formatted(Cut.encoded(nodeId), iteration));
+            String patch = run.href("/diff/%s/patch?iteration=%d".formatted(TruncatedValue.encoded(nodeId), iteration));
             return NodeDiff.of(nodeId, iteration, compared, texts, patch);
         }
         return NodeDiff.of(
@@ -76,7 +76,7 @@ public class DiffService {
                 iteration,
                 kept(run, nodeId, iteration, texts).orElseGet(() -> asked(run, nodeId, iteration)),
                 texts,
-                run.href("/payloads/diff?node=%s&iteration=%d".formatted(Cut.encoded(nodeId), iteration)));
+                run.href("/payloads/diff?node=%s&iteration=%d".formatted(TruncatedValue.encoded(nodeId), iteration)));
     }
 
     /** The whole of it, to be read or applied elsewhere. */

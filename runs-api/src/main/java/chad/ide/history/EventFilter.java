@@ -1,7 +1,7 @@
 package chad.ide.history;
 
-import chad.ide.paging.Flag;
 import chad.ide.problem.ProblemType;
+import chad.ide.request.Flag;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;

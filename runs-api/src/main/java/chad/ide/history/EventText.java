@@ -34,7 +34,7 @@ final class EventText {
                     case "NodeWaitingApproval" -> node(event) + " waits for a decision";
                     case "NodeWaitingTimer" -> node(event) + " waits for a timer";
                     case "TaskHeartbeat" -> node(event) + " beats";
-                    case "TaskHeartbeatTimeout" -> node(event) + " stopped beating" + attempt(event);
+                    case "TaskHeartbeatTimeout" -> node(event) + " sent no heartbeat in time" + attempt(event);
                     case "ApprovalRequested" -> "Decision asked at " + node(event) + title(event);
                     case "ApprovalGranted" -> node(event) + " was approved";
                     case "ApprovalDenied" -> node(event) + " was denied";
@@ -100,7 +100,9 @@ final class EventText {
 
     private static String finished(JsonNode event) {
         int failed = event.path("failedChildren").asInt();
-        return failed == 0 ? "Run finished" : "Run finished; %d children failed and were let go".formatted(failed);
+        return failed == 0
+                ? "Run finished"
+                : "Run finished; %d children failed; the run went on without them".formatted(failed);
     }
 
     private static String tokens(JsonNode event) {

@@ -1,7 +1,7 @@
 package chad.ide.history;
 
-import chad.ide.paging.Cursor;
-import chad.ide.paging.Page;
+import chad.ide.request.Cursor;
+import chad.ide.request.Page;
 import chad.ide.runs.StoredRun;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;

@@ -2,11 +2,11 @@ package chad.ide.history;
 
 import chad.ide.answers.LargeAnswer;
 import chad.ide.answers.PacedOutput;
-import chad.ide.paging.Limit;
-import chad.ide.paging.Numbers;
-import chad.ide.paging.Order;
-import chad.ide.paging.Page;
 import chad.ide.problem.ProblemType;
+import chad.ide.request.Limit;
+import chad.ide.request.Numbers;
+import chad.ide.request.Order;
+import chad.ide.request.Page;
 import chad.ide.runs.RunLocator;
 import chad.ide.runs.StoredRun;
 import chad.ide.security.Role;

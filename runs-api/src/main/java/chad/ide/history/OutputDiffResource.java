@@ -2,7 +2,7 @@ package chad.ide.history;
 
 import chad.ide.answers.LargeAnswer;
 import chad.ide.history.OutputDiffs.Side;
-import chad.ide.paging.Numbers;
+import chad.ide.request.Numbers;
 import chad.ide.runs.RunLocator;
 import chad.ide.runs.StoredRun;
 import chad.ide.security.Role;

@@ -2,10 +2,10 @@ package chad.ide.history;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import chad.ide.detail.NodeService;
+import chad.ide.detail.WholeJson;
 import chad.ide.problem.ProblemType;
-import chad.ide.runs.NodeService;
 import chad.ide.runs.StoredRun;
-import chad.ide.runs.WholeJson;
 import chad.ide.store.StoreReader;
 import chad.ide.store.StoredValue;
 import chad.ide.workflows.TextDiff;

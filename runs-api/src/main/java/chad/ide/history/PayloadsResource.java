@@ -2,8 +2,8 @@ package chad.ide.history;
 
 import chad.ide.answers.LargeAnswer;
 import chad.ide.answers.PacedOutput;
-import chad.ide.paging.Numbers;
 import chad.ide.problem.ProblemType;
+import chad.ide.request.Numbers;
 import chad.ide.runs.RunLocator;
 import chad.ide.runs.StoredRun;
 import chad.ide.security.Role;

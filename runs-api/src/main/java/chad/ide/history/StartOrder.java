@@ -1,6 +1,6 @@
 package chad.ide.history;
 
-import chad.ide.paging.Cursor;
+import chad.ide.request.Cursor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

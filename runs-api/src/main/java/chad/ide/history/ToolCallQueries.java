@@ -2,7 +2,7 @@ package chad.ide.history;
 
 import static chad.ide.store.StoreReader.longOrNull;
 
-import chad.ide.runs.RunError;
+import chad.ide.detail.RunError;
 import chad.ide.runs.StoredRun;
 import chad.ide.store.StoreReader;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,9 +1,9 @@
 package chad.ide.history;
 
+import chad.ide.detail.NodeService;
+import chad.ide.detail.RunError;
 import chad.ide.history.AttemptQueries.Span;
 import chad.ide.history.ToolCallQueries.ToolCall;
-import chad.ide.runs.NodeService;
-import chad.ide.runs.RunError;
 import chad.ide.runs.StoredRun;
 import chad.ide.runs.Tokens;
 import jakarta.inject.Singleton;

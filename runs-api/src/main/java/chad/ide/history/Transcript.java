@@ -2,7 +2,7 @@ package chad.ide.history;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import chad.ide.runs.RunError;
+import chad.ide.detail.RunError;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;

@@ -35,7 +35,7 @@ class CopyDetector {
     private final StoreCopies copies;
     private final StoreProbe probe;
     private final EngineProcesses processes;
-    private final Continuation continuation;
+    private final RunResumer resumer;
     private final SettingsFiles settings;
     private final RunPlaces places;
     private final Projects projects;
@@ -47,7 +47,7 @@ class CopyDetector {
             StoreCopies copies,
             StoreProbe probe,
             EngineProcesses processes,
-            Continuation continuation,
+            RunResumer resumer,
             SettingsFiles settings,
             RunPlaces places,
             Projects projects) {
@@ -56,7 +56,7 @@ class CopyDetector {
         this.copies = copies;
         this.probe = probe;
         this.processes = processes;
-        this.continuation = continuation;
+        this.resumer = resumer;
         this.settings = settings;
         this.places = places;
         this.projects = projects;
@@ -100,8 +100,7 @@ class CopyDetector {
             if (!workflow.getValue().isEmpty() && processes.of(run).isPresent()) {
                 return held;
             }
-            Optional<Path> writes = continuation
-                    .executable(workflow.getKey())
+            Optional<Path> writes = resumer.executable(workflow.getKey())
                     .flatMap(file -> Optional.ofNullable(ask(file, run).writesTo(held)));
             if (writes.isPresent() && StoreProbe.isSame(writes.get(), held)) {
                 return held;

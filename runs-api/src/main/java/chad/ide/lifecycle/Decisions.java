@@ -10,7 +10,7 @@ import chad.ide.engine.EngineResult.Refused;
 import chad.ide.problem.FieldError;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
-import chad.ide.runs.Standing;
+import chad.ide.runs.RunControlState;
 import chad.ide.runs.StoredRun;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -61,7 +61,7 @@ public class Decisions {
         }
     }
 
-    public Steered approve(StoredRun run, Approval approval, String by) {
+    public SteeringResult approve(StoredRun run, Approval approval, String by) {
         Chosen chosen = Chosen.of(approval.decision());
         String note = approval.decision().note();
         return steering.exclusively(run, "approve", by, before -> {
@@ -95,7 +95,7 @@ public class Decisions {
         return request;
     }
 
-    public Steered deny(StoredRun run, Decision decision, String by) {
+    public SteeringResult deny(StoredRun run, Decision decision, String by) {
         Chosen chosen = Chosen.of(decision);
         return steering.exclusively(run, "deny", by, before -> {
             Gate gate = waiting(run, chosen);
@@ -110,7 +110,7 @@ public class Decisions {
         });
     }
 
-    public Steered answer(StoredRun run, Answer given, String by) {
+    public SteeringResult answer(StoredRun run, Answer given, String by) {
         Chosen chosen = new Chosen(given.node(), given.iteration(), given.digest());
         String requestId = given.requestId();
         return steering.exclusively(run, "answer", by, before -> {
@@ -140,7 +140,7 @@ public class Decisions {
     }
 
     /** Whatever could keep the run from going on and can be known is said before anything is written. */
-    private Steered decide(Standing before, Gate gate, String by, Supplier<EngineResult> verb) {
+    private SteeringResult decide(RunControlState before, Gate gate, String by, Supplier<EngineResult> verb) {
         StoredRun run = before.run();
         steering.requireCanGoOn(before);
         EngineResult result = verb.get();

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 @APIResponse(
         responseCode = "200",
         description = "What the engine said, and the run after it",
-        content = @Content(schema = @Schema(implementation = Steered.class)))
+        content = @Content(schema = @Schema(implementation = SteeringResult.class)))
 @APIResponse(
         responseCode = "409",
         description = "No such gate waits: somebody was faster, or it asks something else now; `type` tells which",
@@ -60,7 +60,7 @@ public class DecisionsResource {
             responseCode = "422",
             description = "The gate asks for another choice",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public Steered approve(
+    public SteeringResult approve(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             Approval approval,
@@ -74,7 +74,7 @@ public class DecisionsResource {
             operationId = "denyGate",
             summary = "Deny a gate; the run goes on as its workflow says for that case",
             description = "A question is withdrawn, which counts as denied.")
-    public Steered deny(
+    public SteeringResult deny(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             Decision decision,
@@ -89,7 +89,7 @@ public class DecisionsResource {
             responseCode = "422",
             description = "The question's schema does not take the value",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public Steered answer(
+    public SteeringResult answer(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             Answer answer,

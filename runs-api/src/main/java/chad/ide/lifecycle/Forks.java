@@ -4,14 +4,14 @@ import chad.ide.engine.EngineCommand;
 import chad.ide.engine.EngineResult;
 import chad.ide.engine.EngineResult.Refused;
 import chad.ide.engine.RunKey;
-import chad.ide.lifecycle.Continuation.How;
-import chad.ide.lifecycle.RunLocks.Deed;
+import chad.ide.lifecycle.RunLocks.Work;
+import chad.ide.lifecycle.RunResumer.ResumeMode;
 import chad.ide.problem.FieldError;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.projects.Projects;
+import chad.ide.runs.RunControlState;
 import chad.ide.runs.RunService;
-import chad.ide.runs.Standing;
 import chad.ide.runs.StoredRun;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
@@ -31,7 +31,7 @@ public class Forks {
 
     private final Steering steering;
     private final StoreVerbs verbs;
-    private final Continuation continuation;
+    private final RunResumer resumer;
     private final RunService runs;
     private final RunLocks locks;
     private final SettingsFiles settings;
@@ -41,7 +41,7 @@ public class Forks {
     Forks(
             Steering steering,
             StoreVerbs verbs,
-            Continuation continuation,
+            RunResumer resumer,
             RunService runs,
             RunLocks locks,
             SettingsFiles settings,
@@ -49,7 +49,7 @@ public class Forks {
             Projects projects) {
         this.steering = steering;
         this.verbs = verbs;
-        this.continuation = continuation;
+        this.resumer = resumer;
         this.runs = runs;
         this.locks = locks;
         this.settings = settings;
@@ -58,24 +58,24 @@ public class Forks {
     }
 
     /** A new run that begins at a frame of another. */
-    public Steered fork(StoredRun parent, ForkRequest request, String by) {
+    public SteeringResult fork(StoredRun parent, ForkRequest request, String by) {
         return fork(parent, request, "fork", by);
     }
 
     /** A fork that is run at once. */
-    public Steered replay(StoredRun parent, ForkRequest request, String by) {
+    public SteeringResult replay(StoredRun parent, ForkRequest request, String by) {
         return fork(parent, request.started(), "replay", by);
     }
 
-    private Steered fork(StoredRun parent, ForkRequest request, String verb, String by) {
+    private SteeringResult fork(StoredRun parent, ForkRequest request, String verb, String by) {
         JsonNode said = steering.exclusively(parent, verb, by, before -> make(before, request));
         StoredRun child = new StoredRun(parent.store(), said.path("forkedRunId").asText());
         if (!request.run()) {
-            return Steered.of(runs.standing(child).summary(), said, false);
+            return SteeringResult.of(runs.standing(child).summary(), said, false);
         }
         JsonNode warnings = said.path("effectBoundary").path("warnings");
         if (!warnings.isEmpty() && !request.force()) {
-            return new Steered(
+            return new SteeringResult(
                     runs.standing(child).summary(),
                     said,
                     false,
@@ -84,9 +84,9 @@ public class Forks {
                     child.id());
         }
         try {
-            return locks.exclusively(child.key(), new Deed(verb, by), () -> start(child, said));
+            return locks.exclusively(child.key(), new Work(verb, by), () -> start(child, said));
         } catch (ProblemException held) { // the fork is written: an error would lose its id, and a repeat make another
-            return new Steered(
+            return new SteeringResult(
                     runs.standing(child).summary(),
                     said,
                     false,
@@ -95,9 +95,9 @@ public class Forks {
         }
     }
 
-    private JsonNode make(Standing before, ForkRequest request) {
+    private JsonNode make(RunControlState before, ForkRequest request) {
         StoredRun parent = before.run();
-        List<Path> imported = continuation.requireOwnStore(before);
+        List<Path> imported = resumer.requireOwnStore(before);
         if (request.project() != null) {
             projects.require(request.project());
         }
@@ -105,14 +105,14 @@ public class Forks {
         EngineResult result = verbs.onFile(
                 parent,
                 EngineCommand.of("fork")
-                        .argument(continuation.workflowPath(before))
+                        .argument(resumer.workflowPath(before))
                         .option("run-id", parent.id())
                         .option("frame", frame)
                         .option("reset-node", request.resetNode())
                         .privateOption("input", request.input())
                         .privateOption("label", request.label()),
                 imported,
-                continuation.place(parent));
+                resumer.place(parent));
         if (result instanceof Refused refused && refused.reason().contains("No snapshot")) {
             throw ProblemType.FRAME_NOT_FOUND.because(
                     "Run `%s` can't be forked at frame %d: %s".formatted(parent.id(), frame, refused.reason()),
@@ -125,8 +125,8 @@ public class Forks {
         return said;
     }
 
-    private Steered start(StoredRun child, JsonNode said) {
-        continuation.resume(runs.standing(child), How.PLAINLY, RunSettings.NONE);
-        return Steered.of(runs.standing(child).summary(), said, true);
+    private SteeringResult start(StoredRun child, JsonNode said) {
+        resumer.resume(runs.standing(child), ResumeMode.PLAIN, RunSettings.NONE);
+        return SteeringResult.of(runs.standing(child).summary(), said, true);
     }
 }

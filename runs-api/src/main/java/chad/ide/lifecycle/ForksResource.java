@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
         responseCode = "201",
         description = "The new run",
         headers = @Header(name = "Location", description = "The new run.", schema = @Schema(type = SchemaType.STRING)),
-        content = @Content(schema = @Schema(implementation = Steered.class)))
+        content = @Content(schema = @Schema(implementation = SteeringResult.class)))
 @APIResponse(
         responseCode = "409",
         description = "The run is in no state for this, or somebody else acts on it; `type` tells which",
@@ -57,7 +57,7 @@ public class ForksResource {
             description =
                     "The new run inherits what was finished at the frame. Without `run: true` it is `not-started` "
                             + "until it is resumed.")
-    public RestResponse<Steered> fork(
+    public RestResponse<SteeringResult> fork(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             ForkRequest request,
@@ -68,7 +68,7 @@ public class ForksResource {
     @POST
     @Path("{id}/replay")
     @Operation(operationId = "replayRun", summary = "Fork a run at a frame and run the fork")
-    public RestResponse<Steered> replay(
+    public RestResponse<SteeringResult> replay(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             ForkRequest request,
@@ -76,7 +76,7 @@ public class ForksResource {
         return created(forks.replay(locator.locate(id, store), request, SteeringResource.who(security)));
     }
 
-    private static RestResponse<Steered> created(Steered fork) {
+    private static RestResponse<SteeringResult> created(SteeringResult fork) {
         return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, fork)
                 .header(HttpHeaders.LOCATION, "/api/runs/" + fork.runId())
                 .build();

@@ -9,9 +9,9 @@ import chad.ide.engine.EngineResult.Done;
 import chad.ide.engine.EngineResult.Refused;
 import chad.ide.engine.EngineResult.TimedOut;
 import chad.ide.engine.LaunchEnvironment;
-import chad.ide.engine.OwnProcess;
+import chad.ide.engine.RecordedProcess;
 import chad.ide.engine.RunKey;
-import chad.ide.lifecycle.RunLocks.Deed;
+import chad.ide.lifecycle.RunLocks.Work;
 import chad.ide.problem.FieldError;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
@@ -110,7 +110,7 @@ public class LaunchService {
         Path stores = places.stores(workflow, project.folder(), settings.variables());
         EngineLaunch launch =
                 new EngineLaunch(runId, null, workflow.name(), up, settings.variables(), runPlaces.of(project, stores));
-        return locks.ifFree(RunKey.launched(runId), new Deed("launch", by), () -> start(launch, workflow, kept))
+        return locks.ifFree(RunKey.launched(runId), new Work("launch", by), () -> start(launch, workflow, kept))
                 .orElseThrow(() -> exists(runId));
     }
 
@@ -119,7 +119,7 @@ public class LaunchService {
             throw exists(launch.runId());
         }
         settingsFiles.keepLaunched(launch.runId(), kept);
-        OwnProcess process = processes.start(launch).orElseThrow(() -> exists(launch.runId()));
+        RecordedProcess process = processes.start(launch).orElseThrow(() -> exists(launch.runId()));
         return awaitRow(process, workflow, launch);
     }
 
@@ -144,7 +144,7 @@ public class LaunchService {
         return all.put(PROJECT, project.name());
     }
 
-    private Launched awaitRow(OwnProcess process, WorkflowFile workflow, EngineLaunch launch) {
+    private Launched awaitRow(RecordedProcess process, WorkflowFile workflow, EngineLaunch launch) {
         long deadline = System.nanoTime() + config.launchWait().toNanos();
         while (System.nanoTime() < deadline) {
             boolean ended = awaitEnd(process);
@@ -166,7 +166,7 @@ public class LaunchService {
     }
 
     /** Sleeps between two looks, and wakes at once when the process is gone. */
-    private boolean awaitEnd(OwnProcess process) {
+    private boolean awaitEnd(RecordedProcess process) {
         try {
             return processes.awaitEnd(process, LOOK_EVERY);
         } catch (InterruptedException stopping) {
@@ -177,7 +177,7 @@ public class LaunchService {
     }
 
     /** Returns when the run exists: it ended so fast that its new store has not been seen yet. */
-    private void refuseWhatTheEngineRefused(OwnProcess process, WorkflowFile workflow) {
+    private void refuseWhatTheEngineRefused(RecordedProcess process, WorkflowFile workflow) {
         String runId = process.runId();
         EngineResult answer = processes.answer(process);
         switch (answer) {

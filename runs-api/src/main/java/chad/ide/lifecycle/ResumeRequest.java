@@ -1,7 +1,7 @@
 package chad.ide.lifecycle;
 
 import chad.ide.engine.LaunchEnvironment;
-import chad.ide.lifecycle.Continuation.How;
+import chad.ide.lifecycle.RunResumer.ResumeMode;
 import chad.ide.request.Given;
 import chad.ide.request.SettingText;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -44,8 +44,8 @@ public record ResumeRequest(
         options = options == null ? RunOptions.NONE : options;
     }
 
-    How how() {
-        return new How(force, acceptWorkflowChange);
+    ResumeMode how() {
+        return new ResumeMode(force, acceptWorkflowChange);
     }
 
     RunSettings settings() {

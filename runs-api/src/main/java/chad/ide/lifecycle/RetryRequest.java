@@ -1,6 +1,6 @@
 package chad.ide.lifecycle;
 
-import chad.ide.lifecycle.Continuation.How;
+import chad.ide.lifecycle.RunResumer.ResumeMode;
 import chad.ide.request.Given;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ public record RetryRequest(
         Given.between("iteration", iteration, 0, Integer.MAX_VALUE);
     }
 
-    How how() {
-        return new How(force, acceptWorkflowChange);
+    ResumeMode how() {
+        return new ResumeMode(force, acceptWorkflowChange);
     }
 }

@@ -27,9 +27,9 @@ public class RunLocks {
      * @param what the verb, for example {@code approve}
      * @param by who does it
      */
-    public record Deed(String what, String by) {}
+    public record Work(String what, String by) {}
 
-    private record Held(Deed deed, Instant since) {}
+    private record Held(Work work, Instant since) {}
 
     private final Clock clock;
     private final ConcurrentMap<RunKey, Held> held = new ConcurrentHashMap<>();
@@ -40,8 +40,8 @@ public class RunLocks {
     }
 
     /** Does it while nobody else does anything to the run; empty, and nothing done, when somebody does. */
-    public <T> Optional<T> ifFree(RunKey run, Deed deed, Supplier<T> action) {
-        Held mine = new Held(deed, clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    public <T> Optional<T> ifFree(RunKey run, Work work, Supplier<T> action) {
+        Held mine = new Held(work, clock.instant().truncatedTo(ChronoUnit.SECONDS));
         if (held.putIfAbsent(run, mine) != null) {
             return Optional.empty();
         }
@@ -77,15 +77,15 @@ public class RunLocks {
     }
 
     /** @throws ProblemException 409 that says who is doing what, when somebody else acts on the run */
-    <T> T exclusively(RunKey run, Deed deed, Supplier<T> action) {
-        return ifFree(run, deed, action).orElseThrow(() -> busy(run.runId(), held.get(run)));
+    <T> T exclusively(RunKey run, Work work, Supplier<T> action) {
+        return ifFree(run, work, action).orElseThrow(() -> busy(run.runId(), held.get(run)));
     }
 
     private static ProblemException busy(String runId, @Nullable Held other) {
         String what = other == null
                 ? "Something else was done to run `%s` at this moment".formatted(runId)
                 : "`%s` of run `%s`, begun by %s at %s, is under way"
-                        .formatted(other.deed().what(), runId, other.deed().by(), other.since());
+                        .formatted(other.work().what(), runId, other.work().by(), other.since());
         return ProblemType.RUN_BUSY.because(what + ". Nothing was done; look at the run again in a moment.");
     }
 }

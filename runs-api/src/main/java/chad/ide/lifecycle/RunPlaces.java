@@ -6,6 +6,7 @@ import chad.ide.engine.EngineFolders;
 import chad.ide.engine.EnginePlace;
 import chad.ide.engine.Repository;
 import chad.ide.engine.Repository.Kind;
+import chad.ide.files.StateFolder;
 import chad.ide.problem.ProblemType;
 import chad.ide.projects.Project;
 import chad.ide.projects.Projects;
@@ -106,6 +107,6 @@ class RunPlaces {
     }
 
     private Path stateDir() {
-        return engine.stateDir().toAbsolutePath().normalize();
+        return new StateFolder(engine.stateDir()).root();
     }
 }

@@ -3,8 +3,9 @@ package chad.ide.lifecycle;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chad.ide.engine.EngineConfig;
-import chad.ide.engine.PrivateFiles;
 import chad.ide.engine.RunKey;
+import chad.ide.files.PrivateFiles;
+import chad.ide.files.StateFolder;
 import chad.ide.problem.ProblemType;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -34,7 +35,7 @@ class SettingsFiles {
     private final Path folder;
 
     SettingsFiles(EngineConfig config) {
-        this.folder = config.stateDir().toAbsolutePath().normalize().resolve("runs-api/settings");
+        this.folder = new StateFolder(config.stateDir()).runSettings();
     }
 
     void start(@Observes StartupEvent started) {
@@ -65,7 +66,7 @@ class SettingsFiles {
 
     private void write(RunKey run, RunSettings settings) {
         try {
-            PrivateFiles.createDirectories(folder);
+            PrivateFiles.makeFolder(folder);
             Path temporary = folder.resolve(UUID.randomUUID() + ".new");
             Files.write(temporary, JSON.writeValueAsBytes(settings));
             Files.move(temporary, file(run), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -1,14 +1,14 @@
 package chad.ide.lifecycle;
 
 import chad.ide.engine.EngineProcesses;
-import chad.ide.engine.OwnProcess;
 import chad.ide.engine.ProcessEnd;
+import chad.ide.engine.RecordedProcess;
 import chad.ide.engine.RunOwners;
 import chad.ide.problem.ProblemType;
-import chad.ide.runs.ProcessSign.Alive;
+import chad.ide.runs.ProcessStatus.Alive;
+import chad.ide.runs.RunControlState;
 import chad.ide.runs.RunService;
 import chad.ide.runs.Silence;
-import chad.ide.runs.Standing;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -38,7 +38,7 @@ class SilentProcesses {
      * @throws chad.ide.problem.ProblemException 409 when the process gives heartbeats, hosts other runs, or can't be
      *     ended
      */
-    Standing end(Standing before, String by) {
+    RunControlState end(RunControlState before, String by) {
         if (!(before.process() instanceof Alive alive)) {
             return before;
         }
@@ -48,8 +48,8 @@ class SilentProcesses {
                     "Engine process %d of run `%s` gives heartbeats, and was left alone. Wait until the run ends, pause it, or cancel it."
                             .formatted(alive.pid(), before.run().id()));
         }
-        Optional<OwnProcess> ours =
-                alive.ours() ? processes.of(before.run().key()).filter(OwnProcess::isAlive) : Optional.empty();
+        Optional<RecordedProcess> ours =
+                alive.ours() ? processes.of(before.run().key()).filter(RecordedProcess::isAlive) : Optional.empty();
         if (ours.isEmpty() && RunOwners.hosts(alive.pid())) {
             throw ProblemType.RUN_OWNER_ALIVE.because(
                     "Engine process %d of run `%s` is a gateway that executes other runs too; it was left alone, and nothing was resumed. When those runs may stop as well, end it with `kill -KILL %d`, then resume."
@@ -66,7 +66,7 @@ class SilentProcesses {
         return runs.standing(before.run());
     }
 
-    private boolean isEnded(Alive alive, Optional<OwnProcess> ours, Standing before) {
+    private boolean isEnded(Alive alive, Optional<RecordedProcess> ours, RunControlState before) {
         try {
             boolean gone = ours.isPresent()
                     ? ProcessEnd.of(ours.get(), END)

@@ -1,19 +1,19 @@
 package chad.ide.lifecycle;
 
 import chad.ide.engine.EngineCommand;
-import chad.ide.engine.PausedByStop;
+import chad.ide.engine.InterruptedRuns;
 import chad.ide.engine.RunOwner.Stranger;
-import chad.ide.lifecycle.Continuation.How;
-import chad.ide.lifecycle.RunLocks.Deed;
+import chad.ide.lifecycle.RunLocks.Work;
+import chad.ide.lifecycle.RunResumer.ResumeMode;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
-import chad.ide.runs.ProcessSign.Alive;
-import chad.ide.runs.ProcessSign.Gone;
-import chad.ide.runs.ProcessSign.Unknown;
+import chad.ide.runs.ProcessStatus.Alive;
+import chad.ide.runs.ProcessStatus.Gone;
+import chad.ide.runs.ProcessStatus.Unknown;
 import chad.ide.runs.ResumeNeed;
+import chad.ide.runs.RunControlState;
 import chad.ide.runs.RunService;
 import chad.ide.runs.RunState;
-import chad.ide.runs.Standing;
 import chad.ide.runs.StoredRun;
 import chad.ide.store.StoreUnavailableException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,9 +35,9 @@ public class Steering {
 
     private final RunService runs;
     private final StoreVerbs verbs;
-    private final Continuation continuation;
+    private final RunResumer resumer;
     private final RunLocks locks;
-    private final PausedByStop interrupted;
+    private final InterruptedRuns interrupted;
     private final SilentProcesses silentProcesses;
     private final LifecycleConfig config;
     private final UndoService undo;
@@ -45,15 +45,15 @@ public class Steering {
     Steering(
             RunService runs,
             StoreVerbs verbs,
-            Continuation continuation,
+            RunResumer resumer,
             RunLocks locks,
-            PausedByStop interrupted,
+            InterruptedRuns interrupted,
             SilentProcesses silentProcesses,
             LifecycleConfig config,
             UndoService undo) {
         this.runs = runs;
         this.verbs = verbs;
-        this.continuation = continuation;
+        this.resumer = resumer;
         this.locks = locks;
         this.interrupted = interrupted;
         this.silentProcesses = silentProcesses;
@@ -62,7 +62,7 @@ public class Steering {
     }
 
     /** The run ends. Of one that is executed the engine process ends it itself, within a quarter of a second. */
-    public Steered cancel(StoredRun run, String by) {
+    public SteeringResult cancel(StoredRun run, String by) {
         return exclusively(run, "cancel", by, before -> {
             requireNoSubflow(before, "cancel");
             if (before.hasEnded()) {
@@ -71,12 +71,12 @@ public class Steering {
             interrupted.forget(run.key());
             JsonNode said = StoreVerbs.answer(
                     verbs.onStore(run, EngineCommand.of("cancel").argument(run.id())));
-            Standing after = await(run, ENDED::contains);
-            return Steered.of(after.summary(), said, false).noting(leftAlone(before));
+            RunControlState after = await(run, ENDED::contains);
+            return SteeringResult.of(after.summary(), said, false).noting(leftAlone(before));
         });
     }
 
-    private static @Nullable String leftAlone(Standing before) {
+    private static @Nullable String leftAlone(RunControlState before) {
         return before.owner() instanceof Stranger stranger
                 ? "The run names process %d as its engine, but that number belongs to %s now, which was left alone."
                         .formatted(stranger.pid(), stranger.what())
@@ -84,7 +84,7 @@ public class Steering {
     }
 
     /** The run parks when the tasks in flight have ended. */
-    public Steered pause(StoredRun run, String by) {
+    public SteeringResult pause(StoredRun run, String by) {
         return exclusively(run, "pause", by, before -> {
             requireNoSubflow(before, "pause");
             if (before.hasEnded()) {
@@ -93,13 +93,13 @@ public class Steering {
             interrupted.forget(run.key());
             JsonNode said = StoreVerbs.answer(
                     verbs.onStore(run, EngineCommand.of("pause").argument(run.id())));
-            Standing after = await(run, PARKED_OR_ENDED::contains);
-            return Steered.of(after.summary(), said, false);
+            RunControlState after = await(run, PARKED_OR_ENDED::contains);
+            return SteeringResult.of(after.summary(), said, false);
         });
     }
 
     /** Somebody goes on with the run, unless somebody does already. */
-    public Steered resume(StoredRun run, ResumeRequest request, String by) {
+    public SteeringResult resume(StoredRun run, ResumeRequest request, String by) {
         return exclusively(run, "resume", by, before -> {
             requireNoSubflow(before, "resume");
             if (before.hasEnded() && !request.reviveEnded()) {
@@ -107,14 +107,14 @@ public class Steering {
                         before,
                         "Resume would bring it back to life; send `reviveEnded: true` when that is meant, or fork it.");
             }
-            Standing now = before;
+            RunControlState now = before;
             if (request.endProcess()) {
-                continuation.requireResumable(before, request.settings()); // what is in flight is not lost for nothing
+                resumer.requireResumable(before, request.settings()); // what is in flight is not lost for nothing
                 now = silentProcesses.end(before, by);
             }
-            continuation.resume(now, how(now, request.how()), request.settings());
+            resumer.resume(now, how(now, request.how()), request.settings());
             interrupted.forget(run.key());
-            return Steered.of(runs.standing(run).summary(), null, true);
+            return SteeringResult.of(runs.standing(run).summary(), null, true);
         });
     }
 
@@ -123,7 +123,7 @@ public class Steering {
      *
      * @throws ProblemException 409 when it is not gone
      */
-    static How how(Standing standing, How asked) {
+    static ResumeMode how(RunControlState standing, ResumeMode asked) {
         boolean rewound = standing.need()
                 .filter(need -> need.cause() == ResumeNeed.Cause.REWOUND)
                 .isPresent();
@@ -132,10 +132,10 @@ public class Steering {
                 switch (standing.process()) {
                     case Alive alive -> {
                         if (standing.summary().silence() != null) {
-                            throw Continuation.ownerAlive(standing);
+                            throw RunResumer.ownerAlive(standing);
                         }
                         if (claimed) {
-                            throw Continuation.stillRunning(standing.run().id());
+                            throw RunResumer.stillRunning(standing.run().id());
                         }
                         yield false;
                     }
@@ -149,11 +149,11 @@ public class Steering {
                                 == RunState.STALLED; // a heartbeat ahead of the clock looks fresh for ever
                     }
                 };
-        return new How(asked.force() || mustForce || rewound, asked.acceptWorkflowChange());
+        return new ResumeMode(asked.force() || mustForce || rewound, asked.acceptWorkflowChange());
     }
 
     /** Somewhere a process beats for it, or did until a moment ago. */
-    private static void requireForce(boolean claimed, Standing standing, How asked) {
+    private static void requireForce(boolean claimed, RunControlState standing, ResumeMode asked) {
         if (claimed && !asked.force()) {
             throw ProblemType.RUN_STILL_RUNNING.because(
                     "Run `%s` had a heartbeat less than 30 s ago, of a process that this service did not start. Wait until it ends or is called stalled; if you know that it is gone, send `force: true`."
@@ -162,25 +162,25 @@ public class Steering {
     }
 
     /** A node is done again, and what depends on it, in a process of its own. */
-    public Steered retry(StoredRun run, RetryRequest request, String by) {
+    public SteeringResult retry(StoredRun run, RetryRequest request, String by) {
         return exclusively(run, "retry", by, before -> {
             requireNoSubflow(before, "retry");
-            How how = how(before, request.how());
+            ResumeMode how = how(before, request.how());
             EngineCommand retry = EngineCommand.of("retry-task")
-                    .argument(continuation.workflowPath(before))
+                    .argument(resumer.workflowPath(before))
                     .option("run-id", run.id())
                     .option("node-id", request.node())
                     .option("iteration", request.iteration());
             retry = request.alone() ? retry.flag("no-deps") : retry;
             retry = how.force() ? retry.flag("force") : retry;
             retry = how.acceptWorkflowChange() ? retry.flag("accept-workflow-change") : retry;
-            continuation.execute(before, retry);
-            return Steered.of(runs.standing(run).summary(), null, true);
+            resumer.execute(before, retry);
+            return SteeringResult.of(runs.standing(run).summary(), null, true);
         });
     }
 
     /** Everything after the frame is taken back; the run then waits to be resumed. */
-    public Steered rewind(StoredRun run, RewindRequest request, String by) {
+    public SteeringResult rewind(StoredRun run, RewindRequest request, String by) {
         return exclusively(run, "rewind", by, before -> {
             requireNoSubflow(before, "rewind");
             requireNobodyExecutes(before);
@@ -192,12 +192,12 @@ public class Steering {
                             .argument(request.frame().toString())
                             .flag("yes")
                             .flag("json")));
-            return Steered.of(runs.standing(run).summary(), said, false);
+            return SteeringResult.of(runs.standing(run).summary(), said, false);
         });
     }
 
     /** The working folder becomes again what it was after that attempt. Needs a repository. */
-    public Steered revert(StoredRun run, RevertRequest request, String by) {
+    public SteeringResult revert(StoredRun run, RevertRequest request, String by) {
         return exclusively(run, "revert", by, before -> {
             requireNobodyExecutes(before);
             String node = request.node();
@@ -208,23 +208,24 @@ public class Steering {
             if (!preview.possible()) {
                 throw ProblemType.REVERT_IMPOSSIBLE.because(preview.why() + " Nothing was done.");
             }
-            List<Path> imported = continuation.requireOwnStore(before);
+            List<Path> imported = resumer.requireOwnStore(before);
             JsonNode said = StoreVerbs.answer(verbs.onFile(
                     run,
                     EngineCommand.of("revert")
-                            .argument(continuation.workflowPath(before))
+                            .argument(resumer.workflowPath(before))
                             .option("run-id", run.id())
                             .option("node-id", node)
                             .option("iteration", turn)
                             .option("attempt", attempt == null ? undo.newestAttempt(run, node, turn) : attempt),
                     imported,
-                    continuation.place(run)));
-            return Steered.of(runs.standing(run).summary(), said, false).noting(String.join(" ", preview.undoes()));
+                    resumer.place(run)));
+            return SteeringResult.of(runs.standing(run).summary(), said, false)
+                    .noting(String.join(" ", preview.undoes()));
         });
     }
 
     /** The signal is kept with the run; a run that waited for it goes on. */
-    public Steered signal(StoredRun run, SignalRequest request, String by) {
+    public SteeringResult signal(StoredRun run, SignalRequest request, String by) {
         return exclusively(run, "signal", by, before -> {
             if (before.hasEnded()) {
                 throw ended(before, "Nobody would take in the signal.");
@@ -246,48 +247,48 @@ public class Steering {
      * Goes on with a run when it has a reason to and nobody executes it. Under its lock, after something was written for
      * it: what keeps it from going on is said beside that, for an error would say that nothing was done.
      */
-    Steered goOn(StoredRun run, @Nullable JsonNode said, String by) {
-        Standing now = runs.standing(run);
+    SteeringResult goOn(StoredRun run, @Nullable JsonNode said, String by) {
+        RunControlState now = runs.standing(run);
         try {
             return now.summary().belongsToParent() ? parentGoesOn(now, said, by) : goesOn(now, said);
         } catch (ProblemException held) {
-            return Steered.of(now.summary(), said, false)
+            return SteeringResult.of(now.summary(), said, false)
                     .noting("It is recorded, but the run does not go on: " + held.detail());
         } catch (StoreUnavailableException unreadable) {
-            return Steered.of(now.summary(), said, false)
+            return SteeringResult.of(now.summary(), said, false)
                     .noting("It is recorded, but it could not be seen whether the run goes on: the store %s"
                             .formatted(unreadable.reason()));
         }
     }
 
-    private Steered goesOn(Standing now, @Nullable JsonNode said) {
+    private SteeringResult goesOn(RunControlState now, @Nullable JsonNode said) {
         if (now.need().isEmpty()) {
-            return Steered.of(now.summary(), said, false);
+            return SteeringResult.of(now.summary(), said, false);
         }
-        continuation.resume(now, how(now, How.PLAINLY), RunSettings.NONE);
-        return Steered.of(runs.standing(now.run()).summary(), said, true);
+        resumer.resume(now, how(now, ResumeMode.PLAIN), RunSettings.NONE);
+        return SteeringResult.of(runs.standing(now.run()).summary(), said, true);
     }
 
     /** A subflow is executed by its parent's process, in which it goes on where it stopped. */
-    private Steered parentGoesOn(Standing subflow, @Nullable JsonNode said, String by) {
+    private SteeringResult parentGoesOn(RunControlState subflow, @Nullable JsonNode said, String by) {
         StoredRun parent = root(subflow).run();
-        return locks.exclusively(parent.key(), new Deed("resume", by), () -> {
-            Standing now = runs.standing(parent);
+        return locks.exclusively(parent.key(), new Work("resume", by), () -> {
+            RunControlState now = runs.standing(parent);
             if (now.hasEnded() || isExecuted(now)) {
                 String why = now.hasEnded() ? "has ended" : "is being executed, and takes it up";
-                return Steered.of(runs.standing(subflow.run()).summary(), said, false)
+                return SteeringResult.of(runs.standing(subflow.run()).summary(), said, false)
                         .noting("It is recorded. Run `%s` is part of run `%s`, which %s."
                                 .formatted(subflow.run().id(), parent.id(), why));
             }
-            continuation.resume(now, how(now, How.PLAINLY), RunSettings.NONE);
-            return Steered.of(runs.standing(subflow.run()).summary(), said, true)
+            resumer.resume(now, how(now, ResumeMode.PLAIN), RunSettings.NONE);
+            return SteeringResult.of(runs.standing(subflow.run()).summary(), said, true)
                     .noting("Run `%s` goes on, which this one is part of.".formatted(parent.id()));
         });
     }
 
     /** The run whose process executes this one: itself, unless it is a subflow. */
-    private Standing root(Standing standing) {
-        Standing root = standing;
+    private RunControlState root(RunControlState standing) {
+        RunControlState root = standing;
         while (root.summary().belongsToParent()) { // each parent's id is shorter: this ends
             root = runs.standing(new StoredRun(
                     root.run().store(), String.valueOf(root.summary().parentId())));
@@ -295,7 +296,7 @@ public class Steering {
         return root;
     }
 
-    private static boolean isExecuted(Standing standing) {
+    private static boolean isExecuted(RunControlState standing) {
         return standing.ownerId() != null
                 && standing.process() instanceof Alive
                 && standing.state() != RunState.STALLED;
@@ -306,16 +307,16 @@ public class Steering {
      *
      * @throws ProblemException 409 when its workflow's file is gone, or its project
      */
-    void requireCanGoOn(Standing before) {
-        Standing root = root(before);
+    void requireCanGoOn(RunControlState before) {
+        RunControlState root = root(before);
         if (!isExecuted(root)) {
-            continuation.workflowPath(root);
-            continuation.place(root.run());
+            resumer.workflowPath(root);
+            resumer.place(root.run());
         }
     }
 
     /** The engine would execute the parent's workflow in the child. */
-    private static void requireNoSubflow(Standing standing, String verb) {
+    private static void requireNoSubflow(RunControlState standing, String verb) {
         if (standing.summary().belongsToParent()) {
             throw ProblemType.CHILD_RUN.because(
                     "Run `%s` is a subflow, which the process of run `%s` executes. Nothing was done: %s run `%s`, and this one goes with it."
@@ -328,12 +329,12 @@ public class Steering {
     }
 
     /** A process that has ended or parked its run lives on for a moment, which is waited for. */
-    private void requireNobodyExecutes(Standing standing) {
+    private void requireNobodyExecutes(RunControlState standing) {
         boolean owned = standing.ownerId() != null && standing.process() instanceof Alive;
         if (owned || standing.state() == RunState.RUNNING || standing.state() == RunState.CANCELLING) {
-            throw Continuation.stillRunning(standing.run().id());
+            throw RunResumer.stillRunning(standing.run().id());
         }
-        continuation.awaitParked(standing);
+        resumer.awaitParked(standing);
     }
 
     /** The engine's word for the run at this moment. */
@@ -341,17 +342,17 @@ public class Steering {
         return runs.status(run);
     }
 
-    <T> T exclusively(StoredRun run, String verb, String by, Function<Standing, T> action) {
+    <T> T exclusively(StoredRun run, String verb, String by, Function<RunControlState, T> action) {
         verbs.requireDrivable(run.store());
-        return locks.exclusively(run.key(), new Deed(verb, by), () -> {
-            Standing standing = runs.standing(run);
-            continuation.requireNoCopy(standing);
+        return locks.exclusively(run.key(), new Work(verb, by), () -> {
+            RunControlState standing = runs.standing(run);
+            resumer.requireNoCopy(standing);
             return action.apply(standing);
         });
     }
 
     /** Waits until the store says so, for as long as is configured, and tells where the run stands then. */
-    private Standing await(StoredRun run, Predicate<String> status) {
+    private RunControlState await(StoredRun run, Predicate<String> status) {
         long deadline = System.nanoTime() + config.acknowledgeWait().toNanos();
         while (!status.test(runs.status(run)) && System.nanoTime() < deadline) {
             try {
@@ -364,7 +365,7 @@ public class Steering {
         return runs.standing(run);
     }
 
-    private static ProblemException ended(Standing standing, String what) {
+    private static ProblemException ended(RunControlState standing, String what) {
         return ProblemType.RUN_ENDED.because("Run `%s` has ended: it is %s. %s"
                 .formatted(standing.run().id(), standing.state().word(), what));
     }

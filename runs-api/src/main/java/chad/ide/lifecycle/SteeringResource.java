@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 @APIResponse(
         responseCode = "200",
         description = "What the engine said, and the run after it",
-        content = @Content(schema = @Schema(implementation = Steered.class)))
+        content = @Content(schema = @Schema(implementation = SteeringResult.class)))
 @APIResponse(
         responseCode = "409",
         description = "The run is in no state for this, or somebody else acts on it; `type` tells which",
@@ -61,7 +61,7 @@ public class SteeringResource {
             operationId = "cancelRun",
             summary = "Cancel a run",
             description = "The state is `cancelling` when the engine has not acknowledged it within some seconds.")
-    public Steered cancel(
+    public SteeringResult cancel(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             NoFields nothing,
@@ -75,7 +75,7 @@ public class SteeringResource {
             operationId = "pauseRun",
             summary = "Pause a run that is executed",
             description = "It parks when the tasks in flight have ended; until then `pauseRequestedAtMs` is set.")
-    public Steered pause(
+    public SteeringResult pause(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             NoFields nothing,
@@ -90,7 +90,7 @@ public class SteeringResource {
                     `workflow-changed` says that the workflow was edited since: `acceptWorkflowChange: true` is the armed
                     choice. A run that has ended is refused unless `reviveEnded: true`.
                     """)
-    public Steered resume(
+    public SteeringResult resume(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             ResumeRequest request,
@@ -104,7 +104,7 @@ public class SteeringResource {
             operationId = "retryNode",
             summary = "Do a node again, and what depends on it",
             description = "Its attempts so far count as cancelled; the run goes on from there.")
-    public Steered retry(
+    public SteeringResult retry(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             RetryRequest request,
@@ -121,7 +121,7 @@ public class SteeringResource {
                     "Frames, attempts and outputs after it are deleted for good; the run then needs a resume. A fork "
                             + "keeps both. 409 with `rewind-impossible` where an output has lists in it, which the engine "
                             + "can't write back: replay it then.")
-    public Steered rewind(
+    public SteeringResult rewind(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             RewindRequest request,
@@ -137,7 +137,7 @@ public class SteeringResource {
             description =
                     "For runs in a project with a repository of jj or git. GET /api/runs/{id}/undo/revert tells what it "
                             + "would undo.")
-    public Steered revert(
+    public SteeringResult revert(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             RevertRequest request,
@@ -151,7 +151,7 @@ public class SteeringResource {
             operationId = "signalRun",
             summary = "Send a signal to a run",
             description = "It is kept with the run; a parked run that waited for it goes on at once.")
-    public Steered signal(
+    public SteeringResult signal(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
             SignalRequest request,

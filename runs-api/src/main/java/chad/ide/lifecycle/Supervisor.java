@@ -1,14 +1,14 @@
 package chad.ide.lifecycle;
 
-import chad.ide.engine.PausedByStop;
+import chad.ide.engine.InterruptedRuns;
 import chad.ide.engine.RunKey;
-import chad.ide.lifecycle.Continuation.How;
-import chad.ide.lifecycle.RunLocks.Deed;
+import chad.ide.lifecycle.RunLocks.Work;
+import chad.ide.lifecycle.RunResumer.ResumeMode;
 import chad.ide.problem.ProblemException;
-import chad.ide.runs.ProcessSign.Alive;
+import chad.ide.runs.ProcessStatus.Alive;
 import chad.ide.runs.ResumeNeed;
+import chad.ide.runs.RunControlState;
 import chad.ide.runs.RunService;
-import chad.ide.runs.Standing;
 import chad.ide.runs.StoredRun;
 import chad.ide.store.StoreUnavailableException;
 import io.quarkus.logging.Log;
@@ -33,17 +33,17 @@ import java.util.concurrent.Executors;
 @ApplicationScoped
 public class Supervisor {
 
-    private static final Deed DEED = new Deed("resume", "the supervisor");
+    private static final Work WORK = new Work("resume", "the supervisor");
 
     /** Before the runs are asked to pause: none must be started behind their back. */
     private static final int FIRST = 50;
 
     private final RunService runs;
-    private final Continuation continuation;
+    private final RunResumer resumer;
     private final RunLocks locks;
     private final StoreVerbs verbs;
-    private final PausedByStop interrupted;
-    private final TryBook book;
+    private final InterruptedRuns interrupted;
+    private final ResumeAttempts attempts;
     private final SupervisorConfig config;
     private final Set<RunKey> underWay = ConcurrentHashMap.newKeySet();
     private final ExecutorService workers = Executors.newFixedThreadPool(
@@ -51,18 +51,18 @@ public class Supervisor {
 
     Supervisor(
             RunService runs,
-            Continuation continuation,
+            RunResumer resumer,
             RunLocks locks,
             StoreVerbs verbs,
-            PausedByStop interrupted,
-            TryBook book,
+            InterruptedRuns interrupted,
+            ResumeAttempts attempts,
             SupervisorConfig config) {
         this.runs = runs;
-        this.continuation = continuation;
+        this.resumer = resumer;
         this.locks = locks;
         this.verbs = verbs;
         this.interrupted = interrupted;
-        this.book = book;
+        this.attempts = attempts;
         this.config = config;
     }
 
@@ -72,10 +72,11 @@ public class Supervisor {
 
     @Scheduled(every = "${runs.supervisor.look-every:2s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
-        for (Standing standing : runs.unattended()) {
+        for (RunControlState standing : runs.unattended()) {
             RunKey run = standing.run().key();
-            boolean wanted =
-                    reason(standing).filter(reason -> book.mayTry(run, reason)).isPresent();
+            boolean wanted = reason(standing)
+                    .filter(reason -> attempts.mayTry(run, reason))
+                    .isPresent();
             if (wanted && !workers.isShutdown() && underWay.add(run)) {
                 workers.execute(() -> attend(standing.run()));
             }
@@ -83,7 +84,7 @@ public class Supervisor {
     }
 
     /** Why it goes on with the run, told from the next reason for the same run; empty when it does not. */
-    Optional<String> reason(Standing standing) {
+    Optional<String> reason(RunControlState standing) {
         if (standing.cancelRequestedAtMs() != null
                 || standing.process() instanceof Alive
                 || !verbs.isDrivable(standing.run().store())) {
@@ -131,9 +132,9 @@ public class Supervisor {
 
     private void attend(StoredRun run) {
         try {
-            locks.ifFree(run.key(), DEED, () -> {
-                Standing now = runs.standing(run);
-                reason(now).filter(reason -> book.mayTry(run.key(), reason)).ifPresent(reason -> goOn(now, reason));
+            locks.ifFree(run.key(), WORK, () -> {
+                RunControlState now = runs.standing(run);
+                reason(now).filter(reason -> attempts.mayTry(run.key(), reason)).ifPresent(reason -> goOn(now, reason));
                 return now;
             });
         } catch (ProblemException | StoreUnavailableException notThereNow) {
@@ -146,14 +147,14 @@ public class Supervisor {
         }
     }
 
-    private void goOn(Standing standing, String reason) {
+    private void goOn(RunControlState standing, String reason) {
         StoredRun run = standing.run();
-        int number = book.note(run.key(), reason);
+        int number = attempts.note(run.key(), reason);
         Log.infof(
-                "The supervisor goes on with the run, for %s. run=%s store=%s try=%d of %d",
+                "The supervisor resumes the run, for %s. run=%s store=%s try=%d of %d",
                 reason, run.id(), run.store().name(), number, config.maxTries());
         try {
-            continuation.resume(standing, Steering.how(standing, How.PLAINLY), RunSettings.NONE);
+            resumer.resume(standing, Steering.how(standing, ResumeMode.PLAIN), RunSettings.NONE);
             interrupted.forget(run.key());
         } catch (ProblemException refused) {
             Log.warnf(

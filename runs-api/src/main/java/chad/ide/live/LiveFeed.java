@@ -45,17 +45,17 @@ class LiveFeed {
 
     private final ChangeLog log;
     private final LiveClients clients;
-    private final RunNews news;
+    private final RunDeltaReader deltas;
     private final Object lock = new Object();
     private final LinkedHashSet<StoredRun> waiting = new LinkedHashSet<>();
     private final Set<Store> beingRead = new HashSet<>();
     private final Map<StoredRun, Integer> failedTries = new HashMap<>();
     private volatile boolean stopping;
 
-    LiveFeed(ChangeLog log, LiveClients clients, RunNews news) {
+    LiveFeed(ChangeLog log, LiveClients clients, RunDeltaReader deltas) {
         this.log = log;
         this.clients = clients;
-        this.news = news;
+        this.deltas = deltas;
     }
 
     void start(@Observes StartupEvent started) {
@@ -74,7 +74,7 @@ class LiveFeed {
     void onRunChanged(@Observes @Priority(AFTER_THE_CACHES) RunChanged changed) {
         if (!clients.areExpected()) {
             log.forget();
-            news.forget();
+            deltas.forget();
             return;
         }
         wantsRead(new StoredRun(changed.store(), changed.runId()));
@@ -95,7 +95,7 @@ class LiveFeed {
 
     void onStoreChanged(@Observes StoreChanged changed) {
         if (changed.kind() != StoreChanged.Kind.WRITTEN) {
-            news.forget(changed.store());
+            deltas.forget(changed.store());
             tell(new Change.OfStore(
                     changed.store().name(), changed.kind().name().toLowerCase(Locale.ROOT)));
         }
@@ -156,7 +156,7 @@ class LiveFeed {
 
     private void read(StoredRun run) {
         try {
-            RunNews.News read = news.read(run, clients.expectedSinceMs());
+            RunDeltaReader.RunDelta read = deltas.read(run, clients.expectedSinceMs());
             read.changes().forEach(log::append);
             clients.wake();
             synchronized (lock) {

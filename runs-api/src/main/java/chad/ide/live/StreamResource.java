@@ -1,7 +1,7 @@
 package chad.ide.live;
 
 import chad.ide.problem.ProblemType;
-import chad.ide.security.Doors;
+import chad.ide.security.Authenticators;
 import chad.ide.security.Role;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Multi;
@@ -39,13 +39,13 @@ public class StreamResource {
     private final ChangeLog log;
     private final LiveClients clients;
     private final SecurityIdentity identity;
-    private final Doors doors;
+    private final Authenticators authenticators;
 
-    StreamResource(ChangeLog log, LiveClients clients, SecurityIdentity identity, Doors doors) {
+    StreamResource(ChangeLog log, LiveClients clients, SecurityIdentity identity, Authenticators authenticators) {
         this.log = log;
         this.clients = clients;
         this.identity = identity;
-        this.doors = doors;
+        this.authenticators = authenticators;
     }
 
     /** What a client asks for: all, or one run; from now on, or from its last message. */
@@ -111,7 +111,7 @@ public class StreamResource {
         return Multi.createFrom().publisher(subscriber -> {
             LiveClient client =
                     new LiveClient(log, clients, sse, new Wish(run, store, lastId), subscriber, response::reset, leave);
-            clients.add(client, () -> doors.isStillWelcome(routing));
+            clients.add(client, () -> authenticators.isStillWelcome(routing));
             subscriber.onSubscribe(client);
         });
     }

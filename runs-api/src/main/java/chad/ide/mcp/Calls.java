@@ -35,18 +35,18 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection(
         targets = {
             RunLine.class,
-            RunStory.class,
-            RunStory.StallStory.class,
-            RunStory.GateLine.class,
-            RunStory.NodeLine.class,
-            RunStory.Result.class,
+            RunBrief.class,
+            RunBrief.StallStory.class,
+            RunBrief.GateLine.class,
+            RunBrief.NodeLine.class,
+            RunBrief.Result.class,
             TextPart.class,
             RunTools.RunList.class,
             RunTools.NodeOutput.class,
             RunTools.EventLine.class,
             RunTools.Events.class,
             RunTools.Attention.class,
-            RunTools.Stuck.class,
+            RunTools.StuckReason.class,
             FileTools.ProjectLine.class,
             FileTools.ProjectList.class,
             FileTools.NodePatch.class,
@@ -152,7 +152,7 @@ class Calls {
         for (FieldError error : problem.errors()) {
             words.append("\n- ").append(error.field()).append(": ").append(error.allowed());
         }
-        return ToolResponse.error(secrets.mask(String.valueOf(Plain.text(words.toString(), 4_000))));
+        return ToolResponse.error(secrets.mask(String.valueOf(SafeText.text(words.toString(), 4_000))));
     }
 
     String masked(String text) {

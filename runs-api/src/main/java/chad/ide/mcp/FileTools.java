@@ -61,7 +61,7 @@ class FileTools {
         return calls.read(() -> new ProjectList(projects.all().stream()
                 .limit(MAX_LINES)
                 .map(project -> new ProjectLine(
-                        project.name(), project.usable(), project.repository(), Plain.text(project.note(), 300)))
+                        project.name(), project.usable(), project.repository(), SafeText.text(project.note(), 300)))
                 .toList()));
     }
 
@@ -111,7 +111,7 @@ class FileTools {
                     undo.verb(),
                     undo.frame(),
                     undo.possible(),
-                    Plain.text(undo.why(), 600),
+                    SafeText.text(undo.why(), 600),
                     plain(undo.undoes()),
                     plain(undo.keeps()),
                     plain(undo.files()));
@@ -120,7 +120,7 @@ class FileTools {
         private static List<String> plain(List<String> lines) {
             return lines.stream()
                     .limit(MAX_LINES)
-                    .map(line -> String.valueOf(Plain.text(line, 400)))
+                    .map(line -> String.valueOf(SafeText.text(line, 400)))
                     .toList();
         }
     }

@@ -26,7 +26,7 @@ public class KnownArguments implements ToolInputGuardrail {
         for (String name : context.getArguments().fieldNames()) {
             if (!known.contains(name)) {
                 throw new ToolCallException("%s does not take `%s`. It takes: %s."
-                        .formatted(context.getTool().name(), Plain.text(name, 60), String.join(", ", known)));
+                        .formatted(context.getTool().name(), SafeText.text(name, 60), String.join(", ", known)));
             }
         }
     }

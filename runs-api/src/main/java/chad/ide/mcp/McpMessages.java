@@ -50,7 +50,7 @@ final class McpMessages {
             return STRICT.readTree(body);
         } catch (JsonProcessingException notJson) {
             throw ProblemType.BAD_REQUEST.because(
-                    "The body is not valid JSON: %s.".formatted(Plain.text(notJson.getOriginalMessage(), 200)));
+                    "The body is not valid JSON: %s.".formatted(SafeText.text(notJson.getOriginalMessage(), 200)));
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -2,8 +2,8 @@ package chad.ide.mcp;
 
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
+import chad.ide.security.BatchedCalls;
 import chad.ide.security.Caller;
-import chad.ide.security.CarriedCalls;
 import chad.ide.security.Refusal;
 import chad.ide.security.WriteLimit;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -16,7 +16,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
-/** What is particular about requests to {@code /mcp}, beside the doors and guards that all requests go through. */
+/** What is particular about requests to {@code /mcp}, beside the authentication and the guards that all requests go through. */
 @Singleton
 class McpRequests {
 
@@ -49,7 +49,7 @@ class McpRequests {
 
     private static void mark(RoutingContext context) {
         if (context.normalizedPath().equals(PATH)) {
-            CarriedCalls.mark(context);
+            BatchedCalls.mark(context);
         }
         context.next();
     }

@@ -1,8 +1,8 @@
 package chad.ide.mcp;
 
+import chad.ide.detail.RunDetails;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
-import chad.ide.runs.RunDetails;
 import chad.ide.runs.RunLocator;
 import chad.ide.workflows.WorkflowService;
 import chad.ide.workflows.WorkflowText;
@@ -38,7 +38,7 @@ class McpResources {
             mimeType = "application/json")
     TextResourceContents run(String id, RequestUri uri) {
         return contents(
-                uri, "application/json", () -> calls.text(RunStory.of(details.of(locator.locate(decoded(id), null)))));
+                uri, "application/json", () -> calls.text(RunBrief.of(details.of(locator.locate(decoded(id), null)))));
     }
 
     @ResourceTemplate(

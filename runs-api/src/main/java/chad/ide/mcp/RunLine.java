@@ -31,18 +31,18 @@ record RunLine(
 
     static RunLine of(RunSummary run) {
         return new RunLine(
-                String.valueOf(Plain.text(run.id(), 512)),
-                Plain.text(run.workflow(), 120),
-                Plain.text(run.store(), 120),
+                String.valueOf(SafeText.text(run.id(), 512)),
+                SafeText.text(run.workflow(), 120),
+                SafeText.text(run.store(), 120),
                 run.state().word(),
-                run.status().equals(run.state().word()) ? null : Plain.text(run.status(), 60),
-                Plain.time(run.createdAtMs()),
-                Plain.time(run.finishedAtMs()),
+                run.status().equals(run.state().word()) ? null : SafeText.text(run.status(), 60),
+                SafeText.time(run.createdAtMs()),
+                SafeText.time(run.finishedAtMs()),
                 run.durationMs(),
                 progress(run.progress()),
                 run.tokens().total() == 0 ? null : run.tokens().total(),
                 run.tokens().costUsd(),
-                run.stall() == null ? null : Plain.text(run.stall().reason(), 400),
+                run.stall() == null ? null : SafeText.text(run.stall().reason(), 400),
                 run.parentId(),
                 run.parentKind() == null ? null : run.parentKind().word());
     }

@@ -3,22 +3,22 @@ package chad.ide.mcp;
 import chad.ide.answers.AnswerBudget;
 import chad.ide.approvals.Gate;
 import chad.ide.approvals.GateService;
+import chad.ide.detail.NodeService;
+import chad.ide.detail.RunDetails;
+import chad.ide.detail.WholeJson;
 import chad.ide.history.EventFilter;
 import chad.ide.history.LogService;
 import chad.ide.history.RunEvent;
-import chad.ide.paging.Limit;
-import chad.ide.paging.Order;
-import chad.ide.paging.Page;
 import chad.ide.problem.ProblemType;
-import chad.ide.runs.NodeService;
-import chad.ide.runs.RunDetails;
+import chad.ide.request.Limit;
+import chad.ide.request.Order;
+import chad.ide.request.Page;
 import chad.ide.runs.RunFilter;
 import chad.ide.runs.RunLocator;
 import chad.ide.runs.RunService;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.StoredRun;
-import chad.ide.runs.WholeJson;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
@@ -153,7 +153,7 @@ class RunTools {
                 await(stored, waitSeconds);
             }
             return budget.within(
-                    () -> node == null ? RunStory.of(details.of(stored)) : output(stored, node, iteration, offset));
+                    () -> node == null ? RunBrief.of(details.of(stored)) : output(stored, node, iteration, offset));
         });
     }
 
@@ -197,11 +197,11 @@ class RunTools {
         static EventLine of(RunEvent event) {
             return new EventLine(
                     event.seq(),
-                    Plain.time(event.atMs()),
-                    String.valueOf(Plain.text(event.type(), 60)),
-                    Plain.text(event.nodeId(), 120),
+                    SafeText.time(event.atMs()),
+                    String.valueOf(SafeText.text(event.type(), 60)),
+                    SafeText.text(event.nodeId(), 120),
                     event.attempt(),
-                    Plain.text(event.text(), MAX_EVENT_CHARS));
+                    SafeText.text(event.text(), MAX_EVENT_CHARS));
         }
     }
 
@@ -250,7 +250,7 @@ class RunTools {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Attention(
             List<RunLine> stuck,
-            List<RunStory.GateLine> waitingForADecision,
+            List<RunBrief.GateLine> waitingForADecision,
             @Nullable String more) {}
 
     private static final Set<RunState> STUCK = Set.of(RunState.STALLED, RunState.NEEDS_RESUME);
@@ -274,33 +274,33 @@ class RunTools {
             @ToolArg(required = false, description = "The run's id") @Nullable String run,
             @ToolArg(required = false, description = STORE) @Nullable String store) {
         return calls.read(
-                () -> run == null ? attention() : Stuck.of(RunStory.of(details.of(locator.locate(run, store)))));
+                () -> run == null ? attention() : StuckReason.of(RunBrief.of(details.of(locator.locate(run, store)))));
     }
 
     /** What a story says about a run that does not move. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    record Stuck(
+    record StuckReason(
             String headline,
             RunLine run,
-            RunStory.@Nullable StallStory stall,
+            RunBrief.@Nullable StallStory stall,
             @Nullable String error,
-            List<RunStory.GateLine> gates,
+            List<RunBrief.GateLine> gates,
             List<String> waits,
             List<String> signals,
-            List<RunStory.NodeLine> failing,
-            List<RunStory.NodeLine> inFlight) {
+            List<RunBrief.NodeLine> failing,
+            List<RunBrief.NodeLine> inFlight) {
 
-        static Stuck of(RunStory story) {
-            return new Stuck(
-                    story.headline(),
-                    story.run(),
-                    story.stall(),
-                    story.error(),
-                    story.gates(),
-                    story.waits(),
-                    story.signals(),
-                    story.failing(),
-                    story.inFlight());
+        static StuckReason of(RunBrief brief) {
+            return new StuckReason(
+                    brief.headline(),
+                    brief.run(),
+                    brief.stall(),
+                    brief.error(),
+                    brief.gates(),
+                    brief.waits(),
+                    brief.signals(),
+                    brief.failing(),
+                    brief.inFlight());
         }
     }
 
@@ -313,7 +313,7 @@ class RunTools {
         return new Attention(
                 stuck.stream().limit(MAX_ATTENTION).map(RunLine::of).toList(),
                 waiting.items().stream()
-                        .map(gate -> RunStory.GateLine.of(gate, 300))
+                        .map(gate -> RunBrief.GateLine.of(gate, 300))
                         .toList(),
                 more ? "There are more: list_runs with status stalled, needs-resume or waiting-approval." : null);
     }

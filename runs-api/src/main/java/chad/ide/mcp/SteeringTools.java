@@ -12,8 +12,8 @@ import chad.ide.lifecycle.Launched;
 import chad.ide.lifecycle.ResumeRequest;
 import chad.ide.lifecycle.RevertRequest;
 import chad.ide.lifecycle.RunOptions;
-import chad.ide.lifecycle.Steered;
 import chad.ide.lifecycle.Steering;
+import chad.ide.lifecycle.SteeringResult;
 import chad.ide.request.RequestBinder;
 import chad.ide.runs.RunLocator;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -75,12 +75,12 @@ class SteeringTools {
             @Nullable String note,
             String next) {
 
-        static Done of(Steered steered) {
+        static Done of(SteeringResult result) {
             return new Done(
-                    steered.runId(),
-                    RunLine.of(steered.run()),
-                    steered.continued(),
-                    Plain.text(steered.note(), 600),
+                    result.runId(),
+                    RunLine.of(result.run()),
+                    result.continued(),
+                    SafeText.text(result.note(), 600),
                     "get_run with this runId shows how it goes on.");
         }
     }

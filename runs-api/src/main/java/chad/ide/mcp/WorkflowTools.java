@@ -1,6 +1,5 @@
 package chad.ide.mcp;
 
-import chad.catalog.RosterLimit;
 import chad.ide.audit.AuditedCalls.Call;
 import chad.ide.models.ModelService;
 import chad.ide.workflows.Precondition;
@@ -9,6 +8,7 @@ import chad.ide.workflows.WorkflowForm;
 import chad.ide.workflows.WorkflowItem;
 import chad.ide.workflows.WorkflowService;
 import chad.ide.workflows.WorkflowText;
+import chad.volume.RosterLimit;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -67,12 +67,12 @@ class WorkflowTools {
             WorkflowItem.LastRun last = item.lastRun();
             return new WorkflowLine(
                     item.name(),
-                    Plain.text(item.title(), 200),
-                    Plain.text(item.description(), 300),
+                    SafeText.text(item.title(), 200),
+                    SafeText.text(item.description(), 300),
                     item.missing(),
                     item.runs(),
-                    last == null ? null : Plain.text(last.id(), 512),
-                    last == null ? null : Plain.time(last.createdAtMs()));
+                    last == null ? null : SafeText.text(last.id(), 512),
+                    last == null ? null : SafeText.time(last.createdAtMs()));
         }
     }
 
@@ -153,7 +153,7 @@ class WorkflowTools {
                     text.name(),
                     text.etag(),
                     source,
-                    form == null ? null : Plain.json(form.inputSchema(), MAX_SCHEMA_CHARS),
+                    form == null ? null : SafeText.json(form.inputSchema(), MAX_SCHEMA_CHARS),
                     form == null ? null : form.knobs());
         });
     }
@@ -211,7 +211,7 @@ class WorkflowTools {
             JsonNode catalog = models.catalog();
             ObjectNode answer = json.createObjectNode();
             for (String field : List.of("generatedAt", "total", "chatCount", "ageMs", "problem")) {
-                answer.set(field, Plain.json(catalog.path(field), 400));
+                answer.set(field, SafeText.json(catalog.path(field), 400));
             }
             for (String field : List.of("featured", "new", "removed")) {
                 answer.set(field, names(catalog.path(field), null));
@@ -226,7 +226,7 @@ class WorkflowTools {
         ArrayNode names = json.createArrayNode();
         for (JsonNode name : list) {
             if (names.size() < MAX_MODELS && mentions(name.asText(), query)) {
-                names.add(Plain.text(name.isTextual() ? name.asText() : name.toString(), 200));
+                names.add(SafeText.text(name.isTextual() ? name.asText() : name.toString(), 200));
             }
         }
         return names;
@@ -248,7 +248,7 @@ class WorkflowTools {
             @ToolArg(required = false, description = "How many models at most, 1 to " + RosterLimit.MOST_MODELS)
                     @Nullable Integer max) {
         return calls.read(
-                () -> json.createObjectNode().set("roster", Plain.json(models.roster(max), MAX_ROSTER_CHARS)));
+                () -> json.createObjectNode().set("roster", SafeText.json(models.roster(max), MAX_ROSTER_CHARS)));
     }
 
     private static boolean mentions(String text, @Nullable String query) {

@@ -1,8 +1,8 @@
 package chad.ide.models;
 
-import chad.catalog.Catalog;
-import chad.catalog.CatalogFollower;
-import chad.catalog.CatalogRead;
+import chad.volume.Catalog;
+import chad.volume.CatalogFollower;
+import chad.volume.CatalogRead;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 

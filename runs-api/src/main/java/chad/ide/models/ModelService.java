@@ -1,10 +1,10 @@
 package chad.ide.models;
 
-import chad.catalog.Catalog;
-import chad.catalog.CatalogJson;
-import chad.catalog.RosterLimit;
 import chad.ide.problem.ProblemType;
 import chad.ide.request.Given;
+import chad.volume.Catalog;
+import chad.volume.CatalogJson;
+import chad.volume.RosterLimit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;

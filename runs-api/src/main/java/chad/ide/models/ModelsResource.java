@@ -1,8 +1,8 @@
 package chad.ide.models;
 
-import chad.catalog.RosterLimit;
-import chad.ide.paging.Numbers;
+import chad.ide.request.Numbers;
 import chad.ide.security.Role;
+import chad.volume.RosterLimit;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;

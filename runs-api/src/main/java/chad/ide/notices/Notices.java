@@ -24,8 +24,8 @@ class Notices {
     /** Gates are read anew when a run has changed, and so often in any case. */
     private static final Duration READ_GATES_EVERY = Duration.ofSeconds(30);
 
-    private final Occasions occasions;
-    private final NoticeBook book;
+    private final PendingNotifications pending;
+    private final NotificationLedger ledger;
     private final Clock clock;
     private final List<Target> targets;
     private final List<Thread> couriers;
@@ -36,42 +36,42 @@ class Notices {
     private volatile long gatesReadAtMs;
 
     Notices(
-            Occasions occasions,
-            Bodies bodies,
+            PendingNotifications pending,
+            WebhookPayload payloads,
             NoticesConfig config,
             ObjectMapper json,
             MeterRegistry meters,
             Clock clock) {
-        this.occasions = occasions;
+        this.pending = pending;
         this.clock = clock;
         List<String> urls = config.urls().orElse(List.of());
         this.targets = IntStream.range(0, urls.size())
                 .mapToObj(i -> Target.parse(urls.get(i), i + 1))
                 .toList();
-        this.book = new NoticeBook(
+        this.ledger = new NotificationLedger(
                 config.file(),
                 json,
                 clock,
                 targets.stream().map(Target::id).collect(Collectors.toSet()),
                 config.maxQueued());
-        Post post = new Post(config.timeout(), config.secret(), clock);
+        WebhookClient client = new WebhookClient(config.timeout(), config.secret(), clock);
         this.couriers = targets.stream()
                 .map(target -> Thread.ofVirtual()
                         .name("notices-" + target.host())
-                        .unstarted(new Courier(target, book, bodies, post, config, meters)))
+                        .unstarted(new NotificationSender(target, ledger, payloads, client, config, meters)))
                 .toList();
         for (Target.Format format : Target.Format.values()) {
-            Courier.sent(meters, format); // a rate needs the zero before the first
-            Courier.failed(meters, format);
+            NotificationSender.sent(meters, format); // a rate needs the zero before the first
+            NotificationSender.failed(meters, format);
         }
-        Gauge.builder("chad.notices.queued", book, NoticeBook::queued)
+        Gauge.builder("chad.notices.queued", ledger, NotificationLedger::queued)
                 .description("Notices that wait for an address")
                 .register(meters);
     }
 
     void start(@Observes StartupEvent started) {
         if (!targets.isEmpty()) {
-            Log.infof("The operator is told of gates and stalls. to=%s", targets);
+            Log.infof("Notifications are on. to=%s", targets);
         }
         couriers.forEach(Thread::start);
     }
@@ -96,12 +96,12 @@ class Notices {
         if (moved || nowMs - gatesReadAtMs > READ_GATES_EVERY.toMillis()) {
             moved = false;
             gatesReadAtMs = nowMs;
-            gates = occasions.gates();
-            failures = occasions.failures(book.sinceMs());
+            gates = pending.gates();
+            failures = pending.failures(ledger.sinceMs());
         }
         List<Notice> all = new ArrayList<>(gates);
-        all.addAll(occasions.stalls());
+        all.addAll(pending.stalls());
         all.addAll(failures);
-        book.look(all);
+        ledger.look(all);
     }
 }

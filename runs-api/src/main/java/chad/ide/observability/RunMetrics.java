@@ -20,13 +20,13 @@ class RunMetrics {
     private final RunVerdicts verdicts;
     private final GaugeFamily runs;
     private final GaugeFamily active;
-    private final LabelBound workflows;
+    private final LabelLimiter workflows;
     private final MeterRegistry meters;
 
     RunMetrics(RunIndex index, RunVerdicts verdicts, MetricsConfig config, MeterRegistry meters) {
         this.index = index;
         this.verdicts = verdicts;
-        this.workflows = new LabelBound(config.maxWorkflows());
+        this.workflows = new LabelLimiter(config.maxWorkflows());
         this.meters = meters;
         this.runs = new GaugeFamily("chad.runs", "", "Runs by workflow and by the engine's status", meters);
         this.active = new GaugeFamily("chad.runs.active", "", "Runs that have not ended, by derived state", meters);

@@ -17,11 +17,11 @@ class StoreMetrics {
     private final StoreRegistry registry;
     private final GaugeFamily stores;
     private final GaugeFamily sizes;
-    private final LabelBound names;
+    private final LabelLimiter names;
 
     StoreMetrics(StoreRegistry registry, MetricsConfig config, MeterRegistry meters) {
         this.registry = registry;
-        this.names = new LabelBound(config.maxStores());
+        this.names = new LabelLimiter(config.maxStores());
         this.stores = new GaugeFamily("chad.stores", "", "Database files by state", meters);
         this.sizes = new GaugeFamily(
                 "chad.store.size", "bytes", "Size of a store's database and of its write-ahead log", meters);

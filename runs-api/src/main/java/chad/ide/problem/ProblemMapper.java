@@ -36,7 +36,7 @@ public class ProblemMapper {
     Response badJson(JsonProcessingException exception, UriInfo uri) {
         return answer(
                 ProblemType.BAD_REQUEST.because(
-                        "The body is no JSON of the shape that `/q/openapi` describes: %s (line %d, column %d)."
+                        "The body is not JSON of the shape that `/q/openapi` describes: %s (line %d, column %d)."
                                 .formatted(
                                         exception.getOriginalMessage(),
                                         line(exception),

@@ -2,14 +2,15 @@ package chad.ide.projects;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import chad.catalog.RealPath;
 import chad.ide.engine.EngineConfig;
 import chad.ide.engine.ProjectFolders;
 import chad.ide.engine.Repositories;
 import chad.ide.engine.Repository;
+import chad.ide.files.StateFolder;
 import chad.ide.problem.FieldError;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
+import chad.volume.RealPath;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -66,7 +67,7 @@ public class Projects {
     Projects(ProjectFolders configured, EngineConfig engine, Repositories repositories, Clock clock) {
         this.clock = clock;
         this.repositories = repositories;
-        this.stateDir = engine.stateDir().toAbsolutePath().normalize();
+        this.stateDir = new StateFolder(engine.stateDir()).root();
         this.configured = configured;
     }
 

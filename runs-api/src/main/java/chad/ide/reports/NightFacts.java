@@ -1,11 +1,11 @@
 package chad.ide.reports;
 
-import chad.catalog.Catalog;
 import chad.ide.experiments.Leaderboard;
 import chad.ide.models.ModelCatalog;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.Tokens;
+import chad.volume.Catalog;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

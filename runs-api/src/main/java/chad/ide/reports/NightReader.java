@@ -3,11 +3,11 @@ package chad.ide.reports;
 import chad.ide.answers.AnswerBudget;
 import chad.ide.approvals.Gate;
 import chad.ide.approvals.GateService;
+import chad.ide.detail.RunDetails;
 import chad.ide.experiments.PopulationFile;
 import chad.ide.models.ModelCatalog;
-import chad.ide.paging.Page;
 import chad.ide.problem.ProblemException;
-import chad.ide.runs.RunDetails;
+import chad.ide.request.Page;
 import chad.ide.runs.RunService;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
@@ -76,7 +76,7 @@ class NightReader {
         this.budget = budget;
     }
 
-    NightFacts read(Night night) {
+    NightFacts read(ReportPeriod period) {
         Map<String, String> unread = new LinkedHashMap<>();
         Map<String, Store> stores = new HashMap<>();
         for (StoreRegistry.Listed listed : registry.all()) {
@@ -85,8 +85,8 @@ class NightReader {
                 unread.put("store " + listed.store().name(), unreadable.reason());
             }
         }
-        NightTally tally = new NightTally();
-        boolean isCut = addRuns(night, stores, tally, unread);
+        ReportCounts counts = new ReportCounts();
+        boolean isCut = addRuns(period, stores, counts, unread);
         List<RunSummary> stuck = stuck();
         Map<String, Gate> waiting = waitingGates();
         return new NightFacts(
@@ -95,19 +95,19 @@ class NightReader {
                         .map(run -> new NightFacts.Remark(run, reason(run, waiting.get(key(run.store(), run.id())))))
                         .toList(),
                 stuck.size(),
-                tally.byState(),
+                counts.byState(),
                 isCut,
-                tally.runs(),
-                tally.failures().stream()
+                counts.runs(),
+                counts.failures().stream()
                         .map(run -> failure(run, stores, unread))
                         .toList(),
-                tally.failureCount(),
-                tally.finished().stream()
+                counts.failureCount(),
+                counts.finished().stream()
                         .map(run -> outcome(run, stores, unread))
                         .filter(outcome -> !outcome.words().isBlank()
                                 || !outcome.artifacts().isEmpty())
                         .toList(),
-                tally.tokensByModel(),
+                counts.tokensByModel(),
                 NightFacts.Models.of(models.look()),
                 experiments.current(),
                 unread.entrySet().stream()
@@ -115,12 +115,13 @@ class NightReader {
                         .toList());
     }
 
-    private boolean addRuns(Night night, Map<String, Store> stores, NightTally tally, Map<String, String> unread) {
-        long fromMs = night.from().toEpochMilli();
-        long untilMs = night.until().toEpochMilli();
+    private boolean addRuns(
+            ReportPeriod period, Map<String, Store> stores, ReportCounts counts, Map<String, String> unread) {
+        long fromMs = period.from().toEpochMilli();
+        long untilMs = period.until().toEpochMilli();
         for (Store store : registry.readable()) {
             try {
-                runs.endedLater(store, fromMs, untilMs, MAX_LONG_RUNS).forEach(run -> add(run, stores, tally, unread));
+                runs.endedLater(store, fromMs, untilMs, MAX_LONG_RUNS).forEach(run -> add(run, stores, counts, unread));
             } catch (StoreUnavailableException lockedOrGone) {
                 unread.put("store " + store.name(), lockedOrGone.reason());
             }
@@ -128,21 +129,21 @@ class NightReader {
         String cursor = null;
         do {
             Page<RunSummary> page = runs.createdBetween(fromMs, untilMs, cursor, PAGE);
-            page.items().forEach(run -> add(run, stores, tally, unread));
+            page.items().forEach(run -> add(run, stores, counts, unread));
             cursor = page.nextCursor();
-        } while (cursor != null && tally.count() < MAX_RUNS);
+        } while (cursor != null && counts.count() < MAX_RUNS);
         return cursor != null;
     }
 
-    private void add(RunSummary run, Map<String, Store> stores, NightTally tally, Map<String, String> unread) {
+    private void add(RunSummary run, Map<String, Store> stores, ReportCounts counts, Map<String, String> unread) {
         if (run.copyOf() != null) {
             return; // it is told of once, where it happened
         }
-        tally.add(run);
+        counts.add(run);
         Store store = stores.get(run.store());
         if (run.tokens().total() > 0 && store != null) {
             try {
-                tally.addTokens(runs.tokensByModel(new StoredRun(store, run.id())));
+                counts.addTokens(runs.tokensByModel(new StoredRun(store, run.id())));
             } catch (StoreUnavailableException | ProblemException gone) {
                 unread.put("store " + run.store(), "Its runs' tokens could not all be read.");
             }
@@ -180,7 +181,7 @@ class NightReader {
                         ? "It waits for a decision."
                         : "It waits for a decision at %s: %s"
                                 .formatted(gate.nodeId(), gate.title() == null ? gate.kind() : gate.title());
-            case NEEDS_RESUME -> "What it waited for is there, and no process goes on with it.";
+            case NEEDS_RESUME -> "What it was waiting for has arrived, but no process is running it.";
             case WAITING_EVENT -> "It waits for an event.";
             case WAITING_QUOTA -> "It waits until the model's quota is there again.";
             case WAITING_TIMER -> "It waits for a timer.";
@@ -202,7 +203,7 @@ class NightReader {
         if (store != null) {
             try {
                 StoredRun stored = new StoredRun(store, run.id());
-                return budget.within(() -> new NightFacts.Remark(run, Outputs.cause(details.of(stored))));
+                return budget.within(() -> new NightFacts.Remark(run, RunOutputText.cause(details.of(stored))));
             } catch (StoreUnavailableException lockedOrGone) {
                 unread.put("store " + store.name(), lockedOrGone.reason());
             } catch (ProblemException gone) {
@@ -217,8 +218,9 @@ class NightReader {
         if (store != null) {
             try {
                 StoredRun stored = new StoredRun(store, run.id());
-                return budget.within(() -> Outputs.last(details.of(stored))
-                        .map(output -> new NightFacts.Outcome(run, Outputs.words(output), Outputs.artifacts(output)))
+                return budget.within(() -> RunOutputText.last(details.of(stored))
+                        .map(output -> new NightFacts.Outcome(
+                                run, RunOutputText.words(output), RunOutputText.artifacts(output)))
                         .orElseGet(() -> new NightFacts.Outcome(run, "", List.of())));
             } catch (StoreUnavailableException lockedOrGone) {
                 unread.put("store " + store.name(), lockedOrGone.reason());

@@ -1,11 +1,11 @@
 package chad.ide.reports;
 
-import chad.catalog.Catalog;
 import chad.ide.experiments.Leaderboard;
 import chad.ide.runs.RunAddress;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.Tokens;
+import chad.volume.Catalog;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,27 +27,27 @@ final class NightReport {
     private static final int MAX_MODELS = 30;
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
-    private final Night night;
+    private final ReportPeriod period;
     private final NightFacts facts;
     private final ZoneId zone;
     private final String dashboard;
     private final StringBuilder out = new StringBuilder();
 
-    private NightReport(Night night, NightFacts facts, ZoneId zone, URI publicUrl) {
-        this.night = night;
+    private NightReport(ReportPeriod period, NightFacts facts, ZoneId zone, URI publicUrl) {
+        this.period = period;
         this.facts = facts;
         this.zone = zone;
         this.dashboard = publicUrl.toString();
     }
 
-    static String write(Night night, NightFacts facts, ZoneId zone, URI publicUrl) {
-        return new NightReport(night, facts, zone, publicUrl).write();
+    static String write(ReportPeriod period, NightFacts facts, ZoneId zone, URI publicUrl) {
+        return new NightReport(period, facts, zone, publicUrl).write();
     }
 
     private String write() {
-        line("# " + night.title());
+        line("# " + period.title());
         line("");
-        line("%s to %s (%s).".formatted(minute(night.from()), minute(night.until()), zone.getId()));
+        line("%s to %s (%s).".formatted(minute(period.from()), minute(period.until()), zone.getId()));
         line(verdicts());
         stuck();
         unread();
@@ -190,8 +190,8 @@ final class NightReport {
             line("%s models, %s of them for chat, as of %s."
                     .formatted(number(catalog.total()), number(catalog.chat().size()), minute(catalog.generatedAt())));
             line("");
-            line("- New: " + names(catalog.news().added()));
-            line("- Gone: " + names(catalog.news().removed()));
+            line("- New: " + names(catalog.changes().added()));
+            line("- Gone: " + names(catalog.changes().removed()));
         }
     }
 

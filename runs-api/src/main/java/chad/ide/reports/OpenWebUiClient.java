@@ -97,7 +97,7 @@ class OpenWebUiClient {
             for (JsonNode note : notes) {
                 String id = note.path("id").asText();
                 boolean isNew = seen.add(id);
-                if (isNew && note.path("title").asText().equals(Night.title(night)) && isOurs(id, night)) {
+                if (isNew && note.path("title").asText().equals(ReportPeriod.title(night)) && isOurs(id, night)) {
                     return id;
                 }
             }
@@ -140,7 +140,7 @@ class OpenWebUiClient {
 
     private ObjectNode note(LocalDate night, String markdown) {
         ObjectNode note = JSON.createObjectNode();
-        note.put("title", Night.title(night));
+        note.put("title", ReportPeriod.title(night));
         note.putObject("data")
                 .putObject("content")
                 .put("md", markdown)

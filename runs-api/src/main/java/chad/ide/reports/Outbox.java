@@ -1,6 +1,7 @@
 package chad.ide.reports;
 
 import chad.ide.problem.ProblemException;
+import chad.volume.AtomicFile;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chad.ide.problem.ProblemType;
 import chad.ide.secrets.Secrets;
+import chad.volume.AtomicFile;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +41,7 @@ class ReportFiles {
      * @param until the first that it does not cover any more
      */
     record Report(
-            LocalDate night,
+            LocalDate period,
             @Nullable Instant from,
             @Nullable Instant until,
             Instant createdAt,
@@ -56,8 +57,8 @@ class ReportFiles {
     }
 
     /** The path of a night's report, relative to the folder that the folder of reports is in. */
-    String path(LocalDate night) {
-        return folder.getFileName() + "/" + night + ".md";
+    String path(LocalDate period) {
+        return folder.getFileName() + "/" + period + ".md";
     }
 
     /** Every night with a report, newest first. */
@@ -87,8 +88,8 @@ class ReportFiles {
     }
 
     /** @throws chad.ide.problem.ProblemException 500 when there is one that can't be read */
-    Optional<Report> find(LocalDate night) {
-        Path file = folder.resolve(night + ".md");
+    Optional<Report> find(LocalDate period) {
+        Path file = folder.resolve(period + ".md");
         try {
             if (Files.size(file) > MAX_BYTES) {
                 throw new IOException("%s has more than %d bytes: it is none of ours.".formatted(file, MAX_BYTES));
@@ -98,20 +99,20 @@ class ReportFiles {
             Matcher covers = COVERS.matcher(text);
             return covers.find()
                     ? Optional.of(new Report(
-                            night,
+                            period,
                             instant(covers.group(1)),
                             instant(covers.group(2)),
                             instant(covers.group(3)),
                             bytes.length,
                             text))
                     : Optional.of(new Report(
-                            night, null, null, Files.getLastModifiedTime(file).toInstant(), bytes.length, text));
+                            period, null, null, Files.getLastModifiedTime(file).toInstant(), bytes.length, text));
         } catch (NoSuchFileException none) {
             return Optional.empty();
         } catch (IOException unreadable) {
             throw ProblemType.INTERNAL.because(
                     "The report %s can't be read. Look at its permissions and its size, or delete it."
-                            .formatted(path(night)),
+                            .formatted(path(period)),
                     unreadable);
         }
     }
@@ -121,9 +122,9 @@ class ReportFiles {
     }
 
     /** Takes the place of an earlier report of that night. */
-    void write(Night night, String markdown, Instant now) throws IOException {
+    void write(ReportPeriod period, String markdown, Instant now) throws IOException {
         String covers = "\n[//]: # (covers %d to %d, made %d)\n"
-                .formatted(night.from().toEpochMilli(), night.until().toEpochMilli(), now.toEpochMilli());
-        AtomicFile.write(folder.resolve(night.date() + ".md"), (secrets.mask(markdown) + covers).getBytes(UTF_8));
+                .formatted(period.from().toEpochMilli(), period.until().toEpochMilli(), now.toEpochMilli());
+        AtomicFile.write(folder.resolve(period.date() + ".md"), (secrets.mask(markdown) + covers).getBytes(UTF_8));
     }
 }

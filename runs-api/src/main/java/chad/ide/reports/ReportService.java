@@ -1,9 +1,10 @@
 package chad.ide.reports;
 
-import chad.ide.paging.Cursor;
-import chad.ide.paging.Page;
+import chad.ide.clock.DailySchedule;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
+import chad.ide.request.Cursor;
+import chad.ide.request.Page;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
@@ -33,7 +34,7 @@ public class ReportService {
     /** How long ago a night may be to be reported: stores are pruned, and a typing error must not make files. */
     private static final int MAX_DAYS_AGO = 366;
 
-    private final Function<Night, NightFacts> reader;
+    private final Function<ReportPeriod, NightFacts> reader;
     private final ReportFiles files;
     private final Outbox outbox;
     private final DailySchedule schedule;
@@ -54,7 +55,7 @@ public class ReportService {
 
     /** @param reader tells what a night was */
     ReportService(
-            Function<Night, NightFacts> reader,
+            Function<ReportPeriod, NightFacts> reader,
             ReportFiles files,
             Outbox outbox,
             ReportsConfig config,
@@ -63,7 +64,7 @@ public class ReportService {
         this.reader = reader;
         this.files = files;
         this.outbox = outbox;
-        this.schedule = DailySchedule.of(config);
+        this.schedule = DailySchedule.of(config.at(), config.zone());
         this.publicUrl = config.publicUrl();
         this.clock = clock;
         this.made = Counter.builder("chad.reports.made")
@@ -81,31 +82,31 @@ public class ReportService {
                 ? LocalDate.MAX
                 : date("cursor", Cursor.parse(CURSOR, cursor, 1).getFirst());
         List<LocalDate> left = files.nights().stream()
-                .filter(night -> night.isBefore(before))
+                .filter(period -> period.isBefore(before))
                 .limit(limit + 1L)
                 .toList();
         List<LocalDate> page = left.size() > limit ? left.subList(0, limit) : left;
         return new Page<>(
                 page.stream()
-                        .flatMap(night -> readable(night).stream())
+                        .flatMap(period -> readable(period).stream())
                         .map(this::view)
                         .toList(),
                 left.size() > limit ? Cursor.of(CURSOR, page.getLast()) : null);
     }
 
     /** A report that can't be read must not take the others out of the list. */
-    private Optional<ReportFiles.Report> readable(LocalDate night) {
+    private Optional<ReportFiles.Report> readable(LocalDate period) {
         try {
-            return files.find(night);
+            return files.find(period);
         } catch (ProblemException unreadable) {
-            Log.warnf("%s night=%s", unreadable.detail(), night);
+            Log.warnf("%s night=%s", unreadable.detail(), period);
             return Optional.empty();
         }
     }
 
     /** The report of a night, as {@code 2026-06-13}. */
-    public ReportText get(String night) {
-        LocalDate date = date("night", night);
+    public ReportText get(String period) {
+        LocalDate date = date("night", period);
         return files.find(date)
                 .map(report -> ReportText.of(view(report), report.markdown()))
                 .orElseThrow(() -> ProblemType.NOT_FOUND.because(
@@ -116,11 +117,11 @@ public class ReportService {
     /**
      * Makes the report of a night now, in place of an earlier one, and posts it when Open WebUI is configured.
      *
-     * @param night as {@code 2026-06-13}; null is today's
+     * @param period as {@code 2026-06-13}; null is today's
      */
-    public ReportView make(@Nullable String night) {
+    public ReportView make(@Nullable String period) {
         LocalDate today = schedule.date(clock.instant());
-        LocalDate date = night == null ? today : date("night", night);
+        LocalDate date = period == null ? today : date("night", period);
         if (date.isAfter(today) || date.isBefore(today.minusDays(MAX_DAYS_AGO))) {
             throw ProblemType.invalid(
                     "night", date.toString(), "a date from %s to %s".formatted(today.minusDays(MAX_DAYS_AGO), today));
@@ -135,10 +136,10 @@ public class ReportService {
     }
 
     private synchronized ReportFiles.Report written(LocalDate date) {
-        Night night = night(date);
-        String markdown = NightReport.write(night, reader.apply(night), schedule.zone(), publicUrl);
+        ReportPeriod period = night(date);
+        String markdown = NightReport.write(period, reader.apply(period), schedule.zone(), publicUrl);
         try {
-            files.write(night, markdown, clock.instant());
+            files.write(period, markdown, clock.instant());
             outbox.want(date);
         } catch (IOException disk) {
             throw ProblemType.INTERNAL.because(
@@ -153,7 +154,7 @@ public class ReportService {
     }
 
     /** From the end of the report before, so that no run is left out or told twice; a second report covers at least what the first did. */
-    private Night night(LocalDate date) {
+    private ReportPeriod night(LocalDate date) {
         Instant now = clock.instant();
         Optional<ReportFiles.Report> earlier = files.find(date);
         Instant until = now;
@@ -163,12 +164,12 @@ public class ReportService {
         Instant from = earlier.map(ReportFiles.Report::from)
                 .or(() -> endOfTheOneBefore(date))
                 .orElse(until.minus(A_DAY));
-        return new Night(date, from.isBefore(until) ? from : until.minus(A_DAY), until);
+        return new ReportPeriod(date, from.isBefore(until) ? from : until.minus(A_DAY), until);
     }
 
     private Optional<Instant> endOfTheOneBefore(LocalDate date) {
         return files.nights().stream()
-                .filter(night -> night.isBefore(date))
+                .filter(period -> period.isBefore(date))
                 .findFirst()
                 .flatMap(files::find)
                 .map(ReportFiles.Report::until);
@@ -186,12 +187,12 @@ public class ReportService {
 
     private ReportView view(ReportFiles.Report report) {
         return new ReportView(
-                report.night().toString(),
-                Night.title(report.night()),
-                files.path(report.night()),
+                report.period().toString(),
+                ReportPeriod.title(report.period()),
+                files.path(report.period()),
                 report.createdAt().toEpochMilli(),
                 report.sizeBytes(),
-                ReportView.Post.of(outbox.entry(report.night()), outbox.isOn()));
+                ReportView.Post.of(outbox.entry(report.period()), outbox.isOn()));
     }
 
     private static LocalDate date(String field, String value) {

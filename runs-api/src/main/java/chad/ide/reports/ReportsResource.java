@@ -1,7 +1,7 @@
 package chad.ide.reports;
 
-import chad.ide.paging.Limit;
-import chad.ide.paging.Page;
+import chad.ide.request.Limit;
+import chad.ide.request.Page;
 import chad.ide.security.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;

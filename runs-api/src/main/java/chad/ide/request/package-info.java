@@ -1,4 +1,4 @@
-/** What a request looks like: how its JSON becomes a record, and how a mistake in it is told. */
+/** What a request looks like: how its JSON becomes a record, pages, cursors, numbers and the limits of lists. */
 @NullMarked
 package chad.ide.request;
 

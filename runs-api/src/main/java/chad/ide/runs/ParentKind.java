@@ -22,7 +22,7 @@ public enum ParentKind {
     }
 
     /** The expression for it, of a row of {@code _smithers_runs} that is called {@code r}. */
-    static String sql(boolean hasBranches) {
+    public static String sql(boolean hasBranches) {
         return """
                 CASE WHEN r.parent_run_id IS NULL THEN NULL
                      %s

@@ -1,6 +1,6 @@
 package chad.ide.runs;
 
-import chad.ide.answers.Cut;
+import chad.ide.answers.TruncatedValue;
 
 /** Where the dashboard shows a run. It names the store, as the same id may be in several. */
 public final class RunAddress {
@@ -9,6 +9,10 @@ public final class RunAddress {
 
     /** @param dashboard its address as readers reach it, with or without a slash at the end */
     public static String of(String dashboard, String runId, String store) {
-        return "%s/runs/%s?in=%s".formatted(dashboard.replaceFirst("/+$", ""), Cut.encoded(runId), Cut.encoded(store));
+        return "%s/runs/%s?in=%s"
+                .formatted(
+                        dashboard.replaceFirst("/+$", ""),
+                        TruncatedValue.encoded(runId),
+                        TruncatedValue.encoded(store));
     }
 }

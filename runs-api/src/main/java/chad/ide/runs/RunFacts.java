@@ -6,16 +6,16 @@ package chad.ide.runs;
  * @param usage as far as it was added up
  * @param lastSeq the newest event when this was read
  */
-record RunFacts(Progress progress, Signs signs, Usage usage, long lastSeq) {
+public record RunFacts(Progress progress, RunEvidence evidence, Usage usage, long lastSeq) {
 
     /** Of a run that could not be looked into. */
-    static final RunFacts UNKNOWN = new RunFacts(Progress.NONE, Signs.NONE, Usage.UNREPORTED, -1);
+    static final RunFacts UNKNOWN = new RunFacts(Progress.NONE, RunEvidence.NONE, Usage.UNREPORTED, -1);
 
     boolean usageIsComplete() {
         return usage.lastSeq() >= lastSeq;
     }
 
     RunFacts with(Usage further) {
-        return new RunFacts(progress, signs, further, lastSeq);
+        return new RunFacts(progress, evidence, further, lastSeq);
     }
 }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * marked as not exact.
  */
 @ApplicationScoped
-class RunFactsCache {
+public class RunFactsCache {
 
     /** About 1 KiB each. */
     private static final int MAX_RUNS = 10_000;
@@ -46,7 +46,7 @@ class RunFactsCache {
     private final StoreReader reader;
     private final RunQueries queries;
     private final UsageReader usages;
-    private final SignQueries signs;
+    private final EvidenceQueries evidence;
     private final FrameQueries frames;
     private final ObjectMapper json;
     private final RunIndex index;
@@ -62,14 +62,14 @@ class RunFactsCache {
             StoreReader reader,
             RunQueries queries,
             UsageReader usages,
-            SignQueries signs,
+            EvidenceQueries evidence,
             FrameQueries frames,
             ObjectMapper json,
             RunIndex index) {
         this.reader = reader;
         this.queries = queries;
         this.usages = usages;
-        this.signs = signs;
+        this.evidence = evidence;
         this.frames = frames;
         this.json = json;
         this.index = index;
@@ -85,7 +85,7 @@ class RunFactsCache {
             current.asMap()
                     .entrySet()
                     .removeIf(entry -> entry.getKey().store().equals(news.store())
-                            && entry.getValue().signs().eventWaits() > 0);
+                            && entry.getValue().evidence().eventWaits() > 0);
         } else {
             current.asMap().keySet().removeIf(key -> key.store().equals(news.store()));
             added.asMap().keySet().removeIf(key -> key.store().equals(news.store()));
@@ -96,10 +96,10 @@ class RunFactsCache {
         adder.shutdownNow();
     }
 
-    RunFacts of(Store store, RunRow row) {
+    public RunFacts of(Store store, RunRow row) {
         Key key = new Key(store, row.id());
         RunFacts known = current.getIfPresent(key);
-        if (known != null && (known.signs().engineBeats() || !row.isActive())) {
+        if (known != null && (known.evidence().engineBeats() || !row.isActive())) {
             return known;
         }
         if (known != null) {
@@ -114,7 +114,7 @@ class RunFactsCache {
     }
 
     /** Of a run that was located. */
-    RunFacts of(StoredRun run) {
+    public RunFacts of(StoredRun run) {
         return queries.byId(run.store(), run.id())
                 .map(row -> of(run.store(), row))
                 .orElseThrow(() -> ProblemType.RUN_NOT_FOUND.because("The run is gone from its store."));
@@ -131,7 +131,7 @@ class RunFactsCache {
             usage = usages.further(key.store(), key.runId(), usage, lastSeq);
             added.put(key, usage);
         }
-        Signs read = row.isActive() ? signs.of(key.store(), row) : Signs.NONE;
+        RunEvidence read = row.isActive() ? evidence.of(key.store(), row) : RunEvidence.NONE;
         return new RunFacts(progress(key.store(), key.runId()), read, usage, lastSeq);
     }
 

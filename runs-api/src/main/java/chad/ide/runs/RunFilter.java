@@ -1,6 +1,6 @@
 package chad.ide.runs;
 
-import static chad.ide.paging.Numbers.timeMs;
+import static chad.ide.request.Numbers.timeMs;
 
 import chad.ide.problem.ProblemType;
 import java.util.Arrays;

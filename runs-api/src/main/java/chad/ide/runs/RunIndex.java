@@ -65,7 +65,7 @@ public class RunIndex {
     private final RunQueries queries;
     private final WorkflowRoots roots;
     private final Event<RunChanged> changes;
-    private final Words words = new Words();
+    private final StringPool strings = new StringPool();
     private final Map<Store, Indexed> stores = new ConcurrentHashMap<>();
     private final RunRoom room = new RunRoom(Runtime.getRuntime().maxMemory());
     private final AtomicLong revision = new AtomicLong();
@@ -138,8 +138,8 @@ public class RunIndex {
         Map<String, Map<String, Long>> byFile = new HashMap<>();
         counts.forEach((workflow, byStatus) -> {
             Map<String, Long> sums =
-                    byFile.computeIfAbsent(words.workflowOf(workflow).fileName(), first -> new HashMap<>());
-            words.byStatus(byStatus).forEach((status, count) -> sums.merge(status, count, Long::sum));
+                    byFile.computeIfAbsent(strings.workflowOf(workflow).fileName(), first -> new HashMap<>());
+            strings.byStatus(byStatus).forEach((status, count) -> sums.merge(status, count, Long::sum));
         });
         return byFile;
     }
@@ -164,7 +164,7 @@ public class RunIndex {
      * @param after the position of the last run of the page before
      * @param picked what the index can't tell by itself
      */
-    List<Hit> newest(RunFilter filter, Optional<Position> after, int limit, Picked picked) {
+    List<Hit> newest(RunFilter filter, Optional<Position> after, int limit, PositionFilter picked) {
         List<Hit> hits = new ArrayList<>();
         for (Indexed indexed : stores.values()) {
             if (filter.store() != null && !filter.store().equals(indexed.store.name())) {
@@ -260,7 +260,7 @@ public class RunIndex {
         private static final int SHARE = 50;
 
         final Store store;
-        private StoreIndex index = new StoreIndex(words);
+        private StoreIndex index = new StoreIndex(strings);
         private Map<String, RunRow> active = Map.of();
         private long lastEventPosition = -1;
         private @Nullable String lastEvent;
@@ -311,11 +311,11 @@ public class RunIndex {
                 lastEventPosition = newestEvent;
                 runs.addAll(active.keySet());
             }
-            List<RunQueries.News> news = queries.eventsAfter(store, lastEventPosition);
+            List<RunQueries.NewEvent> news = queries.eventsAfter(store, lastEventPosition);
             while (!news.isEmpty()) {
                 news.stream()
                         .filter(event -> !event.type().equals(HEARTBEAT))
-                        .map(RunQueries.News::runId)
+                        .map(RunQueries.NewEvent::runId)
                         .forEach(runs::add);
                 lastEventPosition = news.getLast().position();
                 news = lastEventPosition < newestEvent ? queries.eventsAfter(store, lastEventPosition) : List.of();
@@ -325,7 +325,7 @@ public class RunIndex {
 
         private void indexAnew(Set<String> changed) {
             changed.addAll(active.keySet());
-            StoreIndex fresh = new StoreIndex(words);
+            StoreIndex fresh = new StoreIndex(strings);
             fill(fresh);
             replace(fresh);
         }
@@ -415,7 +415,7 @@ public class RunIndex {
                     && before.workflowName().equals(now.workflowName());
         }
 
-        List<Hit> newest(RunFilter filter, Optional<Position> after, int limit, Picked picked) {
+        List<Hit> newest(RunFilter filter, Optional<Position> after, int limit, PositionFilter picked) {
             synchronized (lock) {
                 long beforeMs = after.map(Position::createdAtMs).orElse(Long.MAX_VALUE);
                 long beforePosition = Long.MAX_VALUE;
@@ -438,7 +438,7 @@ public class RunIndex {
             }
         }
 
-        private IntPredicate matching(RunFilter filter, Picked picked) {
+        private IntPredicate matching(RunFilter filter, PositionFilter picked) {
             IntPredicate matches = at -> true;
             if (!filter.statuses().isEmpty()) {
                 matches = matches.and(at ->
@@ -446,7 +446,7 @@ public class RunIndex {
             }
             if (filter.workflow() != null) {
                 String asked = filter.workflow();
-                boolean[] taken = words.workflowsWhere(workflow ->
+                boolean[] taken = strings.workflowsWhere(workflow ->
                         workflow.isNamed(asked) || asked.equals(roots.nameOf(workflow.path(), workflow.name())));
                 matches = matches.and(at -> index.workflow(at) < taken.length && taken[index.workflow(at)]);
             }
@@ -463,7 +463,7 @@ public class RunIndex {
             synchronized (lock) {
                 return index.size() == 0
                         ? Optional.empty()
-                        : Optional.ofNullable(words.workflowOf(index.workflow(index.size() - 1))
+                        : Optional.ofNullable(strings.workflowOf(index.workflow(index.size() - 1))
                                 .path());
             }
         }

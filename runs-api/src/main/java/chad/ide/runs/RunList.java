@@ -1,6 +1,6 @@
 package chad.ide.runs;
 
-import chad.ide.paging.Page;
+import chad.ide.request.Page;
 import chad.ide.store.StoreRegistry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -2,7 +2,7 @@ package chad.ide.runs;
 
 import chad.ide.engine.EngineExited;
 import chad.ide.engine.EngineProcesses;
-import chad.ide.engine.OwnProcess;
+import chad.ide.engine.RecordedProcess;
 import chad.ide.engine.RunKey;
 import chad.ide.engine.RunOwner;
 import chad.ide.engine.RunOwner.Nobody;
@@ -10,9 +10,9 @@ import chad.ide.engine.RunOwner.OwnEngine;
 import chad.ide.engine.RunOwner.Stranger;
 import chad.ide.engine.RunOwners;
 import chad.ide.problem.ProblemException;
-import chad.ide.runs.ProcessSign.Alive;
-import chad.ide.runs.ProcessSign.Gone;
-import chad.ide.runs.ProcessSign.Unknown;
+import chad.ide.runs.ProcessStatus.Alive;
+import chad.ide.runs.ProcessStatus.Gone;
+import chad.ide.runs.ProcessStatus.Unknown;
 import chad.ide.store.Store;
 import chad.ide.store.StoreUnavailableException;
 import jakarta.enterprise.event.Observes;
@@ -34,8 +34,8 @@ class RunProcesses {
         this.index = index;
     }
 
-    ProcessSign of(Store store, RunRow row) {
-        Optional<OwnProcess> ours = own.of(RunKey.of(store, row.id())).or(() -> launched(store, row));
+    ProcessStatus of(Store store, RunRow row) {
+        Optional<RecordedProcess> ours = own.of(RunKey.of(store, row.id())).or(() -> launched(store, row));
         if (ours.isPresent() && ours.get().isAlive()) {
             return new Alive(ours.get().pid(), true, ours.get().startedAtMs());
         }
@@ -57,8 +57,8 @@ class RunProcesses {
      * The process that launched a run of this id, when this row is the one that it made. Its launch may not have waited
      * for the row, and earlier versions recorded no store.
      */
-    private Optional<OwnProcess> launched(Store store, RunRow row) {
-        Optional<OwnProcess> launched = own.launched(row.id())
+    private Optional<RecordedProcess> launched(Store store, RunRow row) {
+        Optional<RecordedProcess> launched = own.launched(row.id())
                 .filter(process -> RunOwners.pid(row.ownerId())
                         .map(pid -> pid == process.pid())
                         .orElse(!process.isAlive()));
@@ -66,7 +66,7 @@ class RunProcesses {
         return launched;
     }
 
-    private static Optional<ProcessSign> gone(Optional<OwnProcess> ours) {
+    private static Optional<ProcessStatus> gone(Optional<RecordedProcess> ours) {
         return ours.map(process -> {
             Long endedAtMs = process.endedAtMs();
             return new Gone(process.pid(), endedAtMs == null ? process.startedAtMs() : endedAtMs, process.exitCode());
@@ -74,7 +74,7 @@ class RunProcesses {
     }
 
     void onExit(@Observes EngineExited news) {
-        OwnProcess process = news.process();
+        RecordedProcess process = news.process();
         try {
             Optional<StoredRun> run = process.store() == null
                     ? locator.find(process.runId())

@@ -36,7 +36,7 @@ class RunQueries {
             @Nullable String workflowPath) {}
 
     /** An event that was inserted since the last look. */
-    record News(long position, String runId, String type) {}
+    record NewEvent(long position, String runId, String type) {}
 
     private static final int CHUNK = 20_000;
 
@@ -151,7 +151,7 @@ class RunQueries {
     }
 
     /** Events inserted after that position, oldest first, some thousands at a time. Heartbeats are no news. */
-    List<News> eventsAfter(Store store, long position) {
+    List<NewEvent> eventsAfter(Store store, long position) {
         if (!reader.shape(store).has("_smithers_events")) {
             return List.of();
         }
@@ -164,7 +164,7 @@ class RunQueries {
                  ORDER BY 1
                  LIMIT ?
                 """.formatted(reader.insertOrder(), reader.insertOrder()),
-                row -> new News(row.getLong("position"), row.getString("run_id"), row.getString("type")),
+                row -> new NewEvent(row.getLong("position"), row.getString("run_id"), row.getString("type")),
                 position,
                 CHUNK);
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param ownerId {@code pid:PID:UUID} while an engine process owns the run
  * @param unstartedFork a fork without a start: its status is a copy of its parent's and says nothing
  */
-record RunRow(
+public record RunRow(
         long position,
         String id,
         @Nullable String parentId,

@@ -3,9 +3,9 @@ package chad.ide.runs;
 import chad.ide.engine.RunOwner;
 import chad.ide.engine.WorkflowRoots;
 import chad.ide.logging.RepeatedErrors;
-import chad.ide.paging.Cursor;
-import chad.ide.paging.Page;
 import chad.ide.problem.ProblemType;
+import chad.ide.request.Cursor;
+import chad.ide.request.Page;
 import chad.ide.runs.RunIndex.Hit;
 import chad.ide.runs.RunIndex.Position;
 import chad.ide.runs.StallDetector.Judged;
@@ -120,7 +120,7 @@ public class RunService {
         }
     }
 
-    RunSummary summary(Store store, RunRow row) {
+    public RunSummary summary(Store store, RunRow row) {
         RunFacts known = facts.of(store, row);
         return summary(store, row, known, judge(store, row, known));
     }
@@ -136,7 +136,7 @@ public class RunService {
                 judged.state(),
                 judged.stall().orElse(null),
                 judged.silence().orElse(null),
-                known.signs().waits(),
+                known.evidence().waits(),
                 row.createdAtMs(),
                 row.startedAtMs(),
                 row.finishedAtMs(),
@@ -198,14 +198,14 @@ public class RunService {
                 .findFirst();
     }
 
-    RunRow row(StoredRun run) {
+    public RunRow row(StoredRun run) {
         return queries.byId(run.store(), run.id())
                 .orElseThrow(() -> ProblemType.RUN_NOT_FOUND.because(
                         "The run is gone from its store. GET /api/runs lists the runs there are."));
     }
 
     /** Where the run stands now; nothing that was kept is believed. */
-    public Standing standing(StoredRun run) {
+    public RunControlState standing(StoredRun run) {
         index.touch(run.store(), run.id());
         return standing(run.store(), row(run));
     }
@@ -221,8 +221,8 @@ public class RunService {
     }
 
     /** All runs that could go on and that no process executes: those that need a resume, are stalled or paused. */
-    public List<Standing> unattended() {
-        List<Standing> found = new ArrayList<>();
+    public List<RunControlState> unattended() {
+        List<RunControlState> found = new ArrayList<>();
         index.active().forEach((store, rows) -> {
             if (copies.isCopy(store)) {
                 return;
@@ -262,11 +262,11 @@ public class RunService {
 
     private boolean isExecuted(Store store, RunRow row) {
         return EXECUTED.contains(stateOf(store, row))
-                || (row.ownerId() != null && processes.of(store, row) instanceof ProcessSign.Alive);
+                || (row.ownerId() != null && processes.of(store, row) instanceof ProcessStatus.Alive);
     }
 
-    private Standing standing(Store store, RunRow row) {
-        return new Standing(
+    private RunControlState standing(Store store, RunRow row) {
+        return new RunControlState(
                 new StoredRun(store, row.id()),
                 summary(store, row),
                 processes.of(store, row),
@@ -322,8 +322,8 @@ public class RunService {
                 return ofSubflow(row, judge(store, parent.get())); // each parent's id is shorter: this ends
             }
         }
-        ProcessSign process = row.status().equals("running") ? processes.of(store, row) : new ProcessSign.Unknown();
-        return detector.judge(row, known.signs(), process, known.progress().failed(), clock.millis());
+        ProcessStatus process = row.status().equals("running") ? processes.of(store, row) : new ProcessStatus.Unknown();
+        return detector.judge(row, known.evidence(), process, known.progress().failed(), clock.millis());
     }
 
     /** Its parent's process executes it, so its verdict is the parent's. */
@@ -352,14 +352,14 @@ public class RunService {
         };
     }
 
-    private Picked picked(RunFilter filter, Optional<Position> after) {
-        Optional<Picked.Positions> only = Optional.empty();
-        Picked.Positions never = new Picked.Positions();
+    private PositionFilter picked(RunFilter filter, Optional<Position> after) {
+        Optional<PositionFilter.Positions> only = Optional.empty();
+        PositionFilter.Positions never = new PositionFilter.Positions();
         if (filter.words() != null) {
             only = Optional.of(matching(filter, filter.words(), after));
         }
         if (filter.stalled() != null) {
-            Picked.Positions stalled = inState(Set.of(RunState.STALLED.word()));
+            PositionFilter.Positions stalled = inState(Set.of(RunState.STALLED.word()));
             if (filter.stalled()) {
                 only = Optional.of(only.isPresent() ? only.get().and(stalled) : stalled);
             } else {
@@ -370,12 +370,12 @@ public class RunService {
             addUnstarted(never);
         }
         boolean asksForDerived = filter.statuses().stream().anyMatch(DERIVED::contains);
-        Picked.Positions also = asksForDerived ? inState(filter.statuses()) : new Picked.Positions();
-        return new Picked(only, also, never);
+        PositionFilter.Positions also = asksForDerived ? inState(filter.statuses()) : new PositionFilter.Positions();
+        return new PositionFilter(only, also, never);
     }
 
-    private Picked.Positions matching(RunFilter filter, String words, Optional<Position> after) {
-        Picked.Positions matching = new Picked.Positions();
+    private PositionFilter.Positions matching(RunFilter filter, String words, Optional<Position> after) {
+        PositionFilter.Positions matching = new PositionFilter.Positions();
         long upToMs = after.map(Position::createdAtMs).orElse(Long.MAX_VALUE);
         for (Store store : index.stores()) {
             if (filter.store() == null || filter.store().equals(store.name())) {
@@ -391,14 +391,14 @@ public class RunService {
     }
 
     /** Their status is their parent's, so no filter on it means them. */
-    private void addUnstarted(Picked.Positions never) {
+    private void addUnstarted(PositionFilter.Positions never) {
         index.active()
                 .forEach((store, rows) ->
                         rows.stream().filter(RunRow::unstartedFork).forEach(row -> never.add(store, row.position())));
     }
 
-    private Picked.Positions inState(Set<String> states) {
-        Picked.Positions positions = new Picked.Positions();
+    private PositionFilter.Positions inState(Set<String> states) {
+        PositionFilter.Positions positions = new PositionFilter.Positions();
         for (Map.Entry<Store, Collection<RunRow>> active : index.active().entrySet()) {
             Store store = active.getKey();
             try {

@@ -40,7 +40,7 @@ public enum RunState {
     }
 
     /** The state that is the engine's own word, when there is one. */
-    static RunState ofEngine(String status) {
+    public static RunState ofEngine(String status) {
         return ofWord(status).orElse(UNKNOWN);
     }
 

@@ -56,7 +56,7 @@ public record RunSummary(
         waits = List.copyOf(waits);
     }
 
-    RunSummary with(List<Wait> all) {
+    public RunSummary with(List<Wait> all) {
         return new RunSummary(
                 id,
                 workflow,

@@ -1,9 +1,9 @@
 package chad.ide.runs;
 
 import chad.ide.engine.RunOwners;
-import chad.ide.runs.ProcessSign.Alive;
-import chad.ide.runs.ProcessSign.Gone;
-import chad.ide.runs.ProcessSign.Unknown;
+import chad.ide.runs.ProcessStatus.Alive;
+import chad.ide.runs.ProcessStatus.Gone;
+import chad.ide.runs.ProcessStatus.Unknown;
 import chad.ide.runs.ResumeNeed.Cause;
 import chad.ide.runs.StallVerdict.Signal;
 import jakarta.inject.Singleton;
@@ -65,25 +65,25 @@ class StallDetector {
     }
 
     /** @param failedTasks tasks that failed and were let go */
-    Judged judge(RunRow row, Signs signs, ProcessSign process, int failedTasks, long nowMs) {
+    Judged judge(RunRow row, RunEvidence evidence, ProcessStatus process, int failedTasks, long nowMs) {
         if (row.unstartedFork()) {
             return Judged.of(RunState.NOT_STARTED);
         }
         return switch (row.status()) {
-            case "running" -> running(row, signs, process, nowMs);
+            case "running" -> running(row, evidence, process, nowMs);
             case "finished" -> Judged.of(failedTasks > 0 ? RunState.FINISHED_WITH_FAILURES : RunState.FINISHED);
-            case "waiting-timer", "waiting-event", "waiting-approval", "waiting-quota" -> parked(row, signs, nowMs);
+            case "waiting-timer", "waiting-event", "waiting-approval", "waiting-quota" -> parked(row, evidence, nowMs);
             default -> Judged.of(RunState.ofEngine(row.status()));
         };
     }
 
     /** Nothing wakes by itself: what came, or is due, waits until somebody goes on with the run. */
-    private static Judged parked(RunRow row, Signs signs, long nowMs) {
-        Signs.Arrived arrived = signs.arrived();
+    private static Judged parked(RunRow row, RunEvidence evidence, long nowMs) {
+        RunEvidence.Arrived arrived = evidence.arrived();
         Long approved = arrived.approvedAtMs();
         Long denied = arrived.deniedAtMs();
         Long signalled = arrived.signalledAtMs();
-        Long due = signs.dueAtMs();
+        Long due = evidence.dueAtMs();
         if (row.ownerId() == null && signalled != null) {
             return Judged.needs(Cause.SIGNALLED, signalled);
         }
@@ -93,7 +93,7 @@ class StallDetector {
         if (row.ownerId() == null
                 && denied != null
                 && row.status().equals("waiting-event")
-                && signs.eventWaits() == 0) {
+                && evidence.eventWaits() == 0) {
             return Judged.needs(Cause.DENIED, denied);
         }
         if (due != null && nowMs - due >= (row.ownerId() == null ? 0 : TIMER_GRACE.toMillis())) {
@@ -102,8 +102,8 @@ class StallDetector {
         return Judged.of(RunState.ofEngine(row.status()));
     }
 
-    private Judged running(RunRow row, Signs signs, ProcessSign process, long nowMs) {
-        OptionalLong lastAlive = lastAlive(row, signs, nowMs);
+    private Judged running(RunRow row, RunEvidence evidence, ProcessStatus process, long nowMs) {
+        OptionalLong lastAlive = lastAlive(row, evidence, nowMs);
         long silentMs = nowMs - lastAlive.orElse(isPast(row.createdAtMs(), nowMs) ? row.createdAtMs() : 0);
         boolean beats = silentMs <= config.heartbeatLimit().toMillis();
         boolean dead =
@@ -114,25 +114,25 @@ class StallDetector {
                                 > config.frozenLimit().toMillis();
                     case Unknown unknown -> !beats;
                 };
-        Optional<Silence> silence = silence(row, signs, process, dead, lastAlive, nowMs);
+        Optional<Silence> silence = silence(row, evidence, process, dead, lastAlive, nowMs);
         if (!dead) {
             RunState state = row.cancelRequestedAtMs() != null ? RunState.CANCELLING : RunState.RUNNING;
             return new Judged(state, Optional.empty(), silence, Optional.empty());
         }
-        if (wasRewound(row, signs)) {
-            return Judged.needs(Cause.REWOUND, signs.newestEventAtMs() == null ? 0 : signs.newestEventAtMs());
+        if (wasRewound(row, evidence)) {
+            return Judged.needs(Cause.REWOUND, evidence.newestEventAtMs() == null ? 0 : evidence.newestEventAtMs());
         }
         return new Judged(
                 RunState.STALLED,
-                Optional.of(verdict(row, signs, process, lastAlive, nowMs)),
+                Optional.of(verdict(row, evidence, process, lastAlive, nowMs)),
                 silence,
                 Optional.empty());
     }
 
     /** A process that we have just started is given the time that any other has. */
     private Optional<Silence> silence(
-            RunRow row, Signs signs, ProcessSign process, boolean dead, OptionalLong lastAlive, long nowMs) {
-        if (!(process instanceof Alive alive) || (!signs.engineBeats() && !dead)) {
+            RunRow row, RunEvidence evidence, ProcessStatus process, boolean dead, OptionalLong lastAlive, long nowMs) {
+        if (!(process instanceof Alive alive) || (!evidence.engineBeats() && !dead)) {
             return Optional.empty(); // the newest event of an engine without heartbeats is no sign of its silence
         }
         long sinceMs = Math.max(lastAlive.orElse(Math.min(row.createdAtMs(), nowMs)), alive.sinceMs());
@@ -140,7 +140,7 @@ class StallDetector {
             return Optional.empty();
         }
         String says = alive(alive, lastAlive)
-                + signs.firstInFlight()
+                + evidence.firstInFlight()
                         .map(task -> "; node `%s` is in flight".formatted(task.nodeId()))
                         .orElse("");
         return Optional.of(new Silence(sinceMs, alive.pid(), says + "."));
@@ -159,20 +159,20 @@ class StallDetector {
     }
 
     /** A rewind leaves a run so: running, owned by nobody, with nothing in flight. */
-    private static boolean wasRewound(RunRow row, Signs signs) {
-        return signs.engineBeats()
+    private static boolean wasRewound(RunRow row, RunEvidence evidence) {
+        return evidence.engineBeats()
                 && row.ownerId() == null
                 && row.heartbeatAtMs() == null
-                && signs.inFlight().isEmpty();
+                && evidence.inFlight().isEmpty();
     }
 
     /** The engine judges by max(heartbeat, start); a store of an engine without heartbeats by its newest event. */
-    private static OptionalLong lastAlive(RunRow row, Signs signs, long nowMs) {
+    private static OptionalLong lastAlive(RunRow row, RunEvidence evidence, long nowMs) {
         Long heartbeat = row.heartbeatAtMs();
         return Stream.of(
                         Optional.ofNullable(heartbeat),
                         Optional.ofNullable(row.startedAtMs()),
-                        Optional.ofNullable(heartbeat == null ? signs.newestEventAtMs() : null))
+                        Optional.ofNullable(heartbeat == null ? evidence.newestEventAtMs() : null))
                 .flatMap(Optional::stream)
                 .filter(atMs -> isPast(atMs, nowMs))
                 .mapToLong(Long::longValue)
@@ -187,35 +187,37 @@ class StallDetector {
         return atMs - nowMs <= CLOCK_DIFFERENCE.toMillis();
     }
 
-    private StallVerdict verdict(RunRow row, Signs signs, ProcessSign process, OptionalLong lastAlive, long nowMs) {
+    private StallVerdict verdict(
+            RunRow row, RunEvidence evidence, ProcessStatus process, OptionalLong lastAlive, long nowMs) {
         long sinceMs =
                 process instanceof Gone gone ? gone.sinceMs() : lastAlive.orElse(Math.min(row.createdAtMs(), nowMs));
-        List<Signal> signals = signals(row, signs, process, nowMs);
+        List<Signal> signals = signals(row, evidence, process, nowMs);
         List<String> sentence = new ArrayList<>();
         sentence.add(whatHappened(row, process, lastAlive));
-        signs.firstInFlight()
+        evidence.firstInFlight()
                 .ifPresentOrElse(
                         task -> sentence.add("node `%s` was in flight%s"
                                 .formatted(
                                         task.nodeId(),
-                                        signs.inFlight().size() > 1
+                                        evidence.inFlight().size() > 1
                                                 ? " and %d more"
-                                                        .formatted(
-                                                                signs.inFlight().size() - 1)
+                                                        .formatted(evidence.inFlight()
+                                                                        .size()
+                                                                - 1)
                                                 : "")),
                         () -> sentence.add("no node was in flight"));
         if (row.heartbeatAtMs() != null) {
             sentence.add("last heartbeat " + clock(row.heartbeatAtMs()));
-        } else if (signs.newestEventAtMs() != null) {
-            sentence.add("last event " + clock(signs.newestEventAtMs()));
+        } else if (evidence.newestEventAtMs() != null) {
+            sentence.add("last event " + clock(evidence.newestEventAtMs()));
         }
         return new StallVerdict(String.join("; ", sentence) + ".", sinceMs, signals);
     }
 
-    private static String whatHappened(RunRow row, ProcessSign process, OptionalLong lastAlive) {
+    private static String whatHappened(RunRow row, ProcessStatus process, OptionalLong lastAlive) {
         return switch (process) {
             case Gone gone ->
-                "Engine process %d is gone since %s%s"
+                "Engine process %d has been gone since %s%s"
                         .formatted(
                                 gone.pid(),
                                 clock(gone.sinceMs()),
@@ -237,7 +239,7 @@ class StallDetector {
         };
     }
 
-    private static List<Signal> signals(RunRow row, Signs signs, ProcessSign process, long nowMs) {
+    private static List<Signal> signals(RunRow row, RunEvidence evidence, ProcessStatus process, long nowMs) {
         List<Signal> signals = new ArrayList<>();
         signals.add(
                 switch (process) {
@@ -260,12 +262,13 @@ class StallDetector {
                                         .orElse("no process owns the run"));
                 });
         signals.add(signal("heartbeat", row.heartbeatAtMs(), nowMs));
-        signals.add(signal("newest-event", signs.newestEventAtMs(), nowMs));
-        signs.firstInFlight().ifPresent(task -> signals.add(new Signal("task", task.startedAtMs(), task(task, nowMs))));
+        signals.add(signal("newest-event", evidence.newestEventAtMs(), nowMs));
+        evidence.firstInFlight()
+                .ifPresent(task -> signals.add(new Signal("task", task.startedAtMs(), task(task, nowMs))));
         return signals;
     }
 
-    private static String task(Signs.InFlight task, long nowMs) {
+    private static String task(RunEvidence.InFlight task, long nowMs) {
         String runs = "`%s` attempt %d, in flight for %s"
                 .formatted(task.nodeId(), task.attempt(), age(nowMs - task.startedAtMs()));
         Long timeout = task.timeoutMs();

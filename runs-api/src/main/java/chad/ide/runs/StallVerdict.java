@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record StallVerdict(
         @Schema(
                 examples =
-                        "Engine process 4711 is gone since 04:53:10Z; node `evaluate-3` was in flight; last heartbeat 04:53:09Z.")
+                        "Engine process 4711 has been gone since 04:53:10Z; node `evaluate-3` was in flight; last heartbeat 04:53:09Z.")
         String reason,
 
         long sinceAtMs,

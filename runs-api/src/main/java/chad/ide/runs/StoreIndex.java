@@ -23,7 +23,7 @@ final class StoreIndex {
     private static final int NOT_FOUND = -1;
     private static final int MAX_SAMPLES = 16;
 
-    private final Words words;
+    private final StringPool strings;
     private long[] createdAtMs = new long[64];
     private long[] positions = new long[64];
     private byte[] statuses = new byte[64];
@@ -41,8 +41,8 @@ final class StoreIndex {
     private long lastPosition = Long.MIN_VALUE;
     private String lastId = "";
 
-    StoreIndex(Words words) {
-        this.words = words;
+    StoreIndex(StringPool strings) {
+        this.strings = strings;
     }
 
     int size() {
@@ -78,8 +78,8 @@ final class StoreIndex {
         System.arraycopy(workflows, at, workflows, at + 1, behind);
         createdAtMs[at] = entry.createdAtMs();
         positions[at] = entry.position();
-        statuses[at] = words.status(entry.status());
-        workflows[at] = words.workflow(entry.workflowName(), entry.workflowPath());
+        statuses[at] = strings.status(entry.status());
+        workflows[at] = strings.workflow(entry.workflowName(), entry.workflowPath());
         count(workflows[at], statuses[at], 1);
         size++;
         ids.add(entry.runId());
@@ -98,8 +98,8 @@ final class StoreIndex {
         if (at == NOT_FOUND) {
             return false;
         }
-        byte status = words.status(row.status());
-        int workflow = words.workflow(row.workflowName(), row.workflowPath());
+        byte status = strings.status(row.status());
+        int workflow = strings.workflow(row.workflowName(), row.workflowPath());
         boolean changed = statuses[at] != status || workflows[at] != workflow;
         count(workflows[at], statuses[at], -1);
         count(workflow, status, 1);
@@ -156,13 +156,13 @@ final class StoreIndex {
         return sums.entrySet().stream()
                 .filter(entry -> newest.containsKey(entry.getKey())) // not those whose runs were all deleted
                 .map(entry -> {
-                    Words.Workflow workflow = words.workflowOf(entry.getKey());
+                    StringPool.Workflow workflow = strings.workflowOf(entry.getKey());
                     int last = newest.getOrDefault(entry.getKey(), 0);
                     return new WorkflowTally(
                             workflow.path(),
                             workflow.name(),
                             store,
-                            words.byStatus(entry.getValue()),
+                            strings.byStatus(entry.getValue()),
                             createdAtMs[last],
                             positions[last]);
                 })
@@ -170,7 +170,7 @@ final class StoreIndex {
     }
 
     String statusAt(int at) {
-        return words.statusOf(statuses[at]);
+        return strings.statusOf(statuses[at]);
     }
 
     /**

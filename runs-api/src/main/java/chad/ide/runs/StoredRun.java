@@ -1,6 +1,6 @@
 package chad.ide.runs;
 
-import chad.ide.answers.Cut;
+import chad.ide.answers.TruncatedValue;
 import chad.ide.engine.RunKey;
 import chad.ide.store.Store;
 
@@ -17,6 +17,6 @@ public record StoredRun(Store store, String id) {
      * @param rest begins with a slash; a query may be in it
      */
     public String href(String rest) {
-        return Cut.href(id, rest, store.name());
+        return TruncatedValue.href(id, rest, store.name());
     }
 }

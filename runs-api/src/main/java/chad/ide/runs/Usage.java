@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param reports how many {@code byTask} has
  * @param byModel totals
  */
-record Usage(long lastSeq, Tokens total, Map<Task, List<Report>> byTask, int reports, Map<String, Tokens> byModel) {
+public record Usage(
+        long lastSeq, Tokens total, Map<Task, List<Report>> byTask, int reports, Map<String, Tokens> byModel) {
 
     static final Usage NONE = new Usage(-1, Tokens.NONE, Map.of(), 0, Map.of());
 
@@ -64,11 +65,11 @@ record Usage(long lastSeq, Tokens total, Map<Task, List<Report>> byTask, int rep
         return Stream.concat(earlier.stream(), later.stream()).toList();
     }
 
-    Tokens of(String nodeId, int iteration) {
+    public Tokens of(String nodeId, int iteration) {
         return sum(reportsOf(nodeId, iteration));
     }
 
-    Tokens of(String nodeId, int iteration, int attempt) {
+    public Tokens of(String nodeId, int iteration, int attempt) {
         return sum(reportsOf(nodeId, iteration).filter(report -> report.attempt() == attempt));
     }
 

@@ -47,7 +47,7 @@ public record Wait(
 
     /** Whether it waits for a person. */
     @Schema(hidden = true)
-    boolean isGate() {
+    public boolean isGate() {
         return kind == Kind.APPROVAL || kind == Kind.QUESTION;
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * once, and a gate be open while tasks run.
  */
 @Singleton
-class WaitQueries {
+public class WaitQueries {
 
     private static final int MAX_NAME_CHARS = 200;
     private static final int MAX_ERROR_BYTES = 32 << 10;
@@ -35,7 +35,7 @@ class WaitQueries {
     }
 
     /** At most so many, gates first; empty for a run that has ended or was never started. */
-    List<Wait> of(Store store, RunRow row, int most) {
+    public List<Wait> of(Store store, RunRow row, int most) {
         if (!row.isActive() || row.unstartedFork()) {
             return List.of();
         }

@@ -1,4 +1,4 @@
-/** The list of runs, one run in detail, and the verdict on whether somebody executes it. */
+/** The list of runs, and the verdict on whether somebody executes a run. */
 @NullMarked
 package chad.ide.runs;
 

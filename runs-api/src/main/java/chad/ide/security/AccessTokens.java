@@ -30,7 +30,7 @@ public class AccessTokens {
             new AlgorithmConstraints(ConstraintType.PERMIT, AlgorithmIdentifiers.RSA_USING_SHA256);
 
     private final Optional<AccessTeam> team;
-    private final Optional<AccessKeys> keys;
+    private final Optional<AccessJwks> keys;
     private final Clock clock;
 
     /**
@@ -42,7 +42,7 @@ public class AccessTokens {
 
     AccessTokens(SecurityConfig config, Clock clock) {
         this.team = AccessTeam.of(config.access());
-        this.keys = team.map(known -> new AccessKeys(known, config.access(), clock));
+        this.keys = team.map(known -> new AccessJwks(known, config.access(), clock));
         this.clock = clock;
     }
 

@@ -1,8 +1,8 @@
 package chad.ide.security;
 
-import chad.catalog.Credentials;
-import chad.catalog.Credentials.Read;
 import chad.ide.logging.Warnings;
+import chad.volume.Credentials;
+import chad.volume.Credentials.Read;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.io.IOException;

@@ -11,18 +11,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who was let in, and by which door.
+ * Who was let in, and by which authenticator.
  *
  * @param name of the key, or the email or common name that Cloudflare Access vouches for
  * @param expires when the session or the token ends; null for what does not end by itself
  * @param ambient whether a browser sends along what let the caller in, whoever wrote the page that asks: then a write
  *     must prove that it comes from our own pages
- * @param session the session's id; null by another door
+ * @param session the session's id; null by another authenticator
  */
 public record Caller(
         String name,
         boolean operator,
-        Door.Kind via,
+        Authenticator.Kind via,
         @Nullable Instant expires,
         boolean ambient,
         @Nullable String session) {

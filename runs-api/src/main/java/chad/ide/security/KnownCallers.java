@@ -2,8 +2,8 @@ package chad.ide.security;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import chad.catalog.AtomicFile;
 import chad.ide.logging.Warnings;
+import chad.volume.AtomicFile;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;

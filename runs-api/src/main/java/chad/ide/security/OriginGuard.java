@@ -28,10 +28,10 @@ class OriginGuard {
 
     private static final String SAME_ORIGIN = "same-origin";
 
-    private final Peers peers;
+    private final ClientAddress peers;
     private final Refusal refusal;
 
-    OriginGuard(Peers peers, Refusal refusal) {
+    OriginGuard(ClientAddress peers, Refusal refusal) {
         this.peers = peers;
         this.refusal = refusal;
     }
@@ -71,7 +71,7 @@ class OriginGuard {
         }
         return isAmbient && site == null && !namesOrigin
                 ? Optional.of("A change that is asked for with a cookie needs the `Origin` of our own pages. Scripts"
-                        + " send the key in `" + KeyDoor.HEADER + "` instead.")
+                        + " send the key in `" + KeyAuthenticator.HEADER + "` instead.")
                 : Optional.empty();
     }
 

@@ -1,7 +1,7 @@
 package chad.ide.security;
 
-import chad.catalog.Credentials;
-import chad.catalog.Credentials.Read;
+import chad.volume.Credentials;
+import chad.volume.Credentials.Read;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 

@@ -60,7 +60,7 @@ public interface SecurityConfig {
 
     Access access();
 
-    /** Cloudflare Access. With none of both names the door is closed. */
+    /** Cloudflare Access. With none of both names it is off. */
     interface Access {
 
         /**

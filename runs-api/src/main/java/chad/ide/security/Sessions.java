@@ -68,8 +68,8 @@ class Sessions {
         boolean isOver = !clock.instant().isBefore(end) || ended.has(parts.group(2), parts.group(5), begin);
         return isOver
                 ? Optional.empty()
-                : key.map(signer ->
-                        new Caller(signer.name(), signer.isOperator(), Door.Kind.SESSION, end, true, parts.group(2)));
+                : key.map(signer -> new Caller(
+                        signer.name(), signer.isOperator(), Authenticator.Kind.SESSION, end, true, parts.group(2)));
     }
 
     private Optional<ApiKey> signer(String text, String signature) {

@@ -36,31 +36,31 @@ public class SignIns {
 
     private final ApiKeys keys;
     private final Sessions sessions;
-    private final SessionDoor door;
+    private final SessionAuthenticator authenticator;
     private final SignInLinks links;
     private final FailedSignIns failures;
-    private final Peers peers;
+    private final ClientAddress addresses;
     private final SecurityConfig config;
 
     SignIns(
             ApiKeys keys,
             Sessions sessions,
-            SessionDoor door,
+            SessionAuthenticator authenticator,
             SignInLinks links,
             FailedSignIns failures,
-            Peers peers,
+            ClientAddress addresses,
             SecurityConfig config) {
         this.keys = keys;
         this.sessions = sessions;
-        this.door = door;
+        this.authenticator = authenticator;
         this.links = links;
         this.failures = failures;
-        this.peers = peers;
+        this.addresses = addresses;
         this.config = config;
     }
 
     public Outcome withKey(RoutingContext context, String presented) {
-        String address = peers.clientAddress(context.request());
+        String address = addresses.clientAddress(context.request());
         Optional<ApiKey> key = keys.find(presented);
         if (key.isEmpty()) {
             return failed(address, new Outcome.WrongKey());
@@ -75,7 +75,7 @@ public class SignIns {
 
     /** A code works once, and only while its key is valid. */
     public Outcome withCode(RoutingContext context, String code) {
-        String address = peers.clientAddress(context.request());
+        String address = addresses.clientAddress(context.request());
         return switch (links.use(code)) {
             case SignInLinks.Use.Valid valid -> {
                 Optional<ApiKey> key =
@@ -95,7 +95,7 @@ public class SignIns {
 
     private void begin(RoutingContext context, ApiKey key) {
         String cookie = sessions.begin(key);
-        context.response().addCookie(door.cookie(context.request(), cookie, config.sessionLife()));
+        context.response().addCookie(authenticator.cookie(context.request(), cookie, config.sessionLife()));
         sessions.find(cookie).ifPresent(caller -> QuarkusHttpUser.setIdentity(caller.toIdentity(), context));
         Log.infof("A browser was signed in. key=%s", key.name());
     }
@@ -106,18 +106,18 @@ public class SignIns {
      * @throws chad.ide.problem.ProblemException 403 for a caller without a key of its own
      */
     public Link link(HttpServerRequest request) {
-        ApiKey key = Optional.ofNullable(request.getHeader(KeyDoor.HEADER))
+        ApiKey key = Optional.ofNullable(request.getHeader(KeyAuthenticator.HEADER))
                 .flatMap(keys::find)
                 .orElseThrow(() -> ProblemType.FORBIDDEN.because(
                         "A sign-in link stands for a key: ask with the key itself, in `%s`."
-                                .formatted(KeyDoor.HEADER)));
+                                .formatted(KeyAuthenticator.HEADER)));
         SignInLinks.Made made = links.make(key);
-        return new Link(peers.address(request) + "/sign-in?code=" + made.code(), made.expires());
+        return new Link(addresses.address(request) + "/sign-in?code=" + made.code(), made.expires());
     }
 
     /** Ends the session of the request, if it has one, and takes its cookie away. */
     public void end(RoutingContext context) {
         Caller.of(context).ifPresent(sessions::end);
-        context.response().addCookie(door.cookie(context.request(), "", Duration.ZERO));
+        context.response().addCookie(authenticator.cookie(context.request(), "", Duration.ZERO));
     }
 }

@@ -30,7 +30,7 @@ public class WriteLimit {
     }
 
     private void look(RoutingContext context) {
-        boolean isWrite = !OriginGuard.READING.contains(context.request().method()) && !CarriedCalls.in(context);
+        boolean isWrite = !OriginGuard.READING.contains(context.request().method()) && !BatchedCalls.in(context);
         Optional<Duration> wait =
                 isWrite ? Caller.of(context).flatMap(caller -> take(caller.name())) : Optional.empty();
         if (wait.isEmpty()) {

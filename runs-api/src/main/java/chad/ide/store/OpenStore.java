@@ -23,7 +23,7 @@ final class OpenStore {
     private volatile SchemaShape shape = SchemaShape.EMPTY;
     private volatile SqliteFiles.@Nullable Mode mode;
     private volatile StoreState.@Nullable Skipped refused;
-    private volatile @Nullable Stamp stamp;
+    private volatile @Nullable StoreStamp stamp;
     private volatile long stampTakenAtMs;
     private volatile int schemaVersion = -1;
     private volatile long retryAtMs;
@@ -83,7 +83,7 @@ final class OpenStore {
         return shape;
     }
 
-    @Nullable Stamp stamp() {
+    @Nullable StoreStamp stamp() {
         return stamp;
     }
 
@@ -103,8 +103,8 @@ final class OpenStore {
         }
     }
 
-    boolean wantsCheck(Stamp seen, long nowMs) {
-        Stamp known = stamp;
+    boolean wantsCheck(StoreStamp seen, long nowMs) {
+        StoreStamp known = stamp;
         if (known == null || !known.equals(seen) || known.tooFreshToTrust(stampTakenAtMs)) {
             return true;
         }
@@ -116,7 +116,7 @@ final class OpenStore {
         stamp = null;
     }
 
-    void looked(Stamp seen, long nowMs) {
+    void looked(StoreStamp seen, long nowMs) {
         stamp = seen;
         stampTakenAtMs = nowMs;
     }

@@ -159,7 +159,7 @@ class SqliteFiles {
             byte[] header = new byte[HEADER_BYTES];
             try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
                 if (in.readNBytes(header, 0, HEADER_BYTES) < HEADER_BYTES || !startsWithMagic(header)) {
-                    return Optional.of(new StoreState.Skipped("It is no SQLite database."));
+                    return Optional.of(new StoreState.Skipped("It is not a SQLite database."));
                 }
             }
             return cutShort(file, size, header);
@@ -370,7 +370,7 @@ class SqliteFiles {
         return switch (SQLiteErrorCode.getErrorCode(failure.getErrorCode() & 0xff)) {
             case SQLITE_BUSY, SQLITE_LOCKED -> "It is locked by another process that keeps readers out.";
             case SQLITE_CORRUPT -> "It is damaged: " + failure.getMessage();
-            case SQLITE_NOTADB -> "It is no SQLite database, or an encrypted one.";
+            case SQLITE_NOTADB -> "It is not a SQLite database, or an encrypted one.";
             case SQLITE_CANTOPEN -> "It can't be opened: the file is gone, or its permissions forbid it.";
             case SQLITE_READONLY ->
                 "It can't be read: its folder must be writable for the service, so that SQLite can make its -shm file.";

@@ -102,7 +102,7 @@ public class StoreReader {
 
     /** The stamp is taken before the value is read: what is read later may be newer than its key says, never older. */
     private static LargeValues.Key key(Store store, StoredValue value, StoredPayload payload) {
-        Object version = Stamp.of(store.sqliteFile().file())
+        Object version = StoreStamp.of(store.sqliteFile().file())
                 .filter(stamp -> !stamp.tooFreshToTrust(System.currentTimeMillis()))
                 .<Object>map(stamp -> stamp)
                 .orElse(payload);

@@ -61,7 +61,7 @@ public class StoreRegistry {
         awaitFirstLook();
         return stores.values().stream()
                 .map(open -> {
-                    Stamp stamp = open.stamp();
+                    StoreStamp stamp = open.stamp();
                     return stamp == null
                             ? new Listed(open.store, open.state(), open.shape(), 0, 0)
                             : new Listed(open.store, open.state(), open.shape(), stamp.totalSize(), stamp.walSize());
@@ -90,7 +90,7 @@ public class StoreRegistry {
     }
 
     private static long writtenAtMs(OpenStore open) {
-        Stamp stamp = open.stamp();
+        StoreStamp stamp = open.stamp();
         return stamp == null ? Long.MAX_VALUE : stamp.newestMs();
     }
 

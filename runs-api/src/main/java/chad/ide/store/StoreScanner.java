@@ -1,7 +1,7 @@
 package chad.ide.store;
 
-import chad.catalog.RealPath;
 import chad.ide.store.StoreLocation.SqliteFile;
+import chad.volume.RealPath;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.io.IOException;

@@ -165,7 +165,7 @@ public class StoreWatcher {
         if (open.refused() != null) {
             return Optional.empty();
         }
-        Optional<Stamp> stamp = Stamp.of(open.store.sqliteFile().file());
+        Optional<StoreStamp> stamp = StoreStamp.of(open.store.sqliteFile().file());
         if (stamp.isEmpty() || !open.wantsCheck(stamp.get(), nowMs) || !open.checking.compareAndSet(false, true)) {
             return Optional.empty();
         }
@@ -181,7 +181,7 @@ public class StoreWatcher {
     }
 
     /** The stamp was taken before anything is read, so that a write during the check is seen by the next one. */
-    private void check(OpenStore open, Stamp stamp) {
+    private void check(OpenStore open, StoreStamp stamp) {
         long nowMs = clock.millis();
         String subject = "store=" + open.store.name();
         try {
@@ -206,8 +206,8 @@ public class StoreWatcher {
         }
     }
 
-    private void lookInto(OpenStore open, Stamp stamp, long nowMs) throws SQLException, IOException {
-        Stamp before = open.stamp();
+    private void lookInto(OpenStore open, StoreStamp stamp, long nowMs) throws SQLException, IOException {
+        StoreStamp before = open.stamp();
         boolean replaced =
                 before == null || stamp.isAnotherFile(before) || (open.isConnected() && stamp.isOverwritten(before));
         boolean wasReadable = open.state() instanceof StoreState.Ok;

@@ -121,7 +121,7 @@ public final class FrameDecoder {
         try {
             return JSON.readTree(frame.json());
         } catch (JsonProcessingException noJson) {
-            throw new BrokenFrameException("Frame %d is no JSON.".formatted(frame.frameNo()), noJson);
+            throw new BrokenFrameException("Frame %d is not valid JSON.".formatted(frame.frameNo()), noJson);
         }
     }
 

@@ -44,8 +44,8 @@ public class ApiDocument implements OASFilter {
             "401", "No valid key",
             "403", "The key's role does not suffice",
             "404", "No such thing",
-            "429", "Too much at once",
-            "500", "Our mistake; `detail` has the id under which the log tells more",
+            "429", "Too many at once",
+            "500", "An internal error; `detail` has the id under which the log tells more",
             "503", "A store or the engine is not available now");
 
     private final WireRecords records;

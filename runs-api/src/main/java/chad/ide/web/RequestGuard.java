@@ -164,7 +164,7 @@ class RequestGuard {
 
     /**
      * Whether it is JSON with a number that would become infinite, or would be written out with millions of zeros. What
-     * is no JSON is for others to refuse.
+     * is not valid JSON is for others to refuse.
      */
     static boolean hasEndlessNumber(Buffer body) {
         if (!mayHaveEndlessNumber(body)) {

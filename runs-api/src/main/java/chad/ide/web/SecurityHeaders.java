@@ -1,6 +1,6 @@
 package chad.ide.web;
 
-import chad.ide.security.Peers;
+import chad.ide.security.ClientAddress;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -42,10 +42,10 @@ class SecurityHeaders {
 
     private static final String ONE_YEAR = "max-age=31536000";
 
-    private final Peers peers;
+    private final ClientAddress addresses;
 
-    SecurityHeaders(Peers peers) {
-        this.peers = peers;
+    SecurityHeaders(ClientAddress addresses) {
+        this.addresses = addresses;
     }
 
     void register(@Observes Filters filters) {
@@ -65,7 +65,7 @@ class SecurityHeaders {
                 headers.set(name, value);
             }
         });
-        if (peers.isSecure(context.request())) {
+        if (addresses.isSecure(context.request())) {
             headers.set("Strict-Transport-Security", ONE_YEAR);
         }
         headers.set(HttpHeaders.CACHE_CONTROL, caching(headers));

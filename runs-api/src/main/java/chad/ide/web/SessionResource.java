@@ -1,7 +1,7 @@
 package chad.ide.web;
 
+import chad.ide.security.Authenticator;
 import chad.ide.security.Caller;
-import chad.ide.security.Door;
 import chad.ide.security.Role;
 import chad.ide.security.SignIns;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -46,7 +46,7 @@ public class SessionResource {
             @Schema(
                     type = SchemaType.STRING,
                     enumeration = {"key", "session", "access", "proxy"})
-            Door.Kind via,
+            Authenticator.Kind via,
 
             @Schema(examples = "1795252285000") @Nullable Long expiresAtMs) {}
 

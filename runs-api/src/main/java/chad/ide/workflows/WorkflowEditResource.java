@@ -1,9 +1,9 @@
 package chad.ide.workflows;
 
+import chad.ide.detail.RunDetails;
 import chad.ide.problem.Problem;
 import chad.ide.problem.ProblemType;
 import chad.ide.request.Given;
-import chad.ide.runs.RunDetails;
 import chad.ide.runs.RunLocator;
 import chad.ide.security.Role;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,8 +1,8 @@
 package chad.ide.workflows;
 
-import chad.ide.paging.Page;
 import chad.ide.problem.Problem;
 import chad.ide.problem.ProblemType;
+import chad.ide.request.Page;
 import chad.ide.security.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;

@@ -17,6 +17,7 @@ import chad.ide.testing.EngineStores.Sample;
 import chad.ide.testing.RealEngine;
 import chad.ide.testing.Recording;
 import chad.ide.testing.Sqlite;
+import chad.ide.upkeep.SizeService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.test.security.TestSecurity;
@@ -44,10 +45,10 @@ import org.junit.jupiter.api.Test;
 class ArchiveTest {
 
     @Inject
-    Layout layout;
+    BackupSources layout;
 
     private EngineStores engine() {
-        return new EngineStores(Layout.parent(layout.state()));
+        return new EngineStores(BackupSources.parent(layout.state()));
     }
 
     private static ValidatableResponse archive(String store, String body) {
@@ -64,10 +65,10 @@ class ArchiveTest {
     }
 
     private List<String> archives(String store) throws IOException {
-        if (!Files.isDirectory(layout.archive())) {
+        if (!Files.isDirectory(layout.folder().archive())) {
             return List.of();
         }
-        try (var files = Files.list(layout.archive())) {
+        try (var files = Files.list(layout.folder().archive())) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.contains(store))
                     .toList();
@@ -101,7 +102,7 @@ class ArchiveTest {
 
         assertThat(layout.state().resolve("count.db")).doesNotExist();
         assertThat(layout.state().resolve("count.db-wal")).doesNotExist();
-        Path copy = Layout.parent(layout.state()).resolve(path);
+        Path copy = BackupSources.parent(layout.state()).resolve(path);
         assertThat(DatabaseCopy.check(copy))
                 .isInstanceOfSatisfying(
                         DatabaseCopy.Outcome.Whole.class,

@@ -9,11 +9,13 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
+import chad.ide.files.StateFolder;
 import chad.ide.testing.EngineStores;
 import chad.ide.testing.EngineStores.Sample;
 import chad.ide.testing.RealEngine;
 import chad.ide.testing.Recording;
 import chad.ide.testing.Sqlite;
+import chad.volume.FileLock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.test.security.TestSecurity;
@@ -36,10 +38,10 @@ import org.junit.jupiter.api.Test;
 class BackupTest {
 
     @Inject
-    Layout layout;
+    BackupSources layout;
 
     private EngineStores engine() {
-        return new EngineStores(Layout.parent(layout.state()));
+        return new EngineStores(BackupSources.parent(layout.state()));
     }
 
     private static String make() {
@@ -77,7 +79,7 @@ class BackupTest {
                 .body("stores.find { it.path == 'state/slow.db' }.runs", is(1))
                 .body("stores.find { it.path == 'state/slow.db' }.schemaVersion", containsString("_"))
                 .body("note", containsString("credentials.json"));
-        Path copy = layout.backups().resolve(name).resolve("state/slow.db");
+        Path copy = layout.folder().backups().resolve(name).resolve("state/slow.db");
         assertThat(Sqlite.first(copy, "PRAGMA integrity_check")).isEqualTo("ok");
         assertThat(Sqlite.first(copy, "SELECT status FROM _smithers_runs WHERE run_id = 'backed-up'"))
                 .isEqualTo("running");
@@ -106,7 +108,7 @@ class BackupTest {
 
         String name = make();
 
-        Path backup = layout.backups().resolve(name);
+        Path backup = layout.folder().backups().resolve(name);
         List<String> files = Manifest.read(backup).files().stream()
                 .map(Manifest.FileCopy::path)
                 .toList();
@@ -181,9 +183,10 @@ class BackupTest {
 
     @Test
     void onlyOneIsMadeAtATimeAndNothingIsLeftOfOneThatIsRefused() throws IOException {
-        try (HeldFile another = HeldFile.take(HeldFile.ofBackup(layout.state())).orElseThrow()) {
+        try (FileLock another =
+                FileLock.take(new StateFolder(layout.state()).backupLock()).orElseThrow()) {
             assertThat(another).isNotNull();
-            List<String> before = new BackupFolder(layout.backups()).names();
+            List<String> before = new BackupFolder(layout.folder().backups()).names();
 
             given().contentType(ContentType.JSON)
                     .post("/api/backups")
@@ -191,7 +194,7 @@ class BackupTest {
                     .statusCode(409)
                     .body("type", is("urn:runs-ide:problem:backup-running"));
 
-            assertThat(new BackupFolder(layout.backups()).names()).isEqualTo(before);
+            assertThat(new BackupFolder(layout.folder().backups()).names()).isEqualTo(before);
         }
     }
 
@@ -199,8 +202,8 @@ class BackupTest {
     void aFolderThatCantBeWrittenIsSaidAndNothingIsLeft() throws IOException {
         Path aside = layout.state().resolve("backups-aside");
         make();
-        Files.move(layout.backups(), aside);
-        Files.writeString(layout.backups(), "a file in the way");
+        Files.move(layout.folder().backups(), aside);
+        Files.writeString(layout.folder().backups(), "a file in the way");
         try {
             given().contentType(ContentType.JSON)
                     .post("/api/backups")
@@ -208,8 +211,8 @@ class BackupTest {
                     .statusCode(500)
                     .body("detail", containsString("The backup could not be written"));
         } finally {
-            Files.delete(layout.backups());
-            Files.move(aside, layout.backups());
+            Files.delete(layout.folder().backups());
+            Files.move(aside, layout.folder().backups());
         }
     }
 

@@ -70,7 +70,7 @@ class BackupTimerTest {
 
     private BackupTimer timer(@Nullable LocalTime at, int keep) {
         Path state = folder.resolve("state");
-        Layout layout = new Layout(
+        BackupSources layout = new BackupSources(
                 state,
                 folder.resolve("workflows"),
                 List.of(),

@@ -65,7 +65,7 @@ class RestoreTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             Map<String, String> config = super.getConfigOverrides();
-            Path here = Layout.parent(Path.of(config.getOrDefault("chad.state-dir", "")));
+            Path here = BackupSources.parent(Path.of(config.getOrDefault("chad.state-dir", "")));
             try {
                 Path there = Files.createTempDirectory("lost-machine-").toRealPath();
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(there)));
@@ -126,7 +126,7 @@ class RestoreTest {
     }
 
     @Inject
-    Layout layout;
+    BackupSources layout;
 
     @Test
     void theRunIsListedAsStalledAndGoesOnWithoutDoingAFinishedNodeAgain() throws IOException {
@@ -156,10 +156,10 @@ class RestoreTest {
 
     @Test
     void whileTheServiceRunsNothingIsRestoredAndNoSecondOneStarts() {
-        Path folder = Layout.parent(layout.state());
+        Path folder = BackupSources.parent(layout.state());
         Said made = program(folder, "backup", "--keep", "3");
         assertThat(made.exitCode()).as(made.err()).isZero();
-        String name = new BackupFolder(layout.backups()).names().getFirst();
+        String name = new BackupFolder(layout.folder().backups()).names().getFirst();
 
         Said restored = program(folder, "restore", name);
         Said second = program(folder);
@@ -242,7 +242,7 @@ class RestoreTest {
 
     @Test
     void whatIsNotUnderstoodEndsWithFour() {
-        Path folder = Layout.parent(layout.state());
+        Path folder = BackupSources.parent(layout.state());
 
         assertThat(program(folder, "bakup").exitCode()).isEqualTo(4);
         assertThat(program(folder, "restore").exitCode()).isEqualTo(4);

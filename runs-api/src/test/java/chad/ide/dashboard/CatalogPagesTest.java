@@ -112,11 +112,11 @@ class CatalogPagesTest {
                             .setStatus(503)
                             .setContentType("application/problem+json")
                             .setBody("""
-                                    {"type": "urn:runs-ide:problem:roster-unavailable", "title": "There is no roster now",
+                                    {"type": "urn:runs-ide:problem:roster-unavailable", "title": "The roster is unavailable",
                                      "status": 503, "detail": "Nobody answers at its address. Start fusion-roster."}""")));
             ui.go("/models");
 
-            assertThat(ui.page.getByLabel("The roster")).containsText("There is no roster now");
+            assertThat(ui.page.getByLabel("The roster")).containsText("The roster is unavailable");
             assertThat(ui.page.getByLabel("The roster")).containsText("Start fusion-roster");
         }
     }

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EngineAnswerTest {
 
-    private static final ShortPaths PATHS =
-            new ShortPaths(new EngineWorkbench(Path.of("/srv/x"), Path.of("/srv/x/workflows")).config());
+    private static final PathRedactor PATHS =
+            new PathRedactor(new EngineWorkbench(Path.of("/srv/x"), Path.of("/srv/x/workflows")).config());
 
     @ParameterizedTest
     @CsvSource(

@@ -44,12 +44,12 @@ class EngineProcessesTest {
         EngineStores workspace = new EngineStores(folder);
         EngineProcesses processes = service(bench(workspace));
 
-        OwnProcess started = processes
+        RecordedProcess started = processes
                 .start(up(workspace, Sample.COUNT, "count-1", Map.of("CHAD_WORD", "west")))
                 .orElseThrow();
 
         assertThat(processes.awaitEnd(started, Duration.ofSeconds(60))).isTrue();
-        OwnProcess ended = processes.launched("count-1").orElseThrow();
+        RecordedProcess ended = processes.launched("count-1").orElseThrow();
         assertThat(ended.exit()).hasValue(0);
         assertThat(processes.answer(ended))
                 .isInstanceOfSatisfying(
@@ -65,7 +65,7 @@ class EngineProcessesTest {
         EngineStores workspace = new EngineStores(folder);
         EngineWorkbench bench = bench(workspace);
         EngineProcesses before = service(bench);
-        OwnProcess started =
+        RecordedProcess started =
                 before.start(up(workspace, Sample.SLOW, "slow-1", Map.of())).orElseThrow();
         before.located(started, "slow");
         before.stop();
@@ -95,7 +95,7 @@ class EngineProcessesTest {
         gone.waitFor();
         ProcessFiles files = new ProcessFiles(bench.state);
         files.prepare(new RunKey("slow", "old-1"));
-        files.write(new OwnProcess("old-1", "slow.jsx", gone.pid(), bornAtMs, bornAtMs, "slow", null, null));
+        files.write(new RecordedProcess("old-1", "slow.jsx", gone.pid(), bornAtMs, bornAtMs, "slow", null, null));
 
         EngineProcesses after = service(bench);
 
@@ -132,7 +132,7 @@ class EngineProcessesTest {
         RunKey run = new RunKey("slow", "old-1");
         Path log = files.prepare(run).resolve(ProcessFiles.LOG);
         Files.writeString(log, "the token is glpat-1234567890");
-        files.write(new OwnProcess("old-1", "slow.jsx", gone.pid(), bornAtMs, bornAtMs, "slow", null, null));
+        files.write(new RecordedProcess("old-1", "slow.jsx", gone.pid(), bornAtMs, bornAtMs, "slow", null, null));
 
         service(bench, GITLAB);
 
@@ -145,7 +145,7 @@ class EngineProcessesTest {
         ProcessFiles files = new ProcessFiles(bench.state);
         files.prepare(RunKey.launched("old-1"));
         long longAgoMs = 1_700_000_000_000L;
-        files.write(new OwnProcess(
+        files.write(new RecordedProcess(
                 "old-1", "slow.jsx", ProcessHandle.current().pid(), longAgoMs, longAgoMs, null, null, null));
 
         assertThat(service(bench).launched("old-1").orElseThrow().isAlive()).isFalse();
@@ -172,7 +172,7 @@ class EngineProcessesTest {
         EngineWorkbench bench = bench(workspace).set("keep-ended", "2").engineIs("echo '{}'");
         EngineProcesses processes = service(bench);
         for (int i = 0; i < 4; i++) {
-            OwnProcess process = processes
+            RecordedProcess process = processes
                     .start(up(workspace, Sample.SLOW, "short-" + i, Map.of()))
                     .orElseThrow();
             processes.awaitEnd(process, Duration.ofSeconds(30));

@@ -57,12 +57,12 @@ class EngineStopTest {
     StoreReader reader;
 
     @Inject
-    PausedByStop interrupted;
+    InterruptedRuns interrupted;
 
     @Test
     void aCleanStopPausesARunWhenItsTaskIsDone() throws Exception {
         Path release = config.stateDir().resolve("release");
-        OwnProcess process = start("stop-pauses", release);
+        RecordedProcess process = start("stop-pauses", release);
 
         CompletableFuture<Void> stopped =
                 CompletableFuture.runAsync(() -> stop("60s").stop(new ShutdownEvent()));
@@ -80,7 +80,7 @@ class EngineStopTest {
 
     @Test
     void whatDoesNotPauseWithinTheGraceIsLeftRunningAndNotCancelled() {
-        OwnProcess process = start("stop-stays", config.stateDir().resolve("never"));
+        RecordedProcess process = start("stop-stays", config.stateDir().resolve("never"));
         try {
             stop("1s").stop(new ShutdownEvent());
 
@@ -115,12 +115,12 @@ class EngineStopTest {
     }
 
     /** A run whose task ends when the file is there; the steps after it leave the engine time to see the request. */
-    private OwnProcess start(String runId, Path release) {
+    private RecordedProcess start(String runId, Path release) {
         EngineCommand up = EngineCommand.of("up")
                 .argument(config.workflowDir().resolve("slow.jsx").toString())
                 .option("run-id", runId)
                 .option("input", "{\"releaseFile\":\"%s\",\"steps\":40}".formatted(release));
-        OwnProcess process = processes
+        RecordedProcess process = processes
                 .start(new EngineLaunch(
                         runId,
                         null,
@@ -134,7 +134,7 @@ class EngineStopTest {
         return process;
     }
 
-    private boolean slowTaskRuns(OwnProcess process) {
+    private boolean slowTaskRuns(RecordedProcess process) {
         return slowStore()
                 .flatMap(store -> reader.first(
                         store,
@@ -144,7 +144,7 @@ class EngineStopTest {
                 .equals(Optional.of("in-progress"));
     }
 
-    private Optional<String> column(OwnProcess process, String expression) {
+    private Optional<String> column(RecordedProcess process, String expression) {
         return slowStore()
                 .flatMap(store -> reader.first(
                         store,

@@ -20,7 +20,7 @@ class ProcessFilesTest {
         ProcessFiles after = new ProcessFiles(state);
 
         assertThat(after.readAll())
-                .extracting(OwnProcess::store)
+                .extracting(RecordedProcess::store)
                 .containsExactlyInAnyOrder("nightly", "weekly", "a/weekly");
         assertThat(after.folder(new RunKey("nightly", "r-1"))).isEqualTo(state.resolve("runs-api/runs/r-1"));
         assertThat(after.folder(new RunKey("weekly", "r-1"))).isEqualTo(state.resolve("runs-api/runs/r-1@weekly"));
@@ -54,7 +54,7 @@ class ProcessFilesTest {
     }
 
     private static void write(ProcessFiles files, String store) throws IOException {
-        OwnProcess process = new OwnProcess("r-1", "slow.jsx", 4711, 1, 2, store, 3L, null);
+        RecordedProcess process = new RecordedProcess("r-1", "slow.jsx", 4711, 1, 2, store, 3L, null);
         files.prepare(process.key());
         files.write(process);
     }

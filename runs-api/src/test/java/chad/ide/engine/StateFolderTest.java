@@ -42,7 +42,7 @@ class StateFolderTest {
     }
 
     private static void start(Path folder) {
-        new StateFolder(new EngineWorkbench(folder, folder).config()).start(new StartupEvent());
+        new StateFolderPermissions(new EngineWorkbench(folder, folder).config()).start(new StartupEvent());
     }
 
     private static String permissions(Path folder) throws IOException {

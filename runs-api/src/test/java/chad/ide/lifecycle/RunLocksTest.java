@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chad.ide.engine.RunKey;
-import chad.ide.lifecycle.RunLocks.Deed;
+import chad.ide.lifecycle.RunLocks.Work;
 import chad.ide.problem.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,13 +22,13 @@ class RunLocksTest {
 
     @Test
     void whoComesSecondIsToldWhatIsUnderWayAndNothingIsDone() {
-        locks.exclusively(new RunKey("nightly", "r-1"), new Deed("approve", "kim"), () -> {
-            assertThatThrownBy(() -> locks.exclusively(new RunKey("nightly", "r-1"), new Deed("deny", "lee"), () -> {
+        locks.exclusively(new RunKey("nightly", "r-1"), new Work("approve", "kim"), () -> {
+            assertThatThrownBy(() -> locks.exclusively(new RunKey("nightly", "r-1"), new Work("deny", "lee"), () -> {
                         throw new AssertionError("done all the same");
                     }))
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContaining("`approve` of run `r-1`, begun by kim at 2026-11-21T10:00:00Z, is under way");
-            assertThat(locks.ifFree(new RunKey("nightly", "r-1"), new Deed("resume", "supervisor"), () -> 1))
+            assertThat(locks.ifFree(new RunKey("nightly", "r-1"), new Work("resume", "supervisor"), () -> 1))
                     .isEmpty();
             return 0;
         });
@@ -38,21 +38,21 @@ class RunLocksTest {
     void whatIsDoneToOneRunHoldsUpNoOther() {
         String both = locks.exclusively(
                 new RunKey("nightly", "r-1"),
-                new Deed("approve", "kim"),
+                new Work("approve", "kim"),
                 () -> "first, "
-                        + locks.exclusively(new RunKey("nightly", "r-2"), new Deed("approve", "lee"), () -> "second"));
+                        + locks.exclusively(new RunKey("nightly", "r-2"), new Work("approve", "lee"), () -> "second"));
 
         assertThat(both).isEqualTo("first, second");
     }
 
     @Test
     void aRunIsFreeAgainAfterAFailure() {
-        assertThatThrownBy(() -> locks.exclusively(new RunKey("nightly", "r-1"), new Deed("approve", "kim"), () -> {
+        assertThatThrownBy(() -> locks.exclusively(new RunKey("nightly", "r-1"), new Work("approve", "kim"), () -> {
                     throw new IllegalStateException("broken");
                 }))
                 .isInstanceOf(IllegalStateException.class);
 
-        assertThat(locks.ifFree(new RunKey("nightly", "r-1"), new Deed("resume", "kim"), () -> "done"))
+        assertThat(locks.ifFree(new RunKey("nightly", "r-1"), new Work("resume", "kim"), () -> "done"))
                 .contains("done");
     }
 
@@ -60,7 +60,7 @@ class RunLocksTest {
     void whatNobodyMayDisturbIsNotDoneWhileSomethingIsDoneToARun() {
         Optional<String> disturbed = locks.exclusively(
                 new RunKey("nightly", "r-1"),
-                new Deed("launch", "kim"),
+                new Work("launch", "kim"),
                 () -> CompletableFuture.supplyAsync(() -> locks.whileNobodyActs(Duration.ofMillis(1), () -> "done"))
                         .join());
 
@@ -74,7 +74,7 @@ class RunLocksTest {
 
         CompletableFuture<Void> launch = locks.whileNobodyActs(Duration.ofMillis(1), () -> {
                     CompletableFuture<Void> other = CompletableFuture.runAsync(() -> locks.exclusively(
-                            new RunKey("nightly", "r-1"), new Deed("launch", "kim"), () -> order.add("launched")));
+                            new RunKey("nightly", "r-1"), new Work("launch", "kim"), () -> order.add("launched")));
                     order.add("archived");
                     return other;
                 })
@@ -88,8 +88,8 @@ class RunLocksTest {
     void aRunOfTheSameIdInAnotherStoreIsFree() {
         String both = locks.exclusively(
                 new RunKey("nightly", "r-1"),
-                new Deed("approve", "kim"),
-                () -> locks.exclusively(new RunKey("weekly", "r-1"), new Deed("cancel", "lee"), () -> "both"));
+                new Work("approve", "kim"),
+                () -> locks.exclusively(new RunKey("weekly", "r-1"), new Work("cancel", "lee"), () -> "both"));
 
         assertThat(both).isEqualTo("both");
     }

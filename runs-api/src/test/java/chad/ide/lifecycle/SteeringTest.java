@@ -15,7 +15,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import chad.ide.engine.EngineConfig;
 import chad.ide.engine.EngineProcesses;
-import chad.ide.engine.OwnProcess;
+import chad.ide.engine.RecordedProcess;
 import chad.ide.engine.RunKey;
 import chad.ide.testing.RealEngine;
 import io.quarkus.test.junit.QuarkusTest;
@@ -102,7 +102,7 @@ class SteeringTest {
         launch("slow.jsx", "kill-1", "{\"releaseFile\":\"%s\"}".formatted(release));
         awaitNode("kill-1", "slow", "in-progress");
 
-        OwnProcess process = processes.of(new RunKey("slow", "kill-1")).orElseThrow();
+        RecordedProcess process = processes.of(new RunKey("slow", "kill-1")).orElseThrow();
         ProcessHandle.of(process.pid()).orElseThrow().destroyForcibly();
         awaitState("kill-1", "stalled");
         given().get("/api/runs?stalled=true").then().body("items.id", hasItem("kill-1"));

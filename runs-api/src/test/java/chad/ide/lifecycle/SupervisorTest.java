@@ -9,12 +9,12 @@ import chad.ide.engine.Engine;
 import chad.ide.engine.EngineCommand;
 import chad.ide.engine.EngineConfig;
 import chad.ide.engine.EngineProcesses;
-import chad.ide.engine.OwnProcess;
+import chad.ide.engine.RecordedProcess;
 import chad.ide.engine.RunKey;
+import chad.ide.runs.RunControlState;
 import chad.ide.runs.RunLocator;
 import chad.ide.runs.RunService;
 import chad.ide.runs.RunState;
-import chad.ide.runs.Standing;
 import chad.ide.runs.StoredRun;
 import chad.ide.testing.RealEngine;
 import io.quarkus.test.junit.QuarkusTest;
@@ -120,7 +120,7 @@ class SupervisorTest {
                         .then()
                         .body("nodes.find { it.id == 'slow' }?.state", is("in-progress")));
 
-        OwnProcess first = processes.of(new RunKey("slow", "crash-1")).orElseThrow();
+        RecordedProcess first = processes.of(new RunKey("slow", "crash-1")).orElseThrow();
         ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
         await().atMost(LONG)
                 .until(() -> processes
@@ -157,11 +157,11 @@ class SupervisorTest {
         Files.createFile(release);
         awaitState("stay-1", "paused");
 
-        Standing paused = runs.standing(locator.locate("stay-1", null));
+        RunControlState paused = runs.standing(locator.locate("stay-1", null));
         assertThat(supervisor.reason(paused)).isEmpty();
 
         post("stay-1", "cancel");
-        Standing cancelled = runs.standing(locator.locate("stay-1", null));
+        RunControlState cancelled = runs.standing(locator.locate("stay-1", null));
         assertThat(cancelled.state()).isEqualTo(RunState.CANCELLED);
         assertThat(supervisor.reason(cancelled)).isEmpty();
     }

@@ -130,10 +130,10 @@ class NoticesTest {
     }
 
     @Inject
-    Occasions occasions;
+    PendingNotifications pending;
 
     @Inject
-    Bodies bodies;
+    WebhookPayload payloads;
 
     @Inject
     ObjectMapper json;
@@ -152,8 +152,8 @@ class NoticesTest {
 
     private Notices instance(Receiver receiver, String file) {
         Notices notices = new Notices(
-                occasions,
-                bodies,
+                pending,
+                payloads,
                 new Settings(
                         Optional.of(List.of(receiver.url("/hook"))),
                         engine.stateDir().resolve(file)),

@@ -42,37 +42,37 @@ class BoundedGaugesTest {
     @Test
     void valuesOfTheSameLabelsAreAddedUp() {
         GaugeFamily.Rows rows = new GaugeFamily.Rows();
-        rows.add(2, "store", LabelBound.OTHER);
-        rows.add(3, "store", LabelBound.OTHER);
+        rows.add(2, "store", LabelLimiter.OTHER);
+        rows.add(3, "store", LabelLimiter.OTHER);
 
         family.publish(rows);
 
-        assertThat(published()).containsExactlyEntriesOf(Map.of(LabelBound.OTHER, 5.0));
+        assertThat(published()).containsExactlyEntriesOf(Map.of(LabelLimiter.OTHER, 5.0));
     }
 
     @Test
     void onlyTheHeaviestHaveNamesOfTheirOwn() {
-        LabelBound bound = new LabelBound(2);
+        LabelLimiter limiter = new LabelLimiter(2);
 
-        bound.look(Map.of("a", 1L, "b", 30L, "c", 20L));
+        limiter.look(Map.of("a", 1L, "b", 30L, "c", 20L));
 
-        assertThat(bound.label("b")).isEqualTo("b");
-        assertThat(bound.label("c")).isEqualTo("c");
-        assertThat(bound.label("a")).isEqualTo(LabelBound.OTHER);
-        assertThat(bound.label("never-seen")).isEqualTo(LabelBound.OTHER);
+        assertThat(limiter.label("b")).isEqualTo("b");
+        assertThat(limiter.label("c")).isEqualTo("c");
+        assertThat(limiter.label("a")).isEqualTo(LabelLimiter.OTHER);
+        assertThat(limiter.label("never-seen")).isEqualTo(LabelLimiter.OTHER);
     }
 
     @Test
     void whoHasANameKeepsItUntilItIsGone() {
-        LabelBound bound = new LabelBound(2);
-        bound.look(Map.of("a", 1L, "b", 2L));
+        LabelLimiter limiter = new LabelLimiter(2);
+        limiter.look(Map.of("a", 1L, "b", 2L));
 
-        bound.look(Map.of("a", 1L, "b", 2L, "c", 1_000L));
-        assertThat(bound.label("a")).isEqualTo("a");
-        assertThat(bound.label("c")).isEqualTo(LabelBound.OTHER);
+        limiter.look(Map.of("a", 1L, "b", 2L, "c", 1_000L));
+        assertThat(limiter.label("a")).isEqualTo("a");
+        assertThat(limiter.label("c")).isEqualTo(LabelLimiter.OTHER);
 
-        bound.look(Map.of("b", 2L, "c", 1_000L));
-        assertThat(bound.label("c")).isEqualTo("c");
-        assertThat(bound.label("a")).isEqualTo(LabelBound.OTHER);
+        limiter.look(Map.of("b", 2L, "c", 1_000L));
+        assertThat(limiter.label("c")).isEqualTo("c");
+        assertThat(limiter.label("a")).isEqualTo(LabelLimiter.OTHER);
     }
 }

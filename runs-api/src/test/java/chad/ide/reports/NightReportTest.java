@@ -2,13 +2,13 @@ package chad.ide.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chad.catalog.Catalog;
-import chad.catalog.News;
 import chad.ide.experiments.Leaderboard;
 import chad.ide.runs.Progress;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.Tokens;
+import chad.volume.Catalog;
+import chad.volume.CatalogChanges;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 class NightReportTest {
 
     private static final Instant MORNING = Instant.parse("2026-06-13T05:00:00Z");
-    private static final Night NIGHT =
-            new Night(LocalDate.of(2026, 6, 13), Instant.parse("2026-06-12T05:00:00Z"), MORNING);
+    private static final ReportPeriod NIGHT =
+            new ReportPeriod(LocalDate.of(2026, 6, 13), Instant.parse("2026-06-12T05:00:00Z"), MORNING);
 
     private static RunSummary run(String id, RunState state, long createdAtMs) {
         return new RunSummary(
@@ -55,34 +55,34 @@ class NightReportTest {
     }
 
     private static NightFacts busy(int runs) {
-        NightTally tally = new NightTally();
+        ReportCounts counts = new ReportCounts();
         for (int i = 0; i < runs; i++) {
-            tally.add(run("r" + i, i % 3 == 0 ? RunState.FAILED : RunState.FINISHED, MORNING.toEpochMilli() - i));
-            tally.addTokens(Map.of("a/model", new Tokens(10, 5, 0, 0, 15, 0.25, true)));
+            counts.add(run("r" + i, i % 3 == 0 ? RunState.FAILED : RunState.FINISHED, MORNING.toEpochMilli() - i));
+            counts.addTokens(Map.of("a/model", new Tokens(10, 5, 0, 0, 15, 0.25, true)));
         }
-        tally.addTokens(Map.of("b|c`model", new Tokens(1, 1, 0, 0, 2, null, false)));
+        counts.addTokens(Map.of("b|c`model", new Tokens(1, 1, 0, 0, 2, null, false)));
         Leaderboard.Candidate champion = new Leaderboard.Candidate(
                 1, "model:a", "model", "a", null, "champion", 0.875, 0, null, null, List.of());
         return new NightFacts(
                 List.of(new NightFacts.Remark(run("s 1", RunState.STALLED, 5), "Engine process 4711 is gone.")),
                 3,
-                tally.byState(),
+                counts.byState(),
                 true,
-                tally.runs(),
-                tally.failures().stream()
+                counts.runs(),
+                counts.failures().stream()
                         .map(run -> new NightFacts.Remark(run, "judge: the model answered 503."))
                         .toList(),
-                tally.failureCount(),
+                counts.failureCount(),
                 List.of(new NightFacts.Outcome(
                         run("o1", RunState.FINISHED, 5), "The sky\n\nis blue.", List.of("out/sky.pdf"))),
-                tally.tokensByModel(),
+                counts.tokensByModel(),
                 new NightFacts.Models(
                         new Catalog(
                                 MORNING,
                                 "s",
                                 List.of(),
                                 List.of("a/new"),
-                                new News(List.of("a/new"), List.of("a/gone"), MORNING),
+                                new CatalogChanges(List.of("a/new"), List.of("a/gone"), MORNING),
                                 Map.of(),
                                 Map.of(),
                                 Map.of()),
@@ -157,13 +157,13 @@ class NightReportTest {
                  "files": ["a.txt", 5, "b.txt"], "url": " "}
                 """);
 
-        assertThat(Outputs.words(fused)).isEqualTo("Blue.");
-        assertThat(Outputs.artifacts(fused)).containsExactly("out/x.md", "a.txt", "b.txt");
-        assertThat(Outputs.words(json.readTree("\"words\""))).isEqualTo("words");
-        assertThat(Outputs.words(json.readTree("{\"a\": \"b\", \"c\": \"longest\"}")))
+        assertThat(RunOutputText.words(fused)).isEqualTo("Blue.");
+        assertThat(RunOutputText.artifacts(fused)).containsExactly("out/x.md", "a.txt", "b.txt");
+        assertThat(RunOutputText.words(json.readTree("\"words\""))).isEqualTo("words");
+        assertThat(RunOutputText.words(json.readTree("{\"a\": \"b\", \"c\": \"longest\"}")))
                 .isEqualTo("longest");
-        assertThat(Outputs.words(json.readTree("{\"total\": 4}"))).isEqualTo("{\"total\":4}");
-        assertThat(Outputs.words(json.readTree("{}"))).isEmpty();
-        assertThat(Outputs.artifacts(json.readTree("[1]"))).isEmpty();
+        assertThat(RunOutputText.words(json.readTree("{\"total\": 4}"))).isEqualTo("{\"total\":4}");
+        assertThat(RunOutputText.words(json.readTree("{}"))).isEmpty();
+        assertThat(RunOutputText.artifacts(json.readTree("[1]"))).isEmpty();
     }
 }

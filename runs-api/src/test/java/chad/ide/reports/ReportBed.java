@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Everything that makes and posts reports but the runs; another one on the same folder is the service after a restart. */
 final class ReportBed {
 
-    final List<Night> read = new ArrayList<>();
+    final List<ReportPeriod> read = new ArrayList<>();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final ReportFiles files;
     final Outbox outbox;

@@ -2,7 +2,7 @@ package chad.ide.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chad.ide.paging.Page;
+import chad.ide.request.Page;
 import chad.ide.testing.FakeWebUi;
 import chad.ide.testing.MovedClock;
 import java.io.IOException;
@@ -32,8 +32,8 @@ class ReportTimerTest {
         return LocalDateTime.parse(local).atZone(BERLIN).toInstant();
     }
 
-    private static Night night(String date, String from, String until) {
-        return new Night(LocalDate.parse(date), at(from), at(until));
+    private static ReportPeriod night(String date, String from, String until) {
+        return new ReportPeriod(LocalDate.parse(date), at(from), at(until));
     }
 
     private ReportBed bed(MovedClock clock) {
@@ -60,11 +60,13 @@ class ReportTimerTest {
         ReportBed bed = new ReportBed(state.resolve("reports"), clock, null, FakeWebUi.KEY, at);
         tickUntil(at(to), clock, bed);
 
-        assertThat(bed.read.stream().map(Night::date)).doesNotHaveDuplicates().hasSize(5);
+        assertThat(bed.read.stream().map(ReportPeriod::date))
+                .doesNotHaveDuplicates()
+                .hasSize(5);
         for (int i = 1; i < bed.read.size(); i++) {
-            Night night = bed.read.get(i);
-            assertThat(night.from()).isEqualTo(bed.read.get(i - 1).until());
-            assertThat(LocalTime.ofInstant(night.until(), BERLIN))
+            ReportPeriod period = bed.read.get(i);
+            assertThat(period.from()).isEqualTo(bed.read.get(i - 1).until());
+            assertThat(LocalTime.ofInstant(period.until(), BERLIN))
                     .isBetween(at, at.plusHours(1).plusMinutes(10));
         }
     }

@@ -2,9 +2,9 @@ package chad.ide.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chad.ide.runs.ProcessSign.Alive;
-import chad.ide.runs.ProcessSign.Gone;
-import chad.ide.runs.ProcessSign.Unknown;
+import chad.ide.runs.ProcessStatus.Alive;
+import chad.ide.runs.ProcessStatus.Gone;
+import chad.ide.runs.ProcessStatus.Unknown;
 import chad.ide.runs.ResumeNeed.Cause;
 import chad.ide.runs.StallDetector.Judged;
 import java.time.Duration;
@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 class StallDetectorTest {
 
     private static final long NOW = 1_795_252_400_000L;
-    private static final Signs.Arrived NOTHING = Signs.Arrived.NOTHING;
-    private static final Signs WORKING = new Signs(
+    private static final RunEvidence.Arrived NOTHING = RunEvidence.Arrived.NOTHING;
+    private static final RunEvidence WORKING = new RunEvidence(
             NOW - 60_000,
-            List.of(new Signs.InFlight("evaluate-3", 0, 2, NOW - 60_000, null)),
+            List.of(new RunEvidence.InFlight("evaluate-3", 0, 2, NOW - 60_000, null)),
             null,
             0,
             NOTHING,
@@ -65,8 +65,8 @@ class StallDetectorTest {
         return run("running", NOW - silentMs, "pid:4711:x", null);
     }
 
-    private RunState state(RunRow row, Signs signs, ProcessSign process) {
-        return detector.judge(row, signs, process, 0, NOW).state();
+    private RunState state(RunRow row, RunEvidence evidence, ProcessStatus process) {
+        return detector.judge(row, evidence, process, 0, NOW).state();
     }
 
     @Test
@@ -87,7 +87,10 @@ class StallDetectorTest {
         assertThat(judged.state()).isEqualTo(RunState.STALLED);
         assertThat(judged.stall()).hasValueSatisfying(stall -> {
             assertThat(stall.reason())
-                    .contains("Engine process 4711 is gone since", "exit code 137", "node `evaluate-3` was in flight");
+                    .contains(
+                            "Engine process 4711 has been gone since",
+                            "exit code 137",
+                            "node `evaluate-3` was in flight");
             assertThat(stall.sinceAtMs()).isEqualTo(NOW - 200);
         });
     }
@@ -155,15 +158,21 @@ class StallDetectorTest {
                 null,
                 false);
 
-        assertThat(state(old, new Signs(NOW - 5_000, List.of(), null, 0, NOTHING, List.of(), false), new Unknown()))
+        assertThat(state(
+                        old,
+                        new RunEvidence(NOW - 5_000, List.of(), null, 0, NOTHING, List.of(), false),
+                        new Unknown()))
                 .isEqualTo(RunState.RUNNING);
-        assertThat(state(old, new Signs(NOW - 31_000, List.of(), null, 0, NOTHING, List.of(), false), new Unknown()))
+        assertThat(state(
+                        old,
+                        new RunEvidence(NOW - 31_000, List.of(), null, 0, NOTHING, List.of(), false),
+                        new Unknown()))
                 .isEqualTo(RunState.STALLED);
     }
 
     @Test
     void aRewoundRunNeedsAResumeAndIsNotStalled() {
-        Signs rewound = new Signs(NOW - 90_000, List.of(), null, 0, NOTHING, List.of(), true);
+        RunEvidence rewound = new RunEvidence(NOW - 90_000, List.of(), null, 0, NOTHING, List.of(), true);
 
         assertThat(state(run("running", null, null, null), rewound, new Unknown()))
                 .isEqualTo(RunState.NEEDS_RESUME);
@@ -183,8 +192,8 @@ class StallDetectorTest {
 
     @Test
     void aTimerThatIsDueNeedsAResumeWhenNoProcessWaitsForIt() {
-        Signs due = new Signs(null, List.of(), NOW - 1, 0, NOTHING, List.of(), true);
-        Signs soon = new Signs(null, List.of(), NOW + 1_000, 0, NOTHING, List.of(), true);
+        RunEvidence due = new RunEvidence(null, List.of(), NOW - 1, 0, NOTHING, List.of(), true);
+        RunEvidence soon = new RunEvidence(null, List.of(), NOW + 1_000, 0, NOTHING, List.of(), true);
 
         assertThat(need(run("waiting-timer", null, null, null), due)).isEqualTo(new ResumeNeed(Cause.DUE, NOW - 1));
         assertThat(state(run("waiting-timer", null, "pid:4711:x", null), due, new Unknown()))
@@ -197,30 +206,30 @@ class StallDetectorTest {
     void aDecisionOrASignalNeedsAResumeAndAWaitDoesNot() {
         RunRow parked = run("waiting-event", null, null, null);
 
-        assertThat(need(parked, parked(0, new Signs.Arrived(7L, null, null))))
+        assertThat(need(parked, parked(0, new RunEvidence.Arrived(7L, null, null))))
                 .isEqualTo(new ResumeNeed(Cause.DECIDED, 7));
-        assertThat(need(parked, parked(0, new Signs.Arrived(null, 8L, null))))
+        assertThat(need(parked, parked(0, new RunEvidence.Arrived(null, 8L, null))))
                 .isEqualTo(new ResumeNeed(Cause.DENIED, 8));
-        assertThat(need(parked, parked(1, new Signs.Arrived(null, null, 9L))))
+        assertThat(need(parked, parked(1, new RunEvidence.Arrived(null, null, 9L))))
                 .isEqualTo(new ResumeNeed(Cause.SIGNALLED, 9));
         assertThat(state(parked, parked(1, NOTHING), new Unknown())).isEqualTo(RunState.WAITING_EVENT);
-        assertThat(state(parked, parked(1, new Signs.Arrived(null, 8L, null)), new Unknown()))
+        assertThat(state(parked, parked(1, new RunEvidence.Arrived(null, 8L, null)), new Unknown()))
                 .isEqualTo(RunState.WAITING_EVENT);
     }
 
-    private static Signs parked(int eventWaits, Signs.Arrived arrived) {
-        return new Signs(null, List.of(), null, eventWaits, arrived, List.of(), true);
+    private static RunEvidence parked(int eventWaits, RunEvidence.Arrived arrived) {
+        return new RunEvidence(null, List.of(), null, eventWaits, arrived, List.of(), true);
     }
 
-    private ResumeNeed need(RunRow row, Signs signs) {
-        Judged judged = detector.judge(row, signs, new Unknown(), 0, NOW);
+    private ResumeNeed need(RunRow row, RunEvidence evidence) {
+        Judged judged = detector.judge(row, evidence, new Unknown(), 0, NOW);
         assertThat(judged.state()).isEqualTo(RunState.NEEDS_RESUME);
         return judged.need().orElseThrow();
     }
 
     @Test
     void anUnknownWordOfANewerEngineIsShownAsUnknown() {
-        assertThat(state(run("hibernating", null, null, null), Signs.NONE, new Unknown()))
+        assertThat(state(run("hibernating", null, null, null), RunEvidence.NONE, new Unknown()))
                 .isEqualTo(RunState.UNKNOWN);
     }
 }

@@ -24,7 +24,7 @@ class StoreIndexTest {
             @ForAll @IntRange(max = 55) int before,
             @ForAll @IntRange(max = 55) int since,
             @ForAll @IntRange(min = 1, max = 20) int limit) {
-        StoreIndex index = new StoreIndex(new Words());
+        StoreIndex index = new StoreIndex(new StringPool());
         List<RunQueries.Entry> entries = new ArrayList<>();
         for (int i = 0; i < times.size(); i++) {
             RunQueries.Entry entry = new RunQueries.Entry(
@@ -66,7 +66,7 @@ class StoreIndexTest {
     @Property(tries = 100)
     void aChangedStatusIsFoundAgainWhereverTheRunStands(
             @ForAll @Size(min = 1, max = 100) List<@IntRange(max = 20) Integer> times, @ForAll int pick) {
-        StoreIndex index = new StoreIndex(new Words());
+        StoreIndex index = new StoreIndex(new StringPool());
         for (int i = 0; i < times.size(); i++) {
             index.add(new RunQueries.Entry(i + 1, "r" + i, times.get(i), "running", "w", null));
         }

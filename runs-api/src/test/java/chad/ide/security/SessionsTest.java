@@ -37,7 +37,7 @@ class SessionsTest {
         assertThat(bench.sessions().find(cookie)).get().satisfies(caller -> {
             assertThat(caller.name()).isEqualTo("machine");
             assertThat(caller.operator()).isTrue();
-            assertThat(caller.via()).isEqualTo(Door.Kind.SESSION);
+            assertThat(caller.via()).isEqualTo(Authenticator.Kind.SESSION);
             assertThat(caller.expires()).isEqualTo(bench.clock.instant().plus(Duration.ofDays(7)));
         });
 

@@ -1,0 +1,151 @@
+package chad.ide.detail;
+
+import static chad.ide.store.StoreReader.longOrNull;
+
+import chad.ide.store.SchemaShape;
+import chad.ide.store.Store;
+import chad.ide.store.StoreReader;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the nodes of a run and their attempts. */
+@Singleton
+class NodeQueries {
+
+    /** @param outputTable empty for a node without output */
+    record NodeRow(
+            String nodeId,
+            int iteration,
+            String state,
+            long updatedAtMs,
+            String outputTable,
+            @Nullable String label) {}
+
+    /**
+     * @param firstStartedAtMs of the node's first attempt in this iteration
+     * @param ofNode how many the node has had in this iteration
+     */
+    record AttemptRow(
+            String nodeId,
+            int iteration,
+            int attempt,
+            String state,
+            long startedAtMs,
+            @Nullable Long finishedAtMs,
+            @Nullable Long heartbeatAtMs,
+            @Nullable RunError error,
+            @Nullable String kind,
+            @Nullable String model,
+            boolean cached,
+            long firstStartedAtMs,
+            int ofNode) {}
+
+    private final StoreReader reader;
+    private final ObjectMapper json;
+
+    NodeQueries(StoreReader reader, ObjectMapper json) {
+        this.reader = reader;
+        this.json = json;
+    }
+
+    /** Nodes in the order of the primary key, after the given one. */
+    List<NodeRow> nodes(Store store, String runId, String afterNode, int afterIteration, int limit) {
+        return reader.list(store, """
+                SELECT node_id, iteration, state, updated_at_ms, coalesce(output_table, '') AS output_table,
+                       substr(label, 1, 400) AS label
+                  FROM _smithers_nodes
+                 WHERE run_id = ? AND (node_id, iteration) > (?, ?)
+                 ORDER BY node_id, iteration
+                 LIMIT ?
+                """, NodeQueries::node, runId, afterNode, afterIteration, limit);
+    }
+
+    /** Every iteration of one node, latest first. */
+    List<NodeRow> iterations(Store store, String runId, String nodeId, int limit) {
+        return reader.list(store, """
+                SELECT node_id, iteration, state, updated_at_ms, coalesce(output_table, '') AS output_table,
+                       substr(label, 1, 400) AS label
+                  FROM _smithers_nodes
+                 WHERE run_id = ? AND node_id = ?
+                 ORDER BY iteration DESC
+                 LIMIT ?
+                """, NodeQueries::node, runId, nodeId, limit);
+    }
+
+    long count(Store store, String runId) {
+        return reader.first(
+                        store,
+                        "SELECT count(*) AS n FROM _smithers_nodes WHERE run_id = ?",
+                        row -> row.getLong("n"),
+                        runId)
+                .orElse(0L);
+    }
+
+    /** The latest attempts of each of the nodes from one to another (by primary key, both included), in that order. */
+    List<AttemptRow> attempts(Store store, String runId, NodeRow from, NodeRow to, int ofEach) {
+        SchemaShape shape = reader.shape(store);
+        return reader.list(
+                store,
+                """
+                SELECT a.node_id, a.iteration, a.attempt, state, started_at_ms, finished_at_ms, %s,
+                       %s AS error_json, %s AS kind, %s AS model, first_started_at_ms, of_node,
+                       from_the_last
+                  FROM (SELECT node_id, iteration, attempt,
+                               first_value(started_at_ms) OVER (PARTITION BY node_id, iteration ORDER BY attempt)
+                                 AS first_started_at_ms,
+                               count(*) OVER (PARTITION BY node_id, iteration) AS of_node,
+                               row_number() OVER (PARTITION BY node_id, iteration ORDER BY attempt DESC) AS from_the_last
+                          FROM _smithers_attempts
+                         WHERE run_id = ? AND (node_id, iteration) >= (?, ?) AND (node_id, iteration) <= (?, ?)) latest
+                  JOIN _smithers_attempts a ON a.run_id = ? AND a.node_id = latest.node_id
+                       AND a.iteration = latest.iteration AND a.attempt = latest.attempt
+                 WHERE from_the_last <= ?
+                 ORDER BY a.node_id, a.iteration, a.attempt
+                """.formatted(
+                                shape.select("_smithers_attempts", "heartbeat_at_ms", "cached"),
+                                reader.errorJson("error_json"),
+                                reader.taskKind(),
+                                reader.jsonWords("meta_json", "agentModel", 400)),
+                this::attempt,
+                runId,
+                from.nodeId(),
+                from.iteration(),
+                to.nodeId(),
+                to.iteration(),
+                runId,
+                ofEach);
+    }
+
+    private static NodeRow node(ResultSet row) throws SQLException {
+        return new NodeRow(
+                row.getString("node_id"),
+                row.getInt("iteration"),
+                row.getString("state"),
+                row.getLong("updated_at_ms"),
+                row.getString("output_table"),
+                row.getString("label"));
+    }
+
+    private AttemptRow attempt(ResultSet row) throws SQLException {
+        RunError error = RunError.parse(json, row.getString("error_json"));
+        boolean isLast = row.getInt("from_the_last") == 1;
+        return new AttemptRow(
+                row.getString("node_id"),
+                row.getInt("iteration"),
+                row.getInt("attempt"),
+                row.getString("state"),
+                row.getLong("started_at_ms"),
+                longOrNull(row, "finished_at_ms"),
+                longOrNull(row, "heartbeat_at_ms"),
+                error == null || isLast ? error : error.inShort(),
+                row.getString("kind"),
+                row.getString("model"),
+                row.getBoolean("cached"),
+                row.getLong("first_started_at_ms"),
+                row.getInt("of_node"));
+    }
+}

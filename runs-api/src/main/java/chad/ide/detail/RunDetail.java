@@ -1,0 +1,98 @@
+package chad.ide.detail;
+
+import chad.ide.answers.TruncatedValue;
+import chad.ide.approvals.Gate;
+import chad.ide.runs.ParentKind;
+import chad.ide.runs.RunState;
+import chad.ide.runs.RunSummary;
+import chad.ide.runs.Tokens;
+import chad.ide.tree.TreeNode;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run in full: everything that the list shows, and what is inside.
+ *
+ * @param headline the state and what can be done about it, in a sentence
+ * @param input null when it was cut
+ * @param inputCut the beginning of an input that is too large to be shown whole
+ * @param nodes in the order of the tree, then those of earlier iterations; at most {@link #MAX_NODES}
+ * @param nodeCount how many nodes the run has in all; the rest is at {@code /api/runs/{id}/nodes}
+ * @param frameNo of the frame that {@code tree} shows
+ * @param treeProblem why there is no tree, when its frame can't be decoded
+ * @param forks forks and replays of it, oldest first
+ * @param children subflows, and the run as which it went on, oldest first
+ * @param annotations as given at launch
+ * @param signals that the run was sent, oldest first; the newest {@link #MAX_SIGNALS}
+ */
+public record RunDetail(
+        @JsonUnwrapped RunSummary summary,
+        String headline,
+        @Nullable JsonNode input,
+        @Nullable TruncatedValue inputCut,
+        @Nullable RunError error,
+        List<Node> nodes,
+        long nodeCount,
+        @Nullable TreeNode tree,
+        @Nullable Long frameNo,
+        @Nullable String treeProblem,
+        List<Gate> approvals,
+        List<Fork> forks,
+        List<Fork> children,
+        Map<String, Tokens> tokensByModel,
+        @Nullable Long heartbeatAtMs,
+        @Nullable JsonNode annotations,
+        @Nullable ForkOrigin forkedFrom,
+        List<ReceivedSignal> signals) {
+
+    static final int MAX_NODES = 500;
+
+    static final int MAX_SIGNALS = 50;
+
+    static final int MAX_WAITS = 100;
+
+    public RunDetail {
+        nodes = List.copyOf(nodes);
+        approvals = List.copyOf(approvals);
+        forks = List.copyOf(forks);
+        children = List.copyOf(children);
+        signals = List.copyOf(signals);
+    }
+
+    /**
+     * A signal that the run was sent.
+     *
+     * @param payload null when it is too long to be shown
+     * @param takenBy the node that waited for it; null while none has
+     */
+    public record ReceivedSignal(
+            long seq,
+            String name,
+            @Nullable String correlationId,
+            @Nullable JsonNode payload,
+            long payloadBytes,
+            long receivedAtMs,
+            @Nullable String receivedBy,
+            @Nullable String takenBy) {}
+
+    /**
+     * A run that descends from this one.
+     *
+     * @param frameNo of this run, at which it was forked
+     */
+    public record Fork(
+            String id,
+            ParentKind kind,
+            String status,
+            RunState state,
+            long createdAtMs,
+            @Nullable String label,
+            @Nullable Long frameNo) {}
+
+    /** Where this run was forked from. */
+    public record ForkOrigin(
+            String runId, long frameNo, @Nullable String label) {}
+}

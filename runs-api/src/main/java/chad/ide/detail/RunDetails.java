@@ -1,0 +1,146 @@
+package chad.ide.detail;
+
+import chad.ide.answers.TruncatedValue;
+import chad.ide.approvals.Gate;
+import chad.ide.approvals.GateQueries;
+import chad.ide.request.Page;
+import chad.ide.runs.FrameQueries;
+import chad.ide.runs.FrameQueries.Frame;
+import chad.ide.runs.ParentKind;
+import chad.ide.runs.RunFactsCache;
+import chad.ide.runs.RunRow;
+import chad.ide.runs.RunService;
+import chad.ide.runs.RunState;
+import chad.ide.runs.RunSummary;
+import chad.ide.runs.StoredRun;
+import chad.ide.runs.WaitQueries;
+import chad.ide.store.Store;
+import chad.ide.tree.BrokenFrameException;
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Singleton;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Puts together what the detail of a run shows. */
+@Singleton
+public class RunDetails {
+
+    private final RunService runs;
+    private final NodeService nodes;
+    private final FrameQueries frames;
+    private final DataQueries data;
+    private final RunDetailQueries details;
+    private final GateQueries gates;
+    private final WaitQueries waits;
+    private final SignalQueries signals;
+    private final RunFactsCache facts;
+
+    RunDetails(
+            RunService runs,
+            NodeService nodes,
+            FrameQueries frames,
+            DataQueries data,
+            RunDetailQueries details,
+            GateQueries gates,
+            WaitQueries waits,
+            SignalQueries signals,
+            RunFactsCache facts) {
+        this.runs = runs;
+        this.nodes = nodes;
+        this.frames = frames;
+        this.data = data;
+        this.details = details;
+        this.gates = gates;
+        this.waits = waits;
+        this.signals = signals;
+        this.facts = facts;
+    }
+
+    /** The input as it was given; empty when none is kept, or it is too large to be taken whole. */
+    public Optional<JsonNode> input(StoredRun run) {
+        return data.input(run.store(), run.id()).map(DataQueries.Found::value);
+    }
+
+    /** The newest frame, or why there is none. */
+    private record Shown(Optional<Frame> frame, @Nullable String problem) {
+
+        Map<String, Integer> order() {
+            Map<String, Integer> order = new HashMap<>();
+            frame.ifPresent(shown -> {
+                for (JsonNode task : shown.taskIndex()) {
+                    order.putIfAbsent(
+                            task.path("nodeId").asText() + "::"
+                                    + task.path("iteration").asInt(),
+                            order.size());
+                }
+            });
+            return order;
+        }
+    }
+
+    /** The run in full. */
+    public RunDetail of(StoredRun run) {
+        Store store = run.store();
+        RunRow row = runs.row(run);
+        RunSummary summary = runs.summary(store, row).with(waits.of(store, row, RunDetail.MAX_WAITS));
+        Shown shown = shown(run);
+        Map<String, Integer> order = shown.order();
+        List<Node> listed = nodes.page(run, order.keySet(), null, RunDetail.MAX_NODES).items().stream()
+                .sorted(inTreeOrder(order))
+                .toList();
+        List<Gate> asked = gates.ofRun(store, run.id());
+        List<RunDetail.Fork> related = details.descendants(store, run.id());
+        RunDetailQueries.Payloads payloads = details.payloads(store, run.id());
+        DataQueries.Found input = data.input(store, run.id()).orElse(null);
+        return new RunDetail(
+                summary,
+                Headline.of(summary, listed),
+                input == null ? null : input.value(),
+                input == null || input.value() != null
+                        ? null
+                        : TruncatedValue.of(input.beginning(), input.sizeBytes(), run.href("/input")),
+                summary.state() == RunState.NOT_STARTED ? null : payloads.error(),
+                listed,
+                nodes.count(run),
+                shown.frame().flatMap(Frame::tree).orElse(null),
+                shown.frame().map(Frame::frameNo).orElse(null),
+                shown.problem(),
+                asked,
+                related.stream().filter(one -> one.kind() == ParentKind.FORK).toList(),
+                related.stream().filter(one -> one.kind() != ParentKind.FORK).toList(),
+                facts.of(run).usage().byModel(),
+                row.heartbeatAtMs(),
+                payloads.annotations(),
+                details.origin(store, run.id()).orElse(null),
+                signals.received(store, run.id(), RunDetail.MAX_SIGNALS));
+    }
+
+    public Page<Node> nodes(StoredRun run, @Nullable String cursor, int limit) {
+        Set<String> inTree = shown(run).order().keySet();
+        return nodes.page(run, inTree, cursor, limit);
+    }
+
+    private Shown shown(StoredRun run) {
+        try {
+            Optional<Frame> frame = frames.newest(run.store(), run.id());
+            boolean damaged = frame.isPresent() && !frame.get().intact();
+            return new Shown(
+                    frame, damaged ? "The frame does not hash to what the engine recorded: it may be damaged." : null);
+        } catch (BrokenFrameException broken) {
+            return new Shown(Optional.empty(), broken.getMessage());
+        }
+    }
+
+    private static Comparator<Node> inTreeOrder(Map<String, Integer> order) {
+        return Comparator.<Node>comparingInt(
+                        node -> order.getOrDefault(node.id() + "::" + node.iteration(), Integer.MAX_VALUE))
+                .thenComparing(node -> node.startedAtMs() == null ? Long.MAX_VALUE : node.startedAtMs())
+                .thenComparing(Node::id)
+                .thenComparingInt(Node::iteration);
+    }
+}

@@ -1,0 +1,187 @@
+package chad.ide.notices;
+
+import chad.ide.approvals.Gate;
+import chad.ide.approvals.GateService;
+import chad.ide.detail.RunDetail;
+import chad.ide.detail.RunDetails;
+import chad.ide.problem.ProblemException;
+import chad.ide.runs.CliWords;
+import chad.ide.runs.RunAddress;
+import chad.ide.runs.RunFilter;
+import chad.ide.runs.RunLocator;
+import chad.ide.runs.RunService;
+import chad.ide.runs.RunState;
+import chad.ide.runs.RunSummary;
+import chad.ide.runs.StallVerdict;
+import chad.ide.secrets.Secrets;
+import chad.ide.store.StoreUnavailableException;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What there is at this moment that a person should know of. */
+@Singleton
+class PendingNotifications {
+
+    private static final int MAX_GATES = 500;
+    private static final int MAX_FAILURES = 100;
+    private static final Duration FAILURES_OF = Duration.ofDays(1);
+    private static final int MAX_TITLE_CHARS = 120;
+    private static final int MAX_SUMMARY_CHARS = 800;
+
+    private final GateService gates;
+    private final RunService runs;
+    private final RunLocator locator;
+    private final RunDetails details;
+    private final NoticesConfig config;
+    private final Secrets secrets;
+    private final Clock clock;
+    private final String dashboard;
+
+    PendingNotifications(
+            GateService gates,
+            RunService runs,
+            RunLocator locator,
+            RunDetails details,
+            NoticesConfig config,
+            Secrets secrets,
+            Clock clock) {
+        this.gates = gates;
+        this.runs = runs;
+        this.locator = locator;
+        this.details = details;
+        this.config = config;
+        this.secrets = secrets;
+        this.clock = clock;
+        this.dashboard = config.publicUrl().replaceFirst("/+$", "");
+    }
+
+    /** Gates that wait, oldest first. */
+    List<Notice> gates() {
+        return config.about().contains(Notice.Kind.GATE)
+                ? gates.waiting(null, MAX_GATES).items().stream()
+                        .map(this::notice)
+                        .toList()
+                : List.of();
+    }
+
+    List<Notice> stalls() {
+        return config.about().contains(Notice.Kind.STALL)
+                ? runs.active().stream()
+                        .filter(run -> run.state() == RunState.STALLED && !run.belongsToParent())
+                        .flatMap(run -> Stream.ofNullable(run.stall()).map(stall -> notice(run, stall)))
+                        .toList()
+                : List.of();
+    }
+
+    /** Of the last day, and not from before {@code sinceMs}. */
+    List<Notice> failures(long sinceMs) {
+        if (!config.about().contains(Notice.Kind.FAILURE)) {
+            return List.of();
+        }
+        long dayAgoMs = clock.millis() - FAILURES_OF.toMillis();
+        RunFilter failed =
+                RunFilter.parse(List.of(RunState.FAILED.word()), null, null, null, Long.toString(dayAgoMs), null, null);
+        List<Notice> found = new ArrayList<>();
+        for (RunSummary run : runs.list(failed, null, MAX_FAILURES).items()) {
+            Long endedAtMs = run.finishedAtMs();
+            if (endedAtMs != null && endedAtMs >= sinceMs && run.copyOf() == null && !run.belongsToParent()) {
+                found.add(failure(run, endedAtMs));
+            }
+        }
+        return found;
+    }
+
+    private Notice notice(Gate gate) {
+        boolean isQuestion = gate.requestId() != null;
+        String node = " --node " + CliWords.quoted(gate.nodeId());
+        return new Notice(
+                Notice.Kind.GATE,
+                gate.runId(),
+                Objects.requireNonNullElse(gate.workflow(), ""),
+                gate.store(),
+                gate.nodeId(),
+                gate.iteration(),
+                cut(
+                        "%s waits: %s"
+                                .formatted(
+                                        Objects.requireNonNullElse(gate.workflow(), gate.runId()),
+                                        Objects.requireNonNullElse(gate.title(), gate.nodeId())),
+                        MAX_TITLE_CHARS),
+                cut(
+                        gate.summary() == null
+                                ? "Node `%s` of run %s waits for %s."
+                                        .formatted(gate.nodeId(), gate.runId(), isQuestion ? "an answer" : "a decision")
+                                : gate.summary(),
+                        MAX_SUMMARY_CHARS),
+                dashboard + "/approvals",
+                gate.requestedAtMs() == null ? 0 : gate.requestedAtMs(),
+                isQuestion
+                        ? CliWords.onRun("answer", gate.runId(), gate.store()) + node + " --value …"
+                        : CliWords.onRun("approve", gate.runId(), gate.store()) + node);
+    }
+
+    private Notice notice(RunSummary run, StallVerdict stall) {
+        return ofRun(
+                Notice.Kind.STALL,
+                run,
+                run.workflow() + " is stalled",
+                stall.reason(),
+                stall.sinceAtMs(),
+                CliWords.onRun("resume", run.id(), run.store()));
+    }
+
+    private Notice failure(RunSummary run, long endedAtMs) {
+        return ofRun(
+                Notice.Kind.FAILURE,
+                run,
+                run.workflow() + " has failed",
+                cause(run),
+                endedAtMs,
+                CliWords.onRun("logs", run.id(), run.store()) + " --level notable");
+    }
+
+    private String cause(RunSummary run) {
+        try {
+            RunDetail detail = details.of(locator.locate(run.id(), run.store()));
+            return detail.error() == null
+                    ? detail.headline()
+                    : detail.headline() + " " + detail.error().message();
+        } catch (ProblemException | StoreUnavailableException goneOrLocked) {
+            return "Run %s has failed.".formatted(run.id());
+        }
+    }
+
+    private Notice ofRun(
+            Notice.Kind kind, RunSummary run, String title, @Nullable String summary, long atMs, String command) {
+        return new Notice(
+                kind,
+                run.id(),
+                run.workflow(),
+                run.store(),
+                null,
+                null,
+                cut(title, MAX_TITLE_CHARS),
+                cut(Objects.requireNonNullElse(summary, ""), MAX_SUMMARY_CHARS),
+                RunAddress.of(dashboard, run.id(), run.store()),
+                atMs,
+                command);
+    }
+
+    /** Masked before it is cut: half a value is a value's half too many. */
+    private String cut(String text, int most) {
+        String plain = secrets.mask(text)
+                .replaceAll("[\\p{Cntrl}\\p{Cf}&&[^\\n]]", " ")
+                .strip();
+        if (plain.length() <= most) {
+            return plain;
+        }
+        int end = Character.isHighSurrogate(plain.charAt(most - 1)) ? most - 1 : most;
+        return plain.substring(0, end) + "…";
+    }
+}

@@ -1,0 +1,32 @@
+package chad.volume;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** models.json: its tolerant reader and its atomic writer. */
+public record CatalogFile(Path path) {
+
+    /** Twenty times a catalog of 10,000 ids; what is larger is no catalog and must not fill the memory. */
+    static final long MAX_SIZE_BYTES = 32L << 20;
+
+    public CatalogRead read() {
+        try {
+            long sizeBytes = Files.size(path);
+            if (sizeBytes > MAX_SIZE_BYTES) {
+                return new CatalogRead.Broken("%d MB, more than any catalog has".formatted(sizeBytes >> 20));
+            }
+            return CatalogJson.parse(Files.readAllBytes(path));
+        } catch (NoSuchFileException e) {
+            return new CatalogRead.Missing();
+        } catch (IOException e) {
+            return new CatalogRead.Broken("no readable file (" + e + ")");
+        }
+    }
+
+    /** Replaces the file as {@link AtomicFile} says. Writers must not overlap. */
+    public void write(Catalog catalog) throws IOException {
+        AtomicFile.write(path, CatalogJson.bytes(catalog));
+    }
+}
