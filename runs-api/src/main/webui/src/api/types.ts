@@ -4,17 +4,11 @@ import type { Gate, LogLine, RunSummary } from "./wire";
 
 export type { Json } from "./json";
 export type {
-
-} from "./wire";
-
-export type { Json } from "./json";
-export type {
   ArchivedStore,
   Attempt,
   AuditEntry,
   Backup,
   Candidate,
-  Cut,
   Dag,
   DagEdge,
   DagNode,
