@@ -59,18 +59,18 @@ public class Forks {
 
     /** A new run that begins at a frame of another. */
     public SteeringResult fork(StoredRun parent, ForkRequest request, String by) {
-        return fork(parent, request, "fork", by);
+        return fork(parent, request.from(), request.run(), "fork", by);
     }
 
     /** A fork that is run at once. */
-    public SteeringResult replay(StoredRun parent, ForkRequest request, String by) {
-        return fork(parent, request.started(), "replay", by);
+    public SteeringResult replay(StoredRun parent, ReplayRequest request, String by) {
+        return fork(parent, request, true, "replay", by);
     }
 
-    private SteeringResult fork(StoredRun parent, ForkRequest request, String verb, String by) {
+    private SteeringResult fork(StoredRun parent, ReplayRequest request, boolean run, String verb, String by) {
         JsonNode said = steering.exclusively(parent, verb, by, before -> make(before, request));
         StoredRun child = new StoredRun(parent.store(), said.path("forkedRunId").asText());
-        if (!request.run()) {
+        if (!run) {
             return SteeringResult.of(runs.standing(child).summary(), said, false);
         }
         JsonNode warnings = said.path("effectBoundary").path("warnings");
@@ -95,7 +95,7 @@ public class Forks {
         }
     }
 
-    private JsonNode make(RunControlState before, ForkRequest request) {
+    private JsonNode make(RunControlState before, ReplayRequest request) {
         StoredRun parent = before.run();
         List<Path> imported = resumer.requireOwnStore(before);
         if (request.project() != null) {

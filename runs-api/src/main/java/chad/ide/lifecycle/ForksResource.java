@@ -71,7 +71,7 @@ public class ForksResource {
     public RestResponse<SteeringResult> replay(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
-            ForkRequest request,
+            ReplayRequest request,
             @Context SecurityContext security) {
         return created(forks.replay(locator.locate(id, store), request, SteeringResource.who(security)));
     }

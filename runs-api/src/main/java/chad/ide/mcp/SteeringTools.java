@@ -9,6 +9,7 @@ import chad.ide.lifecycle.Forks;
 import chad.ide.lifecycle.LaunchRequest;
 import chad.ide.lifecycle.LaunchService;
 import chad.ide.lifecycle.Launched;
+import chad.ide.lifecycle.ReplayRequest;
 import chad.ide.lifecycle.ResumeRequest;
 import chad.ide.lifecycle.RevertRequest;
 import chad.ide.lifecycle.RunOptions;
@@ -287,8 +288,8 @@ class SteeringTools {
                                     + " person you work for has said so")
                     @Nullable Boolean force) {
         return calls.write(new Call("fork", run, null), () -> {
-            ForkRequest request =
-                    new ForkRequest(frame, resetNode, null, object(input), label, project, isSet(start), isSet(force));
+            ReplayRequest from = new ReplayRequest(frame, resetNode, null, object(input), label, project, isSet(force));
+            ForkRequest request = new ForkRequest(from, isSet(start));
             return Done.of(forks.fork(locator.locate(run, store), request, calls.caller()));
         });
     }
