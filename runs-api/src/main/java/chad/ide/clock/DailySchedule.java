@@ -30,7 +30,8 @@ public record DailySchedule(LocalTime at, ZoneId zone) {
             return ZoneId.of(name.startsWith(":") ? name.substring(1) : name);
         } catch (DateTimeException unknown) {
             ZoneId system = ZoneId.systemDefault();
-            Log.warnf("TZ=%s is not a time zone that Java knows (as Europe/Berlin); times of day go by %s", name, system);
+            Log.warnf(
+                    "TZ=%s is not a time zone that Java knows (as Europe/Berlin); times of day go by %s", name, system);
             return system;
         }
     }

@@ -64,9 +64,11 @@ final class Headline {
                                         done.finished(),
                                         done.caught() == 1 ? "a failure" : done.caught() + " failures");
             case FINISHED_WITH_FAILURES ->
-                "Finished, but %d of %d nodes failed; the run went on without them.".formatted(done.failed(), done.total());
+                "Finished, but %d of %d nodes failed; the run went on without them."
+                        .formatted(done.failed(), done.total());
             case CONTINUED -> "It went on as another run.";
-            case NEEDS_RESUME -> "What it was waiting for has arrived, but no process is running it. Resume it to continue.";
+            case NEEDS_RESUME ->
+                "What it was waiting for has arrived, but no process is running it. Resume it to continue.";
             case NOT_STARTED -> "A fork that was never started. Resume starts it.";
             case UNKNOWN ->
                 "The engine calls its status `%s`, which this version does not know.".formatted(run.status());

@@ -100,7 +100,9 @@ final class EventText {
 
     private static String finished(JsonNode event) {
         int failed = event.path("failedChildren").asInt();
-        return failed == 0 ? "Run finished" : "Run finished; %d children failed; the run went on without them".formatted(failed);
+        return failed == 0
+                ? "Run finished"
+                : "Run finished; %d children failed; the run went on without them".formatted(failed);
     }
 
     private static String tokens(JsonNode event) {

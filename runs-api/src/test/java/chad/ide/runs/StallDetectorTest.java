@@ -87,7 +87,10 @@ class StallDetectorTest {
         assertThat(judged.state()).isEqualTo(RunState.STALLED);
         assertThat(judged.stall()).hasValueSatisfying(stall -> {
             assertThat(stall.reason())
-                    .contains("Engine process 4711 has been gone since", "exit code 137", "node `evaluate-3` was in flight");
+                    .contains(
+                            "Engine process 4711 has been gone since",
+                            "exit code 137",
+                            "node `evaluate-3` was in flight");
             assertThat(stall.sinceAtMs()).isEqualTo(NOW - 200);
         });
     }
