@@ -53,13 +53,17 @@ final class Headline {
                                 failed(nodes).map(node -> " at `" + node + "`").orElse(""));
             case FINISHED ->
                 done.caught() == 0
-                        ? "Finished: all %d nodes are done.".formatted(done.finished())
-                        : "Finished: %d nodes are done, and the workflow caught %s itself."
+                        ? (done.finished() == 1
+                                ? "Finished: its node is done."
+                                : "Finished: all %d nodes are done.".formatted(done.finished()))
+                        : "Finished: %d %s done, and the workflow caught %s itself."
                                 .formatted(
                                         done.finished(),
+                                        done.finished() == 1 ? "node is" : "nodes are",
                                         done.caught() == 1 ? "a failure" : done.caught() + " failures");
             case FINISHED_WITH_FAILURES ->
-                "Finished, but %d of %d nodes failed and were let go.".formatted(done.failed(), done.total());
+                "Finished, but %d of %d nodes failed and %s let go."
+                        .formatted(done.failed(), done.total(), done.failed() == 1 ? "was" : "were");
             case CONTINUED -> "It went on as another run.";
             case NEEDS_RESUME -> "What it waited for is there, and no process goes on with it. Resume lets it go on.";
             case NOT_STARTED -> "A fork that was never started. Resume starts it.";
