@@ -594,6 +594,8 @@ export interface WorkflowGraph {
     loopId: string | null;
     settings: TaskSettings | null;
   }[];
+  /** Why it was drawn without the input that was asked for. */
+  note: string | null;
 }
 
 export interface WorkflowText {

@@ -8,6 +8,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -89,6 +90,24 @@ record RunOptions(
                 allowNetwork == null ? earlier.allowNetwork : allowNetwork,
                 log == null ? earlier.log : log,
                 logDir == null ? earlier.logDir : logDir);
+    }
+
+    /** Those that the engine's {@code retry-task} goes on without: it takes none, and remembers the two others. */
+    List<String> notKeptByRetry() {
+        List<String> names = new ArrayList<>();
+        if (maxOutputBytes != null) {
+            names.add("maxOutputBytes");
+        }
+        if (toolTimeoutMs != null) {
+            names.add("toolTimeoutMs");
+        }
+        if (Boolean.TRUE.equals(allowNetwork)) {
+            names.add("allowNetwork");
+        }
+        if (logDir != null && !Boolean.FALSE.equals(log)) {
+            names.add("logDir");
+        }
+        return names;
     }
 
     /**

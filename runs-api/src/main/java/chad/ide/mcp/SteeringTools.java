@@ -243,12 +243,17 @@ class SteeringTools {
                     @Nullable Boolean endProcess,
             @ToolArg(required = false, description = "Go on although the workflow was edited since") @Nullable Boolean acceptWorkflowChange,
             @ToolArg(required = false, description = "Bring a cancelled, failed or finished run back to life") @Nullable Boolean reviveEnded,
+            @ToolArg(
+                            required = false,
+                            description = "The project to go on in, for a run that was not launched from here")
+                    @Nullable String project,
             @ToolArg(required = false, description = EXECUTION) @Nullable Map<String, Object> execution) {
         return calls.write(new Call("resume", run, null), () -> {
             ObjectNode body = json.createObjectNode();
             Calls.put(json, body, "endProcess", endProcess);
             Calls.put(json, body, "acceptWorkflowChange", acceptWorkflowChange);
             Calls.put(json, body, "reviveEnded", reviveEnded);
+            Calls.put(json, body, "project", project);
             putExecution(body, execution);
             return Done.of(steering.resume(run, store, body, asker));
         });

@@ -217,7 +217,8 @@ public class WorkflowEditResource {
             summary = "What a workflow would execute with an input, or before it is saved",
             description =
                     "`{name}` with `input`, or with `run` (and `store`) for the input of that run, and with `source`"
-                            + " for a text that is not saved. The engine loads the text, which executes its top-level code.")
+                            + " for a text that is not saved. The engine loads the text, which executes its top-level code."
+                            + " Where the input of that run can't be read, `note` says so, and the graph is drawn without.")
     @RequestBody(
             required = true,
             content =
@@ -240,18 +241,27 @@ public class WorkflowEditResource {
         WorkflowPath name = WorkflowPath.parse("name", body.required("name", NAME));
         Optional<JsonNode> input = body.object("input");
         Optional<String> run = body.text("run");
-        if (run.isPresent()) {
-            if (input.isPresent()) {
-                throw ProblemType.invalid("run", run.get(), "left out where `input` is given");
-            }
-            input = runs.input(locator.locate(run.get(), body.text("store").orElse(null)));
+        if (run.isEmpty()) {
+            return graph(name, body.text("source"), input.orElse(null));
         }
-        Optional<String> source = body.text("source");
+        if (input.isPresent()) {
+            throw ProblemType.invalid("run", run.get(), "left out where `input` is given");
+        }
+        RunDetails.Input given =
+                runs.input(locator.locate(run.get(), body.text("store").orElse(null)));
+        WorkflowGraph graph = graph(name, body.text("source"), given.value());
+        return given.trouble() == null
+                ? graph
+                : graph.noting("Drawn without an input: that of run `%s` can't be read, for %s."
+                        .formatted(run.get(), given.trouble()));
+    }
+
+    private WorkflowGraph graph(WorkflowPath name, Optional<String> source, @Nullable JsonNode input) {
         if (source.isEmpty()) {
-            return graphs.graph(files.resolve("name", name.value()), input.orElse(null));
+            return graphs.graph(files.resolve("name", name.value()), input);
         }
         editor.requireText(source.get());
-        return graphs.draft(name, source.get(), input.orElse(null));
+        return graphs.draft(name, source.get(), input);
     }
 
     @DELETE
