@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help up test images secrets scan dev build format engine screenshots
+.PHONY: help up test check one images secrets scan dev build format engine screenshots
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -9,6 +9,12 @@ up: ## Build what is missing and start the three services on loopback; Ctrl-C st
 
 test: ## Run every test
 	@scripts/test
+
+check: ## What is known within a minute or so: formatting, architecture, unit tests, the page's tests
+	@scripts/check
+
+one: ## One test class: make one T=RunListTest
+	@scripts/one $(T)
 
 images: ## Build the images of the services; FLAVOUR=native for native ones
 	@FLAVOUR=$(FLAVOUR) scripts/images

@@ -22,7 +22,7 @@ const AT_ONCE = 2;
 const PATIENCE_MS = 240_000;
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
-/** `then` is what is done once the run waits; `state` is where it must end up, or one of several. */
+/** `then` is what is done once the run waits; `state` is where it must end up; `outputs` what nodes must have got, in part. */
 const FINISHED = { state: "finished" };
 const WORLD = {
   "sequence.jsx": FINISHED,
@@ -55,9 +55,13 @@ const WORLD = {
   "gate.jsx": { then: [["approve", { note: "checked" }]], ...FINISHED },
   "gate-denied.jsx": { then: [["deny", { note: "not today" }]], ...FINISHED },
   "needs-approval.jsx": { then: [["approve", {}]], ...FINISHED },
-  "select-gate.jsx": { state: "waiting-approval" },
-  "rank-gate.jsx": { state: "waiting-approval" },
-  "async-gates.jsx": { state: "waiting-timer" },
+  "select-gate.jsx": { then: [["approve", { selected: "b" }]], outputs: { which: { selected: "b" } }, ...FINISHED },
+  "rank-gate.jsx": { then: [["approve", { ranked: ["b", "a"] }]], outputs: { order: { ranked: ["b", "a"] } }, ...FINISHED },
+  "async-gates.jsx": {
+    then: [["approve", { node: "deploy" }], ["signal", { name: "news", correlationId: "order-7", payload: { v: "rain" } }]],
+    outputs: { deploy: { approved: true }, news: { v: "rain" } },
+    ...FINISHED,
+  },
   "signal.jsx": { then: [["signal", { name: "news", correlationId: "order-7", payload: { word: "rain" } }]], ...FINISHED },
   "timer.jsx": FINISHED,
   "human.jsx": { then: [["answer", { value: { age: 7, name: "Kim" } }]], ...FINISHED },
@@ -73,7 +77,7 @@ const WORLD = {
   "local-components.jsx": FINISHED,
   "mdx-prompt.jsx": FINISHED,
   "typed.tsx": FINISHED,
-  "worktree.jsx": { state: ["finished", "failed"] }, // it needs a repository around the tools' root
+  "worktree.jsx": FINISHED,
 };
 
 const folder = mkdtempSync(join(tmpdir(), "world-"));
@@ -277,7 +281,7 @@ async function check(runId, store, file) {
   }
 }
 
-async function play(workflow, { input = {}, then = [], state: wanted }) {
+async function play(workflow, { input = {}, then = [], outputs = {}, state: wanted }) {
   const runId = `world-${workflow.replace(/\.[jt]sx$/, "").replace("/", "-")}`;
   const launched = await ask("POST", "/launch", { workflow, runId, input, annotations: { bench: "world" } });
   if (launched.status !== 201) throw new Error(`launch of ${workflow}: ${launched.status} ${launched.json?.detail}`);
@@ -288,13 +292,17 @@ async function play(workflow, { input = {}, then = [], state: wanted }) {
   }
   const run = await until(`${workflow} is ${wanted}`, async () => {
     const { json } = await ask("GET", `/runs/${runId}`);
-    return [wanted].flat().includes(json?.state) && json;
+    return json?.state === wanted && json;
   });
   const { items } = await get("/stores");
   const of = items.find((one) => one.name === run.store);
   const file = join(folder, of.path);
   const before = compared;
   const wrong = differences.length + missing.length;
+  for (const [nodeId, members] of Object.entries(outputs)) {
+    const output = run.nodes.find((one) => one.id === nodeId)?.output;
+    for (const [name, value] of Object.entries(members)) compare(`${runId} ${nodeId} ${name}`, output?.[name], value);
+  }
   for (const queue = [runId]; queue.length; ) queue.push(...(await check(queue.shift(), run.store, file)));
   const found = differences.length + missing.length - wrong;
   console.log(`${found ? "WRONG" : "ok   "} ${workflow.padEnd(24)} ${run.state.padEnd(24)} ${run.store.padEnd(22)} ${compared - before} compared`);

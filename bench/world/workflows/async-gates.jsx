@@ -8,7 +8,7 @@ export default smithers((ctx) => (
     <Parallel>
       <Approval id="deploy" async output={outputs.decision} request={{ title: "Deploy?" }} />
       <Signal id="news" schema={outputs.news} correlationId="order-7" async />
-      <Timer id="later" duration="30m" />
+      <Timer id="later" duration="30s" />
     </Parallel>
   </Workflow>
 ));

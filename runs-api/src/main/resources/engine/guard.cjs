@@ -6,6 +6,7 @@
  *   the number in a run's row for the run's owner, whoever lives under that number by now.
  * - The engine acts on the store in which the need to act was seen, and on no other.
  * - It works in a project and keeps its stores beside the others, and takes no repository further up for the project's.
+ * - Its agents find the store of their run when they ask a person.
  *
  * And it hands the engine those arguments that must not stand on a command line, which every user of a machine can read.
  *
@@ -21,6 +22,7 @@
  *   probe      true: no file is opened as a database, for the probe asks only which one it would have been
  */
 const childProcess = require("node:child_process");
+const crypto = require("node:crypto");
 const fs = require("node:fs");
 const path = require("node:path");
 const sqlite = require("bun:sqlite");
@@ -209,7 +211,9 @@ class GuardedDatabase extends sqlite.Database {
       endForeign(path.resolve(file));
     }
     super(task.probe ? ":memory:" : file, ...(task.probe ? [] : rest));
-    if (store) stores.set(this, path.resolve(file));
+    if (!store) return;
+    stores.set(this, path.resolve(file));
+    if (task.runs && !task.probe) letAgentsAsk(path.resolve(file));
   }
 
   query(sql, ...rest) {
@@ -280,6 +284,29 @@ function noteSearch(database, sql) {
 function endForeign(file) {
   fs.writeSync(1, `${JSON.stringify({ code: "STORE_MISMATCH", message: file })}\n`);
   process.exit(4);
+}
+
+// --- questions of agents ---------------------------------------------------------------------------------------------
+
+/**
+ * Agents ask a person in the middle of a task by the engine's CLI, which looks for a store of the name smithers.db in the
+ * current folder and those above. Ours have other names and lie elsewhere: what agents call `smithers` is a script of
+ * ours, which asks in a folder where a link of that name leads to the store. Of several stores it is the last that is
+ * opened: those of workflows that this one imports come first.
+ */
+function letAgentsAsk(store) {
+  try {
+    const folder = path.join(__dirname, "asking", crypto.createHash("sha256").update(store).digest("hex").slice(0, 32));
+    fs.mkdirSync(path.join(folder, ".smithers"), { recursive: true }); // the CLI looks no further up than there
+    if (!fs.existsSync(path.join(folder, "smithers.db"))) fs.symlinkSync(store, path.join(folder, "smithers.db"));
+    const own = path.join(__dirname, "bin");
+    if (!(process.env.PATH ?? "").startsWith(`${own}:`)) process.env.PATH = `${own}:${process.env.PATH ?? ""}`;
+    process.env.RUNS_IDE_ASKING = folder;
+    process.env.RUNS_IDE_BUN = process.execPath;
+    process.env.RUNS_IDE_SMITHERS = process.argv[1];
+  } catch (failure) {
+    console.error(`The agents of this run can't ask a person by the engine's CLI: ${failure.message}`);
+  }
 }
 
 // --- repositories ----------------------------------------------------------------------------------------------------

@@ -21,14 +21,17 @@ const store = workflow?.db?.$client ? guard.storeOf(workflow.db.$client) : null;
 const imported = guard.opened().filter((other) => other !== store);
 const modules = Object.keys(require.cache).filter((name) => name.startsWith("/") && !name.includes("/node_modules/"));
 
-/** As JSON Schema, by the means of `smithers workflow inspect`; null where none is declared, or none can be written so. */
+/**
+ * As JSON Schema, by the means of `smithers workflow inspect`, but of what is given: a field with a default may be left
+ * out, and one that is transformed has the type that it has before. Null where none is declared, or none can be written so.
+ */
 function inputSchema() {
   const MOST_CHARS = 262_144;
   try {
-    const schema = workflow?.inputSchema?.toJSONSchema?.() ?? null;
+    const schema = workflow?.inputSchema?.toJSONSchema?.({ io: "input" }) ?? null;
     return JSON.stringify(schema).length <= MOST_CHARS ? schema : null;
   } catch {
-    return null; // a transformation or a type of its own has no such form
+    return null; // a type of its own has no such form
   }
 }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Console;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,17 +79,33 @@ abstract class DecideCommand extends SteerCommand {
                     "No gate of %s waits%s. The run is %s."
                             .formatted(run.id(), place(), Format.text(found.path("state"))),
                     List.of(),
-                    "chad-runs get " + run.id());
+                    elsewhere(found).orElse("chad-runs get " + run.id()));
         }
-        if (open.size() > 1) {
+        // an agent may ask several questions in one turn of a node
+        List<JsonNode> seen = open.stream()
+                .filter(gate -> gate.path("digest").asText().equals(digest))
+                .toList();
+        if (open.size() > 1 && seen.size() != 1) {
             throw ApiException.invalid(
                     "%d gates of %s wait.".formatted(open.size(), run.id()),
-                    "the same with --node %s --iteration %d"
+                    "the same with --node %s --iteration %d --digest %s"
                             .formatted(
                                     Format.text(open.getFirst().path("nodeId")),
-                                    open.getFirst().path("iteration").asInt()));
+                                    open.getFirst().path("iteration").asInt(),
+                                    Format.text(open.getFirst().path("digest"))));
         }
-        return open.getFirst();
+        return seen.size() == 1 ? seen.getFirst() : open.getFirst();
+    }
+
+    /** A run that waits because its subflow does has no gate of its own. */
+    private static Optional<String> elsewhere(JsonNode found) {
+        return found.path("waits")
+                .valueStream()
+                .filter(wait -> List.of("approval", "question")
+                        .contains(wait.path("kind").asText()))
+                .map(wait -> Format.text(wait.path("command")))
+                .filter(command -> !command.isEmpty())
+                .findFirst();
     }
 
     private boolean isMeant(JsonNode gate) {

@@ -5,11 +5,17 @@ import chad.cli.text.Format;
 import chad.cli.text.SafeText;
 import chad.cli.text.Screen;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A gate with all that it was asked with: nobody should decide about less. */
 final class GateView {
+
+    /** What the engine itself notes there: the options are listed below, and a question stands above. */
+    private static final List<String> MARKS = List.of("approvalOptions");
+
+    private static final List<String> MARKS_OF_A_QUESTION = List.of("humanTask", "prompt", "maxAttempts");
 
     private GateView() {}
 
@@ -23,9 +29,15 @@ final class GateView {
         if (gate.path("summary").isTextual()) {
             screen.line("  " + SafeText.block(gate.path("summary").asText()).replace("\n", "\n  "));
         }
-        JsonNode metadata = gate.path("request").path("metadata");
-        if (metadata.isObject() && !metadata.isEmpty()) {
-            screen.line("  " + SafeText.json(metadata.toPrettyString()).replace("\n", "\n  "));
+        if (gate.path("request").path("metadata") instanceof ObjectNode metadata) {
+            ObjectNode context = metadata.deepCopy();
+            context.remove(MARKS);
+            if (context.path("humanTask").asBoolean()) {
+                context.remove(MARKS_OF_A_QUESTION);
+            }
+            if (!context.isEmpty()) {
+                screen.line("  " + SafeText.json(context.toPrettyString()).replace("\n", "\n  "));
+            }
         }
         if (gate.path("answerSchema").isObject()) {
             screen.line(

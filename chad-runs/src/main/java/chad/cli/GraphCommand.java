@@ -93,12 +93,21 @@ final class GraphCommand extends ReadCommand {
             JsonNode state = states.get(node.path("nodeId").asText(id));
             table.row(
                     Cell.of(node.path("id")),
-                    Cell.of(node.path(node.path("taskKind").isTextual() ? "taskKind" : "kind")),
+                    Cell.of(node.path(isPlainTask(node) ? "taskKind" : "kind")),
                     state == null ? Cell.of("") : State.cell(state),
                     Cell.of(before.getOrDefault(id, new StringJoiner("")).toString()),
                     Cell.dim(settings(node.path("settings"))));
         }
         table.print(screen);
+        if (graph.path("note").isTextual()) {
+            screen.line(Format.text(graph.path("note")));
+        }
+    }
+
+    /** A gate or a question is that, though the engine executes its rest as a computation. */
+    private static boolean isPlainTask(JsonNode node) {
+        return node.path("kind").asText().equals("task")
+                && node.path("taskKind").isTextual();
     }
 
     private static String settings(JsonNode settings) {

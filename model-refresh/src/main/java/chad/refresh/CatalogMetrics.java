@@ -25,7 +25,7 @@ public class CatalogMetrics {
 
     void register(@Observes StartupEvent start) {
         Gauge.builder(
-                        "chad.volume.age",
+                        "chad.catalog.age",
                         () -> value(catalog -> catalog.age(clock.instant()).toMillis() / 1000.0))
                 .baseUnit("seconds")
                 .description("Age of the catalog")
@@ -44,7 +44,7 @@ public class CatalogMetrics {
     }
 
     private void models(String kind, ToDoubleFunction<Catalog> count) {
-        Gauge.builder("chad.volume.models", () -> value(count))
+        Gauge.builder("chad.catalog.models", () -> value(count))
                 .tag("kind", kind)
                 .description("Models of the catalog by kind")
                 .register(registry);

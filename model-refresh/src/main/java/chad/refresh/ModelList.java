@@ -26,7 +26,8 @@ final class ModelList {
         try {
             data = JSON.readTree(body).path("data");
         } catch (JsonProcessingException e) {
-            return failed("The provider did not answer valid JSON (%d bytes of %s).".formatted(body.length, contentType));
+            return failed("What the provider answered is not valid JSON (%d bytes of %s)."
+                    .formatted(body.length, contentType));
         } catch (IOException e) {
             return failed("The provider's answer can't be read: " + e.getMessage());
         }

@@ -24,7 +24,8 @@ public class ServiceClock {
         } catch (DateTimeException e) {
             ZoneId system = ZoneId.systemDefault();
             Log.warnf(
-                    "TZ=%s is not a time zone that Java knows (as Europe/Berlin); the daily refresh goes by %s", name, system);
+                    "TZ=%s is not a time zone that Java knows (as Europe/Berlin); the daily refresh goes by %s",
+                    name, system);
             return system;
         }
     }

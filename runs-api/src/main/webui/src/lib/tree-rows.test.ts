@@ -40,3 +40,8 @@ test("a container knows what it executes, and is named by what it does", () => {
 });
 
 test("no tree, no rows", () => expect(treeRows(null, new Set())).toEqual([]));
+
+test("a gate is called a gate, though the engine executes its rest as a computation", () => {
+  expect(rowTitle({ ...task("release"), kind: "approval", taskKind: "compute" }).kind).toBe("approval");
+  expect(rowTitle(task("first")).kind).toBe("agent");
+});

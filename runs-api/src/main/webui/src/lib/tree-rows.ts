@@ -49,7 +49,8 @@ const KINDS: Partial<Record<TreeNode["kind"], string>> = {
 
 /** What a line is called, and what kind it is when its name does not tell. */
 export function rowTitle(node: TreeNode): { title: string; kind: string } {
-  const kind = node.nodeId ? (node.taskKind ?? node.kind) : (KINDS[node.kind] ?? node.kind);
+  // a gate or a question is that, though the engine executes its rest as a computation
+  const kind = node.kind === "task" ? (node.taskKind ?? "task") : (KINDS[node.kind] ?? node.kind);
   const title = node.nodeId ? (node.name ?? node.nodeId) : (node.label ?? node.name ?? KINDS[node.kind] ?? node.tag);
   return { title, kind };
 }

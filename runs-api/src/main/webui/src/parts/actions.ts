@@ -1,10 +1,11 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing } from "lit";
 import { attention } from "../attention";
 import { getText, runPath, write } from "../api/client";
 import { ApiError } from "../api/problem";
 import type { Json, RunDetail, SteeringResult } from "../api/types";
 import { commandLine } from "../components/command-line";
 import { ask } from "../components/dialog";
+import { sentence } from "../components/sentence";
 import { toast } from "../components/toast";
 import { stringifyExact } from "../lib/exact-json";
 import { executionFields, executionWords, NO_EXECUTION } from "../lib/execution";
@@ -490,9 +491,4 @@ export function helpfulVerb(run: RunDetail): string | null {
     default:
       return null;
   }
-}
-
-/** Backticks of the service's sentences become code. */
-export function sentence(text: string): TemplateResult {
-  return html`${text.split("`").map((part, i) => (i % 2 ? html`<code>${part}</code>` : part))}`;
 }

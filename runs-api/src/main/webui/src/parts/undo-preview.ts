@@ -3,6 +3,7 @@ import { type Query, get, runPath } from "../api/client";
 import type { RunDetail, Undo } from "../api/types";
 import { problemText } from "../components/dialog";
 import { PageElement } from "../components/element";
+import { sentence } from "../components/sentence";
 import { plainText } from "../lib/plain-text";
 
 const FILES = 12;
@@ -65,8 +66,8 @@ class UndoPreview extends PageElement {
     const { undo } = this;
     if (this.error) return html`<p class="tone-text-bad" role="status">${problemText(this.error)}</p>`;
     if (!undo) return html`<p class="mut" role="status">Looking at what it would undo…</p>`;
-    return html`<div role="status">
-      ${undo.why ? html`<p class="tone-text-bad">${plainText(undo.why)}</p>` : nothing}
+    return html`<div class="undo" role="status">
+      ${undo.why ? html`<p class="tone-text-bad">${sentence(plainText(undo.why))}</p>` : nothing}
       ${list("It undoes", undo.undoes)}
       ${undo.files.length
         ? html`<p class="small">
@@ -84,7 +85,7 @@ const list = (title: string, lines: readonly string[]): unknown =>
   lines.length
     ? html`<h3>${title}</h3>
         <ul>
-          ${lines.map((line) => html`<li>${plainText(line)}</li>`)}
+          ${lines.map((line) => html`<li>${sentence(plainText(line))}</li>`)}
         </ul>`
     : nothing;
 

@@ -16,14 +16,20 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads gates. A question to a human has an approval row of its own beside it: the two are shown as one gate. */
+/**
+ * Reads gates. The question of a HumanTask has an approval row of its own beside it: the two are shown as one gate. One
+ * that an agent asks in the middle of its task (the engine's {@code ask_human}) has none: the agent waits in its own
+ * process, and the run goes on running.
+ */
 @Singleton
 public class GateQueries {
 
@@ -43,9 +49,19 @@ public class GateQueries {
      * A gate waits beside whatever else its run waits for, and the run's status names only one of these. By the words, so
      * that the engine's index on the status serves.
      */
-    private static final String WAITING = """
-            r.status IN ('running', 'waiting-approval', 'waiting-event', 'waiting-timer', 'waiting-quota', 'paused')
-                           AND a.status = 'requested'\
+    private static final String MAY_WAIT =
+            "r.status IN ('running', 'waiting-approval', 'waiting-event', 'waiting-timer', 'waiting-quota', 'paused')";
+
+    private static final String WAITING = MAY_WAIT + " AND a.status = 'requested'";
+
+    /**
+     * A run's questions of agents. The table's only index is on the id, {@code human:RUN:NODE:ITERATION}, to which those
+     * of agents add a word.
+     */
+    private static final String ASKED_BY_AGENTS = """
+            h.request_id > 'human:' || r.run_id || ':' AND h.request_id < 'human:' || r.run_id || ';'
+                       AND h.run_id = r.run_id
+                       AND h.request_id <> 'human:' || h.run_id || ':' || h.node_id || ':' || h.iteration\
             """;
 
     private final StoreReader reader;
@@ -63,58 +79,115 @@ public class GateQueries {
     /** Every gate of the run, decided ones too, in the order in which they were asked. */
     public List<Gate> ofRun(Store store, String runId) {
         SchemaShape shape = reader.shape(store);
-        if (!shape.has("_smithers_approvals")) {
-            return List.of();
-        }
-        int count = reader.first(
+        int approvals = shape.has("_smithers_approvals")
+                ? count(store, "SELECT count(*) AS gates FROM _smithers_approvals WHERE run_id = ?", runId)
+                : 0;
+        int asked = askHumans(shape)
+                ? count(
                         store,
-                        "SELECT count(*) AS gates FROM _smithers_approvals WHERE run_id = ?",
-                        row -> row.getInt("gates"),
+                        "SELECT count(*) AS gates FROM _smithers_runs r CROSS JOIN _smithers_human_requests h WHERE r.run_id = ? AND "
+                                + ASKED_BY_AGENTS,
                         runId)
-                .orElse(0);
-        return count == 0 ? List.of() : gates(store, "r.run_id = ?", MAX_GATES_OF_A_RUN, count, runId);
+                : 0;
+        int both = Math.min(approvals + asked, MAX_GATES_OF_A_RUN);
+        List<Gate> gates = new ArrayList<>();
+        if (approvals > 0) {
+            gates.addAll(gates(store, "r.run_id = ?", MAX_GATES_OF_A_RUN, both, runId));
+        }
+        if (asked > 0) {
+            gates.addAll(asked(store, "r.run_id = ?", MAX_GATES_OF_A_RUN, both, runId));
+            gates.sort(Comparator.comparingLong(
+                    gate -> Objects.requireNonNullElse(firstOf(gate.requestedAtMs(), gate.decidedAtMs()), 0L)));
+        }
+        return gates;
+    }
+
+    /** How many questions of agents are open in a run: of these the engine writes no event. */
+    public int openQuestionsOfAgents(Store store, String runId) {
+        return askHumans(reader.shape(store))
+                ? count(
+                        store,
+                        "SELECT count(*) AS gates FROM _smithers_runs r CROSS JOIN _smithers_human_requests h WHERE r.run_id = ? AND h.status = 'pending' AND "
+                                + ASKED_BY_AGENTS,
+                        runId)
+                : 0;
+    }
+
+    private int count(Store store, String sql, String runId) {
+        return reader.first(store, sql, row -> row.getInt("gates"), runId).orElse(0);
+    }
+
+    private static boolean askHumans(SchemaShape shape) {
+        return shape.has("_smithers_human_requests");
     }
 
     /** How many gates wait in this store: two indexes, and no payload is read. */
     WaitingGates countWaiting(Store store) {
-        if (!reader.shape(store).has("_smithers_approvals")) {
-            return WaitingGates.NONE;
-        }
-        return reader.first(
-                        store,
-                        """
+        SchemaShape shape = reader.shape(store);
+        WaitingGates approvals =
+                shape.has("_smithers_approvals") ? counted(store, """
                         SELECT count(*) AS gates, min(a.requested_at_ms) AS oldest_at_ms
                           FROM _smithers_runs r
                           JOIN _smithers_approvals a ON a.run_id = r.run_id
                          WHERE %s
-                        """.formatted(WAITING),
-                        row -> new WaitingGates(row.getLong("gates"), longOrNull(row, "oldest_at_ms")))
+                        """.formatted(WAITING)) : WaitingGates.NONE;
+        return askHumans(shape) ? approvals.plus(counted(store, """
+                        SELECT count(*) AS gates, min(h.requested_at_ms) AS oldest_at_ms
+                          FROM _smithers_runs r CROSS JOIN _smithers_human_requests h
+                         WHERE %s AND h.status = 'pending' AND %s
+                        """.formatted(MAY_WAIT, ASKED_BY_AGENTS))) : approvals;
+    }
+
+    private WaitingGates counted(Store store, String sql) {
+        return reader.first(store, sql, row -> new WaitingGates(row.getLong("gates"), longOrNull(row, "oldest_at_ms")))
                 .orElse(WaitingGates.NONE);
     }
 
-    /** Which gate it is, and when it was asked. */
-    record Key(Store store, String runId, String nodeId, int iteration, long askedAtMs) {}
+    /**
+     * Which gate it is, and when it was asked.
+     *
+     * @param question of an agent; empty for any other gate
+     */
+    record Key(Store store, String runId, String nodeId, int iteration, String question, long askedAtMs) {}
 
     /** Gates that wait in this store, oldest first. A cancelled run may have left its gates as they were. */
     List<Key> waiting(Store store, int limit) {
-        if (!reader.shape(store).has("_smithers_approvals")) {
-            return List.of();
+        SchemaShape shape = reader.shape(store);
+        List<Key> keys = new ArrayList<>();
+        if (shape.has("_smithers_approvals")) {
+            keys.addAll(keys(store, limit, """
+                    SELECT a.run_id, a.node_id, a.iteration, '' AS question,
+                           coalesce(a.requested_at_ms, 0) AS asked_at_ms
+                      FROM _smithers_runs r
+                      JOIN _smithers_approvals a ON a.run_id = r.run_id
+                     WHERE %s
+                     ORDER BY coalesce(a.requested_at_ms, a.decided_at_ms), a.node_id, a.iteration
+                     LIMIT ?
+                    """.formatted(WAITING)));
         }
+        if (askHumans(shape)) {
+            keys.addAll(keys(store, limit, """
+                    SELECT h.run_id, h.node_id, h.iteration, h.request_id AS question,
+                           coalesce(h.requested_at_ms, 0) AS asked_at_ms
+                      FROM _smithers_runs r CROSS JOIN _smithers_human_requests h
+                     WHERE %s AND h.status = 'pending' AND %s
+                     ORDER BY h.requested_at_ms, h.request_id
+                     LIMIT ?
+                    """.formatted(MAY_WAIT, ASKED_BY_AGENTS)));
+        }
+        return keys;
+    }
+
+    private List<Key> keys(Store store, int limit, String sql) {
         return reader.list(
                 store,
-                """
-                SELECT a.run_id, a.node_id, a.iteration, coalesce(a.requested_at_ms, 0) AS asked_at_ms
-                  FROM _smithers_runs r
-                  JOIN _smithers_approvals a ON a.run_id = r.run_id
-                 WHERE %s
-                 ORDER BY coalesce(a.requested_at_ms, a.decided_at_ms), a.node_id, a.iteration
-                 LIMIT ?
-                """.formatted(WAITING),
+                sql,
                 row -> new Key(
                         store,
                         row.getString("run_id"),
                         row.getString("node_id"),
                         row.getInt("iteration"),
+                        row.getString("question"),
                         row.getLong("asked_at_ms")),
                 limit);
     }
@@ -125,6 +198,10 @@ public class GateQueries {
      * @param of how many are shown together
      */
     Optional<Gate> one(Key key, int of) {
+        if (!key.question().isEmpty()) {
+            return asked(key.store(), "r.run_id = ? AND h.request_id = ?", 1, of, key.runId(), key.question()).stream()
+                    .findFirst();
+        }
         return gates(
                         key.store(),
                         "r.run_id = ? AND a.node_id = ? AND a.iteration = ?",
@@ -140,8 +217,8 @@ public class GateQueries {
     /** @param of how many are shown together: the more, the less is shown of each */
     private List<Gate> gates(Store store, String where, int limit, int of, Object... arguments) {
         SchemaShape shape = reader.shape(store);
-        int shown = Math.clamp(budget.each() / (3L * of), MIN_SHOWN_BYTES, MAX_SHOWN_BYTES);
-        boolean asksHumans = shape.has("_smithers_human_requests");
+        int shown = shown(of);
+        boolean asksHumans = askHumans(shape);
         String request = shape.has("_smithers_approvals", "request_json")
                 ? request("a.request_json", shown)
                 : "NULL AS request_json, NULL AS request_bytes, NULL AS request_told";
@@ -149,14 +226,7 @@ public class GateQueries {
                 ? reader.upTo("a.decision_json", MAX_TERMS_BYTES)
                 : "NULL";
         String question = asksHumans
-                ? "h.request_id, h.kind AS human_kind, h.status AS human_status, %s AS prompt, %s AS schema_json, h.answered_by, h.answered_at_ms, h.requested_at_ms AS asked_at_ms, octet_length(h.prompt) AS prompt_bytes, octet_length(h.schema_json) AS schema_bytes, %s AS prompt_told, h.timeout_at_ms AS expires_at_ms, %s AS options_json, coalesce(%s, %s) AS choice"
-                        .formatted(
-                                reader.beginning("h.prompt", shown),
-                                reader.upTo("h.schema_json", shown),
-                                told("h.prompt"),
-                                reader.upTo("h.options_json", MAX_TERMS_BYTES),
-                                reader.upTo("h.response_json", MAX_TERMS_BYTES),
-                                decision)
+                ? question(shown, decision)
                 : "NULL AS request_id, NULL AS human_kind, NULL AS human_status, NULL AS prompt, NULL AS schema_json,"
                         + " NULL AS answered_by, NULL AS answered_at_ms, NULL AS asked_at_ms, NULL AS prompt_bytes,"
                         + " NULL AS schema_bytes, NULL AS prompt_told, NULL AS expires_at_ms, NULL AS options_json, "
@@ -188,6 +258,42 @@ public class GateQueries {
                 bound);
     }
 
+    private int shown(int of) {
+        return Math.clamp(budget.each() / (3L * of), MIN_SHOWN_BYTES, MAX_SHOWN_BYTES);
+    }
+
+    /** @param decision where the choice is, when the question has none */
+    private String question(int shown, String decision) {
+        return "h.request_id, h.kind AS human_kind, h.status AS human_status, %s AS prompt, %s AS schema_json, h.answered_by, h.answered_at_ms, h.requested_at_ms AS asked_at_ms, octet_length(h.prompt) AS prompt_bytes, octet_length(h.schema_json) AS schema_bytes, %s AS prompt_told, h.timeout_at_ms AS expires_at_ms, %s AS options_json, coalesce(%s, %s) AS choice"
+                .formatted(
+                        reader.beginning("h.prompt", shown),
+                        reader.upTo("h.schema_json", shown),
+                        told("h.prompt"),
+                        reader.upTo("h.options_json", MAX_TERMS_BYTES),
+                        reader.upTo("h.response_json", MAX_TERMS_BYTES),
+                        decision);
+    }
+
+    /** The questions of agents; of several in one turn of a node each has its id, which is part of the digest. */
+    private List<Gate> asked(Store store, String where, int limit, int of, Object... arguments) {
+        Object[] bound = Arrays.copyOf(arguments, arguments.length + 1);
+        bound[arguments.length] = limit;
+        return reader.list(
+                store,
+                """
+                SELECT h.run_id, h.node_id, h.iteration, h.status, h.requested_at_ms,
+                       h.answered_at_ms AS decided_at_ms, NULL AS note, h.answered_by AS decided_by,
+                       NULL AS request_json, NULL AS request_bytes, h.request_id AS request_told, %s,
+                       r.workflow_name, r.workflow_path, NULL AS event_at_ms
+                  FROM _smithers_runs r CROSS JOIN _smithers_human_requests h
+                 WHERE %s AND %s
+                 ORDER BY h.requested_at_ms, h.request_id
+                 LIMIT ?
+                """.formatted(question(shown(of), "NULL"), where, ASKED_BY_AGENTS),
+                row -> gate(store, row),
+                bound);
+    }
+
     /** The request, or of a long one what every client shows of it. */
     private String request(String column, int shown) {
         return """
@@ -211,8 +317,13 @@ public class GateQueries {
     private static @Nullable TruncatedValue requestCut(
             Store store, ResultSet row, @Nullable String request, @Nullable String prompt) throws SQLException {
         String runId = row.getString("run_id");
-        String place = "?node=%s&iteration=%d"
-                .formatted(TruncatedValue.encoded(row.getString("node_id")), row.getInt("iteration"));
+        String place = "?node=%s&iteration=%d%s"
+                .formatted(
+                        TruncatedValue.encoded(row.getString("node_id")),
+                        row.getInt("iteration"),
+                        row.getString("request_id") == null
+                                ? ""
+                                : "&request=" + TruncatedValue.encoded(row.getString("request_id")));
         long requestBytes = row.getLong("request_bytes");
         if (request == null ? requestBytes > 0 : bytes(request) < requestBytes) {
             return TruncatedValue.of(

@@ -30,7 +30,8 @@ public class GateService {
             .thenComparing(key -> key.store().name())
             .thenComparing(GateQueries.Key::runId)
             .thenComparing(GateQueries.Key::nodeId)
-            .thenComparingInt(GateQueries.Key::iteration);
+            .thenComparingInt(GateQueries.Key::iteration)
+            .thenComparing(GateQueries.Key::question);
 
     private final StoreRegistry registry;
     private final StoreCopies copies;
@@ -71,7 +72,13 @@ public class GateService {
         return new Page<>(
                 gates,
                 Cursor.of(
-                        CURSOR, last.askedAtMs(), last.store().name(), last.runId(), last.nodeId(), last.iteration()));
+                        CURSOR,
+                        last.askedAtMs(),
+                        last.store().name(),
+                        last.runId(),
+                        last.nodeId(),
+                        last.iteration(),
+                        last.question()));
     }
 
     private Optional<Gate> read(GateQueries.Key gate, int of) {
@@ -117,11 +124,12 @@ public class GateService {
     }
 
     private static boolean isBehind(GateQueries.Key gate, String cursor) {
-        List<String> last = Cursor.parse(CURSOR, cursor, 5);
+        List<String> last = Cursor.parse(CURSOR, cursor, 6);
         int compared = Long.compare(gate.askedAtMs(), Cursor.number(cursor, last.get(0)));
         compared = compared != 0 ? compared : gate.store().name().compareTo(last.get(1));
         compared = compared != 0 ? compared : gate.runId().compareTo(last.get(2));
         compared = compared != 0 ? compared : gate.nodeId().compareTo(last.get(3));
-        return compared != 0 ? compared > 0 : gate.iteration() > Cursor.number(cursor, last.get(4));
+        compared = compared != 0 ? compared : Long.compare(gate.iteration(), Cursor.number(cursor, last.get(4)));
+        return compared != 0 ? compared > 0 : gate.question().compareTo(last.get(5)) > 0;
     }
 }

@@ -5,6 +5,7 @@ import chad.ide.answers.TruncatedValue;
 import chad.ide.detail.DataTable.Field;
 import chad.ide.detail.NodeQueries.NodeRow;
 import chad.ide.problem.ProblemType;
+import chad.ide.store.SchemaShape;
 import chad.ide.store.Store;
 import chad.ide.store.StoreReader;
 import chad.ide.store.StoredJson;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,11 @@ public class DataQueries {
     private static final List<String> ADDED = List.of("runId", "run_id");
 
     private static final String PAYLOAD = "payload";
+
+    private static final int MAX_ANSWER_BYTES = 64 << 10;
+    private static final int MAX_NAMES = 1_000;
+    private static final int MAX_OTHER_RUNS = 5;
+    private static final int MAX_RUNS_LOOKED_AT = 200;
 
     /** The value when it is small enough, or its beginning. */
     record Found(@Nullable JsonNode value, @Nullable String beginning, long sizeBytes) {}
@@ -142,8 +149,53 @@ public class DataQueries {
 
     /** The table that has the outputs of a run which its nodes call by that name. */
     Optional<DataTable> outputTable(Store store, String runId, String key) {
-        return DataTable.ofOutput(
-                reader.shape(store), key, snapshots.namesOfOutput(store, runId, key), kinds(store, key));
+        List<String> names = snapshots.namesOfOutput(store, runId, key);
+        Optional<DataTable> table = DataTable.ofOutput(reader.shape(store), key, names, kinds(store, key));
+        return names == null ? table.map(known -> known.spelled(namesElsewhere(store, runId, key))) : table;
+    }
+
+    /**
+     * A revert takes the snapshots away, and with them the spelling: it also stands in what an agent answered, and in the
+     * snapshots of another run of the workflow.
+     */
+    private List<String> namesElsewhere(Store store, String runId, String key) {
+        SchemaShape shape = reader.shape(store);
+        if (!shape.has("_smithers_attempts", "response_text") || !shape.has("_smithers_nodes", "output_table")) {
+            return List.of();
+        }
+        List<String> answered = reader.list(
+                store,
+                """
+                SELECT k.key AS name
+                  FROM (SELECT %s AS said
+                          FROM _smithers_nodes n JOIN _smithers_attempts a USING (run_id, node_id, iteration)
+                         WHERE n.run_id = ? AND n.output_table = ? AND a.state = 'finished'
+                           AND a.response_text IS NOT NULL
+                         LIMIT 1),
+                       json_each(CASE WHEN json_valid(said) THEN said ELSE '{}' END) k
+                 WHERE typeof(k.key) = 'text'
+                 LIMIT ?
+                """.formatted(reader.upTo("a.response_text", MAX_ANSWER_BYTES)),
+                row -> row.getString("name"),
+                runId,
+                key,
+                MAX_NAMES);
+        return answered.isEmpty() ? namesOfOtherRuns(store, runId, key) : answered;
+    }
+
+    private List<String> namesOfOtherRuns(Store store, String runId, String key) {
+        return reader
+                .list(store, """
+                        SELECT other.run_id
+                          FROM (SELECT run_id, workflow_name FROM _smithers_runs ORDER BY rowid DESC LIMIT ?) other
+                          JOIN _smithers_runs this ON this.run_id = ? AND this.workflow_name = other.workflow_name
+                         WHERE other.run_id <> this.run_id
+                         LIMIT ?
+                        """, row -> row.getString("run_id"), MAX_RUNS_LOOKED_AT, runId, MAX_OTHER_RUNS)
+                .stream()
+                .flatMap(other -> Stream.ofNullable(snapshots.namesOfOutput(store, other, key)))
+                .findFirst()
+                .orElse(List.of());
     }
 
     private @Nullable Map<String, String> kinds(Store store, String key) {

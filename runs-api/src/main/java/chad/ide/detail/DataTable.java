@@ -1,6 +1,7 @@
 package chad.ide.detail;
 
 import chad.ide.store.SchemaShape;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +43,19 @@ record DataTable(String quoted, List<Field> fields, boolean isExact) {
 
     DataTable {
         fields = List.copyOf(fields);
+    }
+
+    /** With those of its fields that are among these names, in the engine's spelling, called by these. */
+    DataTable spelled(List<String> names) {
+        Map<String, String> bySqlName = new HashMap<>();
+        names.forEach(name -> bySqlName.putIfAbsent(sqlName(name), name));
+        return new DataTable(
+                quoted,
+                fields.stream()
+                        .map(field -> new Field(
+                                bySqlName.getOrDefault(field.key(), field.key()), field.quoted(), field.kind()))
+                        .toList(),
+                isExact);
     }
 
     /** With the kinds of its fields by their keys; null for those that have none. */

@@ -58,14 +58,17 @@ final class Headline {
                                 failed(nodes).map(node -> " at `" + node + "`").orElse(""));
             case FINISHED ->
                 done.caught() == 0
-                        ? "Finished: all %d nodes are done.".formatted(done.finished())
-                        : "Finished: %d nodes are done, and the workflow caught %s itself."
+                        ? (done.finished() == 1
+                                ? "Finished: its node is done."
+                                : "Finished: all %d nodes are done.".formatted(done.finished()))
+                        : "Finished: %d %s done, and the workflow caught %s itself."
                                 .formatted(
                                         done.finished(),
+                                        done.finished() == 1 ? "node is" : "nodes are",
                                         done.caught() == 1 ? "a failure" : done.caught() + " failures");
             case FINISHED_WITH_FAILURES ->
-                "Finished, but %d of %d nodes failed; the run went on without them."
-                        .formatted(done.failed(), done.total());
+                "Finished, but %d of %d nodes failed; the run went on without %s."
+                        .formatted(done.failed(), done.total(), done.failed() == 1 ? "it" : "them");
             case CONTINUED -> "It went on as another run.";
             case NEEDS_RESUME ->
                 "What it was waiting for has arrived, but no process is running it. Resume it to continue.";

@@ -61,9 +61,31 @@ public class RunDetails {
         this.facts = facts;
     }
 
-    /** The input as it was given; empty when none is kept, or it is too large to be taken whole. */
-    public Optional<JsonNode> input(StoredRun run) {
-        return data.input(run.store(), run.id()).map(DataQueries.Found::value);
+    /**
+     * The input of a run, as it was given.
+     *
+     * @param value null when it can't be had
+     * @param trouble why it can't; null when it is here
+     */
+    public record Input(@Nullable JsonNode value, @Nullable String trouble) {
+
+        private static Input lacks(String trouble) {
+            return new Input(null, trouble);
+        }
+    }
+
+    public Input input(StoredRun run) {
+        DataQueries.Found found = data.input(run.store(), run.id()).orElse(null);
+        if (found == null) {
+            return Input.lacks("its store keeps none of it");
+        }
+        JsonNode value = found.value();
+        if (value == null) {
+            return Input.lacks("it has %d bytes, which is too much".formatted(found.sizeBytes()));
+        }
+        return value.isObject()
+                ? new Input(value, null)
+                : Input.lacks("what the store keeps of it is not a JSON object");
     }
 
     /** The newest frame, or why there is none. */

@@ -73,15 +73,25 @@ class AgentVariables {
         Map<String, Source> read = new LinkedHashMap<>();
         specs.stream().map(String::strip).filter(spec -> !spec.isEmpty()).forEach(spec -> add(read, spec));
         this.sources = read;
-        values().forEach((name, value) -> {
-            if (value.length() < Secrets.MIN_CHARS) {
-                Log.warnf(
-                        "The agents' variable %s has fewer than %d characters and is not masked where it is shown.",
-                        name, Secrets.MIN_CHARS);
-            } else if (Secrets.isNumber(value)) {
-                Log.warnf("The agents' variable %s is a number, and is not masked where it is shown.", name);
-            }
-        });
+        values().forEach(AgentVariables::tellUnmasked);
+    }
+
+    private static void tellUnmasked(String name, String value) {
+        if (value.length() < Secrets.MIN_CHARS) {
+            Log.warnf(
+                    "The agents' variable %s has fewer than %d characters and is not masked where it is shown.",
+                    name, Secrets.MIN_CHARS);
+        } else if (Secrets.isNumber(value)) {
+            Log.warnf("The agents' variable %s is a number, and is not masked where it is shown.", name);
+        }
+    }
+
+    /** For a secret that agents get by another way: under the name that the service itself has it. */
+    void mask(String name, String secret) {
+        secrets.add(name, secret);
+        if (!secret.isEmpty()) {
+            tellUnmasked(name, secret);
+        }
     }
 
     private static void add(Map<String, Source> sources, String spec) {

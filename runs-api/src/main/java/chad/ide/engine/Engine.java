@@ -82,7 +82,7 @@ public class Engine {
         return told(
                 store.name(),
                 command,
-                () -> inFolder(command, store.sqliteFile().file(), stateDir()));
+                () -> inFolder(command, store.sqliteFile().file()));
     }
 
     /**
@@ -118,19 +118,27 @@ public class Engine {
         });
     }
 
-    /** {@code graph}, which loads a workflow and thereby makes its store: in a folder that is thrown away. */
-    public EngineResult inScratch(EngineCommand command) {
-        return told(null, command, () -> inFolder(command, null, null));
+    /**
+     * {@code graph}, which loads a workflow and thereby makes its store: in a folder that is thrown away.
+     *
+     * @param project where the workflow is loaded, as a launch would: it may read files there
+     */
+    public EngineResult inScratch(EngineCommand command, Path project) {
+        return told(null, command, () -> {
+            try (PrivateFolder scratch = PrivateFolder.create(null, installation.nodeModules())) {
+                EnginePlace place = new EnginePlace(project, scratch.path(), null);
+                return call(command, line(command), null, scratch, place, scratch.path());
+            } catch (IOException failure) {
+                throw noFolder(failure);
+            }
+        });
     }
 
-    /**
-     * @param database what {@code smithers.db} in the folder links to; null for none
-     * @param state what the engine is told to be its state folder; null for the folder itself
-     */
-    private EngineResult inFolder(EngineCommand command, @Nullable Path database, @Nullable Path state) {
+    /** @param database what {@code smithers.db} in the folder links to */
+    private EngineResult inFolder(EngineCommand command, Path database) {
         try (PrivateFolder folder = PrivateFolder.create(database, installation.nodeModules())) {
             EnginePlace place = new EnginePlace(folder.path(), folder.path(), null);
-            return call(command, line(command), database, folder, place, state == null ? folder.path() : state);
+            return call(command, line(command), database, folder, place, stateDir());
         } catch (IOException failure) {
             throw noFolder(failure);
         }
@@ -185,7 +193,10 @@ public class Engine {
             return switch (said.end()) {
                 case EXITED ->
                     EngineAnswer.read(
-                            said.output(), said.errors(), said.exitCode(), new PathRedactor(config, place.folder()));
+                            said.output(),
+                            said.errors(),
+                            said.exitCode(),
+                            new PathRedactor(config, place.folder(), place.stores()));
                 case TOO_LATE -> {
                     Log.warnf("The engine gave no answer in time. verb=%s limit=%s", command.verb(), limit);
                     yield new TimedOut(limit);

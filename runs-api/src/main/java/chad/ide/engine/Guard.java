@@ -48,6 +48,10 @@ class Guard {
     static final String DECIDE = "decide.mjs";
 
     private static final String JJ = "jj.sh";
+
+    /** What agents find as the engine's CLI, under its name. */
+    private static final String CLI = "bin/smithers";
+
     private static final String ARGUMENTS = "arguments.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -57,7 +61,17 @@ class Guard {
 
     Guard(EngineConfig config) {
         this.folder = folder(config);
-        this.files = Map.of(GUARD, resource(GUARD), PROBE, resource(PROBE), DECIDE, resource(DECIDE), JJ, resource(JJ));
+        this.files = Map.of(
+                GUARD,
+                resource(GUARD),
+                PROBE,
+                resource(PROBE),
+                DECIDE,
+                resource(DECIDE),
+                JJ,
+                resource(JJ),
+                CLI,
+                resource("smithers.sh"));
     }
 
     private static Path folder(EngineConfig config) {
@@ -197,7 +211,7 @@ class Guard {
             PrivateFiles.makeFolder(parent);
         }
         Path temporary = path.resolveSibling(path.getFileName() + "." + UUID.randomUUID());
-        String mode = path.endsWith(JJ) ? "rwx------" : "rw-------";
+        String mode = path.endsWith(JJ) || path.endsWith(CLI) ? "rwx------" : "rw-------";
         Files.createFile(temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)));
         Files.write(temporary, content, StandardOpenOption.TRUNCATE_EXISTING);
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -40,6 +40,11 @@ enum Payload {
         return column;
     }
 
+    /** Whether one node's turn may have several, told apart by the id of the request. */
+    boolean isOfRequest() {
+        return this == QUESTION || this == ANSWER_SCHEMA;
+    }
+
     boolean needs(String key) {
         return where.contains(condition(key));
     }

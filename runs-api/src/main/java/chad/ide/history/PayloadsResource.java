@@ -59,6 +59,9 @@ public class PayloadsResource {
                     @Nullable String iteration,
             @Parameter(description = "From 1; 1 when left out", example = "1") @QueryParam("attempt") @Nullable String attempt,
             @Parameter(description = "Of a tool's call", example = "1") @QueryParam("seq") @Nullable String seq,
+            @Parameter(description = "The `requestId` of a question, when a node asks several")
+                    @QueryParam("request")
+                    @Nullable String request,
             @QueryParam("store") @Nullable String store) {
         Payload payload = Payload.of(what).orElseThrow(() -> ProblemType.invalid("what", what, Payload.words()));
         StoredRun run = locator.locate(id, store);
@@ -76,17 +79,20 @@ public class PayloadsResource {
         if (payload.needs("seq")) {
             keys.add(number("seq", seq, 1));
         }
-        StoredPayload found = find(run, payload, keys);
+        String where = payload.where();
+        if (payload.isOfRequest() && request != null) {
+            keys.add(request);
+            where += " AND request_id = ?";
+        }
+        StoredPayload found = find(run, payload, where, keys);
         return PacedOutput.of(found::writeTo);
     }
 
-    private StoredPayload find(StoredRun run, Payload payload, List<Object> keys) {
+    private StoredPayload find(StoredRun run, Payload payload, String where, List<Object> keys) {
         if (!reader.shape(run.store()).has(payload.table(), payload.column())) {
             throw ProblemType.NOT_FOUND.because("The engine that wrote this store kept nothing of that kind.");
         }
-        return reader.payload(
-                        run.store(),
-                        new StoredValue(payload.table(), payload.column(), payload.where(), keys.toArray()))
+        return reader.payload(run.store(), new StoredValue(payload.table(), payload.column(), where, keys.toArray()))
                 .orElseThrow(() -> ProblemType.NOT_FOUND.because(
                         "The run has no `%s` there; its detail lists its nodes and attempts."
                                 .formatted(payload.word())));

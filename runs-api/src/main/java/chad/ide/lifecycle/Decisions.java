@@ -162,7 +162,9 @@ public class Decisions {
 
     private Optional<Gate> now(StoredRun run, Gate gate) {
         return gates.ofRun(run.store(), run.id()).stream()
-                .filter(now -> now.nodeId().equals(gate.nodeId()) && now.iteration() == gate.iteration())
+                .filter(now -> now.nodeId().equals(gate.nodeId())
+                        && now.iteration() == gate.iteration()
+                        && Objects.equals(now.requestId(), gate.requestId()))
                 .findFirst();
     }
 
@@ -243,9 +245,16 @@ public class Decisions {
                 .filter(gate -> chosen.iteration() == null || chosen.iteration() == gate.iteration())
                 .toList();
         List<Gate> open = all.stream().filter(Decisions::isOpen).toList();
+        if (open.size() > 1) { // an agent may ask several questions in one turn of a node
+            List<Gate> seen = open.stream()
+                    .filter(gate -> gate.digest().equals(chosen.digest()))
+                    .toList();
+            open = seen.size() == 1 ? seen : open;
+        }
         if (open.size() > 1) {
             String nodes = open.stream()
-                    .map(gate -> "%s (iteration %d)".formatted(gate.nodeId(), gate.iteration()))
+                    .map(gate ->
+                            "%s (iteration %d, digest %s)".formatted(gate.nodeId(), gate.iteration(), gate.digest()))
                     .collect(Collectors.joining(", "));
             throw ProblemType.invalid(
                     "node", Objects.requireNonNullElse(chosen.node(), ""), "one of those that wait: " + nodes);

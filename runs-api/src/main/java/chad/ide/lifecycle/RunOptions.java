@@ -9,6 +9,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,24 @@ public record RunOptions(
                 allowNetwork == null ? earlier.allowNetwork : allowNetwork,
                 log == null ? earlier.log : log,
                 logDir == null ? earlier.logDir : logDir);
+    }
+
+    /** Those that the engine's {@code retry-task} goes on without: it takes none, and remembers the two others. */
+    List<String> notKeptByRetry() {
+        List<String> names = new ArrayList<>();
+        if (maxOutputBytes != null) {
+            names.add("maxOutputBytes");
+        }
+        if (toolTimeoutMs != null) {
+            names.add("toolTimeoutMs");
+        }
+        if (Boolean.TRUE.equals(allowNetwork)) {
+            names.add("allowNetwork");
+        }
+        if (logDir != null && !Boolean.FALSE.equals(log)) {
+            names.add("logDir");
+        }
+        return names;
     }
 
     /**

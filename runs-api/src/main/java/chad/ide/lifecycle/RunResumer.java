@@ -135,6 +135,11 @@ class RunResumer {
         execute(before, command, settings.of(before.run().key()));
     }
 
+    /** What the run's processes are given. */
+    RunOptions options(StoredRun run) {
+        return settings.of(run.key()).options();
+    }
+
     private void execute(RunControlState before, EngineCommand command, RunSettings all) {
         StoredRun run = before.run();
         EnginePlace place = places.of(run, all);

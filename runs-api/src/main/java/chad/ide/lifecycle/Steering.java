@@ -175,8 +175,16 @@ public class Steering {
             retry = how.force() ? retry.flag("force") : retry;
             retry = how.acceptWorkflowChange() ? retry.flag("accept-workflow-change") : retry;
             resumer.execute(before, retry);
-            return SteeringResult.of(runs.standing(run).summary(), null, true);
+            return SteeringResult.of(runs.standing(run).summary(), null, true).noting(notKept(run));
         });
+    }
+
+    private @Nullable String notKept(StoredRun run) {
+        List<String> names = resumer.options(run).notKeptByRetry();
+        return names.isEmpty()
+                ? null
+                : "The run goes on without its `%s`, which the engine's `retry-task` can't be given. Where that matters, pause the run and resume it: a resume gives them again."
+                        .formatted(String.join("`, `", names));
     }
 
     /** Everything after the frame is taken back; the run then waits to be resumed. */

@@ -37,11 +37,13 @@ class RunDeltaReader {
      *
      * @param seq its last event
      * @param gates statuses by gate; null when they were not read yet
+     * @param openQuestions of agents, of which no event tells
      */
     private record Told(
             long seq,
             @Nullable RunSummary summary,
-            @Nullable Map<String, String> gates) {}
+            @Nullable Map<String, String> gates,
+            int openQuestions) {}
 
     /** @param more whether it should be read again at once */
     record RunDelta(List<Change> changes, boolean more) {}
@@ -96,8 +98,12 @@ class RunDeltaReader {
             changes.add(new Change.OfLog(run.id(), run.store().name(), shown));
         }
         Map<String, String> known = before == null ? null : before.gates();
-        boolean readGates = statusChanged || tail.lines().stream().anyMatch(RunDeltaReader::isAboutGates);
-        told.put(run, new Told(tail.lookedTo(), summary, readGates ? addGates(run, known, sinceMs, changes) : known));
+        int openQuestions = gates.openQuestionsOfAgents(run.store(), run.id());
+        boolean readGates = statusChanged
+                || (before != null && openQuestions != before.openQuestions())
+                || tail.lines().stream().anyMatch(RunDeltaReader::isAboutGates);
+        Map<String, String> now = readGates ? addGates(run, known, sinceMs, changes) : known;
+        told.put(run, new Told(tail.lookedTo(), summary, now, openQuestions));
         return new RunDelta(changes, tail.more());
     }
 
@@ -131,7 +137,7 @@ class RunDeltaReader {
             StoredRun run, @Nullable Map<String, String> known, long sinceMs, List<Change> changes) {
         Map<String, String> now = new HashMap<>();
         for (Gate gate : gates.ofRun(run.store(), run.id())) {
-            String key = gate.nodeId() + "::" + gate.iteration();
+            String key = gate.nodeId() + "::" + gate.iteration() + "::" + gate.requestId();
             now.put(key, gate.status());
             boolean waits = gate.status().equals("requested");
             Long when = waits ? gate.requestedAtMs() : gate.decidedAtMs();

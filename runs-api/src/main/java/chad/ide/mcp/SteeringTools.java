@@ -239,6 +239,10 @@ class SteeringTools {
                     @Nullable Boolean endProcess,
             @ToolArg(required = false, description = "Go on although the workflow was edited since") @Nullable Boolean acceptWorkflowChange,
             @ToolArg(required = false, description = "Bring a cancelled, failed or finished run back to life") @Nullable Boolean reviveEnded,
+            @ToolArg(
+                            required = false,
+                            description = "The project to go on in, for a run that was not launched from here")
+                    @Nullable String project,
             @ToolArg(required = false, description = EXECUTION) @Nullable Map<String, Object> execution) {
         return calls.write(new Call("resume", run, null), () -> {
             ResumeRequest request = new ResumeRequest(
@@ -247,7 +251,7 @@ class SteeringTools {
                     isSet(acceptWorkflowChange),
                     isSet(reviveEnded),
                     null,
-                    null,
+                    project,
                     options(execution));
             return Done.of(steering.resume(locator.locate(run, store), request, calls.caller()));
         });

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Something that a person should know of. It is the body of a plain JSON post.
  *
  * @param nodeId of the gate; null when it is about the run
+ * @param requestId of a question
  * @param title in a line
  * @param summary in some lines
  * @param url of the dashboard, where something can be done about it
@@ -24,6 +25,7 @@ record Notice(
         String store,
         @Nullable String nodeId,
         @Nullable Integer iteration,
+        @Nullable String requestId,
         String title,
         String summary,
         String url,
@@ -45,9 +47,15 @@ record Notice(
         }
     }
 
-    /** Names what it is about; the same again later has another {@code atMs}. */
+    /**
+     * Names what it is about; the same again later has another {@code atMs}. An agent may ask several questions in one
+     * turn of a node; that of a HumanTask is named by the node's turn.
+     */
     @JsonIgnore
     String key() {
-        return String.join("/", kind.word(), store, runId, nodeId == null ? "" : nodeId, String.valueOf(iteration));
+        String turn =
+                String.join("/", kind.word(), store, runId, nodeId == null ? "" : nodeId, String.valueOf(iteration));
+        String ofTurn = "human:%s:%s:%s".formatted(runId, nodeId, iteration);
+        return requestId == null || requestId.equals(ofTurn) ? turn : turn + "/" + requestId;
     }
 }

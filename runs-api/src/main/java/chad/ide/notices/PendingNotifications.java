@@ -107,6 +107,7 @@ class PendingNotifications {
                 gate.store(),
                 gate.nodeId(),
                 gate.iteration(),
+                gate.requestId(),
                 cut(
                         "%s waits: %s"
                                 .formatted(
@@ -164,6 +165,7 @@ class PendingNotifications {
                 run.id(),
                 run.workflow(),
                 run.store(),
+                null,
                 null,
                 null,
                 cut(title, MAX_TITLE_CHARS),

@@ -172,6 +172,18 @@ public class Projects {
         return require(commentOf(workflow).or(() -> around(workflow)).orElse(Project.WORK));
     }
 
+    /**
+     * Where a workflow is loaded to be looked at: in the project of a launch that names none, for it may read files there;
+     * in {@code work} while that one can't be used, for a launch may name another.
+     */
+    public Project forLoading(Path workflow) {
+        try {
+            return forLaunch(null, workflow);
+        } catch (ProblemException unusable) {
+            return require(Project.WORK);
+        }
+    }
+
     private Optional<String> around(Path workflow) {
         Path file = RealPath.of(workflow);
         return all().stream()

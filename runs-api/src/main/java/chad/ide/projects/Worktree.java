@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param runId the run that worked there last
  * @param runState where that run stands; null when no store has it
  * @param exists false when only its registration is left
- * @param unsaved whether it holds changes that stand in no commit of a branch
+ * @param unsaved whether it holds changes that stand in no commit of a branch; false where nobody looked, as in a folder
+ *     that is not this worktree
  * @param kept why a prune leaves it there; null when it takes it away
  */
 @Schema(name = "Worktree")

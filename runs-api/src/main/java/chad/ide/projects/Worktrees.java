@@ -174,9 +174,10 @@ class Worktrees {
     private Worktree seen(Project project, Repository repository, Owned owned) {
         boolean exists = Files.isDirectory(owned.folder());
         Optional<RunState> state = state(owned.runId());
-        boolean isOfGit = exists && !(owned.isJj() && isJj(repository));
-        String branch = isOfGit ? branch(owned.folder()) : null;
-        boolean unsaved = exists && hasUnsaved(repository, owned, branch);
+        Optional<String> odd = whyNot(repository, owned);
+        boolean isAsked = exists && odd.isEmpty(); // a repository that somebody else made may have git start programs
+        String branch = isAsked && !isJj(repository) ? branch(owned.folder()) : null;
+        boolean unsaved = isAsked && hasUnsaved(repository, owned, branch);
         Path path = owned.folder().startsWith(project.folder())
                 ? project.folder().relativize(owned.folder())
                 : owned.folder();
@@ -189,12 +190,16 @@ class Worktrees {
                 exists,
                 unsaved,
                 owned.usedAtMs(),
-                why(state, exists, unsaved));
+                why(state, odd, exists, unsaved));
     }
 
-    private static @Nullable String why(Optional<RunState> state, boolean exists, boolean unsaved) {
+    private static @Nullable String why(
+            Optional<RunState> state, Optional<String> odd, boolean exists, boolean unsaved) {
         if (state.isPresent() && !ENDED.contains(state.get())) {
             return "its run has not ended";
+        }
+        if (odd.isPresent()) {
+            return odd.get();
         }
         if (exists && state.isEmpty()) {
             return "its run is in no store that can be read";
@@ -289,12 +294,28 @@ class Worktrees {
                         .equals(owned.admin().toRealPath());
     }
 
+    /** The name is data too; of a folder that is gone jj can't tell more. */
+    private boolean isOf(String workspace, Repository repository, Owned owned) {
+        Said root =
+                repositories.jj(repository.root(), "workspace", "root", "--ignore-working-copy", "--name=" + workspace);
+        try {
+            return root.succeeded()
+                    ? Path.of(root.output().strip()).equals(owned.folder().toRealPath())
+                    : !Files.exists(owned.folder());
+        } catch (IOException | InvalidPathException gone) {
+            return false;
+        }
+    }
+
     /** @return why it could not be removed */
     private Optional<String> remove(Repository repository, Owned owned) {
         if (isJj(repository)) {
             String workspace = owned.workspace();
             if (workspace == null || workspace.startsWith("-")) {
                 return Optional.of("the engine did not record which workspace of jj it is");
+            }
+            if (!isOf(workspace, repository, owned)) {
+                return Optional.of("its record names the workspace of another folder");
             }
             if (Files.isDirectory(owned.folder())) {
                 Said recorded = repositories.jj(owned.folder(), "log", "-r", "@", "--no-graph", "-T", "commit_id");

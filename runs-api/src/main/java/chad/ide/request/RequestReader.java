@@ -1,6 +1,9 @@
 package chad.ide.request;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -16,10 +19,15 @@ import java.lang.reflect.Type;
 @Consumes(MediaType.APPLICATION_JSON)
 public class RequestReader implements MessageBodyReader<Record> {
 
+    /** Under which the JSON is kept with the request, for the audit. */
+    public static final String BODY = RequestReader.class.getName();
+
+    private final CurrentVertxRequest request;
     private final ObjectMapper json;
     private final RequestBinder binder;
 
-    RequestReader(ObjectMapper json, RequestBinder binder) {
+    RequestReader(CurrentVertxRequest request, ObjectMapper json, RequestBinder binder) {
+        this.request = request;
         this.json = json;
         this.binder = binder;
     }
@@ -38,6 +46,11 @@ public class RequestReader implements MessageBodyReader<Record> {
             MultivaluedMap<String, String> headers,
             InputStream body)
             throws IOException {
-        return binder.bind(json.readTree(body), type);
+        JsonNode sent = json.readTree(body);
+        RoutingContext routing = request.getCurrent();
+        if (routing != null) {
+            routing.put(BODY, sent);
+        }
+        return binder.bind(sent, type);
     }
 }

@@ -131,17 +131,22 @@ public class RunIndex {
         return Optional.ofNullable(stores.get(store)).map(Indexed::count).orElse(0L);
     }
 
-    /** How many runs have each of the engine's statuses, by the file name of their workflow, over all stores. */
+    /** As the list of runs names it: files of one name in two folders are two workflows. */
+    private String nameOf(StringPool.Workflow workflow) {
+        return roots.nameOf(workflow.path(), workflow.name());
+    }
+
+    /** How many runs have each of the engine's statuses, by workflow, over all stores. */
     public Map<String, Map<String, Long>> countByWorkflow() {
         Map<Integer, long[]> counts = new HashMap<>();
         stores.values().forEach(indexed -> indexed.countInto(counts));
-        Map<String, Map<String, Long>> byFile = new HashMap<>();
+        Map<String, Map<String, Long>> byName = new HashMap<>();
         counts.forEach((workflow, byStatus) -> {
             Map<String, Long> sums =
-                    byFile.computeIfAbsent(strings.workflowOf(workflow).fileName(), first -> new HashMap<>());
+                    byName.computeIfAbsent(nameOf(strings.workflowOf(workflow)), first -> new HashMap<>());
             strings.byStatus(byStatus).forEach((status, count) -> sums.merge(status, count, Long::sum));
         });
-        return byFile;
+        return byName;
     }
 
     /** What became of each workflow's runs, by workflow and store. */
@@ -446,8 +451,8 @@ public class RunIndex {
             }
             if (filter.workflow() != null) {
                 String asked = filter.workflow();
-                boolean[] taken = strings.workflowsWhere(workflow ->
-                        workflow.isNamed(asked) || asked.equals(roots.nameOf(workflow.path(), workflow.name())));
+                boolean[] taken =
+                        strings.workflowsWhere(workflow -> workflow.isNamed(asked) || asked.equals(nameOf(workflow)));
                 matches = matches.and(at -> index.workflow(at) < taken.length && taken[index.workflow(at)]);
             }
             return matches.and(at -> picked.isTaken(store, index.position(at)));

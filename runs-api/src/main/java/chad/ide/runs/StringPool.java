@@ -20,13 +20,9 @@ final class StringPool {
     /** A workflow as its runs name it. */
     record Workflow(String name, @Nullable String path) {
 
-        String fileName() {
-            return WorkflowName.of(path, name);
-        }
-
         /** The file name with or without its ending, or the engine's name. */
         boolean isNamed(String asked) {
-            String file = fileName();
+            String file = WorkflowName.of(path, name);
             int dot = file.lastIndexOf('.');
             return asked.equals(name)
                     || asked.equals(file)

@@ -26,6 +26,9 @@ public class WaitQueries {
     private static final int MAX_NAME_CHARS = 200;
     private static final int MAX_ERROR_BYTES = 32 << 10;
 
+    /** Whose waits are looked for in a run that waits for nothing of its own. */
+    private static final int MAX_SUBFLOWS = 10;
+
     private final StoreReader reader;
     private final StoredJson json;
 
@@ -40,13 +43,32 @@ public class WaitQueries {
             return List.of();
         }
         List<Wait> waits = new ArrayList<>(gates(store, row.id(), most));
+        waits.addAll(questionsOfAgents(store, row.id(), most));
         if (row.status().startsWith("waiting-")) {
             waits.addAll(signalsAndTimers(store, row.id(), most));
         }
         if (row.status().equals("waiting-quota")) {
             waits.addAll(quotas(store, row.id()));
         }
+        if (waits.isEmpty() && row.status().startsWith("waiting-")) {
+            waits.addAll(ofSubflows(store, row.id(), most));
+        }
         return waits.stream().limit(most).toList();
+    }
+
+    /** A run that waits because its subflows do, which are runs of their own, {@code RUN:child:NODE:ITERATION}. */
+    private List<Wait> ofSubflows(Store store, String runId, int most) {
+        List<String> subflows = reader.list(store, """
+                SELECT run_id FROM _smithers_runs
+                 WHERE run_id > ?1 || ':child:' AND run_id < ?1 || ':child;' AND status GLOB 'waiting-*'
+                 LIMIT ?2
+                """, row -> row.getString("run_id"), runId, MAX_SUBFLOWS);
+        List<Wait> waits = new ArrayList<>();
+        for (String subflow : subflows) {
+            waits.addAll(gates(store, subflow, most));
+            waits.addAll(signalsAndTimers(store, subflow, most));
+        }
+        return waits;
     }
 
     private List<Wait> gates(Store store, String runId, int most) {
@@ -74,6 +96,27 @@ public class WaitQueries {
                                 asksHumans
                                         ? "LEFT JOIN _smithers_human_requests h ON h.request_id = 'human:' || a.run_id || ':' || a.node_id || ':' || a.iteration"
                                         : ""),
+                row -> gate(store, runId, row),
+                runId,
+                most);
+    }
+
+    /** Of these there is no approval: an agent asks, and waits in its own process. */
+    private List<Wait> questionsOfAgents(Store store, String runId, int most) {
+        if (!reader.shape(store).has("_smithers_human_requests")) {
+            return List.of();
+        }
+        return reader.list(
+                store,
+                """
+                SELECT h.node_id, h.iteration, NULL AS title, h.request_id, %s AS prompt, h.timeout_at_ms
+                  FROM _smithers_human_requests h
+                 WHERE h.request_id > 'human:' || ?1 || ':' AND h.request_id < 'human:' || ?1 || ';'
+                   AND h.run_id = ?1 AND h.status = 'pending'
+                   AND h.request_id <> 'human:' || h.run_id || ':' || h.node_id || ':' || h.iteration
+                 ORDER BY h.requested_at_ms, h.request_id
+                 LIMIT ?2
+                """.formatted(reader.beginning("h.prompt", MAX_NAME_CHARS)),
                 row -> gate(store, runId, row),
                 runId,
                 most);

@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
  * Answers the dashboard's own addresses, such as {@code /runs/fusion-1/logs}, with its page, which reads the address
@@ -24,12 +25,23 @@ class DashboardRoutes {
     private static final String PAGE = "META-INF/resources/index.html";
 
     /** The first part of every view's address; {@code routes.ts} has them with their views. */
-    private static final String VIEWS =
-            "/(?:(?:runs|approvals|workflows|editor|experiments|models|reports|system|compare|saved)(?:/.*)?|index\\.html)?";
+    static final List<String> VIEWS = List.of(
+            "runs",
+            "approvals",
+            "workflows",
+            "editor",
+            "experiments",
+            "models",
+            "reports",
+            "system",
+            "compare",
+            "saved");
+
+    private static final String ADDRESSES = "/(?:(?:%s)(?:/.*)?|index\\.html)?".formatted(String.join("|", VIEWS));
 
     void register(@Observes Router router) {
         Buffer page = read();
-        router.getWithRegex(VIEWS).order(0).handler(context -> answer(context, page));
+        router.getWithRegex(ADDRESSES).order(0).handler(context -> answer(context, page));
     }
 
     private static void answer(RoutingContext context, Buffer page) {

@@ -10,6 +10,7 @@ import chad.ide.engine.EngineResult.TimedOut;
 import chad.ide.engine.EngineStatus;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
+import chad.ide.projects.Projects;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -52,19 +53,22 @@ class WorkflowCheck {
     private final WorkflowConfig config;
     private final Engine engine;
     private final EngineStatus status;
+    private final Projects projects;
 
-    WorkflowCheck(WorkflowFiles files, WorkflowConfig config, Engine engine, EngineStatus status) {
+    WorkflowCheck(WorkflowFiles files, WorkflowConfig config, Engine engine, EngineStatus status, Projects projects) {
         this.files = files;
         this.config = config;
         this.engine = engine;
         this.status = status;
+        this.projects = projects;
     }
 
     /** @throws ProblemException when the engine can't be asked */
     Checked check(WorkflowPath name, String source) {
         return files.withDraft(name, source, draft -> {
             EngineResult result = engine.inScratch(
-                    EngineCommand.of("graph").argument(draft.toString()).within(config.graphTimeLimit()));
+                    EngineCommand.of("graph").argument(draft.toString()).within(config.graphTimeLimit()),
+                    projects.forLoading(draft).folder());
             return switch (result) {
                 case Done done -> new Checked(true, List.of());
                 case Refused refused -> refused(refused, draft.getFileName().toString(), name, source);

@@ -255,7 +255,8 @@ public class WorkflowEditResource {
             summary = "What a workflow would execute with an input, or before it is saved",
             description =
                     "`{name}` with `input`, or with `run` (and `store`) for the input of that run, and with `source`"
-                            + " for a text that is not saved. The engine loads the text, which executes its top-level code.")
+                            + " for a text that is not saved. The engine loads the text, which executes its top-level code."
+                            + " Where the input of that run can't be read, `note` says so, and the graph is drawn without.")
     @APIResponse(
             responseCode = "200",
             description = "The graph of its first render.",
@@ -267,10 +268,18 @@ public class WorkflowEditResource {
     public WorkflowGraph graph(GraphRequest request) {
         WorkflowPath name = WorkflowPath.parse("name", request.name());
         String run = request.run();
-        JsonNode input = run == null
-                ? request.input()
-                : runs.input(locator.locate(run, request.store())).orElse(null);
-        String source = request.source();
+        if (run == null) {
+            return graph(name, request.source(), request.input());
+        }
+        RunDetails.Input given = runs.input(locator.locate(run, request.store()));
+        WorkflowGraph graph = graph(name, request.source(), given.value());
+        return given.trouble() == null
+                ? graph
+                : graph.noting("Drawn without an input: that of run `%s` can't be read, for %s."
+                        .formatted(run, given.trouble()));
+    }
+
+    private WorkflowGraph graph(WorkflowPath name, @Nullable String source, @Nullable JsonNode input) {
         if (source == null) {
             return graphs.graph(files.resolve("name", name.value()), input);
         }

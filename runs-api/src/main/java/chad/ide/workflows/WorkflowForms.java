@@ -1,7 +1,6 @@
 package chad.ide.workflows;
 
 import chad.ide.engine.StoreProbe;
-import chad.ide.projects.Project;
 import chad.ide.projects.Projects;
 import jakarta.inject.Singleton;
 import java.util.Map;
@@ -40,7 +39,7 @@ class WorkflowForms {
         String source = files.read(workflow);
         WorkflowHeader header = WorkflowHeader.of(source);
         StoreProbe.Answer answer =
-                probe.ask(workflow.path(), projects.require(Project.WORK).folder(), Map.of());
+                probe.ask(workflow.path(), projects.forLoading(workflow.path()).folder(), Map.of());
         return new WorkflowForm(
                 workflow.name(),
                 etag,

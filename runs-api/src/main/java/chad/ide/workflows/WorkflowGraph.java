@@ -12,15 +12,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param etag changes when any file changes that the workflow may import
  * @param tasks what is executed, in tree order, with how it is executed
+ * @param note why it was drawn without the input that was asked for; null otherwise
  */
 public record WorkflowGraph(
         @Schema(examples = "fusion.jsx") String name,
         String etag,
         Dag dag,
         @Nullable TreeNode tree,
-        List<GraphTask> tasks) {
+        List<GraphTask> tasks,
+        @Nullable String note) {
 
     public WorkflowGraph {
         tasks = List.copyOf(tasks);
+    }
+
+    WorkflowGraph noting(@Nullable String more) {
+        return new WorkflowGraph(name, etag, dag, tree, tasks, more);
     }
 }

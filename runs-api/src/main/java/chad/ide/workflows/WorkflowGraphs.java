@@ -10,6 +10,7 @@ import chad.ide.engine.EngineResult.TimedOut;
 import chad.ide.engine.EngineStatus;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
+import chad.ide.projects.Projects;
 import chad.ide.tree.Dag;
 import chad.ide.tree.TaskTree;
 import chad.ide.tree.TreeNode;
@@ -42,6 +43,7 @@ public class WorkflowGraphs {
     private final WorkflowConfig config;
     private final SourceFingerprint fingerprint;
     private final WorkflowFiles files;
+    private final Projects projects;
     private final Cache<Key, CompletableFuture<WorkflowGraph>> graphs;
 
     WorkflowGraphs(
@@ -49,12 +51,14 @@ public class WorkflowGraphs {
             EngineStatus status,
             WorkflowConfig config,
             SourceFingerprint fingerprint,
-            WorkflowFiles files) {
+            WorkflowFiles files,
+            Projects projects) {
         this.engine = engine;
         this.status = status;
         this.config = config;
         this.fingerprint = fingerprint;
         this.files = files;
+        this.projects = projects;
         this.graphs = Caffeine.newBuilder().maximumSize(config.cachedGraphs()).build();
     }
 
@@ -104,10 +108,12 @@ public class WorkflowGraphs {
     }
 
     private WorkflowGraph load(String name, Path file, String version, @Nullable JsonNode input) {
-        EngineResult result = engine.inScratch(EngineCommand.of("graph")
-                .argument(file.toString())
-                .privateOption("input", input)
-                .within(config.graphTimeLimit()));
+        EngineResult result = engine.inScratch(
+                EngineCommand.of("graph")
+                        .argument(file.toString())
+                        .privateOption("input", input)
+                        .within(config.graphTimeLimit()),
+                projects.forLoading(file).folder());
         return switch (result) {
             case Done done -> graph(name, version, done.answer());
             case Refused refused -> throw broken(name, file, refused);
@@ -140,6 +146,6 @@ public class WorkflowGraphs {
                 .flatMap(TreeNode::executed)
                 .map(node -> GraphTask.of(node, byId.getOrDefault(node.id(), MissingNode.getInstance())))
                 .toList();
-        return new WorkflowGraph(name, version, Dag.of(tree), tree.orElse(null), tasks);
+        return new WorkflowGraph(name, version, Dag.of(tree), tree.orElse(null), tasks, null);
     }
 }

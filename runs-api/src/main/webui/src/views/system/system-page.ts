@@ -109,11 +109,11 @@ class SystemPage extends PageElement {
   }
 
   private async archive(store: StoreView): Promise<void> {
-    const runs = store.runs === null ? "Its" : `Its ${count(store.runs)}`;
+    const runs = store.runs === null ? "Its runs leave" : store.runs === 1 ? "Its run leaves" : `Its ${count(store.runs)} runs leave`;
     const done = await ask({
       title: `Archive ${store.name}?`,
       body: () => html`<p>
-          ${runs} runs leave the list: the store is copied into <code>state/archive</code>, checked there, and removed. The next
+          ${runs} the list: the store is copied into <code>state/archive</code>, checked there, and removed. The next
           launch makes an empty one. What else lay in it goes with it: the workflow's memory, cached answers, schedules.
         </p>
         <p>It is refused while a run in it has not ended.</p>
@@ -191,7 +191,7 @@ class SystemPage extends PageElement {
                   <th>State</th>
                   <th class="num">Runs</th>
                   <th class="num">Size</th>
-                  <th>Schema</th>
+                  <th class="wide">Schema</th>
                   ${mayWrite() ? html`<th><span class="visually-hidden">Actions</span></th>` : nothing}
                 </tr>
               </thead>
@@ -214,7 +214,7 @@ class SystemPage extends PageElement {
                       </td>
                       <td class="num">${store.runs === null ? "" : count(store.runs)}</td>
                       <td class="num">${bytes(store.sizeBytes)}</td>
-                      <td class="mono small">${store.schemaVersion ?? nothing}</td>
+                      <td class="mono small wide">${store.schemaVersion ?? nothing}</td>
                       ${mayWrite()
                         ? html`<td>
                             ${store.state === "ok"

@@ -45,7 +45,7 @@ class EngineCalledTest {
         EngineWorkbench bench =
                 bench(folder).set("binary", folder.resolve("nowhere/smithers").toString());
 
-        assertThat(catchThrowable(() -> bench.engine().inScratch(EngineCommand.of("graph"))))
+        assertThat(catchThrowable(() -> bench.engine().inScratch(EngineCommand.of("graph"), folder)))
                 .isInstanceOf(ProblemException.class);
 
         assertThat(bench.calls).singleElement().satisfies(call -> {

@@ -79,8 +79,10 @@ class EngineTest {
         EngineWorkbench bench = bench(folder);
 
         EngineResult result = bench.engine()
-                .inScratch(EngineCommand.of("graph")
-                        .argument(folder.resolve("workflows/count.jsx").toString()));
+                .inScratch(
+                        EngineCommand.of("graph")
+                                .argument(folder.resolve("workflows/count.jsx").toString()),
+                        folder);
 
         assertThat(done(result).path("tasks")).hasSize(3);
         assertThat(bench.state).isDirectoryNotContaining("glob:**.db");
@@ -133,7 +135,7 @@ class EngineTest {
     void whatPrintsTooMuchIsStopped(@TempDir Path folder) {
         EngineWorkbench bench = bench(folder).set("output-limit", "65536").engineIs("yes");
 
-        EngineResult result = bench.engine().inScratch(EngineCommand.of("graph"));
+        EngineResult result = bench.engine().inScratch(EngineCommand.of("graph"), folder);
 
         assertThat(result)
                 .isInstanceOfSatisfying(
@@ -145,7 +147,7 @@ class EngineTest {
         EngineWorkbench bench =
                 bench(folder).set("binary", folder.resolve("nowhere/smithers").toString());
 
-        assertThatThrownBy(() -> bench.engine().inScratch(EngineCommand.of("graph")))
+        assertThatThrownBy(() -> bench.engine().inScratch(EngineCommand.of("graph"), folder))
                 .isInstanceOfSatisfying(ProblemException.class, problem -> {
                     assertThat(problem.type()).isEqualTo(ProblemType.ENGINE_UNAVAILABLE);
                     assertThat(problem.detail())
@@ -159,7 +161,7 @@ class EngineTest {
         EngineWorkbench bench = bench(folder).engineIs("");
         Files.writeString(bench.state.resolve("engine.sh"), "#!/no/such/interpreter\n");
 
-        assertThatThrownBy(() -> bench.engine().inScratch(EngineCommand.of("graph")))
+        assertThatThrownBy(() -> bench.engine().inScratch(EngineCommand.of("graph"), folder))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         problem -> assertThat(problem.type()).isEqualTo(ProblemType.ENGINE_UNAVAILABLE));
@@ -174,10 +176,10 @@ class EngineTest {
                         "touch $CHAD_WORKFLOW_DIR/started; while [ ! -e $CHAD_WORKFLOW_DIR/go ]; do sleep 0.05; done; echo '{}'");
         Engine engine = bench.engine();
         CompletableFuture<EngineResult> first =
-                CompletableFuture.supplyAsync(() -> engine.inScratch(EngineCommand.of("graph")));
+                CompletableFuture.supplyAsync(() -> engine.inScratch(EngineCommand.of("graph"), folder));
         await().until(() -> Files.exists(folder.resolve("workflows/started")));
 
-        assertThatThrownBy(() -> engine.inScratch(EngineCommand.of("graph")))
+        assertThatThrownBy(() -> engine.inScratch(EngineCommand.of("graph"), folder))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         problem -> assertThat(problem.type()).isEqualTo(ProblemType.TOO_BUSY));

@@ -259,6 +259,10 @@ class ChoicesTest {
         launch("asking-child.jsx", "asking-1");
         String child = "asking-1:child:sub:0";
         awaitGate(child, "sign");
+        awaitState("asking-1", "waiting-approval");
+        detail("asking-1") // "the store does not say for what"
+                .body("headline", is("Waiting for a decision at `sign`: Sign?"))
+                .body("waits[0].command", containsString("chad-runs approve " + child));
         post(child, "approve", "{}")
                 .statusCode(200)
                 .body("continued", is(true))

@@ -224,6 +224,24 @@ class SteeringTest {
         post("edited-2", "resume", "").statusCode(409).body("type", problem("workflow-gone"));
     }
 
+    /** The engine's verb takes no options: the run went on with a default limit, and nothing said so. */
+    @Test
+    void aRetryNamesTheOptionsThatItGoesOnWithout() {
+        given().contentType(ContentType.JSON)
+                .body(
+                        "{\"workflow\":\"count.jsx\",\"runId\":\"without-1\",\"input\":{\"prompt\":\"hi\"},\"toolTimeoutMs\":5000,\"maxConcurrency\":2}")
+                .post("/api/launch")
+                .then()
+                .statusCode(201);
+        awaitState("without-1", "finished");
+
+        post("without-1", "retry", "{\"node\":\"sum\"}")
+                .statusCode(200)
+                .body("note", containsString("without its `toolTimeoutMs`"))
+                .body("note", not(containsString("maxConcurrency")));
+        awaitState("without-1", "finished");
+    }
+
     @Test
     void aFinishedRunIsForkedRetriedAndRewound() {
         launch("count.jsx", "again-1", "{\"prompt\":\"hi\"}");

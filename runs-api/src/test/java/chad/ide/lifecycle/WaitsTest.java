@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
@@ -126,6 +127,89 @@ class WaitsTest {
         post("paused-1", "approve", "{\"node\":\"gate\"}")
                 .statusCode(409)
                 .body("detail", allOf(containsString("paused"), containsString("resume run `paused-1`")));
+    }
+
+    /**
+     * The engine's `ask-human`, as its agents call it: there is no approval and no event, and the run is running. The
+     * question was in no inbox, and the CLI found no store from the folder in which agents work.
+     */
+    @Test
+    void aQuestionOfAnAgentIsInTheInboxAndItsAnswerReachesTheAgent() {
+        stores().write("asking-agent.jsx", """
+                /** @jsxImportSource smithers-orchestrator */
+                import { createSmithers } from "smithers-orchestrator";
+                import { execFile } from "node:child_process";
+                import { promisify } from "node:util";
+                import { z } from "zod";
+                const store = `${process.env.CHAD_STATE_DIR}/asking-agent.db`;
+                const { Workflow, Task, smithers, outputs } = createSmithers(
+                  { trip: z.object({ city: z.string(), by: z.string() }) }, { dbPath: store });
+                const ask = async (cwd, runId, question, ...more) => {
+                  const { stdout } = await promisify(execFile)("smithers",
+                    ["ask-human", question, "--node", "plan", "--poll", "1", ...more, "--format", "json"],
+                    { cwd, env: { ...process.env, SMITHERS_RUN_ID: runId } });
+                  return JSON.parse(stdout.slice(stdout.indexOf("{"))).response;
+                };
+                const agent = (runId) => ({
+                  id: "planner",
+                  async generate({ rootDir }) {
+                    const [city, by] = await Promise.all([
+                      ask(rootDir, runId, "Which city?"), ask(rootDir, runId, "How to go?", "--choices", "train,ship")]);
+                    return { text: JSON.stringify({ city, by }), output: { city, by } };
+                  },
+                });
+                export default smithers((ctx) => (
+                  <Workflow name="asking-agent">
+                    <Task id="plan" agent={agent(ctx.runId)} output={outputs.trip} retries={0}>Plan</Task>
+                  </Workflow>));
+                """);
+        long before = gates.countWaiting().count();
+        given().contentType(ContentType.JSON)
+                .body("{\"workflow\":\"asking-agent.jsx\",\"runId\":\"agent-asks-1\"}")
+                .post("/api/launch")
+                .then()
+                .statusCode(201);
+
+        String ofRun = "findAll { it.runId == 'agent-asks-1' }";
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> given().get("/api/approvals").then().body("items.%s.size()".formatted(ofRun), is(2)));
+        given().get("/api/approvals?limit=1").then().body("nextCursor", notNullValue());
+        assertThat(gates.countWaiting().count()).isEqualTo(before + 2);
+        given().get("/api/runs/agent-asks-1")
+                .then()
+                .body("state", is("running"))
+                .body("headline", allOf(containsString("Waiting for an answer at `plan`"), containsString("Running")))
+                .body("waits.kind", is(List.of("question", "question")))
+                .body("approvals.kind", containsInAnyOrder("ask", "select"))
+                .body("approvals.find { it.kind == 'select' }.options.key", is(List.of("train", "ship")));
+
+        post("agent-asks-1", "approve", "{\"node\":\"plan\"}")
+                .statusCode(400)
+                .body("errors[0].allowed", containsString("digest"));
+        answer("select", "\"plane\"").statusCode(422).body("type", is("urn:runs-ide:problem:invalid-answer"));
+        answer("select", "\"ship\"").statusCode(200).body("continued", is(false));
+        answer("ask", "\"Oslo\"").statusCode(200);
+
+        await().atMost(LONG)
+                .untilAsserted(() -> given().get("/api/runs/agent-asks-1")
+                        .then()
+                        .body("state", is("finished"))
+                        .body("nodes[0].output.city", is("Oslo"))
+                        .body("nodes[0].output.by", is("ship"))
+                        .body("approvals.status", is(List.of("answered", "answered")))
+                        .body("approvals.decidedBy", is(List.of("kim", "kim"))));
+        assertThat(gates.countWaiting().count()).isEqualTo(before);
+    }
+
+    /** By the digest of what was shown, as the dashboard sends it. */
+    private static ValidatableResponse answer(String kind, String value) {
+        String digest =
+                given().get("/api/runs/agent-asks-1").path("approvals.find { it.kind == '%s' }.digest".formatted(kind));
+        return post(
+                "agent-asks-1",
+                "answer",
+                "{\"node\":\"plan\",\"digest\":\"%s\",\"value\":%s}".formatted(digest, value));
     }
 
     private void launchGates(String runId) {

@@ -70,9 +70,21 @@ public class InAClone implements QuarkusTestProfile {
 
     /** What git prints, standard error included. */
     static String git(Path folder, String... arguments) {
+        return said(folder, List.of("git", "-c", "user.name=kim", "-c", "user.email=kim@example.com"), arguments);
+    }
+
+    /** As {@link #git}, by the jj that comes with the engine. */
+    static String jj(Path folder, String... arguments) {
+        Path jj = EngineStores.nodeModules().resolve("@smithers-orchestrator/jj-linux-x64/bin/jj");
+        return said(
+                folder,
+                List.of(jj.toString(), "--config=user.name=kim", "--config=user.email=kim@example.com"),
+                arguments);
+    }
+
+    private static String said(Path folder, List<String> program, String... arguments) {
         try {
-            List<String> line =
-                    new ArrayList<>(List.of("git", "-c", "user.name=kim", "-c", "user.email=kim@example.com"));
+            List<String> line = new ArrayList<>(program);
             line.addAll(List.of(arguments));
             Process process = new ProcessBuilder(line)
                     .directory(folder.toFile())

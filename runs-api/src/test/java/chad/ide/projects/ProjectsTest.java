@@ -122,6 +122,23 @@ class ProjectsTest {
                 .body("kept[0].kept", containsString("not this worktree"));
         assertThat(other.resolve("price.txt")).exists();
         delete(forged);
+
+        Path owner = recordOf(work, "lane-1");
+        String recorded = Files.readString(owner);
+        for (String another : List.of("default", "mine")) { // jj forgot whichever the record named
+            InAClone.jj(work, "workspace", "add", "--name", "mine", "../mine-" + another);
+            Files.writeString(
+                    owner,
+                    recorded.replaceFirst("\"workspaceName\":\\s*\"lane\"", "\"workspaceName\":\"" + another + "\""));
+            post("/api/projects/work/worktrees/prune", "{\"runId\":\"lane-1\",\"force\":true}")
+                    .statusCode(200)
+                    .body("removed", empty())
+                    .body("kept[0].kept", containsString("workspace of another folder"));
+            assertThat(InAClone.jj(work, "workspace", "list")).contains("default:", "lane:", "mine:");
+            InAClone.jj(work, "workspace", "forget", "mine");
+        }
+        Files.writeString(owner, recorded);
+
         post("/api/projects/work/worktrees/prune", "{\"runId\":\"lane-1\"}")
                 .statusCode(200)
                 .body("removed.path", contains(".worktrees/lane"));
@@ -163,6 +180,30 @@ class ProjectsTest {
         }
     }
 
+    /** In another repository git starts what that one's settings name: it was asked before the folder was doubted. */
+    @Test
+    void gitIsNotAskedInAFolderThatOnlyARecordNames() throws IOException {
+        Path other = cloneOfShop("with-a-filter");
+        Path started = other.resolveSibling("started-by-a-filter");
+        InAClone.git(other, "config", "filter.odd.clean", "touch " + started);
+        Files.writeString(other.resolve(".gitattributes"), "price.txt filter=odd\n");
+        Files.writeString(other.resolve("price.txt"), "4 euros\n");
+        Path forged = record(InAClone.shop(), "filtered", other.resolve(".git"), "git");
+        try {
+            given().get("/api/projects/shop/worktrees")
+                    .then()
+                    .body("items.find { it.runId == 'forged' }.kept", containsString("not this worktree"));
+            post("/api/projects/shop/worktrees/prune", "{\"runId\":\"forged\",\"force\":true}")
+                    .body("removed", empty());
+
+            assertThat(started).doesNotExist();
+        } finally {
+            delete(forged);
+        }
+        InAClone.git(other, "status", "--porcelain");
+        assertThat(started).as("what git would have done").exists();
+    }
+
     private static Path cloneOfShop(String name) {
         Path clone = InAClone.shop().resolveSibling(name);
         InAClone.git(InAClone.shop(), "clone", InAClone.shop().toString(), clone.toString());
@@ -178,6 +219,18 @@ class ProjectsTest {
                 admin.resolve("smithers-owner.json"),
                 "{\"runId\":\"forged\",\"vcsType\":\"%s\",\"workspaceName\":\"%s\"}".formatted(program, name));
         return admin;
+    }
+
+    private static Path recordOf(Path repository, String runId) throws IOException {
+        try (Stream<Path> files = Files.walk(repository.resolve(".git/worktrees"), 2)) {
+            for (Path file :
+                    files.filter(one -> one.endsWith("smithers-owner.json")).toList()) {
+                if (Files.readString(file).contains('"' + runId + '"')) {
+                    return file;
+                }
+            }
+        }
+        throw new AssertionError("no record of " + runId);
     }
 
     private static void delete(Path record) throws IOException {
@@ -283,6 +336,38 @@ class ProjectsTest {
                 .then()
                 .body("workflow", is("@plain/workflows/where.jsx"))
                 .body("nodes[0].output.cwd", is(state().resolve("plain").toString()));
+    }
+
+    /** It was loaded in `work`, or in an empty folder, where what it reads is not. */
+    @Test
+    void theFormAndTheGraphAreThoseOfTheProjectThatALaunchTakes() throws IOException {
+        InAClone.workspace().write("priced.jsx", """
+                /** @jsxImportSource smithers-orchestrator */
+                // runs-ide-project: shop
+                import { createSmithers } from "smithers-orchestrator";
+                import { readFileSync } from "node:fs";
+                import { z } from "zod";
+                const price = readFileSync("price.txt", "utf8").trim();
+                const { Workflow, Task, smithers, outputs } = createSmithers({
+                  input: z.object({ price: z.string().default(price) }),
+                  row: z.object({ price: z.string() }),
+                });
+                export default smithers(() => (
+                  <Workflow name="priced">
+                    <Task id="tell" label={price} output={outputs.row} noRetry>{() => ({ price })}</Task>
+                  </Workflow>));
+                """);
+
+        given().get("/api/workflow-form?name=priced.jsx")
+                .then()
+                .statusCode(200)
+                .body("note", nullValue())
+                .body("inputSchema.properties.price.default", is("3 euros"));
+        given().get("/api/workflow-graph?name=priced.jsx")
+                .then()
+                .statusCode(200)
+                .body("tasks.label", contains("3 euros"));
+        assertThat(entries(InAClone.shop())).doesNotContain("smithers.db", ".smithers");
     }
 
     @Test

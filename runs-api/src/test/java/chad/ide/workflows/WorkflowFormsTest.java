@@ -16,7 +16,9 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import chad.ide.engine.EngineConfig;
+import chad.ide.runs.RunIndex;
 import chad.ide.testing.RealEngine;
+import chad.ide.testing.Sqlite;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.test.security.TestSecurity;
@@ -26,6 +28,9 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.hamcrest.Matcher;
@@ -77,6 +82,9 @@ class WorkflowFormsTest {
     @Inject
     EngineConfig config;
 
+    @Inject
+    RunIndex index;
+
     @Test
     void theFormIsTheSchemaThatTheEngineReads() throws IOException {
         write("lib/shape.ts", SHAPE);
@@ -87,6 +95,7 @@ class WorkflowFormsTest {
                 .body("inputSchema.properties.cities.maxItems", is(9))
                 .body("inputSchema.properties.tone.default", is("plain"))
                 .body("inputSchema.properties.tone.enum", contains("plain", "warm"))
+                .body("inputSchema.required", contains("cities"))
                 .body("knobs", contains("CHAD_SHARED_KNOB", "CHAD_TONE_OF_VOICE"))
                 .body("missing", empty())
                 .body("note", nullValue());
@@ -138,11 +147,33 @@ class WorkflowFormsTest {
         draw("{\"name\":\"asked.jsx\",\"source\":\"export default }\"}")
                 .statusCode(422)
                 .body("detail", not(containsString(".draft-")));
+        draw("{\"name\":\"asked.jsx\",\"run\":\"drawn-1\"}").body("note", nullValue());
         draw("{\"name\":\"asked.jsx\",\"input\":[1]}").statusCode(400);
         draw("{\"name\":\"asked.jsx\",\"input\":{},\"run\":\"drawn-1\"}").statusCode(400);
         try (var left = Files.list(config.workflowDir())) {
             assertThat(left.map(path -> path.getFileName().toString())).noneMatch(name -> name.startsWith(".draft"));
         }
+    }
+
+    /** The graph came without the input, and nothing said so. */
+    @Test
+    void aGraphForARunWhoseInputIsGoneSaysThatItIsDrawnWithoutOne() throws IOException, SQLException {
+        write("lib/shape.ts", SHAPE);
+        write("asked.jsx", ASKED);
+        launch("asked.jsx", "drawn-2", "\"input\":{\"cities\":[\"rome\"]}").statusCode(201);
+        await().atMost(LONG)
+                .untilAsserted(() -> given().get("/api/runs/drawn-2").then().body("state", is("finished")));
+        Path store = config.stateDir().resolve("asked.db");
+        try (Connection connection = Sqlite.open(store);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("DELETE FROM input WHERE run_id = 'drawn-2'");
+            statement.executeUpdate("DELETE FROM _smithers_snapshots WHERE run_id = 'drawn-2'");
+        }
+
+        draw("{\"name\":\"asked.jsx\",\"run\":\"drawn-2\"}")
+                .statusCode(200)
+                .body("tasks.nodeId", contains("end"))
+                .body("note", allOf(containsString("`drawn-2`"), containsString("keeps none of it")));
     }
 
     /** What is sent, for its text needs quoting. */
@@ -241,6 +272,9 @@ class WorkflowFormsTest {
                 .body("items[0].workflow", is("north/report.jsx"));
         given().get("/api/runs?workflow=report.jsx").then().body("items.id", hasItems(north, south));
         given().get("/api/workflows").then().body("items.find { it.name == 'south/report.jsx' }.lastRun.id", is(south));
+        assertThat(index.countByWorkflow()) // the metric summed them up
+                .containsKeys("north/report.jsx", "south/report.jsx")
+                .doesNotContainKey("report.jsx");
     }
 
     @Test
