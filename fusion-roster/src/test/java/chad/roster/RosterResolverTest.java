@@ -168,7 +168,7 @@ class RosterResolverTest {
 
         assertThat(halfWritten.models()).containsExactly("z-ai/glm-5.1");
         assertThat(halfWritten.parts().get(2).detail())
-                .startsWith("models.json can't be used (it is not valid JSON")
+                .startsWith("models.json can't be used (not valid JSON")
                 .contains(", the last good one serves: featured of 2026-06-13T02:45:00Z");
         assertThat(gone.models()).containsExactly("z-ai/glm-5.1");
     }
