@@ -102,7 +102,7 @@ final class Headline {
     /** What a person is asked although the run does not wait for it alone; empty when nothing is. */
     private static String gates(RunSummary run) {
         return run.waits().stream()
-                .filter(Wait::isGate)
+                .filter(Wait::asksSomebody)
                 .findFirst()
                 .map(gate -> sentence("Waiting for " + gate.says()) + " ")
                 .orElse("");

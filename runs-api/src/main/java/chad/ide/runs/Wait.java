@@ -47,7 +47,7 @@ public record Wait(
 
     /** Whether it waits for a person. */
     @Schema(hidden = true)
-    public boolean isGate() {
+    public boolean asksSomebody() {
         return kind == Kind.APPROVAL || kind == Kind.QUESTION;
     }
 
