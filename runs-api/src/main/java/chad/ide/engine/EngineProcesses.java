@@ -1,6 +1,7 @@
 package chad.ide.engine;
 
 import chad.ide.logging.LogSubject;
+import chad.ide.logging.RepeatedErrors;
 import chad.ide.problem.ProblemType;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
@@ -40,6 +41,9 @@ public class EngineProcesses {
 
     private static final long LOOK_EVERY_MS = 500;
 
+    /** The subject of errors of a look. */
+    private static final String LOOK = "engine-processes";
+
     private final EngineConfig config;
     private final EngineInstallation installation;
     private final ChildEnvironment environment;
@@ -50,6 +54,7 @@ public class EngineProcesses {
 
     private final Map<RunKey, OwnProcess> processes = new ConcurrentHashMap<>();
     private final Set<Long> children = ConcurrentHashMap.newKeySet();
+    private final RepeatedErrors errors = new RepeatedErrors();
     private final Object endings = new Object();
     private final Object records = new Object();
     private final List<OwnProcess> endedWhileAway = new ArrayList<>();
@@ -283,8 +288,9 @@ public class EngineProcesses {
                     ended(process, null);
                 }
             }
+            errors.over(LOOK);
         } catch (RuntimeException failure) {
-            Log.error("Looking at the engine processes failed; it is repeated.", failure);
+            errors.log(LOOK, "Looking at the engine processes failed; it is repeated.", failure);
         }
     }
 
