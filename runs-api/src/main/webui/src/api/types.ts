@@ -309,6 +309,8 @@ export interface RunDetail extends RunSummary {
   error: RunError | null;
   nodes: RunNode[];
   nodeCount: number;
+  /** Why some of them are not listed; null when all are. */
+  nodesLeftOut: string | null;
   tree: TreeNode | null;
   frameNo: number | null;
   treeProblem: string | null;
@@ -744,6 +746,8 @@ export interface AuditEntry {
   method: string;
   path: string;
   runId?: string;
+  /** In which the run lies, where the caller named it. */
+  store?: string;
   workflow?: string;
   result: "allowed" | "refused" | "failed";
   status: number;

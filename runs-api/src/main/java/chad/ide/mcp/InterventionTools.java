@@ -65,7 +65,7 @@ class InterventionTools {
                     @Nullable String node,
             @ToolArg(required = false, description = "The turn in a loop") @Nullable Integer iteration,
             @ToolArg(required = false, description = "digest of the gate as get_run showed it") @Nullable String digest) {
-        return calls.write(new Call("answer", run, null), () -> {
+        return calls.write(new Call("answer", run, store, null), () -> {
             ObjectNode body = json.createObjectNode();
             body.set("value", parsed(value));
             Calls.put(json, body, "node", node);
@@ -97,7 +97,7 @@ class InterventionTools {
             @ToolArg(description = "The signal's name") String name,
             @ToolArg(required = false, description = "What the waiting node gets, any JSON") @Nullable Object payload,
             @ToolArg(required = false, description = "To reach one of several that wait") @Nullable String correlationId) {
-        return calls.write(new Call("signal", run, null), () -> {
+        return calls.write(new Call("signal", run, store, null), () -> {
             ObjectNode body = json.createObjectNode().put("name", name);
             Calls.put(json, body, "payload", payload);
             Calls.put(json, body, "correlationId", correlationId);
@@ -121,7 +121,7 @@ class InterventionTools {
     ToolResponse pause(
             @ToolArg(description = "The run's id") String run,
             @ToolArg(required = false, description = RunTools.STORE) @Nullable String store) {
-        return calls.write(new Call("pause", run, null), () -> Done.of(steering.pause(run, store, null, asker)));
+        return calls.write(new Call("pause", run, store, null), () -> Done.of(steering.pause(run, store, null, asker)));
     }
 
     @ToolGuardrails(input = KnownArguments.class)
@@ -146,7 +146,7 @@ class InterventionTools {
             @ToolArg(required = false, description = "The turn in a loop; 0 when left out") @Nullable Integer iteration,
             @ToolArg(required = false, description = "Only this node, not those that depend on it") @Nullable Boolean alone,
             @ToolArg(required = false, description = "Go on although the workflow was edited since") @Nullable Boolean acceptWorkflowChange) {
-        return calls.write(new Call("retry", run, null), () -> {
+        return calls.write(new Call("retry", run, store, null), () -> {
             ObjectNode body = json.createObjectNode().put("node", node);
             Calls.put(json, body, "iteration", iteration);
             Calls.put(json, body, "alone", alone);

@@ -111,7 +111,7 @@ class SteeringTools {
                                             + " out: the one that the workflow names, or work")
                     @Nullable String project,
             @ToolArg(required = false, description = EXECUTION) @Nullable Map<String, Object> execution) {
-        return calls.write(new Call("launch", runId, workflow), () -> {
+        return calls.write(new Call("launch", runId, null, workflow), () -> {
             ObjectNode body = json.createObjectNode();
             body.put("workflow", workflow);
             Calls.put(json, body, "input", input);
@@ -156,7 +156,7 @@ class SteeringTools {
                     @Nullable String selected,
             @ToolArg(required = false, description = "For a gate of kind rank: the keys of its options, the best first")
                     @Nullable List<String> ranked) {
-        return calls.write(new Call("approve", run, null), () -> {
+        return calls.write(new Call("approve", run, store, null), () -> {
             ObjectNode body = decision(node, iteration, note, digest);
             Calls.put(json, body, "selected", selected);
             Calls.put(json, body, "ranked", ranked);
@@ -185,7 +185,7 @@ class SteeringTools {
             @ToolArg(required = false, description = "Why; kept with the decision") @Nullable String note,
             @ToolArg(required = false, description = "digest of the gate as get_run showed it") @Nullable String digest) {
         return calls.write(
-                new Call("deny", run, null),
+                new Call("deny", run, store, null),
                 () -> Done.of(decisions.deny(run, store, decision(node, iteration, note, digest), asker)));
     }
 
@@ -215,7 +215,8 @@ class SteeringTools {
     ToolResponse cancel(
             @ToolArg(description = "The run's id") String run,
             @ToolArg(required = false, description = RunTools.STORE) @Nullable String store) {
-        return calls.write(new Call("cancel", run, null), () -> Done.of(steering.cancel(run, store, null, asker)));
+        return calls.write(
+                new Call("cancel", run, store, null), () -> Done.of(steering.cancel(run, store, null, asker)));
     }
 
     @ToolGuardrails(input = KnownArguments.class)
@@ -248,7 +249,7 @@ class SteeringTools {
                             description = "The project to go on in, for a run that was not launched from here")
                     @Nullable String project,
             @ToolArg(required = false, description = EXECUTION) @Nullable Map<String, Object> execution) {
-        return calls.write(new Call("resume", run, null), () -> {
+        return calls.write(new Call("resume", run, store, null), () -> {
             ObjectNode body = json.createObjectNode();
             Calls.put(json, body, "endProcess", endProcess);
             Calls.put(json, body, "acceptWorkflowChange", acceptWorkflowChange);
@@ -293,7 +294,7 @@ class SteeringTools {
                             description = "Start it although effects on the outside may happen once more; only when the"
                                     + " person you work for has said so")
                     @Nullable Boolean force) {
-        return calls.write(new Call("fork", run, null), () -> {
+        return calls.write(new Call("fork", run, store, null), () -> {
             ObjectNode body = json.createObjectNode();
             Calls.put(json, body, "frame", frame);
             Calls.put(json, body, "resetNode", resetNode);
@@ -341,7 +342,7 @@ class SteeringTools {
             @ToolArg(description = "The node's id") String node,
             @ToolArg(required = false, description = "The turn in a loop; 0 when left out") @Nullable Integer iteration,
             @ToolArg(required = false, description = "The newest that recorded its files when left out") @Nullable Integer attempt) {
-        return calls.write(new Call("revert", run, null), () -> {
+        return calls.write(new Call("revert", run, store, null), () -> {
             ObjectNode body = json.createObjectNode();
             body.put("node", node);
             Calls.put(json, body, "iteration", iteration);

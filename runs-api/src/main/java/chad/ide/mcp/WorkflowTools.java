@@ -185,7 +185,7 @@ class WorkflowTools {
             @ToolArg(description = "The whole text") String source,
             @ToolArg(required = false, description = "etag of the text that you have read; leave it out for a new file")
                     @Nullable String etag) {
-        return calls.write(new Call("workflow-file", null, name), () -> {
+        return calls.write(new Call("workflow-file", null, null, name), () -> {
             ObjectNode body = json.createObjectNode().put("name", name).put("source", source);
             WorkflowText text = editing.save(
                             etag == null ? null : '"' + etag.replace("\"", "") + '"', etag == null ? "*" : null, body)
