@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { attention } from "../attention";
 import { getText, runPath, write } from "../api/client";
 import { ApiError } from "../api/problem";
-import type { Json, RunDetail, Steered } from "../api/types";
+import type { Json, RunDetail, SteeringResult } from "../api/types";
 import { commandLine } from "../components/command-line";
 import { ask } from "../components/dialog";
 import { sentence } from "../components/sentence";
@@ -32,13 +32,13 @@ const is =
 
 const target = (run: RunDetail): string[] => [run.id, "--store", run.store];
 
-async function steer(run: RunDetail, verb: string, body: object): Promise<Steered> {
-  const answer = await write<Steered>(runPath(run.id, `/${verb}`), body, { query: { store: run.store } });
+async function steer(run: RunDetail, verb: string, body: object): Promise<SteeringResult> {
+  const answer = await write<SteeringResult>(runPath(run.id, `/${verb}`), body, { query: { store: run.store } });
   attention.soon();
   return answer;
 }
 
-function told(verb: string, answer: Steered): void {
+function told(verb: string, answer: SteeringResult): void {
   const look = runLook(answer.run.state);
   toast(answer.run.state === "failed" ? "bad" : "ok", `${verb}: the run is ${look.word.toLowerCase()}`, {
     detail: [engineWords(answer.engine), answer.note].filter(Boolean).join(" · ") || undefined,

@@ -2,7 +2,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from "l
 import { attention } from "../attention";
 import { runPath, write } from "../api/client";
 import { ApiError } from "../api/problem";
-import type { Gate, GateOption, Json, Steered } from "../api/types";
+import type { Gate, GateOption, Json, SteeringResult } from "../api/types";
 import { commandLine } from "../components/command-line";
 import { problemText } from "../components/dialog";
 import { PageElement } from "../components/element";
@@ -349,7 +349,7 @@ class GateCard extends PageElement {
     this.busy = verb;
     this.error = null;
     try {
-      const answer = await write<Steered>(runPath(this.gate.runId, `/${verb}`), body, { query: { store: this.gate.store } });
+      const answer = await write<SteeringResult>(runPath(this.gate.runId, `/${verb}`), body, { query: { store: this.gate.store } });
       toast("ok", `${done}. The run is ${runLook(answer.run.state).word.toLowerCase()}.`, { detail: answer.note ?? undefined });
       this.dispatchEvent(new CustomEvent("decided", { bubbles: true }));
       attention.soon();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -41,13 +42,16 @@ class DependenciesHaveReasonsTest {
         return named;
     }
 
-    /** What the dashboard's package.json names, for the page and for its build. */
+    /** What the dashboard's package.json names, for the page and for its build, and that of the workspace in it. */
     private static Set<String> packages() throws IOException {
-        JsonNode file = new ObjectMapper()
-                .readTree(ROOT.resolve("runs-api/src/main/webui/package.json").toFile());
+        Path dashboard = ROOT.resolve("runs-api/src/main/webui");
         Set<String> packages = new TreeSet<>();
-        file.path("dependencies").fieldNames().forEachRemaining(packages::add);
-        file.path("devDependencies").fieldNames().forEachRemaining(packages::add);
+        for (String file : List.of("package.json", "wire/package.json")) {
+            JsonNode content =
+                    new ObjectMapper().readTree(dashboard.resolve(file).toFile());
+            content.path("dependencies").fieldNames().forEachRemaining(packages::add);
+            content.path("devDependencies").fieldNames().forEachRemaining(packages::add);
+        }
         return packages;
     }
 

@@ -42,6 +42,7 @@ public record AuditEntry(
 
     /** What came of it. */
     @Schema(
+            name = "AuditResult",
             type = SchemaType.STRING,
             enumeration = {"allowed", "refused", "failed"})
     public enum Result {

@@ -1,6 +1,7 @@
 package chad.ide.audit;
 
 import chad.ide.problem.Problem;
+import chad.ide.request.RequestReader;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -28,15 +29,17 @@ public class AuditObserver implements ContainerResponseFilter, ReaderInterceptor
 
     @Override
     public @Nullable Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-        Object body = context.proceed();
-        RoutingContext routing = request.getCurrent();
-        if (routing != null && body instanceof JsonNode json) {
-            String workflow = json.path("workflow").asText(json.path("name").asText(""));
-            if (WORKFLOW.matcher(workflow).matches()) {
-                AuditNotes.of(routing).about(workflow);
+        try {
+            return context.proceed();
+        } finally { // a body that is refused is about something too
+            RoutingContext routing = request.getCurrent();
+            if (routing != null && routing.get(RequestReader.BODY) instanceof JsonNode json) {
+                String workflow = json.path("workflow").asText(json.path("name").asText(""));
+                if (WORKFLOW.matcher(workflow).matches()) {
+                    AuditNotes.of(routing).about(workflow);
+                }
             }
         }
-        return body;
     }
 
     @Override

@@ -21,7 +21,12 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Backup")
 record Backup(
         @Schema(examples = "20261121T044500Z") String name,
-        @Schema(examples = "done") String state,
+
+        @Schema(
+                examples = "done",
+                enumeration = {"done", "running", "failed"})
+        String state,
+
         @Schema(examples = "state/backups/20261121T044500Z") String path,
         long createdAtMs,
         @Nullable Long finishedAtMs,

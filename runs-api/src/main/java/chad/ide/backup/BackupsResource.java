@@ -1,12 +1,10 @@
 package chad.ide.backup;
 
 import chad.ide.problem.Problem;
-import chad.ide.problem.ProblemType;
+import chad.ide.request.Given;
 import chad.ide.request.Limit;
-import chad.ide.request.Numbers;
 import chad.ide.request.Page;
 import chad.ide.security.Role;
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -22,7 +20,6 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -44,14 +41,19 @@ public class BackupsResource {
     }
 
     /** How to make one. */
-    @Schema(name = "BackupRequest")
-    record BackupRequest(
+    @Schema(name = "BackupRequest", examples = "{\"keep\":7}")
+    public record BackupRequest(
             @Schema(
                     description =
                             "Older backups beyond so many, this one included, are removed; none are when left out.",
                     examples = "7",
                     minimum = "1")
-            @Nullable Integer keep) {}
+            @Nullable Integer keep) {
+
+        public BackupRequest {
+            Given.between("keep", keep, 1, MOST_KEPT);
+        }
+    }
 
     @GET
     @Operation(operationId = "listBackups", summary = "The backups, newest first", description = """
@@ -81,7 +83,6 @@ public class BackupsResource {
                     archives and installed libraries. No writer waits for it. Databases that can't be copied are named in
                     `leftOut`. Answered when it is done, or after some seconds with 202, and it goes on.
                     """)
-    @RequestBody(content = @Content(schema = @Schema(implementation = BackupRequest.class)))
     @APIResponse(
             responseCode = "201",
             description = "The backup is made",
@@ -98,23 +99,13 @@ public class BackupsResource {
             responseCode = "507",
             description = "The disk is too full for one; nothing was written",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public RestResponse<Backup> make(@Nullable JsonNode body) {
-        Backup made = backups.make(keep(body));
+    public RestResponse<Backup> make(BackupRequest request) {
+        Integer keep = request.keep();
+        Backup made = backups.make(keep == null ? OptionalInt.empty() : OptionalInt.of(keep));
         RestResponse.Status status =
                 made.state().equals("running") ? RestResponse.Status.ACCEPTED : RestResponse.Status.CREATED;
         return RestResponse.ResponseBuilder.create(status, made)
                 .header(HttpHeaders.LOCATION, "/api/backups/" + made.name())
                 .build();
-    }
-
-    private static OptionalInt keep(@Nullable JsonNode body) {
-        JsonNode keep = Fields.of(body, "{\"keep\":7}", "keep").path("keep");
-        if (keep.isMissingNode() || keep.isNull()) {
-            return OptionalInt.empty();
-        }
-        if (!keep.isIntegralNumber()) {
-            throw ProblemType.invalid("keep", keep.toString(), "a whole number from 1 to " + MOST_KEPT);
-        }
-        return OptionalInt.of(Numbers.parse("keep", keep.asText(), 1, MOST_KEPT));
     }
 }

@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  * store once it was asked for; the first time it must be asked.
  */
 @Singleton
-class DiffService {
+public class DiffService {
 
     /** Others the engine's own routes don't take. */
     private static final Pattern ENGINE_RUN_ID = Pattern.compile("[a-z0-9_-][a-z0-9_.-]{0,63}");
@@ -80,7 +80,7 @@ class DiffService {
     }
 
     /** The whole of it, to be read or applied elsewhere. */
-    String patch(StoredRun run, String nodeId, int iteration) {
+    public String patch(StoredRun run, String nodeId, int iteration) {
         nodes.requireNode(run, nodeId);
         return workspace
                 .of(run, nodeId, iteration)

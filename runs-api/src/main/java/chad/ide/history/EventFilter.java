@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param words to be found anywhere in the payload, whatever the case
  * @param heartbeats whether heartbeats are shown: they are a clock, not news
  */
-record EventFilter(
+public record EventFilter(
         @Nullable String node, Set<String> types, @Nullable String words, Level level, boolean heartbeats) {
 
     static final String HEARTBEAT = "TaskHeartbeat";
@@ -22,7 +22,7 @@ record EventFilter(
     private static final int MAX_TYPES = 50;
     private static final int MAX_CHARS = 300;
 
-    static EventFilter parse(
+    public static EventFilter parse(
             @Nullable String node,
             @Nullable String type,
             @Nullable String q,

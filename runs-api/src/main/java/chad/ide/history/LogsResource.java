@@ -3,7 +3,6 @@ package chad.ide.history;
 import chad.ide.answers.LargeAnswer;
 import chad.ide.answers.PacedOutput;
 import chad.ide.problem.ProblemType;
-import chad.ide.request.Cursor;
 import chad.ide.request.Limit;
 import chad.ide.request.Numbers;
 import chad.ide.request.Order;
@@ -41,15 +40,15 @@ public class LogsResource {
 
     private static final Limit LIMIT = new Limit(200, 1_000);
     private static final int LINES_AT_ONCE = 200;
-    private static final String FORWARDS = "logs";
-    private static final String BACKWARDS = "logs-newest";
 
     private final RunLocator locator;
+    private final LogService logs;
     private final EventQueries events;
     private final ObjectMapper json;
 
-    LogsResource(RunLocator locator, EventQueries events, ObjectMapper json) {
+    LogsResource(RunLocator locator, LogService logs, EventQueries events, ObjectMapper json) {
         this.locator = locator;
+        this.logs = logs;
         this.events = events;
         this.json = json;
     }
@@ -96,19 +95,7 @@ public class LogsResource {
         boolean newestFirst = Order.isNewestFirst(order);
         long behind = after == null ? -1 : Numbers.parse("after", after, -1, Long.MAX_VALUE / 2);
         StoredRun run = locator.locate(id, store);
-        return newestFirst ? newest(run, filter, cursor, most) : oldest(run, filter, behind, cursor, most);
-    }
-
-    private Page<RunEvent> oldest(StoredRun run, EventFilter filter, long after, @Nullable String cursor, int limit) {
-        long from = cursor == null ? after : position(FORWARDS, cursor);
-        EventQueries.Part part = events.after(run, filter, from, limit);
-        return new Page<>(part.events(), part.end() ? null : Cursor.of(FORWARDS, part.lookedTo()));
-    }
-
-    private Page<RunEvent> newest(StoredRun run, EventFilter filter, @Nullable String cursor, int limit) {
-        long before = cursor == null ? Long.MAX_VALUE / 2 : position(BACKWARDS, cursor);
-        EventQueries.Part part = events.before(run, filter, before, limit);
-        return new Page<>(part.events(), part.end() ? null : Cursor.of(BACKWARDS, part.lookedTo()));
+        return newestFirst ? logs.newest(run, filter, cursor, most) : logs.oldest(run, filter, behind, cursor, most);
     }
 
     @GET
@@ -160,9 +147,5 @@ public class LogsResource {
         StoredPayload payload = events.payload(locator.locate(id, store), number)
                 .orElseThrow(() -> ProblemType.NOT_FOUND.because("The run has no event of that number."));
         return PacedOutput.of(payload::writeTo);
-    }
-
-    private static long position(String list, String cursor) {
-        return Cursor.number(cursor, Cursor.parse(list, cursor, 1).getFirst());
     }
 }

@@ -12,7 +12,6 @@ import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.RunControlState;
 import chad.ide.runs.StoredRun;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * under the same lock.
  */
 @Singleton
-class Decisions {
+public class Decisions {
 
     private static final int MAX_NAMES = 10;
 
@@ -52,12 +51,19 @@ class Decisions {
      * @param iteration null for the one that waits, else the latest
      * @param digest of what the decision is about; null when nobody looked
      */
-    record Chosen(
+    private record Chosen(
             @Nullable String node,
             @Nullable Integer iteration,
-            @Nullable String digest) {}
+            @Nullable String digest) {
 
-    SteeringResult approve(StoredRun run, Chosen chosen, Choice choice, @Nullable String note, String by) {
+        static Chosen of(Decision decision) {
+            return new Chosen(decision.node(), decision.iteration(), decision.digest());
+        }
+    }
+
+    public SteeringResult approve(StoredRun run, Approval approval, String by) {
+        Chosen chosen = Chosen.of(approval.decision());
+        String note = approval.decision().note();
         return steering.exclusively(run, "approve", by, before -> {
             Gate gate = waiting(run, chosen);
             requireAllowed(gate, by);
@@ -66,7 +72,7 @@ class Decisions {
                         "`%s` asks a question, which an approval would leave without a value. Send the value to POST /api/runs/%s/answer."
                                 .formatted(gate.nodeId(), run.id()));
             }
-            Optional<ObjectNode> decision = choice.decision(gate);
+            Optional<ObjectNode> decision = approval.choice().decision(gate);
             return decide(
                     before,
                     gate,
@@ -89,12 +95,13 @@ class Decisions {
         return request;
     }
 
-    SteeringResult deny(StoredRun run, Chosen chosen, @Nullable String note, String by) {
+    public SteeringResult deny(StoredRun run, Decision decision, String by) {
+        Chosen chosen = Chosen.of(decision);
         return steering.exclusively(run, "deny", by, before -> {
             Gate gate = waiting(run, chosen);
             requireAllowed(gate, by);
             EngineCommand command = gate.requestId() == null
-                    ? decision("deny", run, gate, note, by)
+                    ? decision("deny", run, gate, decision.note(), by)
                     : EngineCommand.of("human")
                             .argument("cancel")
                             .argument(gate.requestId())
@@ -103,8 +110,9 @@ class Decisions {
         });
     }
 
-    /** @param requestId null for the question of the chosen gate */
-    SteeringResult answer(StoredRun run, Chosen chosen, @Nullable String requestId, JsonNode value, String by) {
+    public SteeringResult answer(StoredRun run, Answer given, String by) {
+        Chosen chosen = new Chosen(given.node(), given.iteration(), given.digest());
+        String requestId = given.requestId();
         return steering.exclusively(run, "answer", by, before -> {
             Gate gate = requestId == null ? waiting(run, chosen) : question(run, requestId);
             if (gate.requestId() == null) {
@@ -116,7 +124,7 @@ class Decisions {
             EngineCommand answer = EngineCommand.of("human")
                     .argument("answer")
                     .argument(gate.requestId())
-                    .privateOption("value", value)
+                    .privateOption("value", given.value())
                     .privateOption("by", by);
             return decide(before, gate, by, () -> verbs.onStore(run, answer));
         });

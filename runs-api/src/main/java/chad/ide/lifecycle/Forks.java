@@ -14,12 +14,10 @@ import chad.ide.runs.RunControlState;
 import chad.ide.runs.RunService;
 import chad.ide.runs.StoredRun;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes new runs out of the frames of others.
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * process is supervised like any other.
  */
 @Singleton
-class Forks {
+public class Forks {
 
     private final Steering steering;
     private final StoreVerbs verbs;
@@ -59,31 +57,20 @@ class Forks {
         this.projects = projects;
     }
 
-    /**
-     * What to fork.
-     *
-     * @param frame null for the newest one before {@code resetNode} began
-     * @param resetNode a node that is done again although it was finished at that frame
-     * @param iteration the turn of {@code resetNode} in a loop, before which {@code frame} is looked for
-     * @param input overrides; null to keep what the parent was given
-     * @param run whether the fork is started
-     * @param project that it works in; null for the parent's
-     * @param force start it although effects on the outside, which the parent had, may happen once more
-     */
-    record ForkRequest(
-            @Nullable Integer frame,
-            @Nullable String resetNode,
-            @Nullable Integer iteration,
-            @Nullable ObjectNode input,
-            @Nullable String label,
-            @Nullable String project,
-            boolean run,
-            boolean force) {}
+    /** A new run that begins at a frame of another. */
+    public SteeringResult fork(StoredRun parent, ForkRequest request, String by) {
+        return fork(parent, request.from(), request.run(), "fork", by);
+    }
 
-    SteeringResult fork(StoredRun parent, ForkRequest request, String verb, String by) {
+    /** A fork that is run at once. */
+    public SteeringResult replay(StoredRun parent, ReplayRequest request, String by) {
+        return fork(parent, request, true, "replay", by);
+    }
+
+    private SteeringResult fork(StoredRun parent, ReplayRequest request, boolean run, String verb, String by) {
         JsonNode said = steering.exclusively(parent, verb, by, before -> make(before, request));
         StoredRun child = new StoredRun(parent.store(), said.path("forkedRunId").asText());
-        if (!request.run()) {
+        if (!run) {
             return SteeringResult.of(runs.standing(child).summary(), said, false);
         }
         JsonNode warnings = said.path("effectBoundary").path("warnings");
@@ -108,7 +95,7 @@ class Forks {
         }
     }
 
-    private JsonNode make(RunControlState before, ForkRequest request) {
+    private JsonNode make(RunControlState before, ReplayRequest request) {
         StoredRun parent = before.run();
         List<Path> imported = resumer.requireOwnStore(before);
         if (request.project() != null) {

@@ -3,8 +3,6 @@ package chad.ide.lifecycle;
 import chad.ide.problem.Problem;
 import chad.ide.runs.RunLocator;
 import chad.ide.security.Role;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -16,13 +14,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -45,12 +41,6 @@ import org.jspecify.annotations.Nullable;
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class ForksResource {
 
-    private static final Set<String> REPLAY_FIELDS =
-            Set.of("frame", "resetNode", "iteration", "input", "label", "project", "force");
-    private static final Set<String> FORK_FIELDS =
-            Set.of("frame", "resetNode", "iteration", "input", "label", "project", "force", "run");
-    private static final String EXAMPLE = "{\"frame\":3,\"run\":true}";
-
     private final Forks forks;
     private final RunLocator locator;
 
@@ -58,44 +48,6 @@ public class ForksResource {
         this.forks = forks;
         this.locator = locator;
     }
-
-    /** Where a new run begins. */
-    @Schema(name = "ForkRequest")
-    record ForkRequest(
-            @Schema(
-                    description =
-                            "What was finished at this frame is inherited. When it is left out: the newest one before "
-                                    + "`resetNode` began.",
-                    minimum = "0")
-            @Nullable Integer frame,
-
-            @Schema(description = "A node that is done again although it was finished, and what depends on it.")
-            @Nullable String resetNode,
-
-            @Schema(
-                    description =
-                            "The turn of `resetNode` in a loop, when `frame` is left out; the newest when left out.",
-                    minimum = "0")
-            @Nullable Integer iteration,
-
-            @Schema(description = "Values that replace those of the parent's input.", implementation = Object.class)
-            @Nullable ObjectNode input,
-
-            @Schema(description = "A name for the branch.", examples = "with a stricter judge") @Nullable String label,
-
-            @Schema(
-                    description =
-                            "The project to work in; the parent's when left out. The engine goes on in no other repository "
-                                    + "than the parent began in.",
-                    examples = "work")
-            @Nullable String project,
-
-            @Schema(description = "Start it at once. A replay always does.") @Nullable Boolean run,
-
-            @Schema(
-                    description =
-                            "Start it although effects on the outside, which the parent had, may happen once more.")
-            boolean force) {}
 
     @POST
     @Path("{id}/fork")
@@ -105,42 +57,23 @@ public class ForksResource {
             description =
                     "The new run inherits what was finished at the frame. Without `run: true` it is `not-started` "
                             + "until it is resumed.")
-    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ForkRequest.class)))
     public RestResponse<SteeringResult> fork(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
-            @Nullable JsonNode json,
+            ForkRequest request,
             @Context SecurityContext security) {
-        Body body = Body.required(json, EXAMPLE, FORK_FIELDS);
-        Forks.ForkRequest request = request(body, body.isSet("run"));
-        return created(forks.fork(locator.locate(id, store), request, "fork", SteeringResource.who(security)));
+        return created(forks.fork(locator.locate(id, store), request, SteeringResource.who(security)));
     }
 
     @POST
     @Path("{id}/replay")
     @Operation(operationId = "replayRun", summary = "Fork a run at a frame and run the fork")
-    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ForkRequest.class)))
     public RestResponse<SteeringResult> replay(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
-            @Nullable JsonNode json,
+            ReplayRequest request,
             @Context SecurityContext security) {
-        Body body = Body.required(json, EXAMPLE, REPLAY_FIELDS);
-        Forks.ForkRequest request = request(body, true);
-        return created(forks.fork(locator.locate(id, store), request, "replay", SteeringResource.who(security)));
-    }
-
-    private static Forks.ForkRequest request(Body body, boolean run) {
-        ObjectNode input = body.object("input", Body.MAX_JSON_BYTES);
-        return new Forks.ForkRequest(
-                body.number("frame", 0, Integer.MAX_VALUE),
-                body.text("resetNode", 300),
-                body.number("iteration", 0, Integer.MAX_VALUE),
-                input.isEmpty() ? null : input,
-                body.text("label", 200),
-                body.text("project", 64),
-                run,
-                body.isSet("force"));
+        return created(forks.replay(locator.locate(id, store), request, SteeringResource.who(security)));
     }
 
     private static RestResponse<SteeringResult> created(SteeringResult fork) {

@@ -1,27 +1,27 @@
 package chad.ide.lifecycle;
 
 import chad.ide.problem.ProblemType;
+import chad.ide.request.Given;
+import chad.ide.request.SettingText;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks for when it launches a run. Read from the JSON by hand, so that a mistake is named by its field,
- * and a field that does not exist is a mistake.
+ * What a client asks for when it launches a run.
  *
- * @param input the whole of it; an empty object when left out
  * @param runId null to have one made
  */
-@Schema(name = "LaunchRequest")
-record LaunchRequest(
-        @Schema(
-                description = "The workflow's path under the workflow folder.",
-                examples = "fusion.jsx",
-                required = true)
+@Schema(name = "LaunchRequest", examples = "{\"workflow\":\"fusion.jsx\",\"input\":{\"prompt\":\"…\"}}")
+public record LaunchRequest(
+        @Schema(description = "The workflow's path under the workflow folder.", examples = "fusion.jsx")
         String workflow,
 
         @Schema(
@@ -29,14 +29,15 @@ record LaunchRequest(
                         + "one text. It is kept in the store, where whoever reads the run reads it: no secrets.",
                 examples = "{\"prompt\":\"Why is the sky blue?\"}",
                 implementation = Object.class)
-        ObjectNode input,
+        @Nullable ObjectNode input,
 
         @Schema(
                 description =
                         "Settings for this run: `CHAD_…` knobs of the workflow, and `DRY_RUN`. What could redirect "
                                 + "the run or leak a secret is refused.",
                 examples = "{\"DRY_RUN\":\"1\"}")
-        Map<String, @Nullable String> env,
+        @JsonDeserialize(contentUsing = SettingText.class)
+        @Nullable Map<String, @Nullable String> env,
 
         @Schema(
                 description = "The id of the run; one is made when it is left out.",
@@ -62,31 +63,33 @@ record LaunchRequest(
         @JsonUnwrapped RunOptions options) {
 
     private static final int MAX_ANNOTATION_BYTES = 16_000;
-    private static final Set<String> FIELDS =
-            RunOptions.fieldsAnd("workflow", "input", "env", "runId", "annotations", "project");
 
-    /** @throws chad.ide.problem.ProblemException 400 or 413 that names the field */
-    static LaunchRequest parse(@Nullable JsonNode json) {
-        Body body = Body.required(json, "{\"workflow\":\"fusion.jsx\",\"input\":{\"prompt\":\"…\"}}", FIELDS);
-        ObjectNode input = body.object("input", Body.MAX_JSON_BYTES);
-        ObjectNode annotations = body.object("annotations", MAX_ANNOTATION_BYTES);
-        annotations.properties().forEach(LaunchRequest::requireScalar);
-        String runId = body.text("runId");
-        return new LaunchRequest(
-                workflow(body.text("workflow")),
-                input,
-                body.settings("env"),
-                runId == null ? null : RunIds.parse("runId", runId),
-                annotations.isEmpty() ? null : annotations,
-                body.text("project", 64),
-                RunOptions.parse(body));
+    public LaunchRequest {
+        Given.required("workflow", workflow, "the name of a workflow; GET /api/workflows lists them");
+        Given.json("input", input, Given.MAX_JSON_BYTES);
+        env = env == null ? null : new TreeMap<>(env);
+        if (runId != null) {
+            RunIds.parse("runId", runId);
+        }
+        annotations = annotations == null || annotations.isEmpty() ? null : annotations;
+        if (annotations != null) {
+            Given.json("annotations", annotations, MAX_ANNOTATION_BYTES);
+            annotations.properties().forEach(LaunchRequest::requireScalar);
+        }
+        Given.text("project", project, 64);
+        options = options == null ? RunOptions.NONE : options;
     }
 
-    private static String workflow(@Nullable String workflow) {
-        if (workflow == null) {
-            throw ProblemType.invalid("workflow", "", "the name of a workflow; GET /api/workflows lists them");
-        }
-        return workflow;
+    /** The whole of it. */
+    @Override
+    public ObjectNode input() {
+        return input == null ? JsonNodeFactory.instance.objectNode() : input;
+    }
+
+    /** As the client sent them; they are not admitted yet. */
+    @Override
+    public Map<String, @Nullable String> env() {
+        return env == null ? Map.of() : Collections.unmodifiableMap(env);
     }
 
     private static void requireScalar(Map.Entry<String, JsonNode> annotation) {

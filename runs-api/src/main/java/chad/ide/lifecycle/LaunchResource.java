@@ -2,7 +2,6 @@ package chad.ide.lifecycle;
 
 import chad.ide.problem.Problem;
 import chad.ide.security.Role;
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -12,18 +11,14 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
 
 @Path("/api/launch")
 @Produces(MediaType.APPLICATION_JSON)
@@ -31,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Role.OPERATOR)
 @Tag(name = "lifecycle", description = "Starting and steering runs")
 public class LaunchResource {
-
-    /** The fields of a request that are the engine's own options. */
-    public static final Set<String> EXECUTION_FIELDS = RunOptions.FIELDS;
 
     private final LaunchService service;
 
@@ -49,17 +41,6 @@ public class LaunchResource {
                     "Starts a run on the engine and answers as soon as the run is recorded, after about a second; "
                             + "the run goes on by itself, also when this service is stopped. A launch that the engine refuses "
                             + "leaves no run.")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = LaunchRequest.class),
-                            examples =
-                                    @ExampleObject(
-                                            name = "fusion",
-                                            value =
-                                                    "{\"workflow\":\"fusion.jsx\",\"input\":{\"prompt\":\"Why is the sky blue?\"}}")))
     @APIResponse(
             responseCode = "201",
             description = "The run is launched.",
@@ -78,8 +59,8 @@ public class LaunchResource {
             description =
                     "The workflow refuses the input, can't be loaded, or a setting is refused; `type` tells which.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public RestResponse<Launched> launch(@Nullable JsonNode body, @Context SecurityContext security) {
-        Launched launched = service.launch(LaunchRequest.parse(body), SteeringResource.who(security));
+    public RestResponse<Launched> launch(LaunchRequest request, @Context SecurityContext security) {
+        Launched launched = service.launch(request, SteeringResource.who(security));
         return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, launched)
                 .header(HttpHeaders.LOCATION, "/api/runs/" + launched.runId())
                 .build();

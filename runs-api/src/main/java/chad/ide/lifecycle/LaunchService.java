@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * and without leaving a row; so a launch is answered when the row is there, or the process is gone and has said why.
  */
 @Singleton
-class LaunchService {
+public class LaunchService {
 
     /** Between two looks for the row. A look is a query by primary key in each store. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
@@ -94,7 +94,7 @@ class LaunchService {
     }
 
     /** @throws ProblemException when the launch is refused, by us or by the engine */
-    Launched launch(LaunchRequest request, String by) {
+    public Launched launch(LaunchRequest request, String by) {
         return meters.counted(() -> tryToLaunch(request, by));
     }
 

@@ -2,16 +2,17 @@ package chad.ide.lifecycle;
 
 import chad.ide.engine.LaunchEnvironment;
 import chad.ide.lifecycle.RunResumer.ResumeMode;
+import chad.ide.request.Given;
+import chad.ide.request.SettingText;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.util.Map;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** How a client wants a run to go on. The engine's options and the settings are added to those of the launch. */
 @Schema(name = "ResumeRequest")
-record ResumeRequest(
+public record ResumeRequest(
         @Schema(
                 description = "Resume although the last heartbeat is younger than 30 s: whoever sends it knows that "
                         + "the process is gone. Not needed for a run whose process this service started.")
@@ -28,27 +29,19 @@ record ResumeRequest(
         @Schema(description = "Go on although the run has ended: a cancelled or finished one lives again.")
         boolean reviveEnded,
 
-        @Schema(description = "Settings for this run, as with a launch.", implementation = Object.class)
-        Map<String, String> env,
+        @Schema(description = "Settings for this run, as with a launch.")
+        @JsonDeserialize(contentUsing = SettingText.class)
+        @Nullable Map<String, String> env,
 
         @Schema(description = "The project to go on in, for a run that was not launched from here.", examples = "work")
         @Nullable String project,
 
         @JsonUnwrapped RunOptions options) {
 
-    private static final Set<String> FIELDS =
-            RunOptions.fieldsAnd("force", "endProcess", "acceptWorkflowChange", "reviveEnded", "env", "project");
-
-    static ResumeRequest parse(@Nullable JsonNode json) {
-        Body body = Body.optional(json, FIELDS);
-        return new ResumeRequest(
-                body.isSet("force"),
-                body.isSet("endProcess"),
-                body.isSet("acceptWorkflowChange"),
-                body.isSet("reviveEnded"),
-                LaunchEnvironment.admit(body.settings("env")).variables(),
-                body.text("project", 64),
-                RunOptions.parse(body));
+    public ResumeRequest {
+        env = env == null ? null : LaunchEnvironment.admit(env).variables();
+        Given.text("project", project, 64);
+        options = options == null ? RunOptions.NONE : options;
     }
 
     ResumeMode how() {
@@ -56,6 +49,6 @@ record ResumeRequest(
     }
 
     RunSettings settings() {
-        return new RunSettings(env, options, project);
+        return new RunSettings(env == null ? Map.of() : env, options, project);
     }
 }

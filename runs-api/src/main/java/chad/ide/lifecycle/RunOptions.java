@@ -3,15 +3,14 @@ package chad.ide.lifecycle;
 import chad.ide.engine.EngineCommand;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
+import chad.ide.request.Given;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "RunOptions")
 @RegisterForReflection
-record RunOptions(
+public record RunOptions(
         @Schema(description = "How many tasks run at a time.", minimum = "1", maximum = "64", examples = "4") @Nullable Integer maxConcurrency,
 
         @Schema(
@@ -52,32 +51,19 @@ record RunOptions(
 
         @Schema(description = "The folder of that file, below the state folder.", examples = "logs/night") @Nullable String logDir) {
 
-    static final Set<String> FIELDS =
-            Set.of("maxConcurrency", "root", "maxOutputBytes", "toolTimeoutMs", "allowNetwork", "log", "logDir");
-
-    static final RunOptions NONE = new RunOptions(null, null, null, null, null, null, null);
+    public static final RunOptions NONE = new RunOptions(null, null, null, null, null, null, null);
 
     /** Our own part of the state folder: logs of runs, earlier versions of workflows, the audit. */
     private static final String OURS = "runs-api";
 
     private static final String FOLDER = "[A-Za-z0-9_][A-Za-z0-9._-]{0,63}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,63}){0,7}";
 
-    static RunOptions parse(Body body) {
-        return new RunOptions(
-                body.number("maxConcurrency", 1, 64),
-                folder(body, "root"),
-                body.number("maxOutputBytes", 1, 100_000_000),
-                body.number("toolTimeoutMs", 1, 86_400_000),
-                body.flag("allowNetwork"),
-                body.flag("log"),
-                folder(body, "logDir"));
-    }
-
-    /** Those fields and these. */
-    static Set<String> fieldsAnd(String... others) {
-        Set<String> fields = new HashSet<>(FIELDS);
-        fields.addAll(List.of(others));
-        return fields;
+    public RunOptions {
+        Given.between("maxConcurrency", maxConcurrency, 1, 64);
+        requireFolder("root", root);
+        Given.between("maxOutputBytes", maxOutputBytes, 1, 100_000_000);
+        Given.between("toolTimeoutMs", toolTimeoutMs, 1, 86_400_000);
+        requireFolder("logDir", logDir);
     }
 
     /** These, and for what they leave open the earlier ones. */
@@ -130,12 +116,10 @@ record RunOptions(
         return Boolean.FALSE.equals(log) ? longer.flag("no-log") : longer;
     }
 
-    private static @Nullable String folder(Body body, String field) {
-        String folder = body.text(field);
+    private static void requireFolder(String field, @Nullable String folder) {
         if (folder != null && !folder.matches(FOLDER)) {
             throw badFolder(field, folder);
         }
-        return folder;
     }
 
     private static Path existing(Path stateDir, Path roots, String root) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Steers a run: each method does one thing under the run's lock and answers with the state after it. */
 @Singleton
-class Steering {
+public class Steering {
 
     private static final long LOOK_EVERY_MS = 50;
     private static final Set<String> ENDED = Set.of("cancelled", "failed", "finished", "continued");
@@ -62,7 +62,7 @@ class Steering {
     }
 
     /** The run ends. Of one that is executed the engine process ends it itself, within a quarter of a second. */
-    SteeringResult cancel(StoredRun run, String by) {
+    public SteeringResult cancel(StoredRun run, String by) {
         return exclusively(run, "cancel", by, before -> {
             requireNoSubflow(before, "cancel");
             if (before.hasEnded()) {
@@ -84,7 +84,7 @@ class Steering {
     }
 
     /** The run parks when the tasks in flight have ended. */
-    SteeringResult pause(StoredRun run, String by) {
+    public SteeringResult pause(StoredRun run, String by) {
         return exclusively(run, "pause", by, before -> {
             requireNoSubflow(before, "pause");
             if (before.hasEnded()) {
@@ -99,7 +99,7 @@ class Steering {
     }
 
     /** Somebody goes on with the run, unless somebody does already. */
-    SteeringResult resume(StoredRun run, ResumeRequest request, String by) {
+    public SteeringResult resume(StoredRun run, ResumeRequest request, String by) {
         return exclusively(run, "resume", by, before -> {
             requireNoSubflow(before, "resume");
             if (before.hasEnded() && !request.reviveEnded()) {
@@ -162,17 +162,16 @@ class Steering {
     }
 
     /** A node is done again, and what depends on it, in a process of its own. */
-    SteeringResult retry(
-            StoredRun run, String node, @Nullable Integer iteration, boolean alone, ResumeMode asked, String by) {
+    public SteeringResult retry(StoredRun run, RetryRequest request, String by) {
         return exclusively(run, "retry", by, before -> {
             requireNoSubflow(before, "retry");
-            ResumeMode how = how(before, asked);
+            ResumeMode how = how(before, request.how());
             EngineCommand retry = EngineCommand.of("retry-task")
                     .argument(resumer.workflowPath(before))
                     .option("run-id", run.id())
-                    .option("node-id", node)
-                    .option("iteration", iteration);
-            retry = alone ? retry.flag("no-deps") : retry;
+                    .option("node-id", request.node())
+                    .option("iteration", request.iteration());
+            retry = request.alone() ? retry.flag("no-deps") : retry;
             retry = how.force() ? retry.flag("force") : retry;
             retry = how.acceptWorkflowChange() ? retry.flag("accept-workflow-change") : retry;
             resumer.execute(before, retry);
@@ -189,16 +188,16 @@ class Steering {
     }
 
     /** Everything after the frame is taken back; the run then waits to be resumed. */
-    SteeringResult rewind(StoredRun run, int frame, String by) {
+    public SteeringResult rewind(StoredRun run, RewindRequest request, String by) {
         return exclusively(run, "rewind", by, before -> {
             requireNoSubflow(before, "rewind");
             requireNobodyExecutes(before);
-            undo.requireRewindable(run, frame);
+            undo.requireRewindable(run, request.frame());
             JsonNode said = StoreVerbs.answer(verbs.onStore(
                     run,
                     EngineCommand.of("rewind")
                             .argument(run.id())
-                            .argument(Integer.toString(frame))
+                            .argument(request.frame().toString())
                             .flag("yes")
                             .flag("json")));
             return SteeringResult.of(runs.standing(run).summary(), said, false);
@@ -206,10 +205,12 @@ class Steering {
     }
 
     /** The working folder becomes again what it was after that attempt. Needs a repository. */
-    SteeringResult revert(
-            StoredRun run, String node, @Nullable Integer iteration, @Nullable Integer attempt, String by) {
+    public SteeringResult revert(StoredRun run, RevertRequest request, String by) {
         return exclusively(run, "revert", by, before -> {
             requireNobodyExecutes(before);
+            String node = request.node();
+            Integer iteration = request.iteration();
+            Integer attempt = request.attempt();
             int turn = iteration == null ? 0 : iteration;
             Undo preview = undo.revert(run, node, turn, attempt);
             if (!preview.possible()) {
@@ -232,8 +233,7 @@ class Steering {
     }
 
     /** The signal is kept with the run; a run that waited for it goes on. */
-    SteeringResult signal(
-            StoredRun run, String name, @Nullable JsonNode payload, @Nullable String correlationId, String by) {
+    public SteeringResult signal(StoredRun run, SignalRequest request, String by) {
         return exclusively(run, "signal", by, before -> {
             if (before.hasEnded()) {
                 throw ended(before, "Nobody would take in the signal.");
@@ -243,9 +243,9 @@ class Steering {
                     run,
                     EngineCommand.of("signal")
                             .argument(run.id())
-                            .argument(name)
-                            .privateOption("data", payload)
-                            .privateOption("correlation", correlationId)
+                            .argument(request.name())
+                            .privateOption("data", request.payload())
+                            .privateOption("correlation", request.correlationId())
                             .privateOption("by", by)));
             return goOn(run, said, by);
         });

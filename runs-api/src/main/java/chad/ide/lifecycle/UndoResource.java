@@ -1,9 +1,7 @@
 package chad.ide.lifecycle;
 
-import chad.ide.problem.ProblemType;
 import chad.ide.request.Numbers;
 import chad.ide.runs.RunLocator;
-import chad.ide.runs.StoredRun;
 import chad.ide.security.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -56,29 +54,13 @@ public class UndoResource {
                     @Nullable String attempt,
             @Parameter(description = "The frame's number", example = "3") @QueryParam("frame") @Nullable String frame,
             @QueryParam("store") @Nullable String store) {
-        Integer turn = number("iteration", iteration, 0);
-        Integer number = number("frame", frame, 0);
-        Integer tried = number("attempt", attempt, 1);
-        return switch (verb) {
-            case "revert" -> {
-                if (node == null) {
-                    throw ProblemType.invalid("node", "", "the id of a node");
-                }
-                yield undo.revert(run(id, store), node, turn == null ? 0 : turn, tried);
-            }
-            case "rewind" -> {
-                if (number == null) {
-                    throw ProblemType.invalid("frame", "", "a frame's number");
-                }
-                yield undo.rewind(run(id, store), number);
-            }
-            case "replay", "fork" -> undo.branch(run(id, store), verb, number, node, turn);
-            default -> throw ProblemType.invalid("verb", verb, "one of revert, rewind, replay, fork");
-        };
-    }
-
-    private StoredRun run(String id, @Nullable String store) {
-        return locator.locate(id, store);
+        return undo.preview(
+                locator.locate(id, store),
+                verb,
+                node,
+                number("iteration", iteration, 0),
+                number("attempt", attempt, 1),
+                number("frame", frame, 0));
     }
 
     private static @Nullable Integer number(String field, @Nullable String given, int least) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells, before it is done, what each way back undoes and what it can't. */
 @Singleton
-class UndoService {
+public class UndoService {
 
     private static final int MAX_FILES = 50;
 
@@ -26,6 +26,37 @@ class UndoService {
         this.travel = travel;
         this.workspace = workspace;
         this.neighbours = neighbours;
+    }
+
+    /**
+     * What the verb would do.
+     *
+     * @param node for a revert; for the others instead of a frame
+     * @param attempt for a revert; null for the newest that recorded its files
+     */
+    public Undo preview(
+            StoredRun run,
+            String verb,
+            @Nullable String node,
+            @Nullable Integer iteration,
+            @Nullable Integer attempt,
+            @Nullable Integer frame) {
+        return switch (verb) {
+            case "revert" -> {
+                if (node == null) {
+                    throw ProblemType.invalid("node", "", "the id of a node");
+                }
+                yield revert(run, node, iteration == null ? 0 : iteration, attempt);
+            }
+            case "rewind" -> {
+                if (frame == null) {
+                    throw ProblemType.invalid("frame", "", "a frame's number");
+                }
+                yield rewind(run, frame);
+            }
+            case "replay", "fork" -> branch(run, verb, frame, node, iteration);
+            default -> throw ProblemType.invalid("verb", verb, "one of revert, rewind, replay, fork");
+        };
     }
 
     Undo revert(StoredRun run, String node, int iteration, @Nullable Integer asked) {

@@ -14,7 +14,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkiverse.mcp.server.Content;
 import io.quarkiverse.mcp.server.TextContent;
 import io.quarkiverse.mcp.server.ToolResponse;
@@ -79,6 +78,11 @@ class Calls {
         this.secrets = secrets;
         // An answer goes through a tree: what a run holds keeps the zeros of its numbers there.
         this.json = json.copy().configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false);
+    }
+
+    /** Who asks, as the engine and the log are told. */
+    String caller() {
+        return identity.getPrincipal().getName();
     }
 
     ToolResponse read(Supplier<?> answer) {
@@ -161,13 +165,6 @@ class Calls {
             return masked(json.writeValueAsString(value));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
-        }
-    }
-
-    /** Puts what a tool was given into the body of the request that it stands for; null leaves it out. */
-    static void put(ObjectMapper json, ObjectNode body, String field, @Nullable Object value) {
-        if (value != null) {
-            body.set(field, json.valueToTree(value));
         }
     }
 }

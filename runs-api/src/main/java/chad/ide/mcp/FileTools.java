@@ -1,9 +1,11 @@
 package chad.ide.mcp;
 
-import chad.ide.history.DiffResource;
+import chad.ide.history.DiffService;
 import chad.ide.lifecycle.Undo;
-import chad.ide.lifecycle.UndoResource;
-import chad.ide.projects.ProjectsResource;
+import chad.ide.lifecycle.UndoService;
+import chad.ide.projects.ProjectItems;
+import chad.ide.request.Given;
+import chad.ide.runs.RunLocator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
@@ -19,13 +21,15 @@ class FileTools {
     private static final int MAX_LINES = 30;
 
     private final Calls calls;
-    private final ProjectsResource projects;
-    private final DiffResource diffs;
-    private final UndoResource undo;
+    private final ProjectItems projects;
+    private final RunLocator locator;
+    private final DiffService diffs;
+    private final UndoService undo;
 
-    FileTools(Calls calls, ProjectsResource projects, DiffResource diffs, UndoResource undo) {
+    FileTools(Calls calls, ProjectItems projects, RunLocator locator, DiffService diffs, UndoService undo) {
         this.calls = calls;
         this.projects = projects;
+        this.locator = locator;
         this.diffs = diffs;
         this.undo = undo;
     }
@@ -54,7 +58,7 @@ class FileTools {
                             idempotentHint = true,
                             openWorldHint = false))
     ToolResponse listProjects() {
-        return calls.read(() -> new ProjectList(projects.list().items().stream()
+        return calls.read(() -> new ProjectList(projects.all().stream()
                 .limit(MAX_LINES)
                 .map(project -> new ProjectLine(
                         project.name(), project.usable(), project.repository(), SafeText.text(project.note(), 300)))
@@ -85,8 +89,11 @@ class FileTools {
             @ToolArg(required = false, description = "The turn in a loop; 0 when left out") @Nullable Integer iteration,
             @ToolArg(required = false, description = "Where to begin in the text; nextOffset of the answer before")
                     @Nullable Integer offset) {
-        return calls.read(() -> new NodePatch(
-                node, TextPart.of(diffs.patch(run, node, text(iteration), store), offset, MAX_PATCH_CHARS)));
+        return calls.read(() -> {
+            Given.between("iteration", iteration, 0, Integer.MAX_VALUE);
+            String patch = diffs.patch(locator.locate(run, store), node, iteration == null ? 0 : iteration);
+            return new NodePatch(node, TextPart.of(patch, offset, MAX_PATCH_CHARS));
+        });
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -143,11 +150,11 @@ class FileTools {
             @ToolArg(required = false, description = "For a revert; the newest with recorded files when left out")
                     @Nullable Integer attempt,
             @ToolArg(required = false, description = "The frame's number") @Nullable Integer frame) {
-        return calls.read(
-                () -> UndoStory.of(undo.preview(run, verb, node, text(iteration), text(attempt), text(frame), store)));
-    }
-
-    private static @Nullable String text(@Nullable Integer number) {
-        return number == null ? null : number.toString();
+        return calls.read(() -> {
+            Given.between("iteration", iteration, 0, Integer.MAX_VALUE);
+            Given.between("attempt", attempt, 1, Integer.MAX_VALUE);
+            Given.between("frame", frame, 0, Integer.MAX_VALUE);
+            return UndoStory.of(undo.preview(locator.locate(run, store), verb, node, iteration, attempt, frame));
+        });
     }
 }

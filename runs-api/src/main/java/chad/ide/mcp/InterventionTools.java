@@ -1,41 +1,38 @@
 package chad.ide.mcp;
 
 import chad.ide.audit.AuditedCalls.Call;
-import chad.ide.lifecycle.DecisionsResource;
-import chad.ide.lifecycle.SteeringResource;
+import chad.ide.lifecycle.Answer;
+import chad.ide.lifecycle.Decisions;
+import chad.ide.lifecycle.RetryRequest;
+import chad.ide.lifecycle.SignalRequest;
+import chad.ide.lifecycle.Steering;
 import chad.ide.mcp.SteeringTools.Done;
 import chad.ide.problem.ProblemType;
+import chad.ide.runs.RunLocator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
 import io.quarkiverse.mcp.server.ToolGuardrails;
 import io.quarkiverse.mcp.server.ToolResponse;
-import io.quarkus.security.identity.SecurityIdentity;
 import org.jspecify.annotations.Nullable;
 
 /** What one does to a run that is under way: answering, signalling, pausing, doing a node again. As REST does it. */
 class InterventionTools {
 
     private final Calls calls;
-    private final DecisionsResource decisions;
-    private final SteeringResource steering;
+    private final RunLocator locator;
+    private final Decisions decisions;
+    private final Steering steering;
     private final ObjectMapper json;
-    private final Asker asker;
 
-    InterventionTools(
-            Calls calls,
-            DecisionsResource decisions,
-            SteeringResource steering,
-            ObjectMapper json,
-            SecurityIdentity identity) {
+    InterventionTools(Calls calls, RunLocator locator, Decisions decisions, Steering steering, ObjectMapper json) {
         this.calls = calls;
+        this.locator = locator;
         this.decisions = decisions;
         this.steering = steering;
         this.json = json;
-        this.asker = new Asker(identity);
     }
 
     @ToolGuardrails(input = KnownArguments.class)
@@ -66,12 +63,8 @@ class InterventionTools {
             @ToolArg(required = false, description = "The turn in a loop") @Nullable Integer iteration,
             @ToolArg(required = false, description = "digest of the gate as get_run showed it") @Nullable String digest) {
         return calls.write(new Call("answer", run, store, null), () -> {
-            ObjectNode body = json.createObjectNode();
-            body.set("value", parsed(value));
-            Calls.put(json, body, "node", node);
-            Calls.put(json, body, "iteration", iteration);
-            Calls.put(json, body, "digest", digest);
-            return Done.of(decisions.answer(run, store, body, asker));
+            Answer answer = new Answer(null, node, iteration, digest, parsed(value));
+            return Done.of(decisions.answer(locator.locate(run, store), answer, calls.caller()));
         });
     }
 
@@ -98,10 +91,9 @@ class InterventionTools {
             @ToolArg(required = false, description = "What the waiting node gets, any JSON") @Nullable Object payload,
             @ToolArg(required = false, description = "To reach one of several that wait") @Nullable String correlationId) {
         return calls.write(new Call("signal", run, store, null), () -> {
-            ObjectNode body = json.createObjectNode().put("name", name);
-            Calls.put(json, body, "payload", payload);
-            Calls.put(json, body, "correlationId", correlationId);
-            return Done.of(steering.signal(run, store, body, asker));
+            JsonNode data = payload == null ? null : json.valueToTree(payload);
+            SignalRequest request = new SignalRequest(name, data, correlationId);
+            return Done.of(steering.signal(locator.locate(run, store), request, calls.caller()));
         });
     }
 
@@ -121,7 +113,9 @@ class InterventionTools {
     ToolResponse pause(
             @ToolArg(description = "The run's id") String run,
             @ToolArg(required = false, description = RunTools.STORE) @Nullable String store) {
-        return calls.write(new Call("pause", run, store, null), () -> Done.of(steering.pause(run, store, null, asker)));
+        return calls.write(
+                new Call("pause", run, store, null),
+                () -> Done.of(steering.pause(locator.locate(run, store), calls.caller())));
     }
 
     @ToolGuardrails(input = KnownArguments.class)
@@ -147,11 +141,9 @@ class InterventionTools {
             @ToolArg(required = false, description = "Only this node, not those that depend on it") @Nullable Boolean alone,
             @ToolArg(required = false, description = "Go on although the workflow was edited since") @Nullable Boolean acceptWorkflowChange) {
         return calls.write(new Call("retry", run, store, null), () -> {
-            ObjectNode body = json.createObjectNode().put("node", node);
-            Calls.put(json, body, "iteration", iteration);
-            Calls.put(json, body, "alone", alone);
-            Calls.put(json, body, "acceptWorkflowChange", acceptWorkflowChange);
-            return Done.of(steering.retry(run, store, body, asker));
+            RetryRequest request = new RetryRequest(
+                    node, iteration, SteeringTools.isSet(alone), false, SteeringTools.isSet(acceptWorkflowChange));
+            return Done.of(steering.retry(locator.locate(run, store), request, calls.caller()));
         });
     }
 

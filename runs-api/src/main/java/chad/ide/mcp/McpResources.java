@@ -4,8 +4,8 @@ import chad.ide.detail.RunDetails;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.RunLocator;
+import chad.ide.workflows.WorkflowService;
 import chad.ide.workflows.WorkflowText;
-import chad.ide.workflows.WorkflowsResource;
 import io.quarkiverse.mcp.server.JsonRpcErrorCodes;
 import io.quarkiverse.mcp.server.McpException;
 import io.quarkiverse.mcp.server.RequestUri;
@@ -21,9 +21,9 @@ class McpResources {
     private final Calls calls;
     private final RunLocator locator;
     private final RunDetails details;
-    private final WorkflowsResource workflows;
+    private final WorkflowService workflows;
 
-    McpResources(Calls calls, RunLocator locator, RunDetails details, WorkflowsResource workflows) {
+    McpResources(Calls calls, RunLocator locator, RunDetails details, WorkflowService workflows) {
         this.calls = calls;
         this.locator = locator;
         this.details = details;
@@ -49,7 +49,7 @@ class McpResources {
             mimeType = "text/plain")
     TextResourceContents workflow(String name, RequestUri uri) {
         return contents(uri, "text/plain", () -> {
-            WorkflowText text = workflows.file(decoded(name), null).getEntity();
+            WorkflowText text = workflows.text(decoded(name));
             return calls.masked(text.source());
         });
     }

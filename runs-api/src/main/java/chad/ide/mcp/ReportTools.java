@@ -1,9 +1,9 @@
 package chad.ide.mcp;
 
 import chad.ide.problem.ProblemType;
+import chad.ide.reports.ReportService;
 import chad.ide.reports.ReportText;
 import chad.ide.reports.ReportView;
-import chad.ide.reports.ReportsResource;
 import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
 import io.quarkiverse.mcp.server.ToolGuardrails;
@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 class ReportTools {
 
     private static final int CHARS_AT_ONCE = 8_000;
-    private static final String NIGHTS_NAMED = "10";
+    private static final int NIGHTS_NAMED = 10;
 
     private final Calls calls;
-    private final ReportsResource reports;
+    private final ReportService reports;
 
-    ReportTools(Calls calls, ReportsResource reports) {
+    ReportTools(Calls calls, ReportService reports) {
         this.calls = calls;
         this.reports = reports;
     }
@@ -56,7 +56,7 @@ class ReportTools {
                     @Nullable String night,
             @ToolArg(required = false, description = "Where to read on, as `nextOffset` said") @Nullable Integer offset) {
         return calls.read(() -> {
-            List<String> nights = reports.list(NIGHTS_NAMED, null).items().stream()
+            List<String> nights = reports.list(null, NIGHTS_NAMED).items().stream()
                     .map(ReportView::night)
                     .toList();
             if (night == null && nights.isEmpty()) {

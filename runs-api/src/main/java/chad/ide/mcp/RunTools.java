@@ -6,10 +6,12 @@ import chad.ide.approvals.GateService;
 import chad.ide.detail.NodeService;
 import chad.ide.detail.RunDetails;
 import chad.ide.detail.WholeJson;
-import chad.ide.history.LogsResource;
+import chad.ide.history.EventFilter;
+import chad.ide.history.LogService;
 import chad.ide.history.RunEvent;
 import chad.ide.problem.ProblemType;
 import chad.ide.request.Limit;
+import chad.ide.request.Order;
 import chad.ide.request.Page;
 import chad.ide.runs.RunFilter;
 import chad.ide.runs.RunLocator;
@@ -55,7 +57,7 @@ class RunTools {
     private final RunDetails details;
     private final NodeService nodes;
     private final AnswerBudget budget;
-    private final LogsResource logs;
+    private final LogService logs;
     private final GateService gates;
 
     RunTools(
@@ -65,7 +67,7 @@ class RunTools {
             RunDetails details,
             NodeService nodes,
             AnswerBudget budget,
-            LogsResource logs,
+            LogService logs,
             GateService gates) {
         this.calls = calls;
         this.runs = runs;
@@ -233,18 +235,13 @@ class RunTools {
             @ToolArg(required = false, description = "nextCursor of the answer before") @Nullable String cursor) {
         return calls.read(() -> {
             int most = EVENTS.parse(text(limit));
-            Page<RunEvent> page = logs.logs(
-                    run,
-                    store,
-                    node,
-                    null,
-                    query,
-                    Objects.requireNonNullElse(level, "notable"),
-                    null,
-                    Objects.requireNonNullElse(order, "newest"),
-                    null,
-                    Integer.toString(most),
-                    cursor);
+            EventFilter filter =
+                    EventFilter.parse(node, null, query, Objects.requireNonNullElse(level, "notable"), null);
+            boolean newestFirst = Order.isNewestFirst(Objects.requireNonNullElse(order, "newest"));
+            StoredRun stored = locator.locate(run, store);
+            Page<RunEvent> page = newestFirst
+                    ? logs.newest(stored, filter, cursor, most)
+                    : logs.oldest(stored, filter, -1, cursor, most);
             return new Events(page.items().stream().map(EventLine::of).toList(), page.nextCursor());
         });
     }

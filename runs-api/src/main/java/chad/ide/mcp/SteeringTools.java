@@ -1,13 +1,22 @@
 package chad.ide.mcp;
 
 import chad.ide.audit.AuditedCalls.Call;
-import chad.ide.lifecycle.DecisionsResource;
-import chad.ide.lifecycle.ForksResource;
-import chad.ide.lifecycle.LaunchResource;
+import chad.ide.lifecycle.Approval;
+import chad.ide.lifecycle.Decision;
+import chad.ide.lifecycle.Decisions;
+import chad.ide.lifecycle.ForkRequest;
+import chad.ide.lifecycle.Forks;
+import chad.ide.lifecycle.LaunchRequest;
+import chad.ide.lifecycle.LaunchService;
 import chad.ide.lifecycle.Launched;
-import chad.ide.lifecycle.SteeringResource;
+import chad.ide.lifecycle.ReplayRequest;
+import chad.ide.lifecycle.ResumeRequest;
+import chad.ide.lifecycle.RevertRequest;
+import chad.ide.lifecycle.RunOptions;
+import chad.ide.lifecycle.Steering;
 import chad.ide.lifecycle.SteeringResult;
-import chad.ide.problem.ProblemType;
+import chad.ide.request.RequestBinder;
+import chad.ide.runs.RunLocator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,15 +24,14 @@ import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
 import io.quarkiverse.mcp.server.ToolGuardrails;
 import io.quarkiverse.mcp.server.ToolResponse;
-import io.quarkus.security.identity.SecurityIdentity;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starting and steering runs. A tool does what the REST operation of its name does, by calling it: the same fields are
- * taken, the same are refused, and with the same words.
+ * Starting and steering runs. A tool makes the request that the REST operation of its name takes: the same values are
+ * refused, and with the same words.
  */
 class SteeringTools {
 
@@ -32,28 +40,31 @@ class SteeringTools {
                     + " below the state folder), log, allowNetwork, maxOutputBytes, toolTimeoutMs";
 
     private final Calls calls;
-    private final LaunchResource launches;
-    private final DecisionsResource decisions;
-    private final SteeringResource steering;
-    private final ForksResource forks;
+    private final RunLocator locator;
+    private final LaunchService launches;
+    private final Decisions decisions;
+    private final Steering steering;
+    private final Forks forks;
+    private final RequestBinder requests;
     private final ObjectMapper json;
-    private final Asker asker;
 
     SteeringTools(
             Calls calls,
-            LaunchResource launches,
-            DecisionsResource decisions,
-            SteeringResource steering,
-            ForksResource forks,
-            ObjectMapper json,
-            SecurityIdentity identity) {
+            RunLocator locator,
+            LaunchService launches,
+            Decisions decisions,
+            Steering steering,
+            Forks forks,
+            RequestBinder requests,
+            ObjectMapper json) {
         this.calls = calls;
+        this.locator = locator;
         this.launches = launches;
         this.decisions = decisions;
         this.steering = steering;
         this.forks = forks;
+        this.requests = requests;
         this.json = json;
-        this.asker = new Asker(identity);
     }
 
     /** What became of a run, and what to do next. */
@@ -112,15 +123,9 @@ class SteeringTools {
                     @Nullable String project,
             @ToolArg(required = false, description = EXECUTION) @Nullable Map<String, Object> execution) {
         return calls.write(new Call("launch", runId, null, workflow), () -> {
-            ObjectNode body = json.createObjectNode();
-            body.put("workflow", workflow);
-            Calls.put(json, body, "input", input);
-            Calls.put(json, body, "env", env);
-            Calls.put(json, body, "runId", runId);
-            Calls.put(json, body, "annotations", annotations);
-            putExecution(body, execution);
-            Calls.put(json, body, "project", project);
-            Launched launched = launches.launch(body, asker).getEntity();
+            LaunchRequest request = new LaunchRequest(
+                    workflow, object(input), texts(env), runId, object(annotations), project, options(execution));
+            Launched launched = launches.launch(request, calls.caller());
             return new Started(
                     launched.runId(),
                     launched.workflow(),
@@ -157,10 +162,8 @@ class SteeringTools {
             @ToolArg(required = false, description = "For a gate of kind rank: the keys of its options, the best first")
                     @Nullable List<String> ranked) {
         return calls.write(new Call("approve", run, store, null), () -> {
-            ObjectNode body = decision(node, iteration, note, digest);
-            Calls.put(json, body, "selected", selected);
-            Calls.put(json, body, "ranked", ranked);
-            return Done.of(decisions.approve(run, store, body, asker));
+            Approval approval = new Approval(new Decision(node, iteration, note, digest), selected, ranked);
+            return Done.of(decisions.approve(locator.locate(run, store), approval, calls.caller()));
         });
     }
 
@@ -186,17 +189,8 @@ class SteeringTools {
             @ToolArg(required = false, description = "digest of the gate as get_run showed it") @Nullable String digest) {
         return calls.write(
                 new Call("deny", run, store, null),
-                () -> Done.of(decisions.deny(run, store, decision(node, iteration, note, digest), asker)));
-    }
-
-    private ObjectNode decision(
-            @Nullable String node, @Nullable Integer iteration, @Nullable String note, @Nullable String digest) {
-        ObjectNode body = json.createObjectNode();
-        Calls.put(json, body, "node", node);
-        Calls.put(json, body, "iteration", iteration);
-        Calls.put(json, body, "note", note);
-        Calls.put(json, body, "digest", digest);
-        return body;
+                () -> Done.of(decisions.deny(
+                        locator.locate(run, store), new Decision(node, iteration, note, digest), calls.caller())));
     }
 
     @ToolGuardrails(input = KnownArguments.class)
@@ -216,7 +210,8 @@ class SteeringTools {
             @ToolArg(description = "The run's id") String run,
             @ToolArg(required = false, description = RunTools.STORE) @Nullable String store) {
         return calls.write(
-                new Call("cancel", run, store, null), () -> Done.of(steering.cancel(run, store, null, asker)));
+                new Call("cancel", run, store, null),
+                () -> Done.of(steering.cancel(locator.locate(run, store), calls.caller())));
     }
 
     @ToolGuardrails(input = KnownArguments.class)
@@ -250,13 +245,15 @@ class SteeringTools {
                     @Nullable String project,
             @ToolArg(required = false, description = EXECUTION) @Nullable Map<String, Object> execution) {
         return calls.write(new Call("resume", run, store, null), () -> {
-            ObjectNode body = json.createObjectNode();
-            Calls.put(json, body, "endProcess", endProcess);
-            Calls.put(json, body, "acceptWorkflowChange", acceptWorkflowChange);
-            Calls.put(json, body, "reviveEnded", reviveEnded);
-            Calls.put(json, body, "project", project);
-            putExecution(body, execution);
-            return Done.of(steering.resume(run, store, body, asker));
+            ResumeRequest request = new ResumeRequest(
+                    false,
+                    isSet(endProcess),
+                    isSet(acceptWorkflowChange),
+                    isSet(reviveEnded),
+                    null,
+                    project,
+                    options(execution));
+            return Done.of(steering.resume(locator.locate(run, store), request, calls.caller()));
         });
     }
 
@@ -295,29 +292,31 @@ class SteeringTools {
                                     + " person you work for has said so")
                     @Nullable Boolean force) {
         return calls.write(new Call("fork", run, store, null), () -> {
-            ObjectNode body = json.createObjectNode();
-            Calls.put(json, body, "frame", frame);
-            Calls.put(json, body, "resetNode", resetNode);
-            Calls.put(json, body, "input", input);
-            Calls.put(json, body, "label", label);
-            Calls.put(json, body, "project", project);
-            Calls.put(json, body, "run", start);
-            Calls.put(json, body, "force", force);
-            return Done.of(forks.fork(run, store, body, asker).getEntity());
+            ReplayRequest from = new ReplayRequest(frame, resetNode, null, object(input), label, project, isSet(force));
+            ForkRequest request = new ForkRequest(from, isSet(start));
+            return Done.of(forks.fork(locator.locate(run, store), request, calls.caller()));
         });
     }
 
-    /** As fields of the request, but none of its others. */
-    private void putExecution(ObjectNode body, @Nullable Map<String, Object> execution) {
-        if (execution != null) {
-            execution.forEach((option, value) -> {
-                if (!LaunchResource.EXECUTION_FIELDS.contains(option)) {
-                    throw ProblemType.invalid(
-                            "execution", option, "one of " + new TreeSet<>(LaunchResource.EXECUTION_FIELDS));
-                }
-                body.set(option, json.valueToTree(value));
-            });
+    private RunOptions options(@Nullable Map<String, Object> execution) {
+        return requests.bind(object(execution), RunOptions.class);
+    }
+
+    private @Nullable ObjectNode object(@Nullable Map<String, Object> given) {
+        return given == null ? null : json.valueToTree(given);
+    }
+
+    private static @Nullable Map<String, @Nullable String> texts(@Nullable Map<String, Object> settings) {
+        if (settings == null) {
+            return null;
         }
+        Map<String, @Nullable String> texts = new TreeMap<>();
+        settings.forEach((name, value) -> texts.put(name, value == null ? null : value.toString()));
+        return texts;
+    }
+
+    static boolean isSet(@Nullable Boolean flag) {
+        return Boolean.TRUE.equals(flag);
     }
 
     @ToolGuardrails(input = KnownArguments.class)
@@ -343,11 +342,8 @@ class SteeringTools {
             @ToolArg(required = false, description = "The turn in a loop; 0 when left out") @Nullable Integer iteration,
             @ToolArg(required = false, description = "The newest that recorded its files when left out") @Nullable Integer attempt) {
         return calls.write(new Call("revert", run, store, null), () -> {
-            ObjectNode body = json.createObjectNode();
-            body.put("node", node);
-            Calls.put(json, body, "iteration", iteration);
-            Calls.put(json, body, "attempt", attempt);
-            return Done.of(steering.revert(run, store, body, asker));
+            RevertRequest request = new RevertRequest(node, iteration, attempt);
+            return Done.of(steering.revert(locator.locate(run, store), request, calls.caller()));
         });
     }
 }

@@ -1,12 +1,13 @@
 package chad.ide.mcp;
 
 import chad.ide.audit.AuditedCalls.Call;
-import chad.ide.models.ModelsResource;
-import chad.ide.workflows.WorkflowEditResource;
+import chad.ide.models.ModelService;
+import chad.ide.workflows.Precondition;
+import chad.ide.workflows.WorkflowEditor;
 import chad.ide.workflows.WorkflowForm;
 import chad.ide.workflows.WorkflowItem;
+import chad.ide.workflows.WorkflowService;
 import chad.ide.workflows.WorkflowText;
-import chad.ide.workflows.WorkflowsResource;
 import chad.volume.RosterLimit;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,20 +35,16 @@ class WorkflowTools {
     private static final int MAX_ROSTER_CHARS = 12_000;
 
     private final Calls calls;
-    private final WorkflowsResource workflows;
-    private final WorkflowEditResource editing;
-    private final ModelsResource models;
+    private final WorkflowService workflows;
+    private final WorkflowEditor editor;
+    private final ModelService models;
     private final ObjectMapper json;
 
     WorkflowTools(
-            Calls calls,
-            WorkflowsResource workflows,
-            WorkflowEditResource editing,
-            ModelsResource models,
-            ObjectMapper json) {
+            Calls calls, WorkflowService workflows, WorkflowEditor editor, ModelService models, ObjectMapper json) {
         this.calls = calls;
         this.workflows = workflows;
-        this.editing = editing;
+        this.editor = editor;
         this.models = models;
         this.json = json;
     }
@@ -102,7 +99,7 @@ class WorkflowTools {
     ToolResponse listWorkflows(
             @ToolArg(required = false, description = "Words in the name or the title") @Nullable String query) {
         return calls.read(() -> {
-            List<WorkflowLine> found = workflows.list().items().stream()
+            List<WorkflowLine> found = workflows.list().stream()
                     .filter(item -> mentions(item.name() + " " + item.title(), query))
                     .map(WorkflowLine::of)
                     .toList();
@@ -147,7 +144,7 @@ class WorkflowTools {
                     String name,
             @ToolArg(required = false, description = "nextOffset of the part before") @Nullable Integer offset) {
         return calls.read(() -> {
-            WorkflowText text = workflows.file(name, null).getEntity();
+            WorkflowText text = workflows.text(name);
             TextPart source = TextPart.of(text.source(), offset, MAX_SOURCE_CHARS);
             boolean isFirst =
                     (offset == null || offset == 0) && WORKFLOW.matcher(name).matches();
@@ -186,10 +183,9 @@ class WorkflowTools {
             @ToolArg(required = false, description = "etag of the text that you have read; leave it out for a new file")
                     @Nullable String etag) {
         return calls.write(new Call("workflow-file", null, null, name), () -> {
-            ObjectNode body = json.createObjectNode().put("name", name).put("source", source);
-            WorkflowText text = editing.save(
-                            etag == null ? null : '"' + etag.replace("\"", "") + '"', etag == null ? "*" : null, body)
-                    .getEntity();
+            Precondition seen = new Precondition(
+                    etag == null ? null : '"' + etag.replace("\"", "") + '"', etag == null ? "*" : null);
+            WorkflowText text = editor.save(name, source, seen, calls.caller()).text();
             return new Saved(
                     text.name(), text.etag(), text.sizeBytes(), "It was not loaded: launch it with DRY_RUN to try it.");
         });
@@ -212,7 +208,7 @@ class WorkflowTools {
     ToolResponse listModels(
             @ToolArg(required = false, description = "Words in a model's name, for example nemotron") @Nullable String query) {
         return calls.read(() -> {
-            JsonNode catalog = models.models();
+            JsonNode catalog = models.catalog();
             ObjectNode answer = json.createObjectNode();
             for (String field : List.of("generatedAt", "total", "chatCount", "ageMs", "problem")) {
                 answer.set(field, SafeText.json(catalog.path(field), 400));
@@ -251,8 +247,8 @@ class WorkflowTools {
     ToolResponse getRoster(
             @ToolArg(required = false, description = "How many models at most, 1 to " + RosterLimit.MOST_MODELS)
                     @Nullable Integer max) {
-        return calls.read(() -> json.createObjectNode()
-                .set("roster", SafeText.json(models.roster(max == null ? null : max.toString()), MAX_ROSTER_CHARS)));
+        return calls.read(
+                () -> json.createObjectNode().set("roster", SafeText.json(models.roster(max), MAX_ROSTER_CHARS)));
     }
 
     private static boolean mentions(String text, @Nullable String query) {

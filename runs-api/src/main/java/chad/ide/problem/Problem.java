@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(
-        @Schema(examples = "urn:runs-ide:problem:run-not-found")
+        @JsonInclude @Schema(examples = "urn:runs-ide:problem:run-not-found")
         String type,
 
-        @Schema(examples = "No such run") String title,
+        @JsonInclude @Schema(examples = "No such run") String title,
 
         @Schema(examples = "404") int status,
 
+        @JsonInclude
         @Schema(examples = "There is no run `nightly-7` in any store. GET /api/runs lists the runs there are.")
         String detail,
 

@@ -36,7 +36,11 @@ public record ReportView(
      */
     @Schema(name = "ReportPost")
     public record Post(
-            @Schema(examples = "posted") String state,
+            @Schema(
+                    examples = "posted",
+                    enumeration = {"posted", "waiting", "failed", "off"})
+            String state,
+
             @Nullable String noteId,
             @Nullable Long atMs,
             @Schema(examples = "1") int tries,

@@ -1,11 +1,8 @@
 package chad.ide.reports;
 
-import chad.ide.problem.FieldError;
-import chad.ide.problem.ProblemType;
 import chad.ide.request.Limit;
 import chad.ide.request.Page;
 import chad.ide.security.Role;
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -16,12 +13,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -43,8 +38,8 @@ public class ReportsResource {
     }
 
     /** Which night. */
-    @Schema(name = "ReportRequest")
-    record ReportRequest(
+    @Schema(name = "ReportRequest", examples = "{\"night\":\"2026-06-13\"}")
+    public record ReportRequest(
             @Schema(description = "The local date of its morning; today's when left out.", examples = "2026-06-13")
             @Nullable String night) {}
 
@@ -91,39 +86,14 @@ public class ReportsResource {
             description =
                     "It covers the runs since the report of the night before, and takes the place of an earlier one of"
                             + " the same night; the note in Open WebUI, when one is configured, is updated.")
-    @RequestBody(content = @Content(schema = @Schema(implementation = ReportRequest.class)))
     @APIResponse(
             responseCode = "201",
             description = "The report is made",
             content = @Content(schema = @Schema(implementation = ReportView.class)))
-    public RestResponse<ReportView> make(@Nullable JsonNode body) {
-        ReportView made = reports.make(night(body));
+    public RestResponse<ReportView> make(ReportRequest request) {
+        ReportView made = reports.make(request.night());
         return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, made)
                 .header(HttpHeaders.LOCATION, "/api/reports/" + made.night())
                 .build();
-    }
-
-    private static @Nullable String night(@Nullable JsonNode body) {
-        if (body == null || body.isNull() || body.isMissingNode()) {
-            return null;
-        }
-        if (!body.isObject()) {
-            throw ProblemType.BAD_REQUEST.because("Send a JSON object such as {\"night\":\"2026-06-13\"}, or nothing.");
-        }
-        body.fieldNames().forEachRemaining(name -> {
-            if (!name.equals("night")) {
-                throw ProblemType.INVALID_VALUE.because(
-                        "The request has no field `%s`.".formatted(name),
-                        List.of(new FieldError(name, null, "only `night`")));
-            }
-        });
-        JsonNode night = body.path("night");
-        if (night.isMissingNode() || night.isNull()) {
-            return null;
-        }
-        if (!night.isTextual()) {
-            throw ProblemType.invalid("night", night.toString(), "a date such as 2026-06-13");
-        }
-        return night.asText();
     }
 }

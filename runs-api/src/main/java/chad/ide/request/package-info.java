@@ -1,4 +1,4 @@
-/** What a request looks like: pages, cursors, numbers and the limits of lists. */
+/** What a request looks like: how its JSON becomes a record, pages, cursors, numbers and the limits of lists. */
 @NullMarked
 package chad.ide.request;
 

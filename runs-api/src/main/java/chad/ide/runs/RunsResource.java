@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -49,13 +50,18 @@ public class RunsResource {
     @APIResponse(
             responseCode = "200",
             description = "A page of runs",
-            headers = @Header(name = "ETag", description = "Changes with every change that a list could show"),
+            headers =
+                    @Header(
+                            name = "ETag",
+                            description = "Changes with every change that a list could show",
+                            schema = @Schema(type = SchemaType.STRING)),
             content = @Content(schema = @Schema(implementation = RunPage.class)))
     @APIResponse(responseCode = "304", description = "Nothing changed since the `ETag` that was sent")
     public Response list(
             @Parameter(
                             description =
                                     "The engine's statuses, or `stalled`, `needs-resume`, `cancelling`; several by comma",
+                            schema = @Schema(type = SchemaType.STRING),
                             example = "running,waiting-approval")
                     @QueryParam("status")
                     @Nullable List<String> status,

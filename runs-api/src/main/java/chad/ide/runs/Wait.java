@@ -28,7 +28,7 @@ public record Wait(
         @Nullable String command) {
 
     /** What is waited for, in the order in which a person wants to know of it. */
-    @Schema(type = SchemaType.STRING, examples = "approval")
+    @Schema(name = "WaitKind", type = SchemaType.STRING, examples = "approval")
     public enum Kind {
         /** A gate wants a decision. */
         APPROVAL,

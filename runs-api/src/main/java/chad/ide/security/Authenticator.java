@@ -5,11 +5,13 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** One way of proving who asks. */
 public interface Authenticator {
 
     /** Which one it was. */
+    @Schema(name = "SignInKind")
     enum Kind {
         /** {@code x-smithers-key}. */
         KEY,

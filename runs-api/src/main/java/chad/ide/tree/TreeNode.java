@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TreeNode(
         NodeKind kind,
-        @Schema(examples = "parallel:0.1") String id,
-        @Schema(examples = "parallel") String tag,
+        @JsonInclude @Schema(examples = "parallel:0.1") String id,
+        @JsonInclude @Schema(examples = "parallel") String tag,
         @Schema(examples = "judge") @Nullable String nodeId,
         @Nullable String name,
         @Nullable String label,
@@ -36,7 +36,7 @@ public record TreeNode(
         @Nullable TaskSettings settings,
         @Nullable Excerpt prompt,
         Map<String, String> props,
-        @JsonInclude(JsonInclude.Include.ALWAYS) List<TreeNode> children) {
+        @JsonInclude List<TreeNode> children) {
 
     public TreeNode {
         props = new TreeMap<>(props);

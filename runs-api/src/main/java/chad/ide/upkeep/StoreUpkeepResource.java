@@ -1,11 +1,8 @@
 package chad.ide.upkeep;
 
-import chad.ide.backup.Fields;
 import chad.ide.problem.Problem;
-import chad.ide.problem.ProblemType;
-import chad.ide.request.Numbers;
+import chad.ide.request.Given;
 import chad.ide.security.Role;
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -18,7 +15,6 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +37,18 @@ public class StoreUpkeepResource {
     }
 
     /** Which stores may go. */
-    @Schema(name = "ArchiveRequest")
-    record ArchiveRequest(
+    @Schema(name = "ArchiveRequest", examples = "{\"olderThanDays\":30}")
+    public record ArchiveRequest(
             @Schema(
                     description = "Only when its newest run ended longer ago than this; 0 when left out.",
                     examples = "30",
                     minimum = "0")
-            @Nullable Integer olderThanDays) {}
+            @Nullable Integer olderThanDays) {
+
+        public ArchiveRequest {
+            Given.between("olderThanDays", olderThanDays, 0, MOST_DAYS);
+        }
+    }
 
     @GET
     @Path("{name:.+}/size")
@@ -76,7 +77,6 @@ public class StoreUpkeepResource {
                     an empty one at the next launch. Its runs leave the list, and with them what else lay in it: the workflow's
                     memory, cached answers, schedules.
                     """)
-    @RequestBody(content = @Content(schema = @Schema(implementation = ArchiveRequest.class)))
     @APIResponse(
             responseCode = "200",
             description = "The store is archived",
@@ -89,19 +89,8 @@ public class StoreUpkeepResource {
             responseCode = "507",
             description = "The disk is too full for the copy",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public Archived archive(@Parameter(example = "fusion") @PathParam("name") String name, @Nullable JsonNode body) {
-        return archives.archive(name, olderThanDays(body));
-    }
-
-    private static int olderThanDays(@Nullable JsonNode body) {
-        JsonNode days =
-                Fields.of(body, "{\"olderThanDays\":30}", "olderThanDays").path("olderThanDays");
-        if (days.isMissingNode() || days.isNull()) {
-            return 0;
-        }
-        if (!days.isIntegralNumber()) {
-            throw ProblemType.invalid("olderThanDays", days.toString(), "a whole number from 0 to " + MOST_DAYS);
-        }
-        return Numbers.parse("olderThanDays", days.asText(), 0, MOST_DAYS);
+    public Archived archive(@Parameter(example = "fusion") @PathParam("name") String name, ArchiveRequest request) {
+        Integer days = request.olderThanDays();
+        return archives.archive(name, days == null ? 0 : days);
     }
 }

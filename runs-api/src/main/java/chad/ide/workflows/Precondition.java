@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a client believes of the file that it is about to change, by RFC 9110. */
-record Precondition(@Nullable String ifMatch, @Nullable String ifNoneMatch) {
+public record Precondition(
+        @Nullable String ifMatch, @Nullable String ifNoneMatch) {
 
     /** Whether there must be no such file. */
     boolean wantsNone() {

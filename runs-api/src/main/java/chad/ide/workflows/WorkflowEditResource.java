@@ -3,9 +3,11 @@ package chad.ide.workflows;
 import chad.ide.detail.RunDetails;
 import chad.ide.problem.Problem;
 import chad.ide.problem.ProblemType;
+import chad.ide.request.Given;
 import chad.ide.runs.RunLocator;
 import chad.ide.security.Role;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -17,16 +19,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Optional;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -46,8 +44,6 @@ import org.jspecify.annotations.Nullable;
         description = "The file exists: say with `If-Match` which text you have seen.",
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class WorkflowEditResource {
-
-    private static final String NAME = "a path under the workflow folder such as `fusion.jsx`";
 
     private final WorkflowEditor editor;
     private final WorkflowTemplates templates;
@@ -77,6 +73,28 @@ public class WorkflowEditResource {
         this.identity = identity;
     }
 
+    /** What to save; a new file may come from a template. */
+    @Schema(name = "SaveRequest", examples = "{\"name\":\"letters.jsx\",\"template\":\"approval\"}")
+    public record SaveRequest(
+            @Schema(description = "Its path under the workflow folder.", examples = "letters.jsx")
+            String name,
+
+            @Schema(description = "The whole text; or name a template.") @Nullable String source,
+
+            @Schema(description = "A name of GET /api/workflow-templates.", examples = "approval") @Nullable String template) {
+
+        public SaveRequest {
+            requireName("name", name);
+            if ((template == null) == (source == null)) {
+                throw ProblemType.invalid("source", "", "a text; or `template` in its place");
+            }
+        }
+    }
+
+    private static void requireName(String field, @Nullable String name) {
+        Given.required(field, name, "a path under the workflow folder such as `fusion.jsx`");
+    }
+
     @POST
     @Path("/workflow-file")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -89,16 +107,6 @@ public class WorkflowEditResource {
                             + " `If-None-Match: *` makes sure that there is none. The text before is kept as a version. It is"
                             + " not checked here: `/api/workflow-file/check` does that, and `/api/workflow-file/impact` tells"
                             + " which runs the change would strand.")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(type = SchemaType.OBJECT),
-                            examples =
-                                    @ExampleObject(
-                                            name = "from a template",
-                                            value = "{\"name\":\"letters.jsx\",\"template\":\"approval\"}")))
     @APIResponse(
             responseCode = "200",
             description = "It is saved.",
@@ -112,18 +120,27 @@ public class WorkflowEditResource {
     public RestResponse<WorkflowText> save(
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
-            @Nullable JsonNode json) {
-        WorkflowBody body = WorkflowBody.parse(json, Set.of("name", "source", "template"));
-        String name = body.required("name", NAME);
-        WorkflowPath path = WorkflowPath.parsePart("name", name);
-        Optional<String> template = body.text("template");
-        if (template.isPresent() == body.text("source").isPresent()) {
-            throw ProblemType.invalid("source", "", "a text; or `template` in its place");
+            SaveRequest request) {
+        String template = request.template();
+        WorkflowPath path = WorkflowPath.parsePart("name", request.name());
+        String source = template == null ? String.valueOf(request.source()) : templates.source(template, path);
+        String wants = template == null ? ifNoneMatch : "*";
+        return answer(editor.save(request.name(), source, new Precondition(ifMatch, wants), caller()));
+    }
+
+    /** Which file gets which name. */
+    @Schema(name = "RenameRequest", examples = "{\"name\":\"letters.jsx\",\"to\":\"mail/letters.jsx\"}")
+    public record RenameRequest(
+            @Schema(description = "Its path under the workflow folder.", examples = "letters.jsx")
+            String name,
+
+            @Schema(description = "Its new path.", examples = "mail/letters.jsx")
+            String to) {
+
+        public RenameRequest {
+            requireName("name", name);
+            requireName("to", to);
         }
-        String source =
-                template.isPresent() ? templates.source(template.get(), path) : body.required("source", "a text");
-        String wants = template.isPresent() ? "*" : ifNoneMatch;
-        return answer(editor.save(name, source, new Precondition(ifMatch, wants), caller()));
     }
 
     @POST
@@ -133,24 +150,29 @@ public class WorkflowEditResource {
             operationId = "renameWorkflowFile",
             summary = "Give a workflow file another name",
             description = "`{name, to}` with `If-Match`. Runs that were launched under the old name can't be resumed.")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            schema = @Schema(type = SchemaType.OBJECT),
-                            examples =
-                                    @ExampleObject(
-                                            name = "rename",
-                                            value = "{\"name\":\"letters.jsx\",\"to\":\"mail/letters.jsx\"}")))
     @APIResponse(
             responseCode = "201",
             description = "It has its new name.",
             content = @Content(schema = @Schema(implementation = WorkflowText.class)))
     public RestResponse<WorkflowText> rename(
-            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, @Nullable JsonNode json) {
-        WorkflowBody body = WorkflowBody.parse(json, Set.of("name", "to"));
-        return answer(editor.rename(
-                body.required("name", NAME), body.required("to", NAME), new Precondition(ifMatch, null), caller()));
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, RenameRequest request) {
+        return answer(editor.rename(request.name(), request.to(), new Precondition(ifMatch, null), caller()));
+    }
+
+    /** Which text comes back. */
+    @Schema(name = "RestoreRequest", examples = "{\"name\":\"letters.jsx\",\"version\":3}")
+    public record RestoreRequest(
+            @Schema(description = "Its path under the workflow folder.", examples = "letters.jsx")
+            String name,
+
+            @Schema(description = "A version of GET /api/workflow-file/versions.", minimum = "1", examples = "3")
+            Integer version) {
+
+        public RestoreRequest {
+            requireName("name", name);
+            Given.required("version", version, "a whole number from 1");
+            Given.between("version", version, 1, Integer.MAX_VALUE);
+        }
     }
 
     @POST
@@ -160,24 +182,29 @@ public class WorkflowEditResource {
             operationId = "restoreWorkflowFile",
             summary = "Bring an earlier text back",
             description = "`{name, version}`, with `If-Match` while the file exists; without for one that was deleted.")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            schema = @Schema(type = SchemaType.OBJECT),
-                            examples =
-                                    @ExampleObject(
-                                            name = "restore",
-                                            value = "{\"name\":\"letters.jsx\",\"version\":3}")))
     @APIResponse(
             responseCode = "200",
             description = "The file has that text again.",
             content = @Content(schema = @Schema(implementation = WorkflowText.class)))
     public RestResponse<WorkflowText> restore(
-            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, @Nullable JsonNode json) {
-        WorkflowBody body = WorkflowBody.parse(json, Set.of("name", "version"));
-        return answer(editor.restore(
-                body.required("name", NAME), body.number("version"), new Precondition(ifMatch, null), caller()));
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, RestoreRequest request) {
+        return answer(editor.restore(request.name(), request.version(), new Precondition(ifMatch, null), caller()));
+    }
+
+    /** What to load. */
+    @Schema(name = "CheckRequest", examples = "{\"name\":\"letters.jsx\",\"source\":\"export default 1\"}")
+    public record CheckRequest(
+            @Schema(description = "The path that it would have.", examples = "letters.jsx")
+            String name,
+
+            @Schema(description = "The whole text.") String source) {
+
+        public CheckRequest {
+            requireName("name", name);
+            if (source == null) {
+                throw ProblemType.invalid("source", "", "a text");
+            }
+        }
     }
 
     @POST
@@ -188,25 +215,36 @@ public class WorkflowEditResource {
             summary = "Let the engine load a text without saving it",
             description = "`{name, source}`. The engine loads the text as if it were that file, which takes seconds and"
                     + " executes its top-level code.")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            schema = @Schema(type = SchemaType.OBJECT),
-                            examples =
-                                    @ExampleObject(
-                                            name = "check",
-                                            value = "{\"name\":\"letters.jsx\",\"source\":\"export default 1\"}")))
     @APIResponse(
             responseCode = "200",
             description = "What the engine said.",
             content = @Content(schema = @Schema(implementation = WorkflowCheck.Checked.class)))
-    public WorkflowCheck.Checked check(@Nullable JsonNode json) {
-        WorkflowBody body = WorkflowBody.parse(json, Set.of("name", "source"));
-        WorkflowPath name = WorkflowPath.parse("name", body.required("name", NAME));
-        String source = body.required("source", "a text");
-        editor.requireText(source);
-        return check.check(name, source);
+    public WorkflowCheck.Checked check(CheckRequest request) {
+        WorkflowPath name = WorkflowPath.parse("name", request.name());
+        editor.requireText(request.source());
+        return check.check(name, request.source());
+    }
+
+    /** What to draw. */
+    @Schema(name = "GraphRequest", examples = "{\"name\":\"fusion.jsx\",\"input\":{\"prompt\":\"Why?\"}}")
+    public record GraphRequest(
+            @Schema(description = "Its path under the workflow folder.", examples = "fusion.jsx")
+            String name,
+
+            @Schema(description = "A text that is not saved; the file's when left out.") @Nullable String source,
+
+            @Schema(description = "What it would be launched with.", implementation = Object.class) @Nullable ObjectNode input,
+
+            @Schema(description = "A run whose input it is drawn with.") @Nullable String run,
+
+            @Schema(description = "The store of that run, when several hold one of that id.") @Nullable String store) {
+
+        public GraphRequest {
+            requireName("name", name);
+            if (run != null && input != null) {
+                throw ProblemType.invalid("run", run, "left out where `input` is given");
+            }
+        }
     }
 
     @POST
@@ -219,15 +257,6 @@ public class WorkflowEditResource {
                     "`{name}` with `input`, or with `run` (and `store`) for the input of that run, and with `source`"
                             + " for a text that is not saved. The engine loads the text, which executes its top-level code."
                             + " Where the input of that run can't be read, `note` says so, and the graph is drawn without.")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            schema = @Schema(type = SchemaType.OBJECT),
-                            examples =
-                                    @ExampleObject(
-                                            name = "with an input",
-                                            value = "{\"name\":\"fusion.jsx\",\"input\":{\"prompt\":\"Why?\"}}")))
     @APIResponse(
             responseCode = "200",
             description = "The graph of its first render.",
@@ -236,32 +265,26 @@ public class WorkflowEditResource {
             responseCode = "422",
             description = "The engine can't load it, or it does not take the input.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public WorkflowGraph graph(@Nullable JsonNode json) {
-        WorkflowBody body = WorkflowBody.parse(json, Set.of("name", "source", "input", "run", "store"));
-        WorkflowPath name = WorkflowPath.parse("name", body.required("name", NAME));
-        Optional<JsonNode> input = body.object("input");
-        Optional<String> run = body.text("run");
-        if (run.isEmpty()) {
-            return graph(name, body.text("source"), input.orElse(null));
+    public WorkflowGraph graph(GraphRequest request) {
+        WorkflowPath name = WorkflowPath.parse("name", request.name());
+        String run = request.run();
+        if (run == null) {
+            return graph(name, request.source(), request.input());
         }
-        if (input.isPresent()) {
-            throw ProblemType.invalid("run", run.get(), "left out where `input` is given");
-        }
-        RunDetails.Input given =
-                runs.input(locator.locate(run.get(), body.text("store").orElse(null)));
-        WorkflowGraph graph = graph(name, body.text("source"), given.value());
+        RunDetails.Input given = runs.input(locator.locate(run, request.store()));
+        WorkflowGraph graph = graph(name, request.source(), given.value());
         return given.trouble() == null
                 ? graph
                 : graph.noting("Drawn without an input: that of run `%s` can't be read, for %s."
-                        .formatted(run.get(), given.trouble()));
+                        .formatted(run, given.trouble()));
     }
 
-    private WorkflowGraph graph(WorkflowPath name, Optional<String> source, @Nullable JsonNode input) {
-        if (source.isEmpty()) {
+    private WorkflowGraph graph(WorkflowPath name, @Nullable String source, @Nullable JsonNode input) {
+        if (source == null) {
             return graphs.graph(files.resolve("name", name.value()), input);
         }
-        editor.requireText(source.get());
-        return graphs.draft(name, source.get(), input);
+        editor.requireText(source);
+        return graphs.draft(name, source, input);
     }
 
     @DELETE

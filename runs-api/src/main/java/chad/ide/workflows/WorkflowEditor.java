@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * also one that was written by somebody else.
  */
 @Singleton
-class WorkflowEditor {
+public class WorkflowEditor {
 
     private final WorkflowFiles files;
     private final WorkflowVersions versions;
@@ -46,10 +46,10 @@ class WorkflowEditor {
      *
      * @param created whether there was none before
      */
-    record Saved(WorkflowText text, boolean created) {}
+    public record Saved(WorkflowText text, boolean created) {}
 
     /** Writes the text, as a new file or in the place of the one that the precondition names. */
-    Saved save(String name, String source, Precondition precondition, String by) {
+    public Saved save(String name, String source, Precondition precondition, String by) {
         WorkflowPath path = WorkflowPath.parsePart("name", name);
         requireText(source);
         return locked(() -> {

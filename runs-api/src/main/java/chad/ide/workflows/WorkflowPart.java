@@ -19,6 +19,7 @@ public record WorkflowPart(
         @Nullable String note) {
 
     /** What a source file is, by its text and its place. */
+    @Schema(name = "SourceKind")
     public enum Kind {
         WORKFLOW(null),
         UI("A page for the engine's own console. It is not executed as a workflow."),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The workflows that there are. */
 @Singleton
-class WorkflowService {
+public class WorkflowService {
 
     /** What the text of a file told. */
     private record Told(Kind kind, @Nullable String title, WorkflowHeader header) {}
@@ -22,13 +22,15 @@ class WorkflowService {
     private final WorkflowFiles files;
     private final WorkflowRuns runs;
     private final WorkflowRequirements requirements;
+    private final WorkflowForms forms;
     private final Cache<WorkflowFile, Told> told =
             Caffeine.newBuilder().maximumSize(4_000).build();
 
-    WorkflowService(WorkflowFiles files, WorkflowRuns runs, WorkflowRequirements requirements) {
+    WorkflowService(WorkflowFiles files, WorkflowRuns runs, WorkflowRequirements requirements, WorkflowForms forms) {
         this.files = files;
         this.runs = runs;
         this.requirements = requirements;
+        this.forms = forms;
     }
 
     /** Every file that can be read and edited, by name, and what it is. */
@@ -39,12 +41,25 @@ class WorkflowService {
     }
 
     /** By name. */
-    List<WorkflowItem> list() {
+    public List<WorkflowItem> list() {
         Map<String, Summary> summaries = runs.byWorkflow();
         Prerequisites.Snapshot there = requirements.snapshot(Map.of());
         return files.all().stream()
                 .flatMap(file -> item(file, there, Optional.ofNullable(summaries.get(file.name()))).stream())
                 .toList();
+    }
+
+    /** The source of a workflow, or of a part of one. */
+    public WorkflowText text(String name) {
+        WorkflowFile file = files.resolvePart("name", name);
+        String source = files.read(file);
+        return new WorkflowText(
+                file.name(), source, SourceFingerprint.hash(source), file.sizeBytes(), file.modifiedAtMs());
+    }
+
+    /** What a launch of it takes. */
+    public WorkflowForm form(String name) {
+        return forms.of(files.resolve("name", name));
     }
 
     private Optional<WorkflowItem> item(WorkflowFile file, Prerequisites.Snapshot there, Optional<Summary> summary) {

@@ -22,6 +22,7 @@ public record WorkflowVersion(
 
     /** How the text came about. */
     @Schema(
+            name = "VersionAction",
             type = SchemaType.STRING,
             enumeration = {"found", "created", "saved", "restored", "renamed", "deleted"})
     public enum Action {

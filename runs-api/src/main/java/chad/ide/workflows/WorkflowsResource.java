@@ -34,13 +34,11 @@ public class WorkflowsResource {
     private final WorkflowService service;
     private final WorkflowFiles files;
     private final WorkflowGraphs graphs;
-    private final WorkflowForms forms;
 
-    WorkflowsResource(WorkflowService service, WorkflowFiles files, WorkflowGraphs graphs, WorkflowForms forms) {
+    WorkflowsResource(WorkflowService service, WorkflowFiles files, WorkflowGraphs graphs) {
         this.service = service;
         this.files = files;
         this.graphs = graphs;
-        this.forms = forms;
     }
 
     @GET
@@ -99,17 +97,14 @@ public class WorkflowsResource {
                             example = "\"9f86d081884c7d659a2feaa0c55ad015\"")
                     @HeaderParam(HttpHeaders.IF_NONE_MATCH)
                     @Nullable String ifNoneMatch) {
-        WorkflowFile file = files.resolvePart("name", required(name));
-        String source = files.read(file);
-        String etag = SourceFingerprint.hash(source);
-        if (matches(ifNoneMatch, etag)) {
+        WorkflowText text = service.text(required(name));
+        if (matches(ifNoneMatch, text.etag())) {
             return RestResponse.ResponseBuilder.<WorkflowText>create(RestResponse.Status.NOT_MODIFIED)
-                    .header(HttpHeaders.ETAG, quoted(etag))
+                    .header(HttpHeaders.ETAG, quoted(text.etag()))
                     .build();
         }
-        WorkflowText text = new WorkflowText(file.name(), source, etag, file.sizeBytes(), file.modifiedAtMs());
         return RestResponse.ResponseBuilder.ok(text)
-                .header(HttpHeaders.ETAG, quoted(etag))
+                .header(HttpHeaders.ETAG, quoted(text.etag()))
                 .build();
     }
 
@@ -131,7 +126,7 @@ public class WorkflowsResource {
             @Parameter(description = "Its path under the workflow folder.", required = true, example = "fusion.jsx")
                     @QueryParam("name")
                     @Nullable String name) {
-        return forms.of(files.resolve("name", required(name)));
+        return service.form(required(name));
     }
 
     @GET

@@ -101,7 +101,7 @@ class ChatTab extends RunPart {
             ${message.toolCalls.map(
               (call) =>
                 html`<details>
-                  <summary>Tool <code>${oneLine(call.tool, 80)}</code></summary>
+                  <summary>Tool <code>${oneLine(call.tool ?? "without a name", 80)}</code></summary>
                   ${call.input ? html`<span class="label">asked</span>${this.words(call.input, false)}` : nothing}
                   ${call.output ? html`<span class="label">answered</span>${this.words(call.output, false)}` : nothing}
                 </details>`,

@@ -88,7 +88,7 @@ class DiffsTab extends RunPart {
   }
 
   private file(file: FileDiff): TemplateResult {
-    const lines = file.binary ? [] : parseUnifiedDiff(file.diff);
+    const lines = file.diff === null ? [] : parseUnifiedDiff(file.diff);
     const isWhole = this.whole.has(file.path);
     const shown = isWhole ? lines : lines.slice(0, LINES_AT_ONCE);
     return html`<section class="diff-file" aria-label=${file.path}>

@@ -105,7 +105,7 @@ class TraceTab extends RunPart {
       ${value.failure
         ? html`<div class="error-box">${plainText(`${value.failure.blame}: ${value.failure.cause}`)}</div>`
         : nothing}
-      <p>${duration(value.totalMs)} in all: ${parts.filter(([, ms]) => ms > 0).map(([word, ms], i) => html`${i ? ", " : ""}${duration(ms)} ${word}`)}</p>
+      <p>${value.totalMs === null ? "Not ended" : `${duration(value.totalMs)} in all`}: ${parts.filter(([, ms]) => ms > 0).map(([word, ms], i) => html`${i ? ", " : ""}${duration(ms)} ${word}`)}</p>
       <div class="track trace-bar" role="img" aria-label="Where the time went">
         ${stack(parts, Math.max(1, value.workMs + value.waitMs))}
       </div>

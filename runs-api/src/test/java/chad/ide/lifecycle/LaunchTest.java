@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.not;
 
 import chad.ide.engine.EngineProcesses;
 import chad.ide.engine.RunKey;
+import chad.ide.request.Given;
 import chad.ide.store.StoreReader;
 import chad.ide.store.StoreRegistry;
 import chad.ide.testing.RealEngine;
@@ -227,7 +228,7 @@ class LaunchTest {
 
     @Test
     void anInputThatTheEngineDoesNotTakeIsRefusedBeforeTheStart() {
-        launch("{\"workflow\":\"count.jsx\",\"input\":{\"prompt\":\"" + "x".repeat(Body.MAX_JSON_BYTES) + "\"}}")
+        launch("{\"workflow\":\"count.jsx\",\"input\":{\"prompt\":\"" + "x".repeat(Given.MAX_JSON_BYTES) + "\"}}")
                 .statusCode(413)
                 .body("errors.field", hasItem("input"));
     }

@@ -2,7 +2,11 @@ package chad.ide.web;
 
 import static chad.ide.testing.Workspace.asViewer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import chad.ide.testing.Workspace;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +14,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -45,5 +51,33 @@ class ApiDocumentTest {
                 .then()
                 .body("components.schemas.Gate.properties.request.type", is((Object) null))
                 .body("components.schemas.RunPage.properties.items.type", is("array"));
+    }
+
+    /** The pane of versions was blank, because nothing said that {@code by} is null for a text that nobody saved. */
+    @Test
+    void whatMayBeNullAndWhatIsAlwaysThereIsSaid() {
+        asViewer()
+                .get("/q/openapi")
+                .then()
+                .body("components.schemas.WorkflowVersion.properties.by.type", is(List.of("string", "null")))
+                .body("components.schemas.WorkflowVersion.properties.version.type", is("integer"))
+                .body("components.schemas.WorkflowVersion.required", hasItems("by", "version"))
+                .body("components.schemas.RunSummary.properties.stall.anyOf[1].type", is("null"))
+                .body("components.schemas.RunDetail.required", hasItems("headline", "workflow"))
+                .body("components.schemas.AuditEntry.required", hasItems("principal", "action"))
+                .body("components.schemas.AuditEntry.required", not(hasItem("runId")))
+                .body("components.schemas.AuditEntry.properties.runId.type", is("string"))
+                .body("components.schemas.Candidate.properties", not(hasKey("retired")));
+    }
+
+    @Test
+    void everyOperationSaysWhichRoleItAsksFor() {
+        asViewer()
+                .get("/q/openapi")
+                .then()
+                .body("paths.'/api/runs'.get.security", is(List.of(Map.of("key", List.of("viewer")))))
+                .body("paths.'/api/launch'.post.security", is(List.of(Map.of("key", List.of("operator")))))
+                .body("paths.'/api/reports'.post.security", is(List.of(Map.of("key", List.of("operator")))))
+                .body("servers[0].url", is("/"));
     }
 }

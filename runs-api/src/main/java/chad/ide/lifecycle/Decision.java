@@ -1,0 +1,27 @@
+package chad.ide.lifecycle;
+
+import chad.ide.request.Given;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Which gate is decided, and what for. */
+@Schema(name = "Decision", examples = "{\"node\":\"approve\"}")
+public record Decision(
+        @Schema(description = "The gate's node; may be left out when one gate waits.", examples = "approve") @Nullable String node,
+
+        @Schema(description = "The turn in a loop.", minimum = "0") @Nullable Integer iteration,
+
+        @Schema(description = "Kept with the decision.", examples = "Looks good") @Nullable String note,
+
+        @Schema(description = "`digest` of the gate as it was shown; the decision is refused when it has changed.")
+        @Nullable String digest) {
+
+    private static final int MAX_NOTE_CHARS = 10_000;
+
+    public Decision {
+        Given.text("node", node, 300);
+        Given.between("iteration", iteration, 0, Integer.MAX_VALUE);
+        Given.text("note", note, MAX_NOTE_CHARS);
+        Given.text("digest", digest, 200);
+    }
+}
