@@ -10,7 +10,7 @@ import {
   appendFileSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -51,8 +51,8 @@ const java = join(spawnSync(join(root, "scripts/mvn"), ["--print-java-home"], { 
 const log = openSync(join(folder, "service.log"), "a");
 const service = spawn(
   java,
-  ["-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", `-Djava.io.tmpdir=${temporary}`,
-    "-jar", join(root, "runs-api/target/quarkus-app/quarkus-run.jar")],
+  ["-XX:+UseSerialGC", "-Xmx256m", "-XX:NativeMemoryTracking=summary", "-XX:TieredStopAtLevel=1",
+    "--enable-native-access=ALL-UNNAMED", `-Djava.io.tmpdir=${temporary}`, "-jar", join(root, "runs-api/target/quarkus-app/quarkus-run.jar")],
   {
     stdio: ["ignore", log, log],
     env: {
@@ -107,8 +107,11 @@ function told(line) {
   if (step.did === "COPY CHANGED") fault("a copy was acted on", line);
   if (step.did === "a live store moved away") away.push({ file: step.file, fromMs: step.atMs, toMs: Infinity });
   if (step.did === "given back") away.filter((time) => time.file === step.file && time.toMs === Infinity).forEach((time) => (time.toMs = step.atMs));
-  if (step.did.startsWith("poison") && files.has(step.file) && files.get(step.file).now !== "whole") return; // that does not mend it
-  if (step.now) files.set(step.file, { now: step.now, sinceMs: step.atMs, as: step.as });
+  const before = files.get(step.file);
+  if (step.did.startsWith("poison") && before && before.now !== "whole") return; // that does not mend it
+  if (step.did === "unlocked") files.set(step.file, { ...before.locked, sinceMs: step.atMs }); // as it was before, which may be hurt
+  else if (step.did === "lock") files.set(step.file, { now: "locked", locked: before ?? { now: "whole" } });
+  else if (step.now) files.set(step.file, { now: step.now, sinceMs: step.atMs, as: step.as });
 }
 
 const reported = new Set();
@@ -131,10 +134,15 @@ async function watchStores() {
   }
 }
 
+/** Verbs that are under way, and when each store was last written to by one: what it shows since is not what was restored. */
+const underWay = new Map();
+const writtenAtMs = new Map();
+const wasSteered = (store, file) => underWay.get(store) > 0 || writtenAtMs.get(store) >= file.sinceMs;
+
 /** A store that was restored shows what it held before, not what was there in between. */
 async function compare(name, store, file, since) {
   const { status, body } = await call("GET", `/api/runs?limit=100&store=${encodeURIComponent(store.name)}`);
-  if (status !== 200 || files.get(name) !== file) return;
+  if (status !== 200 || files.get(name) !== file || wasSteered(store.name, file)) return;
   const shown = body.items.map((run) => `${run.id} ${run.status}`).sort().join();
   const db = new Database(join(whole, name), { readonly: true });
   const held = db.query("SELECT run_id || ' ' || status AS run FROM _smithers_runs").all().map((row) => row.run).sort().join();
@@ -168,7 +176,10 @@ async function writer() {
   while (!ending) {
     const run = random() < 0.5 ? pick() : one(runs.filter((one) => LIVE.includes(one.workflow?.replace(/\.jsx$/, ""))) ?? []) ?? pick();
     const verb = one(["approve", "approve", "resume", "resume", "cancel", "deny"]);
+    underWay.set(run.store, (underWay.get(run.store) ?? 0) + 1);
     const { status, body } = await call("POST", `/api/runs/${id(run)}/${verb}${about(run)}`, verb === "resume" && random() < 0.3 ? { force: true } : {});
+    underWay.set(run.store, underWay.get(run.store) - 1);
+    if (status < 400) writtenAtMs.set(run.store, Date.now());
     if (verb === "cancel" && status === 200 && body?.run?.state === "cancelled" && LIVE.includes(body.run.store)) {
       cancelledAtMs.set(run.id, Date.now());
     }
@@ -214,6 +225,26 @@ async function killer() {
 
 const rss = [];
 const memory = () => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${service.pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+
+/** What the service holds on to: of the heap what a full collection leaves, and what lies beside the heap. */
+const held = [];
+function measureHeld(atMs) {
+  const jcmd = (...command) => spawnSync(join(dirname(java), "jcmd"), [String(service.pid), ...command], { encoding: "utf8" }).stdout ?? "";
+  const rssMb = memory();
+  jcmd("GC.run");
+  const heap = [...jcmd("GC.heap_info").matchAll(/^(?:DefNew|Tenured)\s+total \d+K, used (\d+)K/gm)];
+  const native = jcmd("VM.native_memory", "summary");
+  const committedMb = (what) => Number(new RegExp(`${what}[^\\n]*committed=(\\d+)KB`).exec(native)?.[1] ?? NaN) / 1024;
+  held.push({
+    minute: Math.round(atMs / 60_000),
+    rssMb: Math.round(rssMb),
+    heapUsedMb: Math.round(heap.reduce((sum, [, used]) => sum + used / 1024, 0)),
+    heapCommittedMb: Math.round(committedMb("Java Heap")),
+    besideHeapMb: Math.round(committedMb("Total") - committedMb("Java Heap")),
+    threads: readdirSync(`/proc/${service.pid}/task`).length,
+    files: readdirSync(`/proc/${service.pid}/fd`).length,
+  });
+}
 
 /** What was executed against what the stores say, in the end. */
 function checkLedgers() {
@@ -276,6 +307,7 @@ try {
   while (Date.now() < begun + MINUTES * 60_000 && lives(service.pid)) {
     await Promise.all([watchStores(), sleep(2000)]);
     rss.push({ atMs: Date.now() - begun, mb: memory() });
+    if (rss.at(-1).atMs >= 60_000 * (held.length + 1) && lives(service.pid)) measureHeld(rss.at(-1).atMs);
   }
   ending = true;
   vandal.stdin.end();
@@ -284,6 +316,7 @@ try {
   await watchStores();
   const quiet = Date.now() + 60_000;
   while (strays().length && Date.now() < quiet) await sleep(500);
+  if (lives(service.pid)) measureHeld(Date.now() - begun); // at rest
   ledgers = checkLedgers();
   if (!lives(service.pid)) fault("the service ended", "see service.log");
   strangers.filter((stranger) => !lives(stranger.pid)).forEach((stranger) => fault("a foreign process was ended", stranger.pid));
@@ -310,6 +343,8 @@ console.log(
   `resident memory: ${median(rss.filter((s) => s.atMs < 60_000)).toFixed(0)} MB in the first minute, ` +
     `${median(rss.filter((s) => s.atMs > last - 60_000)).toFixed(0)} MB in the last, ${Math.max(0, ...rss.map((s) => s.mb)).toFixed(0)} MB at most`,
 );
+console.log("\nWhat is held, by the minute (MB; the heap after a full collection; RSS before it)");
+console.table(held);
 console.log(`errors of ours in the log: ${(readFileSync(join(folder, "service.log"), "utf8").match(/ ERROR /g) ?? []).length}`);
 table(`What must not happen: ${[...faults.values()].reduce((a, b) => a + b, 0)}`, faults);
 if (faults.size || process.argv.includes("--keep")) console.log(`kept: ${folder} (faults.log, vandal.log, service.log)`);

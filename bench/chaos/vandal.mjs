@@ -179,9 +179,14 @@ function touch(name) {
 
 function lock(name) {
   const db = new Database(path(name), { readwrite: true });
-  db.exec("PRAGMA busy_timeout = 500; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
-  tell({ did: "lock", file: name, now: "hurt" });
-  later.push({ atMs: Date.now() + 3000, name, does: () => db.close() });
+  try {
+    db.exec("PRAGMA busy_timeout = 500; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+  } catch (failure) {
+    db.close(); // it may hold half of a lock
+    throw failure;
+  }
+  tell({ did: "lock", file: name });
+  later.push({ atMs: Date.now() + one([3000, 3000, 45_000]), name, then: "unlocked", does: () => db.close() });
 }
 
 function copy() {
@@ -270,7 +275,7 @@ function step() {
   for (const due of later.filter((entry) => entry.atMs < Date.now())) {
     later.splice(later.indexOf(due), 1);
     due.does();
-    if (due.name) tell({ did: "given back", file: due.name, now: "whole" });
+    if (due.name) tell({ did: due.then ?? "given back", file: due.name, now: due.then ? undefined : "whole" });
   }
   const dice = random();
   if (dice < 0.1) return copy();

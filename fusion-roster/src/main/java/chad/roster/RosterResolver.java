@@ -116,8 +116,7 @@ public class RosterResolver {
 
     private Offer champions() {
         Population.State state = population.look();
-        String trouble =
-                state.problem() == null ? "" : "population.json can't be used (%s)".formatted(state.problem());
+        String trouble = state.problem() == null ? "" : "population.json can't be used (%s)".formatted(state.problem());
         populationTrouble.now(trouble, !state.champions().models().isEmpty());
         if (!state.present()) {
             return new Offer(CHAMPIONS, List.of(), "there is no population.json, no experiment has run");
@@ -151,8 +150,7 @@ public class RosterResolver {
                 switch (state.file()) {
                     case CatalogRead.Good _ -> "";
                     case CatalogRead.Missing _ -> "models.json is not there";
-                    case CatalogRead.Broken(String reason) ->
-                        "models.json can't be used (%s)".formatted(reason);
+                    case CatalogRead.Broken(String reason) -> "models.json can't be used (%s)".formatted(reason);
                 };
         modelsTrouble.now(trouble, state.lastGood().isPresent());
         if (state.lastGood().isEmpty()) {

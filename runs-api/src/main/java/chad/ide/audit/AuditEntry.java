@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param role the higher one of the principal's
  * @param action the verb of the address: {@code launch}, {@code cancel}, {@code workflow-file}
  * @param path without the query
+ * @param store in which the run lies, as the caller named it; null when none was named, which only one store with such a run
+ *     allows
  * @param status of the answer; 0 when the client went away before it
  * @param problemType of the problem that was answered, without its prefix
  * @param detail in words: what was made, or why not
@@ -31,6 +33,7 @@ public record AuditEntry(
         @Schema(examples = "POST") String method,
         @Schema(examples = "/api/runs/nightly-7/cancel") String path,
         @Schema(examples = "nightly-7") @Nullable String runId,
+        @Schema(examples = "fusion") @Nullable String store,
         @Schema(examples = "fusion.jsx") @Nullable String workflow,
         Result result,
         @Schema(examples = "200") int status,
@@ -73,6 +76,7 @@ public record AuditEntry(
                 method,
                 path,
                 runId,
+                store,
                 workflow,
                 result,
                 status,

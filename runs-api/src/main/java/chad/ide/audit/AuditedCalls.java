@@ -27,9 +27,13 @@ public class AuditedCalls {
      *
      * @param action the verb that REST has for it: {@code launch}, {@code cancel}, {@code workflow-file}
      * @param runId the run that it is about, or that it made
+     * @param store in which that run is looked for; null when none was named
      */
     public record Call(
-            String action, @Nullable String runId, @Nullable String workflow) {}
+            String action,
+            @Nullable String runId,
+            @Nullable String store,
+            @Nullable String workflow) {}
 
     /**
      * @param path of the request that carried it
@@ -48,6 +52,7 @@ public class AuditedCalls {
                 "POST",
                 path,
                 named(RUN, call.runId()),
+                AuditedRequests.store(call.store()),
                 named(AuditObserver.WORKFLOW, call.workflow()),
                 AuditEntry.Result.of(status),
                 status,

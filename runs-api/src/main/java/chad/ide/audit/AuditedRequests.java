@@ -36,6 +36,7 @@ class AuditedRequests {
     private static final int MAX_CHARS = 300;
     private static final Pattern RUN = Pattern.compile("/api/runs/([A-Za-z0-9_.:@-]{1,200})(/.*)?");
     private static final Pattern STORE = Pattern.compile("/api/stores/.{1,300}/([a-z]{1,30})");
+    private static final Pattern STORE_NAME = Pattern.compile("\\P{Cntrl}{1,300}");
     private static final Pattern WORDS = Pattern.compile("[a-z][a-z-]{0,30}(/[a-z][a-z-]{0,30}){0,3}");
 
     private final AuditLog log;
@@ -106,11 +107,17 @@ class AuditedRequests {
                 cut(context.request().method().name()),
                 cut(path),
                 runId,
+                run.matches() ? store(context.request().getParam("store")) : null,
                 notes.workflow(),
                 AuditEntry.Result.of(status),
                 status,
                 status == 401 && notes.problemType() == null ? "unauthenticated" : notes.problemType(),
                 detail(status, response.getStatusMessage(), made, notes));
+    }
+
+    /** What can't be a name is left out: a client may send anything. */
+    static @Nullable String store(@Nullable String named) {
+        return named != null && STORE_NAME.matcher(named).matches() ? named : null;
     }
 
     private static String detail(int status, String words, @Nullable String made, AuditNotes notes) {
@@ -132,6 +139,7 @@ class AuditedRequests {
                 "left-out",
                 "-",
                 "-",
+                null,
                 null,
                 null,
                 AuditEntry.Result.REFUSED,

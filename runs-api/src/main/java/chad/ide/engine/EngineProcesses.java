@@ -2,6 +2,7 @@ package chad.ide.engine;
 
 import chad.ide.files.StateFolder;
 import chad.ide.logging.LogSubject;
+import chad.ide.logging.RepeatedErrors;
 import chad.ide.problem.ProblemType;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
@@ -41,6 +42,9 @@ public class EngineProcesses {
 
     private static final long LOOK_EVERY_MS = 500;
 
+    /** The subject of errors of a look. */
+    private static final String LOOK = "engine-processes";
+
     private final EngineConfig config;
     private final EngineInstallation installation;
     private final ChildEnvironment environment;
@@ -51,6 +55,7 @@ public class EngineProcesses {
 
     private final Map<RunKey, RecordedProcess> processes = new ConcurrentHashMap<>();
     private final Set<Long> children = ConcurrentHashMap.newKeySet();
+    private final RepeatedErrors errors = new RepeatedErrors();
     private final Object endings = new Object();
     private final Object records = new Object();
     private final List<RecordedProcess> endedWhileAway = new ArrayList<>();
@@ -285,8 +290,9 @@ public class EngineProcesses {
                     ended(process, null);
                 }
             }
+            errors.over(LOOK);
         } catch (RuntimeException failure) {
-            Log.error("Looking at the engine processes failed; it is repeated.", failure);
+            errors.log(LOOK, "Looking at the engine processes failed; it is repeated.", failure);
         }
     }
 

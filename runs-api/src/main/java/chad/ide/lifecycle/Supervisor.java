@@ -4,6 +4,7 @@ import chad.ide.engine.InterruptedRuns;
 import chad.ide.engine.RunKey;
 import chad.ide.lifecycle.RunLocks.Work;
 import chad.ide.lifecycle.RunResumer.ResumeMode;
+import chad.ide.logging.RepeatedErrors;
 import chad.ide.problem.ProblemException;
 import chad.ide.runs.ProcessStatus.Alive;
 import chad.ide.runs.ResumeNeed;
@@ -45,6 +46,7 @@ public class Supervisor {
     private final InterruptedRuns interrupted;
     private final ResumeAttempts attempts;
     private final SupervisorConfig config;
+    private final RepeatedErrors errors = new RepeatedErrors();
     private final Set<RunKey> underWay = ConcurrentHashMap.newKeySet();
     private final ExecutorService workers = Executors.newFixedThreadPool(
             2, Thread.ofPlatform().daemon().name("supervisor-", 0).factory());
@@ -130,6 +132,10 @@ public class Supervisor {
         };
     }
 
+    private static String subject(StoredRun run) {
+        return "run=%s store=%s".formatted(run.id(), run.store().name());
+    }
+
     private void attend(StoredRun run) {
         try {
             locks.ifFree(run.key(), WORK, () -> {
@@ -137,11 +143,12 @@ public class Supervisor {
                 reason(now).filter(reason -> attempts.mayTry(run.key(), reason)).ifPresent(reason -> goOn(now, reason));
                 return now;
             });
+            errors.over(subject(run));
         } catch (ProblemException | StoreUnavailableException notThereNow) {
             // GET /api/stores says why; what is still due when it can be read again is found by a later look
             Log.debugf("A run was not attended to. run=%s reason=%s", run.id(), notThereNow.getMessage());
         } catch (RuntimeException failure) {
-            Log.errorf(failure, "The supervisor failed; it tries again. run=%s", run.id());
+            errors.log(subject(run), "The supervisor failed; it tries again.", failure);
         } finally {
             underWay.remove(run.key());
         }

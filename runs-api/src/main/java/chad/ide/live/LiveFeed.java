@@ -1,5 +1,6 @@
 package chad.ide.live;
 
+import chad.ide.logging.RepeatedErrors;
 import chad.ide.runs.RunChanged;
 import chad.ide.runs.StoredRun;
 import chad.ide.store.Store;
@@ -50,6 +51,7 @@ class LiveFeed {
     private final LinkedHashSet<StoredRun> waiting = new LinkedHashSet<>();
     private final Set<Store> beingRead = new HashSet<>();
     private final Map<StoredRun, Integer> failedTries = new HashMap<>();
+    private final RepeatedErrors errors = new RepeatedErrors();
     private volatile boolean stopping;
 
     LiveFeed(ChangeLog log, LiveClients clients, RunDeltaReader deltas) {
@@ -117,16 +119,24 @@ class LiveFeed {
             try {
                 StoredRun run = take();
                 try {
-                    read(run);
+                    readAndTell(run);
                 } finally {
                     done(run);
                 }
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException failure) {
-                Log.error("A change of a run could not be told.", failure);
             }
+        }
+    }
+
+    private void readAndTell(StoredRun run) {
+        String subject = "run=%s store=%s".formatted(run.id(), run.store().name());
+        try {
+            read(run);
+            errors.over(subject);
+        } catch (RuntimeException failure) {
+            errors.log(subject, "A change of a run could not be told.", failure);
         }
     }
 

@@ -19,6 +19,7 @@ public final class ClientGone implements Filter {
     @Override
     public boolean isLoggable(LogRecord record) {
         MaskedLog.mask(record); // a handler takes one filter
+        QuotedText.tame(record);
         return !STREAMS.equals(record.getLoggerName())
                 || !(record.getThrown() instanceof IOException || record.getThrown() instanceof HttpClosedException);
     }

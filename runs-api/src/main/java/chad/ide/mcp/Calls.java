@@ -101,7 +101,7 @@ class Calls {
             limit.count(identity.getPrincipal().getName());
             JsonNode answer = json.valueToTree(action.get());
             String runId = call.runId() == null ? answer.path("runId").textValue() : call.runId();
-            audit.add(identity, McpRequests.PATH, new Call(call.action(), runId, call.workflow()), null);
+            audit.add(identity, McpRequests.PATH, new Call(call.action(), runId, call.store(), call.workflow()), null);
             return answered(answer);
         } catch (RuntimeException failure) {
             problem = problem(failure);

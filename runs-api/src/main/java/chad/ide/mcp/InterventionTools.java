@@ -62,7 +62,7 @@ class InterventionTools {
                     @Nullable String node,
             @ToolArg(required = false, description = "The turn in a loop") @Nullable Integer iteration,
             @ToolArg(required = false, description = "digest of the gate as get_run showed it") @Nullable String digest) {
-        return calls.write(new Call("answer", run, null), () -> {
+        return calls.write(new Call("answer", run, store, null), () -> {
             Answer answer = new Answer(null, node, iteration, digest, parsed(value));
             return Done.of(decisions.answer(locator.locate(run, store), answer, calls.caller()));
         });
@@ -90,7 +90,7 @@ class InterventionTools {
             @ToolArg(description = "The signal's name") String name,
             @ToolArg(required = false, description = "What the waiting node gets, any JSON") @Nullable Object payload,
             @ToolArg(required = false, description = "To reach one of several that wait") @Nullable String correlationId) {
-        return calls.write(new Call("signal", run, null), () -> {
+        return calls.write(new Call("signal", run, store, null), () -> {
             JsonNode data = payload == null ? null : json.valueToTree(payload);
             SignalRequest request = new SignalRequest(name, data, correlationId);
             return Done.of(steering.signal(locator.locate(run, store), request, calls.caller()));
@@ -114,7 +114,7 @@ class InterventionTools {
             @ToolArg(description = "The run's id") String run,
             @ToolArg(required = false, description = RunTools.STORE) @Nullable String store) {
         return calls.write(
-                new Call("pause", run, null),
+                new Call("pause", run, store, null),
                 () -> Done.of(steering.pause(locator.locate(run, store), calls.caller())));
     }
 
@@ -140,7 +140,7 @@ class InterventionTools {
             @ToolArg(required = false, description = "The turn in a loop; 0 when left out") @Nullable Integer iteration,
             @ToolArg(required = false, description = "Only this node, not those that depend on it") @Nullable Boolean alone,
             @ToolArg(required = false, description = "Go on although the workflow was edited since") @Nullable Boolean acceptWorkflowChange) {
-        return calls.write(new Call("retry", run, null), () -> {
+        return calls.write(new Call("retry", run, store, null), () -> {
             RetryRequest request = new RetryRequest(
                     node, iteration, SteeringTools.isSet(alone), false, SteeringTools.isSet(acceptWorkflowChange));
             return Done.of(steering.retry(locator.locate(run, store), request, calls.caller()));

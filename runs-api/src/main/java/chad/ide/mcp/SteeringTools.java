@@ -122,7 +122,7 @@ class SteeringTools {
                                             + " out: the one that the workflow names, or work")
                     @Nullable String project,
             @ToolArg(required = false, description = EXECUTION) @Nullable Map<String, Object> execution) {
-        return calls.write(new Call("launch", runId, workflow), () -> {
+        return calls.write(new Call("launch", runId, null, workflow), () -> {
             LaunchRequest request = new LaunchRequest(
                     workflow, object(input), texts(env), runId, object(annotations), project, options(execution));
             Launched launched = launches.launch(request, calls.caller());
@@ -161,7 +161,7 @@ class SteeringTools {
                     @Nullable String selected,
             @ToolArg(required = false, description = "For a gate of kind rank: the keys of its options, the best first")
                     @Nullable List<String> ranked) {
-        return calls.write(new Call("approve", run, null), () -> {
+        return calls.write(new Call("approve", run, store, null), () -> {
             Approval approval = new Approval(new Decision(node, iteration, note, digest), selected, ranked);
             return Done.of(decisions.approve(locator.locate(run, store), approval, calls.caller()));
         });
@@ -188,7 +188,7 @@ class SteeringTools {
             @ToolArg(required = false, description = "Why; kept with the decision") @Nullable String note,
             @ToolArg(required = false, description = "digest of the gate as get_run showed it") @Nullable String digest) {
         return calls.write(
-                new Call("deny", run, null),
+                new Call("deny", run, store, null),
                 () -> Done.of(decisions.deny(
                         locator.locate(run, store), new Decision(node, iteration, note, digest), calls.caller())));
     }
@@ -210,7 +210,7 @@ class SteeringTools {
             @ToolArg(description = "The run's id") String run,
             @ToolArg(required = false, description = RunTools.STORE) @Nullable String store) {
         return calls.write(
-                new Call("cancel", run, null),
+                new Call("cancel", run, store, null),
                 () -> Done.of(steering.cancel(locator.locate(run, store), calls.caller())));
     }
 
@@ -244,7 +244,7 @@ class SteeringTools {
                             description = "The project to go on in, for a run that was not launched from here")
                     @Nullable String project,
             @ToolArg(required = false, description = EXECUTION) @Nullable Map<String, Object> execution) {
-        return calls.write(new Call("resume", run, null), () -> {
+        return calls.write(new Call("resume", run, store, null), () -> {
             ResumeRequest request = new ResumeRequest(
                     false,
                     isSet(endProcess),
@@ -291,7 +291,7 @@ class SteeringTools {
                             description = "Start it although effects on the outside may happen once more; only when the"
                                     + " person you work for has said so")
                     @Nullable Boolean force) {
-        return calls.write(new Call("fork", run, null), () -> {
+        return calls.write(new Call("fork", run, store, null), () -> {
             ReplayRequest from = new ReplayRequest(frame, resetNode, null, object(input), label, project, isSet(force));
             ForkRequest request = new ForkRequest(from, isSet(start));
             return Done.of(forks.fork(locator.locate(run, store), request, calls.caller()));
@@ -341,7 +341,7 @@ class SteeringTools {
             @ToolArg(description = "The node's id") String node,
             @ToolArg(required = false, description = "The turn in a loop; 0 when left out") @Nullable Integer iteration,
             @ToolArg(required = false, description = "The newest that recorded its files when left out") @Nullable Integer attempt) {
-        return calls.write(new Call("revert", run, null), () -> {
+        return calls.write(new Call("revert", run, store, null), () -> {
             RevertRequest request = new RevertRequest(node, iteration, attempt);
             return Done.of(steering.revert(locator.locate(run, store), request, calls.caller()));
         });

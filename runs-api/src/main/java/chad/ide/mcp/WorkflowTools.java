@@ -182,7 +182,7 @@ class WorkflowTools {
             @ToolArg(description = "The whole text") String source,
             @ToolArg(required = false, description = "etag of the text that you have read; leave it out for a new file")
                     @Nullable String etag) {
-        return calls.write(new Call("workflow-file", null, name), () -> {
+        return calls.write(new Call("workflow-file", null, null, name), () -> {
             Precondition seen = new Precondition(
                     etag == null ? null : '"' + etag.replace("\"", "") + '"', etag == null ? "*" : null);
             WorkflowText text = editor.save(name, source, seen, calls.caller()).text();

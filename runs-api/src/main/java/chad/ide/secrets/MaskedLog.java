@@ -23,12 +23,17 @@ public final class MaskedLog {
         secrets = known;
     }
 
+    /** The message with its arguments, as the console would print it. */
+    public static String said(ExtLogRecord record) {
+        return MESSAGE.format(record);
+    }
+
     public static void mask(LogRecord record) {
         Secrets known = secrets;
         if (known == null || known.isEmpty() || !(record instanceof ExtLogRecord full)) {
             return;
         }
-        String said = MESSAGE.format(full);
+        String said = said(full);
         String masked = known.mask(said);
         if (!masked.equals(said)) {
             full.setMessage(masked, ExtLogRecord.FormatStyle.NO_FORMAT);

@@ -13,6 +13,9 @@ final class OpenStore {
     /** The longest pause before an unreadable store is tried again although nothing of it changed. */
     private static final long MAX_RETRY_PAUSE_MS = 30_000;
 
+    /** As that, for one that is locked: a lock that is released leaves no trace in the file. */
+    private static final long MAX_LOCKED_PAUSE_MS = 4_000;
+
     final Store store;
     final AtomicBoolean checking = new AtomicBoolean();
 
@@ -28,6 +31,9 @@ final class OpenStore {
     private volatile int schemaVersion = -1;
     private volatile long retryAtMs;
     private volatile long retryPauseMs;
+    private volatile boolean newsAreOwed;
+    private @Nullable StoreState toldWhy;
+    private boolean isToldReadable;
     private @Nullable Connections connections;
 
     OpenStore(Store store, StorePools pools, SqliteFiles files) {
@@ -108,7 +114,7 @@ final class OpenStore {
         if (known == null || !known.equals(seen) || known.tooFreshToTrust(stampTakenAtMs)) {
             return true;
         }
-        return state instanceof StoreState.Unreadable && nowMs >= retryAtMs;
+        return (newsAreOwed || state instanceof StoreState.Unreadable) && nowMs >= retryAtMs;
     }
 
     /** It is looked into at the next opportunity, although nothing of its file has changed. */
@@ -125,13 +131,56 @@ final class OpenStore {
         shape = newShape;
         schemaVersion = version;
         state = new StoreState.Ok();
-        retryPauseMs = 0;
     }
 
     void notReadable(StoreState why, long nowMs) {
-        retryPauseMs = Math.min(MAX_RETRY_PAUSE_MS, Math.max(1_000, retryPauseMs * 2));
-        retryAtMs = nowMs + retryPauseMs;
+        stopped(why, MAX_RETRY_PAUSE_MS, nowMs);
+    }
+
+    void locked(StoreState why, long nowMs) {
+        stopped(why, MAX_LOCKED_PAUSE_MS, nowMs);
+    }
+
+    private void stopped(StoreState why, long maxPauseMs, long nowMs) {
+        retryLater(maxPauseMs, nowMs);
+        newsAreOwed = false; // it is told from its beginning once it is readable again
         state = why;
+    }
+
+    /** Somebody could not take in what is new of it: all of it is told once more, later. */
+    void newsWereLost(long nowMs) {
+        newsAreOwed = true;
+        retryLater(MAX_RETRY_PAUSE_MS, nowMs);
+    }
+
+    /** @return whether the log has not told yet that it is read */
+    boolean newsWereTold() {
+        newsAreOwed = false;
+        retryPauseMs = 0;
+        toldWhy = null;
+        boolean isNew = !isToldReadable;
+        isToldReadable = true;
+        return isNew;
+    }
+
+    /**
+     * Whether the log has not told yet why it is not read. One that opens and can't be looked into has two states by
+     * turns, and is told of once.
+     */
+    boolean isNewReason(StoreState why) {
+        boolean isNew = !why.equals(toldWhy);
+        toldWhy = why;
+        isToldReadable = false;
+        return isNew;
+    }
+
+    boolean owesNews() {
+        return newsAreOwed;
+    }
+
+    private void retryLater(long maxPauseMs, long nowMs) {
+        retryPauseMs = Math.min(maxPauseMs, Math.max(1_000, retryPauseMs * 2));
+        retryAtMs = nowMs + retryPauseMs;
     }
 
     boolean isBeingRead() {

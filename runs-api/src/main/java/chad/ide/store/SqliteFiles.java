@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -47,6 +48,9 @@ class SqliteFiles {
 
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final int HEADER_BYTES = 100;
+
+    /** Endings of the files that SQLite opens beside a database by itself. */
+    private static final List<String> SQLITES_OWN = List.of("-wal", "-shm", "-journal");
 
     /** How a file is opened. */
     enum Mode {
@@ -166,6 +170,24 @@ class SqliteFiles {
         } catch (IOException unreadable) {
             return Optional.of(new StoreState.Unreadable("The file can't be read: " + why(unreadable)));
         }
+    }
+
+    /**
+     * What stands in the place of a file that SQLite opens by itself: it would wait for ever for the other end of a pipe,
+     * and take the log of another database for this one's where a link leads.
+     */
+    static Optional<StoreState> oddBeside(Path file) {
+        return SQLITES_OWN.stream()
+                .filter(ending -> isNoFile(SqliteFile.beside(file, ending)))
+                .findFirst()
+                .map(ending -> new StoreState.Unreadable(
+                        "What lies beside it under its name with %s, where SQLite keeps a log or an index, is no regular file. Remove it."
+                                .formatted(ending)));
+    }
+
+    private static boolean isNoFile(Path beside) {
+        return Files.exists(beside, LinkOption.NOFOLLOW_LINKS)
+                && !Files.isRegularFile(beside, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static boolean startsWithMagic(byte[] header) {

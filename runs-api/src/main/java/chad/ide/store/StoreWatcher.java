@@ -38,6 +38,9 @@ public class StoreWatcher {
     /** What the engine calls a store that nobody named. */
     static final String DEFAULT_NAME = "smithers.db";
 
+    /** The subject of errors that are about no store of its own. */
+    private static final String ROUND = "folders";
+
     private final StoreConfig config;
     private final StoreRegistry registry;
     private final StoreScanner scanner;
@@ -86,7 +89,7 @@ public class StoreWatcher {
         try {
             CompletableFuture.allOf(look().toArray(CompletableFuture[]::new)).join();
         } catch (RuntimeException failure) {
-            Log.error("The first look at the stores failed; it is repeated.", failure);
+            errors.log(ROUND, "The first look at the stores failed; it is repeated.", failure);
         } finally {
             registry.lookedOnce();
         }
@@ -95,8 +98,9 @@ public class StoreWatcher {
     private void tick() {
         try {
             look();
+            errors.over(ROUND);
         } catch (RuntimeException failure) {
-            Log.error("Looking at the stores failed; it is repeated.", failure);
+            errors.log(ROUND, "Looking at the stores failed; it is repeated.", failure);
         }
     }
 
@@ -188,7 +192,12 @@ public class StoreWatcher {
             lookInto(open, stamp, nowMs);
             errors.over(subject);
         } catch (SQLException failure) {
-            stopReading(open, stateAfter(failure, open.store.sqliteFile().file()), nowMs);
+            StoreState why = stateAfter(failure, open.store.sqliteFile().file());
+            if (SqliteFiles.isBusy(failure)) {
+                locked(open, why, nowMs);
+            } else {
+                stopReading(open, why, nowMs);
+            }
         } catch (IOException failure) {
             stopReading(
                     open,
@@ -207,6 +216,12 @@ public class StoreWatcher {
     }
 
     private void lookInto(OpenStore open, StoreStamp stamp, long nowMs) throws SQLException, IOException {
+        Optional<StoreState> odd = SqliteFiles.oddBeside(open.store.sqliteFile().file());
+        if (odd.isPresent()) {
+            open.open(null);
+            stopReading(open, odd.get(), nowMs);
+            return;
+        }
         StoreStamp before = open.stamp();
         boolean replaced =
                 before == null || stamp.isAnotherFile(before) || (open.isConnected() && stamp.isOverwritten(before));
@@ -226,8 +241,12 @@ public class StoreWatcher {
                     new StoreState.Skipped(
                             "It is a database, but not a store of the engine: it has no _smithers_runs."),
                     nowMs);
-        } else if (tell(open.store, replaced || !wasReadable ? Kind.REPLACED : Kind.WRITTEN) && !wasReadable) {
-            Log.infof("The store is read. store=%s", open.store.name());
+        } else if (tell(open.store, replaced || !wasReadable || open.owesNews() ? Kind.REPLACED : Kind.WRITTEN)) {
+            boolean isNews = open.newsWereTold();
+            errors.over(newsOf(open.store));
+            if (isNews) {
+                Log.infof("The store is read. store=%s", open.store.name());
+            }
         }
     }
 
@@ -264,10 +283,24 @@ public class StoreWatcher {
                 : new StoreState.Unreadable(reason);
     }
 
-    private void stopReading(OpenStore open, StoreState why, long nowMs) {
-        if (!open.state().equals(why)) {
+    /** Not the subject of the look at it, which went well. */
+    private static String newsOf(Store store) {
+        return "news-of=" + store.name();
+    }
+
+    private static void locked(OpenStore open, StoreState why, long nowMs) {
+        logOnce(open, why);
+        open.locked(why, nowMs);
+    }
+
+    private static void logOnce(OpenStore open, StoreState why) {
+        if (open.isNewReason(why)) {
             Log.infof("The store is not read. store=%s reason=%s", open.store.name(), why.reason());
         }
+    }
+
+    private void stopReading(OpenStore open, StoreState why, long nowMs) {
+        logOnce(open, why);
         boolean wasReadable = open.state() instanceof StoreState.Ok;
         open.notReadable(why, nowMs);
         if (why instanceof StoreState.Skipped) {
@@ -278,18 +311,27 @@ public class StoreWatcher {
         }
     }
 
-    /** False when somebody who heard it could not read the store after all. */
+    /** False when somebody who heard it could not take it in; it is told again. */
     private boolean tell(Store store, Kind kind) {
         try {
             changes.fire(new StoreChanged(store, kind));
             return true;
         } catch (StoreUnavailableException unreadable) {
-            registry.open(store)
-                    .ifPresent(
-                            open -> stopReading(open, new StoreState.Unreadable(unreadable.reason()), clock.millis()));
+            StoreState why = new StoreState.Unreadable(unreadable.reason());
+            boolean isLocked = unreadable.getCause() instanceof SQLException failure && SqliteFiles.isBusy(failure);
+            registry.open(store).ifPresent(open -> {
+                if (isLocked) {
+                    locked(open, why, clock.millis());
+                } else {
+                    stopReading(open, why, clock.millis());
+                }
+            });
             return false;
         } catch (RuntimeException failure) {
-            errors.log("store=" + store.name(), "News of the store could not be taken in.", failure);
+            errors.log(newsOf(store), "What is new in a store could not be taken in; it is told again.", failure);
+            if (kind != Kind.GONE) {
+                registry.open(store).ifPresent(open -> open.newsWereLost(clock.millis()));
+            }
             return false;
         }
     }

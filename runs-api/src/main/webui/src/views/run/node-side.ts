@@ -10,6 +10,7 @@ import { plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
 import { nodeLook } from "../../lib/run-state";
 import { clockTimeSeconds, exactTime } from "../../lib/time";
+import { executedIn, rowTitle } from "../../lib/tree-rows";
 import { retry } from "../../parts/actions";
 import { mayWrite } from "../../session";
 
@@ -35,7 +36,7 @@ export function nodeSide(run: RunDetail, node: RunNode, show: (tab: string, node
       <dt>Node</dt>
       <dd><code>${node.id}</code> ${copyButton(node.id, "Copy the node's id")}</dd>
       <dt>Kind</dt>
-      <dd>${node.kind ?? "not begun"}</dd>
+      <dd>${kindOf(run, node)}</dd>
       ${node.startedAtMs === null
         ? nothing
         : html`<dt>Started</dt>
@@ -59,9 +60,15 @@ export function nodeSide(run: RunDetail, node: RunNode, show: (tab: string, node
           : nothing}
       </dd>
     </dl>
-    ${node.attempts.length ? attempts(node) : html`<p class="mut">It has not begun.</p>`}
+    ${node.attempts.length ? attempts(node) : html`<p class="mut">${node.state.startsWith("waiting-") ? "It waits." : "It has not begun."}</p>`}
     ${output(run, node)}
   `;
+}
+
+/** The tree tells gates and questions from the computations as which the engine executes them. */
+function kindOf(run: RunDetail, node: RunNode): string {
+  const inTree = run.tree ? executedIn(run.tree).find((one) => one.nodeId === node.id) : undefined;
+  return inTree ? rowTitle(inTree).kind : (node.kind ?? "not begun");
 }
 
 function attempts(node: RunNode): TemplateResult {

@@ -245,7 +245,7 @@ class RunView extends PageElement {
     if (!this.store?.source.isLive) return nothing;
     const helpful = helpfulVerb(run);
     const verbs = VERBS.filter((verb) => !run.copyOf && verb.fits(run));
-    const shown = verbs.filter((verb) => verb.id === helpful || ["cancel", "pause"].includes(verb.id));
+    const shown = verbs.filter((verb) => verb.id === helpful || ["cancel", "pause", "end-process"].includes(verb.id));
     const rest = verbs.filter((verb) => !shown.includes(verb));
     shown.sort((a, b) => Number(b.id === helpful) - Number(a.id === helpful));
     const act = (verb: (typeof VERBS)[number]) => async (): Promise<void> => {

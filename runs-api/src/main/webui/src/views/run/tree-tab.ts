@@ -84,7 +84,8 @@ function tag(node: RunNode): string | undefined {
   const last = node.attempts.at(-1);
   if (last && last.attempt > 1) return `attempt ${last.attempt}`;
   const model = last?.model;
-  return model ? oneLine(model.slice(model.lastIndexOf("/") + 1), 26) : (node.kind ?? undefined);
+  if (model) return oneLine(model.slice(model.lastIndexOf("/") + 1), 26);
+  return node.kind === null || node.kind === "compute" ? undefined : node.kind; // the tree tells gates from computations
 }
 
 customElements.define("run-tree-tab", TreeTab);

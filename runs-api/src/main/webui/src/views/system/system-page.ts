@@ -299,7 +299,7 @@ class SystemPage extends PageElement {
                         <td>${entry.action}</td>
                         <td>
                           ${entry.runId
-                            ? html`<a href=${runUrl({ id: entry.runId })}>${oneLine(entry.runId, 80)}</a>`
+                            ? html`<a href=${runUrl({ id: entry.runId, store: entry.store ?? null })}>${oneLine(entry.runId, 80)}</a>`
                             : oneLine(entry.workflow ?? entry.path, 120)}
                         </td>
                         <td>

@@ -117,6 +117,21 @@ class AuditTest {
         assertThat(since(before, "/api/runs")).isEmpty();
     }
 
+    /** One id in several stores is several runs: the line did not say which of them it is about. */
+    @Test
+    void aLineNamesTheStoreOfTheRun() {
+        asOperator()
+                .contentType("application/json")
+                .post("/api/runs/audited-nobody/cancel?store=a/audited store")
+                .then()
+                .statusCode(404);
+
+        await().untilAsserted(() -> asViewer()
+                .get("/api/audit?action=cancel&limit=500")
+                .then()
+                .body("items.find { it.runId == 'audited-nobody' }.store", is("a/audited store")));
+    }
+
     @Test
     void aLineNamesTheWorkflowAndTheProblemButNothingThatWasSent() {
         String secret = "never-to-be-written-down";

@@ -45,7 +45,20 @@ class FullDiskTest {
 
     private static AuditEntry entry(String action) {
         return new AuditEntry(
-                0, 1, "ann", "operator", action, "POST", "/x", null, null, AuditEntry.Result.ALLOWED, 200, null, "OK");
+                0,
+                1,
+                "ann",
+                "operator",
+                action,
+                "POST",
+                "/x",
+                null,
+                null,
+                null,
+                AuditEntry.Result.ALLOWED,
+                200,
+                null,
+                "OK");
     }
 
     @Test

@@ -5,17 +5,20 @@ import static chad.ide.testing.Stores.awaitReadable;
 import static chad.ide.testing.Stores.awaitState;
 import static chad.ide.testing.Workspace.asViewer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import chad.ide.testing.LogLines;
 import chad.ide.testing.Recording;
 import chad.ide.testing.Workspace;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -153,6 +156,49 @@ class HostileDatabaseTest {
                 .then()
                 .statusCode(200)
                 .body("nodes.find { it.id == 'sum' }.output", equalTo(null));
+    }
+
+    /** It opens, and no row of it can be read: its state went to and fro, with a line of the log each second for ever. */
+    @Test
+    void whatOpensAndCanNotBeReadIsToldOnce() {
+        try (LogLines log = LogLines.listen()) {
+            add(
+                    Recording.FINISHED,
+                    "hostile-collation",
+                    "PRAGMA writable_schema=1",
+                    "UPDATE sqlite_master SET sql = replace(sql, 'run_id TEXT', 'run_id TEXT COLLATE nobodys')"
+                            + " WHERE name = '_smithers_runs'");
+
+            String told = "is not read. store=hostile-collation";
+            await().until(() -> !log.shown(told).isEmpty());
+            await().during(Duration.ofSeconds(5))
+                    .atMost(Duration.ofSeconds(8))
+                    .until(() -> log.shown(told).size() == 1);
+        }
+        othersAreStillRead("hostile-collation-other");
+    }
+
+    /** The engine's tables allow no null here; those of somebody else may. It was a 500. */
+    @Test
+    void wordsThatAreMissingHarmNothing() {
+        add(
+                Recording.FINISHED,
+                "hostile-nulls",
+                "PRAGMA writable_schema=1",
+                "UPDATE sqlite_master SET sql = replace(sql, 'NOT NULL', '') WHERE name LIKE '\\_smithers%' ESCAPE '\\'",
+                "PRAGMA writable_schema=RESET",
+                "UPDATE _smithers_runs SET status = NULL, workflow_name = NULL, created_at_ms = NULL",
+                "UPDATE _smithers_nodes SET state = NULL, updated_at_ms = NULL",
+                "UPDATE _smithers_attempts SET state = NULL, started_at_ms = NULL",
+                "UPDATE _smithers_events SET type = NULL, timestamp_ms = NULL, payload_json = NULL");
+
+        awaitReadable("hostile-nulls");
+        for (String view : List.of("", "/nodes", "/logs", "/chat", "/frames", "/timeline", "/graph", "/input")) {
+            asViewer()
+                    .get("/api/runs/fin-1" + view + "?store=hostile-nulls")
+                    .then()
+                    .statusCode(200);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package chad.ide.store;
 
 import static chad.ide.testing.Workspace.asViewer;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
@@ -11,6 +12,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import chad.ide.testing.LogLines;
 import chad.ide.testing.Recording;
 import chad.ide.testing.Sqlite;
 import chad.ide.testing.Workspace;
@@ -24,6 +26,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -168,6 +171,79 @@ class StoreDiscoveryTest {
         }
 
         awaitReadable("locked");
+    }
+
+    /** A lock that is released changes nothing of the file, and the pauses between two looks had grown to half a minute. */
+    @Test
+    void aStoreThatWasLockedForLongIsReadSoonAfterItIsFree() throws SQLException, IOException {
+        Path file = Recording.FINISHED.copyTo(Workspace.state(), "long-locked.tmp");
+        try (Connection owner = Sqlite.open(file);
+                Statement statement = owner.createStatement()) {
+            statement.execute("PRAGMA locking_mode = EXCLUSIVE");
+            statement.execute("PRAGMA journal_mode = DELETE");
+            statement.execute("BEGIN EXCLUSIVE");
+            Files.move(file, Workspace.state().resolve("long-locked.db"));
+            awaitState("long-locked", "error", "locked");
+            Instant lockedUntil = Instant.now().plusSeconds(20); // the old pauses: 1, 2, 4, 8, 16 s
+            await().atMost(Duration.ofSeconds(30)).until(() -> Instant.now().isAfter(lockedUntil));
+            statement.execute("ROLLBACK");
+        }
+
+        awaitReadable("long-locked");
+    }
+
+    /** SQLite opens it to look for a journal of a process that died, and waits there for whoever writes into the pipe. */
+    @Test
+    void aPipeInThePlaceOfALogHoldsNobodyUp() throws Exception {
+        Path file = Recording.FINISHED.copyTo(Workspace.state(), "piped.tmp");
+        try (Connection owner = Sqlite.open(file);
+                Statement statement = owner.createStatement()) {
+            statement.execute("PRAGMA journal_mode = DELETE");
+        }
+        Path pipe = Workspace.state().resolve("piped.db-journal");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Files.move(file, Workspace.state().resolve("piped.db"));
+
+        awaitState("piped", "error", "-journal");
+        Files.delete(pipe);
+        awaitReadable("piped");
+    }
+
+    @Test
+    void aLinkInThePlaceOfALogIsNotFollowed() throws IOException {
+        Path folder = Files.createTempDirectory("elsewhere");
+        Path link = Files.createSymbolicLink(
+                Workspace.state().resolve("astray.db-wal"), Files.createFile(folder.resolve("other.db-wal")));
+        Path file = Recording.FINISHED.copyTo(folder, "astray.tmp");
+        Files.move(file, Workspace.state().resolve("astray.db"));
+
+        awaitState("astray", "error", "-wal");
+        Files.delete(link);
+        awaitReadable("astray");
+    }
+
+    /** It stayed as it was: nothing told it again. */
+    @Test
+    void whatIsNewIsToldAgainWhenItCouldNotBeTakenIn() {
+        DeafOnce.deafTo("told-again");
+        Recording.FINISHED.copyTo(Workspace.state(), "told-again.db");
+
+        awaitRuns("told-again", "fin-1");
+        assertThat(DeafOnce.missed()).isEqualTo(1);
+    }
+
+    /** The name of a file has no bounds but NUL and the slash. */
+    @Test
+    void aNameForgesNoLineOfTheLog() {
+        try (LogLines log = LogLines.listen()) {
+            Recording.FINISHED.copyTo(Workspace.state(), "forged\n2026-01-01 00:00:00,000 ERROR [x]\u001b[31m.db");
+
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> !log.shown("store=forged").isEmpty());
+            assertThat(log.shown("store=forged").stream().map(log::printed))
+                    .allSatisfy(line -> assertThat(line).doesNotContain("\n2026", "\u001b"));
+        }
     }
 
     @Test
