@@ -74,7 +74,7 @@ class WaysBackPagesTest {
             Locator dialog = ui.dialog();
             dialog.getByLabel("To after node").selectOption("plan");
             assertThat(dialog).containsText("after attempt 1 of plan");
-            assertThat(dialog.locator("undo-preview code").first()).hasText("NOTE.txt");
+            assertThat(dialog.locator("undo-preview")).containsText("NOTE.txt");
             assertThat(dialog).containsText("chad-runs revert ui-lane-1");
             ui.confirm("Bring them back");
             ui.expectToast("Reverted");
