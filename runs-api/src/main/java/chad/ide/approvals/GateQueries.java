@@ -45,8 +45,9 @@ public class GateQueries {
      */
     private static final String WAITING = """
             r.status IN ('running', 'waiting-approval', 'waiting-event', 'waiting-timer', 'waiting-quota', 'paused')
-                           AND a.status = 'requested'\
-            """;
+                           AND a.status = 'requested'
+                           AND octet_length(a.run_id) <= %1$d AND octet_length(a.node_id) <= %1$d\
+            """.formatted(StoreReader.MAX_ID_BYTES);
 
     private final StoreReader reader;
     private final StoredJson json;
@@ -72,7 +73,9 @@ public class GateQueries {
                         row -> row.getInt("gates"),
                         runId)
                 .orElse(0);
-        return count == 0 ? List.of() : gates(store, "r.run_id = ?", MAX_GATES_OF_A_RUN, count, runId);
+        return count == 0
+                ? List.of()
+                : gates(store, "r.run_id = ? AND " + reader.hasUsualId("a.node_id"), MAX_GATES_OF_A_RUN, count, runId);
     }
 
     /** How many gates wait in this store: two indexes, and no payload is read. */
@@ -149,7 +152,7 @@ public class GateQueries {
                 ? reader.upTo("a.decision_json", MAX_TERMS_BYTES)
                 : "NULL";
         String question = asksHumans
-                ? "h.request_id, h.kind AS human_kind, h.status AS human_status, %s AS prompt, %s AS schema_json, h.answered_by, h.answered_at_ms, h.requested_at_ms AS asked_at_ms, octet_length(h.prompt) AS prompt_bytes, octet_length(h.schema_json) AS schema_bytes, %s AS prompt_told, h.timeout_at_ms AS expires_at_ms, %s AS options_json, coalesce(%s, %s) AS choice"
+                ? "h.request_id, substr(CAST(coalesce(h.kind, '') AS TEXT), 1, 64) AS human_kind, substr(CAST(coalesce(h.status, '') AS TEXT), 1, 64) AS human_status, %s AS prompt, %s AS schema_json, substr(h.answered_by, 1, 400) AS answered_by, h.answered_at_ms, h.requested_at_ms AS asked_at_ms, octet_length(h.prompt) AS prompt_bytes, octet_length(h.schema_json) AS schema_bytes, %s AS prompt_told, h.timeout_at_ms AS expires_at_ms, %s AS options_json, coalesce(%s, %s) AS choice"
                         .formatted(
                                 reader.beginning("h.prompt", shown),
                                 reader.upTo("h.schema_json", shown),
@@ -169,9 +172,9 @@ public class GateQueries {
         return reader.list(
                 store,
                 """
-                SELECT a.run_id, a.node_id, a.iteration, a.status, a.requested_at_ms, a.decided_at_ms,
-                       substr(a.note, 1, 4000) AS note, a.decided_by, %s, %s,
-                       r.workflow_name, r.workflow_path,
+                SELECT a.run_id, a.node_id, a.iteration, substr(CAST(coalesce(a.status, '') AS TEXT), 1, 64) AS status, a.requested_at_ms, a.decided_at_ms,
+                       substr(a.note, 1, 4000) AS note, substr(a.decided_by, 1, 400) AS decided_by, %s, %s,
+                       substr(r.workflow_name, 1, 200) AS workflow_name, substr(r.workflow_path, 1, 1024) AS workflow_path,
                        CASE WHEN a.requested_at_ms IS NULL THEN
                          (SELECT max(e.timestamp_ms)
                             FROM _smithers_events e

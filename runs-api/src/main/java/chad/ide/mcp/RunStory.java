@@ -43,6 +43,7 @@ record RunStory(
         @Nullable JsonNode input,
         List<String> nodes,
         long nodeCount,
+        @Nullable String nodesLeftOut,
         @Nullable Long lastFrame,
         @Nullable String forkedFrom,
         List<String> forks,
@@ -185,6 +186,7 @@ record RunStory(
                                 + ": " + node.state())
                         .toList(),
                 run.nodeCount(),
+                run.nodesLeftOut(),
                 run.frameNo(),
                 run.forkedFrom() == null ? null : run.forkedFrom().runId(),
                 run.forks().stream().limit(MAX_FORKS).map(RunDetail.Fork::id).toList(),

@@ -43,7 +43,7 @@ public class NodeService {
         this.budget = budget;
     }
 
-    long count(StoredRun run) {
+    NodeQueries.Count count(StoredRun run) {
         return queries.count(run.store(), run.id());
     }
 

@@ -6,6 +6,7 @@ import chad.ide.approvals.GateQueries;
 import chad.ide.paging.Page;
 import chad.ide.runs.FrameQueries.Frame;
 import chad.ide.store.Store;
+import chad.ide.store.StoreReader;
 import chad.ide.tree.BrokenFrameException;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
@@ -87,6 +88,7 @@ public class RunDetails {
         List<Gate> asked = gates.ofRun(store, run.id());
         List<RunDetail.Fork> related = details.descendants(store, run.id());
         RunDetailQueries.Payloads payloads = details.payloads(store, run.id());
+        NodeQueries.Count count = nodes.count(run);
         DataQueries.Found input = data.input(store, run.id()).orElse(null);
         return new RunDetail(
                 summary,
@@ -97,7 +99,8 @@ public class RunDetails {
                         : Cut.of(input.beginning(), input.sizeBytes(), run.href("/input")),
                 summary.state() == RunState.NOT_STARTED ? null : payloads.error(),
                 listed,
-                nodes.count(run),
+                count.all(),
+                nodesLeftOut(count.unnamed()),
                 shown.frame().flatMap(Frame::tree).orElse(null),
                 shown.frame().map(Frame::frameNo).orElse(null),
                 shown.problem(),
@@ -109,6 +112,17 @@ public class RunDetails {
                 payloads.annotations(),
                 details.origin(store, run.id()).orElse(null),
                 signals.received(store, run.id(), RunDetail.MAX_SIGNALS));
+    }
+
+    private static @Nullable String nodesLeftOut(long unnamed) {
+        return unnamed == 0
+                ? null
+                : "%d of its nodes %s left out with all that belongs to %s: ids of more than %d bytes are not read. No engine writes such ids; look who wrote to the store."
+                        .formatted(
+                                unnamed,
+                                unnamed == 1 ? "is" : "are",
+                                unnamed == 1 ? "it" : "them",
+                                StoreReader.MAX_ID_BYTES);
     }
 
     Page<Node> nodes(StoredRun run, @Nullable String cursor, int limit) {
