@@ -40,15 +40,18 @@ public class StoreProbe {
      * @param imported the stores of workflows that it imports
      * @param inputSchema JSON Schema of its input; null when it declares none
      * @param isLoaded whether it could be loaded
+     * @param isLate whether that took too long, so that another try may tell
      */
     public record Answer(
             @Nullable Path store,
             boolean namesNoStore,
             List<Path> imported,
             @Nullable JsonNode inputSchema,
-            boolean isLoaded) {
+            boolean isLoaded,
+            boolean isLate) {
 
-        static final Answer UNKNOWN = new Answer(null, false, List.of(), null, false);
+        static final Answer UNKNOWN = new Answer(null, false, List.of(), null, false, false);
+        static final Answer LATE = new Answer(null, false, List.of(), null, false, true);
 
         public Answer {
             imported = List.copyOf(imported);
@@ -113,11 +116,11 @@ public class StoreProbe {
         }
         try {
             if (!turn.tryAcquire(config.timeLimit().toMillis(), TimeUnit.MILLISECONDS)) {
-                return Answer.UNKNOWN;
+                return Answer.LATE;
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            return Answer.UNKNOWN;
+            return Answer.LATE;
         }
         try {
             return given(question, known(question).orElseGet(() -> load(question)));
@@ -134,7 +137,8 @@ public class StoreProbe {
                         true,
                         answer.imported(),
                         answer.inputSchema(),
-                        true)
+                        true,
+                        false)
                 : answer;
     }
 
@@ -175,7 +179,8 @@ public class StoreProbe {
                 ? EngineAnswer.lastJson(said.output()).orElse(null)
                 : null;
         if (answer == null) {
-            return new Known(Answer.UNKNOWN, List.of(), clock.millis());
+            boolean isLate = said.end() == EngineCall.End.TOO_LATE;
+            return new Known(isLate ? Answer.LATE : Answer.UNKNOWN, List.of(), clock.millis());
         }
         List<Path> imported = new ArrayList<>();
         answer.path("imported").forEach(file -> imported.add(Path.of(file.asText())));
@@ -190,7 +195,7 @@ public class StoreProbe {
         boolean namesNoStore = store != null && store.equals(stateDir().resolve(EngineFolders.DEFAULT_STORE));
         JsonNode schema = answer.path("inputSchema");
         return new Known(
-                new Answer(store, namesNoStore, imported, schema.isObject() ? schema : null, true),
+                new Answer(store, namesNoStore, imported, schema.isObject() ? schema : null, true, false),
                 files,
                 clock.millis());
     }
