@@ -52,7 +52,6 @@ class AnyValueTest {
             for (String run : runs) {
                 VIEWS.forEach(view -> assertHarmless("/api/runs/" + run + view, "store=" + name));
                 for (String node : nodes(run, name)) {
-
                     for (String view : List.of("/trace/", "/diff/", "/output/")) {
                         assertHarmless("/api/runs/" + run + view + node, "store=" + name);
                     }
