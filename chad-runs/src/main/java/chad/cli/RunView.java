@@ -25,6 +25,9 @@ final class RunView {
         waits(run, screen);
         signals(run, screen);
         nodes(run, screen);
+        if (run.path("nodesLeftOut").isTextual()) {
+            screen.line(screen.paint(Colour.DIM, Format.text(run.path("nodesLeftOut"))));
+        }
         gates(run, screen);
         lastOutput(run, screen);
     }

@@ -52,7 +52,10 @@ public class GateQueries {
     private static final String MAY_WAIT =
             "r.status IN ('running', 'waiting-approval', 'waiting-event', 'waiting-timer', 'waiting-quota', 'paused')";
 
-    private static final String WAITING = MAY_WAIT + " AND a.status = 'requested'";
+    private static final String WAITING = MAY_WAIT + """
+             AND a.status = 'requested'
+                           AND octet_length(a.run_id) <= %1$d AND octet_length(a.node_id) <= %1$d\
+            """.formatted(StoreReader.MAX_ID_BYTES);
 
     /**
      * A run's questions of agents. The table's only index is on the id, {@code human:RUN:NODE:ITERATION}, to which those
@@ -61,8 +64,10 @@ public class GateQueries {
     private static final String ASKED_BY_AGENTS = """
             h.request_id > 'human:' || r.run_id || ':' AND h.request_id < 'human:' || r.run_id || ';'
                        AND h.run_id = r.run_id
-                       AND h.request_id <> 'human:' || h.run_id || ':' || h.node_id || ':' || h.iteration\
-            """;
+                       AND h.request_id <> 'human:' || h.run_id || ':' || h.node_id || ':' || h.iteration
+                       AND octet_length(h.run_id) <= %1$d AND octet_length(h.node_id) <= %1$d
+                       AND octet_length(h.request_id) <= 3 * %1$d\
+            """.formatted(StoreReader.MAX_ID_BYTES);
 
     private final StoreReader reader;
     private final StoredJson json;
@@ -92,7 +97,8 @@ public class GateQueries {
         int both = Math.min(approvals + asked, MAX_GATES_OF_A_RUN);
         List<Gate> gates = new ArrayList<>();
         if (approvals > 0) {
-            gates.addAll(gates(store, "r.run_id = ?", MAX_GATES_OF_A_RUN, both, runId));
+            gates.addAll(gates(
+                    store, "r.run_id = ? AND " + reader.hasUsualId("a.node_id"), MAX_GATES_OF_A_RUN, both, runId));
         }
         if (asked > 0) {
             gates.addAll(asked(store, "r.run_id = ?", MAX_GATES_OF_A_RUN, both, runId));
@@ -239,9 +245,9 @@ public class GateQueries {
         return reader.list(
                 store,
                 """
-                SELECT a.run_id, a.node_id, a.iteration, a.status, a.requested_at_ms, a.decided_at_ms,
-                       substr(a.note, 1, 4000) AS note, a.decided_by, %s, %s,
-                       r.workflow_name, r.workflow_path,
+                SELECT a.run_id, a.node_id, a.iteration, substr(CAST(coalesce(a.status, '') AS TEXT), 1, 64) AS status, a.requested_at_ms, a.decided_at_ms,
+                       substr(a.note, 1, 4000) AS note, substr(a.decided_by, 1, 400) AS decided_by, %s, %s,
+                       substr(r.workflow_name, 1, 200) AS workflow_name, substr(r.workflow_path, 1, 1024) AS workflow_path,
                        CASE WHEN a.requested_at_ms IS NULL THEN
                          (SELECT max(e.timestamp_ms)
                             FROM _smithers_events e
@@ -264,7 +270,7 @@ public class GateQueries {
 
     /** @param decision where the choice is, when the question has none */
     private String question(int shown, String decision) {
-        return "h.request_id, h.kind AS human_kind, h.status AS human_status, %s AS prompt, %s AS schema_json, h.answered_by, h.answered_at_ms, h.requested_at_ms AS asked_at_ms, octet_length(h.prompt) AS prompt_bytes, octet_length(h.schema_json) AS schema_bytes, %s AS prompt_told, h.timeout_at_ms AS expires_at_ms, %s AS options_json, coalesce(%s, %s) AS choice"
+        return "h.request_id, substr(CAST(coalesce(h.kind, '') AS TEXT), 1, 64) AS human_kind, substr(CAST(coalesce(h.status, '') AS TEXT), 1, 64) AS human_status, %s AS prompt, %s AS schema_json, substr(h.answered_by, 1, 400) AS answered_by, h.answered_at_ms, h.requested_at_ms AS asked_at_ms, octet_length(h.prompt) AS prompt_bytes, octet_length(h.schema_json) AS schema_bytes, %s AS prompt_told, h.timeout_at_ms AS expires_at_ms, %s AS options_json, coalesce(%s, %s) AS choice"
                 .formatted(
                         reader.beginning("h.prompt", shown),
                         reader.upTo("h.schema_json", shown),
@@ -281,10 +287,12 @@ public class GateQueries {
         return reader.list(
                 store,
                 """
-                SELECT h.run_id, h.node_id, h.iteration, h.status, h.requested_at_ms,
-                       h.answered_at_ms AS decided_at_ms, NULL AS note, h.answered_by AS decided_by,
+                SELECT h.run_id, h.node_id, h.iteration, substr(CAST(coalesce(h.status, '') AS TEXT), 1, 64) AS status,
+                       h.requested_at_ms, h.answered_at_ms AS decided_at_ms, NULL AS note,
+                       substr(h.answered_by, 1, 400) AS decided_by,
                        NULL AS request_json, NULL AS request_bytes, h.request_id AS request_told, %s,
-                       r.workflow_name, r.workflow_path, NULL AS event_at_ms
+                       substr(r.workflow_name, 1, 200) AS workflow_name,
+                       substr(r.workflow_path, 1, 1024) AS workflow_path, NULL AS event_at_ms
                   FROM _smithers_runs r CROSS JOIN _smithers_human_requests h
                  WHERE %s AND %s
                  ORDER BY h.requested_at_ms, h.request_id

@@ -38,7 +38,8 @@ public class DataQueries {
 
     private static final String OF_A_NODE = "run_id = ? AND node_id = ? AND iteration = ?";
     private static final String OF_A_RANGE =
-            "run_id = ? AND (node_id, iteration) >= (?, ?) AND (node_id, iteration) <= (?, ?)";
+            "run_id = ? AND (node_id, iteration) >= (?, ?) AND (node_id, iteration) <= (?, ?) AND octet_length(node_id) <= "
+                    + StoreReader.MAX_ID_BYTES;
 
     /** A longer input is not made into a tree. */
     private static final int MAX_TREE_BYTES = 4 << 20;
@@ -205,7 +206,7 @@ public class DataQueries {
         Map<String, String> kinds = new HashMap<>();
         List<Map.Entry<String, String>> rows = reader.list(
                 store,
-                "SELECT column_name, coalesce(kind, '') AS kind FROM _smithers_output_schema_columns WHERE table_name = ?",
+                "SELECT substr(CAST(coalesce(column_name, '') AS TEXT), 1, 400) AS column_name, substr(CAST(coalesce(kind, '') AS TEXT), 1, 64) AS kind FROM _smithers_output_schema_columns WHERE table_name = ? LIMIT 2000",
                 row -> Map.entry(row.getString("column_name"), row.getString("kind")),
                 DataTable.tableOf(reader.shape(store), key));
         rows.forEach(row -> kinds.put(row.getKey(), row.getValue()));

@@ -44,6 +44,10 @@ class NodeQueries {
             long firstStartedAtMs,
             int ofNode) {}
 
+    private static final String WORDS = """
+            substr(CAST(coalesce(state, '') AS TEXT), 1, 64) AS state, updated_at_ms, substr(CAST(coalesce(output_table, '') AS TEXT), 1, 400) AS output_table,
+                       substr(label, 1, 400) AS label""";
+
     private final StoreReader reader;
     private final ObjectMapper json;
 
@@ -54,35 +58,48 @@ class NodeQueries {
 
     /** Nodes in the order of the primary key, after the given one. */
     List<NodeRow> nodes(Store store, String runId, String afterNode, int afterIteration, int limit) {
-        return reader.list(store, """
-                SELECT node_id, iteration, state, updated_at_ms, coalesce(output_table, '') AS output_table,
-                       substr(label, 1, 400) AS label
+        return reader.list(
+                store,
+                """
+                SELECT node_id, iteration, %s
                   FROM _smithers_nodes
-                 WHERE run_id = ? AND (node_id, iteration) > (?, ?)
+                 WHERE run_id = ? AND (node_id, iteration) > (?, ?) AND %s
                  ORDER BY node_id, iteration
                  LIMIT ?
-                """, NodeQueries::node, runId, afterNode, afterIteration, limit);
+                """.formatted(WORDS, reader.hasUsualId("node_id")),
+                NodeQueries::node,
+                runId,
+                afterNode,
+                afterIteration,
+                limit);
     }
 
     /** Every iteration of one node, latest first. */
     List<NodeRow> iterations(Store store, String runId, String nodeId, int limit) {
         return reader.list(store, """
-                SELECT node_id, iteration, state, updated_at_ms, coalesce(output_table, '') AS output_table,
-                       substr(label, 1, 400) AS label
+                SELECT node_id, iteration, %s
                   FROM _smithers_nodes
                  WHERE run_id = ? AND node_id = ?
                  ORDER BY iteration DESC
                  LIMIT ?
-                """, NodeQueries::node, runId, nodeId, limit);
+                """.formatted(WORDS), NodeQueries::node, runId, nodeId, limit);
     }
 
-    long count(Store store, String runId) {
+    /**
+     * How many nodes a run has.
+     *
+     * @param unnamed those with an id that is too long to be read; they are not among the listed ones
+     */
+    record Count(long all, long unnamed) {}
+
+    Count count(Store store, String runId) {
         return reader.first(
                         store,
-                        "SELECT count(*) AS n FROM _smithers_nodes WHERE run_id = ?",
-                        row -> row.getLong("n"),
+                        "SELECT count(*) AS n, count(CASE WHEN %s THEN NULL ELSE 1 END) AS unnamed FROM _smithers_nodes WHERE run_id = ?"
+                                .formatted(reader.hasUsualId("node_id")),
+                        row -> new Count(row.getLong("n"), row.getLong("unnamed")),
                         runId)
-                .orElse(0L);
+                .orElse(new Count(0, 0));
     }
 
     /** The latest attempts of each of the nodes from one to another (by primary key, both included), in that order. */
@@ -91,7 +108,7 @@ class NodeQueries {
         return reader.list(
                 store,
                 """
-                SELECT a.node_id, a.iteration, a.attempt, state, started_at_ms, finished_at_ms, %s,
+                SELECT a.node_id, a.iteration, a.attempt, substr(CAST(coalesce(state, '') AS TEXT), 1, 64) AS state, started_at_ms, finished_at_ms, %s,
                        %s AS error_json, %s AS kind, %s AS model, first_started_at_ms, of_node,
                        from_the_last
                   FROM (SELECT node_id, iteration, attempt,
@@ -100,7 +117,8 @@ class NodeQueries {
                                count(*) OVER (PARTITION BY node_id, iteration) AS of_node,
                                row_number() OVER (PARTITION BY node_id, iteration ORDER BY attempt DESC) AS from_the_last
                           FROM _smithers_attempts
-                         WHERE run_id = ? AND (node_id, iteration) >= (?, ?) AND (node_id, iteration) <= (?, ?)) latest
+                         WHERE run_id = ? AND (node_id, iteration) >= (?, ?) AND (node_id, iteration) <= (?, ?)
+                           AND %s) latest
                   JOIN _smithers_attempts a ON a.run_id = ? AND a.node_id = latest.node_id
                        AND a.iteration = latest.iteration AND a.attempt = latest.attempt
                  WHERE from_the_last <= ?
@@ -109,7 +127,8 @@ class NodeQueries {
                                 shape.select("_smithers_attempts", "heartbeat_at_ms", "cached"),
                                 reader.errorJson("error_json"),
                                 reader.taskKind(),
-                                reader.jsonWords("meta_json", "agentModel", 400)),
+                                reader.jsonWords("meta_json", "agentModel", 400),
+                                reader.hasUsualId("node_id")),
                 this::attempt,
                 runId,
                 from.nodeId(),

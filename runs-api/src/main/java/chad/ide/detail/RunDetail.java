@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputCut the beginning of an input that is too large to be shown whole
  * @param nodes in the order of the tree, then those of earlier iterations; at most {@link #MAX_NODES}
  * @param nodeCount how many nodes the run has in all; the rest is at {@code /api/runs/{id}/nodes}
+ * @param nodesLeftOut why some of them are not listed; null when all are
  * @param frameNo of the frame that {@code tree} shows
  * @param treeProblem why there is no tree, when its frame can't be decoded
  * @param forks forks and replays of it, oldest first
@@ -36,6 +37,7 @@ public record RunDetail(
         @Nullable RunError error,
         List<Node> nodes,
         long nodeCount,
+        @Nullable String nodesLeftOut,
         @Nullable TreeNode tree,
         @Nullable Long frameNo,
         @Nullable String treeProblem,

@@ -61,15 +61,16 @@ class RunDetailQueries {
         return reader.list(
                 store,
                 """
-                SELECT r.run_id, r.status, r.created_at_ms, r.started_at_ms, %s AS parent_kind, %s
+                SELECT %s AS run_id, substr(CAST(coalesce(r.status, '') AS TEXT), 1, 64) AS status, r.created_at_ms, r.started_at_ms, %s AS parent_kind, %s
                   FROM _smithers_runs r %s
                  WHERE r.parent_run_id = ?
                  ORDER BY r.created_at_ms, r.run_id
                  LIMIT ?
                 """.formatted(
+                                reader.shownId("r.run_id"),
                                 ParentKind.sql(branches),
                                 branches
-                                        ? "b.parent_frame_no, b.branch_label"
+                                        ? "b.parent_frame_no, substr(b.branch_label, 1, 400) AS branch_label"
                                         : "NULL AS parent_frame_no, NULL AS branch_label",
                                 branches ? "LEFT JOIN _smithers_branches b ON b.run_id = r.run_id" : ""),
                 row -> {
@@ -95,7 +96,8 @@ class RunDetailQueries {
         }
         return reader.first(
                 store,
-                "SELECT parent_run_id, parent_frame_no, branch_label FROM _smithers_branches WHERE run_id = ?",
+                "SELECT %s AS parent_run_id, parent_frame_no, substr(branch_label, 1, 400) AS branch_label FROM _smithers_branches WHERE run_id = ?"
+                        .formatted(reader.shownId("parent_run_id")),
                 row -> new RunDetail.ForkOrigin(
                         row.getString("parent_run_id"), row.getLong("parent_frame_no"), row.getString("branch_label")),
                 runId);

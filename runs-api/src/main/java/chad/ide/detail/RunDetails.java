@@ -15,6 +15,7 @@ import chad.ide.runs.RunSummary;
 import chad.ide.runs.StoredRun;
 import chad.ide.runs.WaitQueries;
 import chad.ide.store.Store;
+import chad.ide.store.StoreReader;
 import chad.ide.tree.BrokenFrameException;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
@@ -118,6 +119,7 @@ public class RunDetails {
         List<Gate> asked = gates.ofRun(store, run.id());
         List<RunDetail.Fork> related = details.descendants(store, run.id());
         RunDetailQueries.Payloads payloads = details.payloads(store, run.id());
+        NodeQueries.Count count = nodes.count(run);
         DataQueries.Found input = data.input(store, run.id()).orElse(null);
         return new RunDetail(
                 summary,
@@ -128,7 +130,8 @@ public class RunDetails {
                         : TruncatedValue.of(input.beginning(), input.sizeBytes(), run.href("/input")),
                 summary.state() == RunState.NOT_STARTED ? null : payloads.error(),
                 listed,
-                nodes.count(run),
+                count.all(),
+                nodesLeftOut(count.unnamed()),
                 shown.frame().flatMap(Frame::tree).orElse(null),
                 shown.frame().map(Frame::frameNo).orElse(null),
                 shown.problem(),
@@ -140,6 +143,17 @@ public class RunDetails {
                 payloads.annotations(),
                 details.origin(store, run.id()).orElse(null),
                 signals.received(store, run.id(), RunDetail.MAX_SIGNALS));
+    }
+
+    private static @Nullable String nodesLeftOut(long unnamed) {
+        return unnamed == 0
+                ? null
+                : "%d of its nodes %s left out with all that belongs to %s: ids of more than %d bytes are not read. No engine writes such ids; look who wrote to the store."
+                        .formatted(
+                                unnamed,
+                                unnamed == 1 ? "is" : "are",
+                                unnamed == 1 ? "it" : "them",
+                                StoreReader.MAX_ID_BYTES);
     }
 
     public Page<Node> nodes(StoredRun run, @Nullable String cursor, int limit) {

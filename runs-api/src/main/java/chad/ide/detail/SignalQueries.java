@@ -79,12 +79,15 @@ class SignalQueries {
                         store,
                         """
                         SELECT node_id, seq
-                          FROM (SELECT node_id, CASE WHEN octet_length(meta_json) <= %d THEN %s END AS seq
+                          FROM (SELECT %s AS node_id, CASE WHEN octet_length(meta_json) <= %d THEN %s END AS seq
                                   FROM _smithers_attempts
                                  WHERE run_id = ?)
                          WHERE seq IS NOT NULL
                          LIMIT ?
-                        """.formatted(MAX_NOTE_BYTES, reader.jsonText("meta_json", "waitForEvent.resolvedSignalSeq")),
+                        """.formatted(
+                                        reader.shownId("node_id"),
+                                        MAX_NOTE_BYTES,
+                                        reader.jsonText("meta_json", "waitForEvent.resolvedSignalSeq")),
                         row -> Map.entry(row.getLong("seq"), row.getString("node_id")),
                         runId,
                         MAX_WAITS)

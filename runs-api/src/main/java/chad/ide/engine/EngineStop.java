@@ -154,7 +154,7 @@ class EngineStop {
                     .flatMap(registry::byName)
                     .flatMap(store -> reader.first(
                             store,
-                            "SELECT status FROM _smithers_runs WHERE run_id = ?",
+                            "SELECT substr(status, 1, 64) AS status FROM _smithers_runs WHERE run_id = ?",
                             row -> row.getString("status"),
                             process.runId()))
                     .orElse("unknown");

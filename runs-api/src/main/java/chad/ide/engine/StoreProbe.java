@@ -41,15 +41,18 @@ public class StoreProbe {
      * @param imported the stores of workflows that it imports
      * @param inputSchema JSON Schema of its input; null when it declares none
      * @param isLoaded whether it could be loaded
+     * @param isLate whether that took too long, so that another try may tell
      */
     public record Answer(
             @Nullable Path store,
             boolean namesNoStore,
             List<Path> imported,
             @Nullable JsonNode inputSchema,
-            boolean isLoaded) {
+            boolean isLoaded,
+            boolean isLate) {
 
-        static final Answer UNKNOWN = new Answer(null, false, List.of(), null, false);
+        static final Answer UNKNOWN = new Answer(null, false, List.of(), null, false, false);
+        static final Answer LATE = new Answer(null, false, List.of(), null, false, true);
 
         public Answer {
             imported = List.copyOf(imported);
@@ -63,13 +66,13 @@ public class StoreProbe {
 
     private record Question(Path workflow, Path folder, Map<String, String> variables) {}
 
-    private record Stamp(
+    private record StoreStamp(
             Path file,
             long sizeBytes,
             FileTime modified,
             @Nullable Object key) {}
 
-    private record Known(Answer answer, List<Stamp> files, long askedAtMs) {}
+    private record Known(Answer answer, List<StoreStamp> files, long askedAtMs) {}
 
     private static final int MAX_MODULES = 2_000;
 
@@ -114,11 +117,11 @@ public class StoreProbe {
         }
         try {
             if (!turn.tryAcquire(config.timeLimit().toMillis(), TimeUnit.MILLISECONDS)) {
-                return Answer.UNKNOWN;
+                return Answer.LATE;
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            return Answer.UNKNOWN;
+            return Answer.LATE;
         }
         try {
             return given(question, known(question).orElseGet(() -> load(question)));
@@ -135,7 +138,8 @@ public class StoreProbe {
                         true,
                         answer.imported(),
                         answer.inputSchema(),
-                        true)
+                        true,
+                        false)
                 : answer;
     }
 
@@ -176,11 +180,12 @@ public class StoreProbe {
                 ? EngineAnswer.lastJson(said.output()).orElse(null)
                 : null;
         if (answer == null) {
-            return new Known(Answer.UNKNOWN, List.of(), clock.millis());
+            boolean isLate = said.end() == EngineCall.End.TOO_LATE;
+            return new Known(isLate ? Answer.LATE : Answer.UNKNOWN, List.of(), clock.millis());
         }
         List<Path> imported = new ArrayList<>();
         answer.path("imported").forEach(file -> imported.add(Path.of(file.asText())));
-        List<Stamp> files = new ArrayList<>();
+        List<StoreStamp> files = new ArrayList<>();
         answer.path("modules").forEach(file -> files.add(stamp(Path.of(file.asText()))));
         if (files.size() > MAX_MODULES) {
             return new Known(Answer.UNKNOWN, List.of(), clock.millis());
@@ -191,17 +196,17 @@ public class StoreProbe {
         boolean namesNoStore = store != null && store.equals(stateDir().resolve(EngineFolders.DEFAULT_STORE));
         JsonNode schema = answer.path("inputSchema");
         return new Known(
-                new Answer(store, namesNoStore, imported, schema.isObject() ? schema : null, true),
+                new Answer(store, namesNoStore, imported, schema.isObject() ? schema : null, true, false),
                 files,
                 clock.millis());
     }
 
-    private static Stamp stamp(Path file) {
+    private static StoreStamp stamp(Path file) {
         try {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Stamp(file, now.size(), now.lastModifiedTime(), now.fileKey());
+            return new StoreStamp(file, now.size(), now.lastModifiedTime(), now.fileKey());
         } catch (IOException gone) {
-            return new Stamp(file, -1, FileTime.fromMillis(0), null);
+            return new StoreStamp(file, -1, FileTime.fromMillis(0), null);
         }
     }
 

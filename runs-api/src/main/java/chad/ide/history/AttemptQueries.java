@@ -54,7 +54,8 @@ class AttemptQueries {
     List<Span> byStart(StoredRun run, StartOrder after, int limit) {
         return spans(
                 run,
-                "run_id = ? AND (%1$s) > (?, ?) ORDER BY %1$s LIMIT ?".formatted(StartOrder.SQL),
+                "run_id = ? AND (%1$s) > (?, ?) AND %2$s ORDER BY %1$s LIMIT ?"
+                        .formatted(StartOrder.SQL, reader.hasUsualId("node_id")),
                 run.id(),
                 after.startedAtMs(),
                 after.key(),
@@ -77,7 +78,7 @@ class AttemptQueries {
         return reader.list(
                 run.store(),
                 """
-                SELECT node_id, iteration, attempt, state, started_at_ms, finished_at_ms, %s AS error_json, %s,
+                SELECT node_id, iteration, attempt, substr(CAST(coalesce(state, '') AS TEXT), 1, 64) AS state, started_at_ms, finished_at_ms, %s AS error_json, %s,
                        %s AS kind, %s AS label, %s AS model, %s AS agent, %s AS chain_index, %s AS corrections,
                        %s AS timeout_ms
                   FROM _smithers_attempts

@@ -46,7 +46,7 @@ class ToolCallQueries {
         return reader.list(
                 run.store(),
                 """
-                SELECT iteration, attempt, seq, tool_name, status, started_at_ms, finished_at_ms,
+                SELECT iteration, attempt, seq, substr(CAST(coalesce(tool_name, '') AS TEXT), 1, 400) AS tool_name, substr(CAST(coalesce(status, '') AS TEXT), 1, 64) AS status, started_at_ms, finished_at_ms,
                        %s AS input, %s AS output, %s AS error_json
                   FROM _smithers_tool_calls
                  WHERE run_id = ? AND node_id = ?

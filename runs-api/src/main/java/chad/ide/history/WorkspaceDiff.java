@@ -67,7 +67,7 @@ public class WorkspaceDiff {
         Optional<After> after = reader.first(
                 run.store(),
                 """
-                SELECT substr(jj_pointer, 1, 128) AS jj_pointer, substr(jj_cwd, 1, 4096) AS jj_cwd, attempt, started_at_ms
+                SELECT substr(CAST(jj_pointer AS TEXT), 1, 128) AS jj_pointer, substr(jj_cwd, 1, 4096) AS jj_cwd, attempt, started_at_ms
                   FROM _smithers_attempts
                  WHERE run_id = ? AND node_id = ? AND iteration = ? AND jj_pointer IS NOT NULL
                  ORDER BY attempt DESC
@@ -130,7 +130,7 @@ public class WorkspaceDiff {
         Optional<String> before = reader.first(
                         run.store(),
                         """
-                        SELECT substr(jj_pointer, 1, 128) AS jj_pointer
+                        SELECT substr(CAST(jj_pointer AS TEXT), 1, 128) AS jj_pointer
                           FROM _smithers_attempts
                          WHERE run_id = ? AND jj_cwd IS ? AND jj_pointer IS NOT NULL AND finished_at_ms IS NOT NULL
                            AND ((node_id = ? AND iteration = ? AND attempt < ?)

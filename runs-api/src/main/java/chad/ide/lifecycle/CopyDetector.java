@@ -67,7 +67,7 @@ class CopyDetector {
         Map<Store, String> before = copies.all();
         Map<Store, String> found = new HashMap<>();
         for (Origin origin : index.origins()) {
-            original(origin).ifPresent(name -> found.put(origin.store(), name));
+            original(origin, before.get(origin.store())).ifPresent(name -> found.put(origin.store(), name));
         }
         copies.found(found);
         found.forEach((copy, original) -> {
@@ -81,33 +81,49 @@ class CopyDetector {
         before.keySet().stream().filter(store -> !found.containsKey(store)).forEach(index::touchAll);
     }
 
-    private Optional<String> original(Origin origin) {
+    /** @param before what was known at the last look; it holds while the workflows can't be asked in time */
+    private Optional<String> original(Origin origin, @Nullable String before) {
         try {
             Path held = origin.store().sqliteFile().file();
-            Path writes = writesTo(origin, held);
-            return writes == null || StoreProbe.isSame(writes, held) ? Optional.empty() : Optional.of(name(writes));
+            Written written = writesTo(origin, held);
+            if (written.isLate()) {
+                return Optional.ofNullable(before);
+            }
+            Path to = written.to();
+            return to == null || StoreProbe.isSame(to, held) ? Optional.empty() : Optional.of(name(to));
         } catch (RuntimeException failure) {
             errors.log("store=" + origin.store().name(), "It can't be told whether a store is a copy.", failure);
             return Optional.empty();
         }
     }
 
-    /** The store itself when one of its workflows writes to it, else another; null when none can be asked. */
-    private @Nullable Path writesTo(Origin origin, Path held) {
+    /**
+     * Where the workflows of a store write to.
+     *
+     * @param to the store itself when one of them writes to it, else another; null when none can be asked
+     * @param isLate whether one was not loaded in time
+     */
+    private record Written(@Nullable Path to, boolean isLate) {}
+
+    private Written writesTo(Origin origin, Path held) {
         Path other = null;
+        boolean isLate = false;
         for (Map.Entry<String, String> workflow : origin.runByWorkflow().entrySet()) {
             RunKey run = RunKey.of(origin.store(), workflow.getValue());
             if (!workflow.getValue().isEmpty() && processes.of(run).isPresent()) {
-                return held;
+                return new Written(held, false);
             }
-            Optional<Path> writes = resumer.executable(workflow.getKey())
-                    .flatMap(file -> Optional.ofNullable(ask(file, run).writesTo(held)));
-            if (writes.isPresent() && StoreProbe.isSame(writes.get(), held)) {
-                return held;
+            StoreProbe.Answer answer = resumer.executable(workflow.getKey())
+                    .map(file -> ask(file, run))
+                    .orElse(null);
+            Path writes = answer == null ? null : answer.writesTo(held);
+            if (writes != null && StoreProbe.isSame(writes, held)) {
+                return new Written(held, false);
             }
-            other = writes.orElse(other);
+            isLate = isLate || (answer != null && answer.isLate());
+            other = writes == null ? other : writes;
         }
-        return other;
+        return new Written(other, isLate);
     }
 
     private StoreProbe.Answer ask(Path workflow, RunKey run) {

@@ -33,10 +33,16 @@ class OwnStore {
      * @param folder the project's
      * @param settings that the run was launched with, which may choose the store
      * @return the stores of other workflows, which this one imports and opens besides
-     * @throws ProblemException 409 when the workflow writes to another store than the one that holds the run
+     * @throws ProblemException 409 when the workflow writes to another store than the one that holds the run; 504 when that
+     *     could not be told in time, which on a busy machine let a verb act on a copy
      */
     List<Path> require(StoredRun run, Path workflow, Path folder, Map<String, String> settings) {
         StoreProbe.Answer answer = probe.ask(workflow, folder, settings);
+        if (answer.isLate()) {
+            throw ProblemType.ENGINE_TIMEOUT.because(
+                    "The workflow of run `%s` was not loaded in time, so it can't be told whether it writes to the store `%s`, or that is a copy. Nothing was done. Try again in half a minute; if it is the same then, look whether the machine is too busy, or the workflow waits for something while it is loaded."
+                            .formatted(run.id(), run.store().name()));
+        }
         Path held = run.store().sqliteFile().file();
         Path store = answer.writesTo(held);
         if (store != null && !StoreProbe.isSame(store, held)) {

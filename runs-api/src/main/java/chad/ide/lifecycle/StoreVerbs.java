@@ -104,7 +104,9 @@ class StoreVerbs {
         if (!reader.shape(run.store()).has("_smithers_runs", "parent_run_id")) {
             return List.of();
         }
-        return reader.list(run.store(), """
+        return reader.list(
+                run.store(),
+                """
                 WITH RECURSIVE before(run_id, turns) AS (
                     SELECT parent_run_id, 1 FROM _smithers_runs WHERE run_id = ?
                     UNION
@@ -112,8 +114,12 @@ class StoreVerbs {
                       FROM before JOIN _smithers_runs r ON r.run_id = before.run_id
                      WHERE turns < ?
                 )
-                SELECT run_id FROM before WHERE run_id IS NOT NULL LIMIT ?
-                """, row -> row.getString("run_id"), run.id(), MAX_CONTINUED, MAX_CONTINUED);
+                SELECT run_id FROM before WHERE %s LIMIT ?
+                """.formatted(reader.hasUsualId("run_id")),
+                row -> row.getString("run_id"),
+                run.id(),
+                MAX_CONTINUED,
+                MAX_CONTINUED);
     }
 
     private static EngineResult twice(StoredRun run, EngineCommand command, Supplier<EngineResult> call) {

@@ -204,14 +204,19 @@ class TimeTravel {
 
     /** Tasks that began after that time, in their order; the first twenty. */
     List<String> begunAfter(StoredRun run, long atMs) {
-        return reader.list(run.store(), """
-                SELECT node_id, min(started_at_ms) AS began
+        return reader.list(
+                run.store(),
+                """
+                SELECT %s AS node_id, min(started_at_ms) AS began
                   FROM _smithers_attempts
                  WHERE run_id = ? AND started_at_ms > ?
-                 GROUP BY node_id
+                 GROUP BY 1
                  ORDER BY began
                  LIMIT 20
-                """, row -> String.valueOf(row.getString("node_id")), run.id(), atMs);
+                """.formatted(reader.shownId("node_id")),
+                row -> String.valueOf(row.getString("node_id")),
+                run.id(),
+                atMs);
     }
 
     /** Calls of tools, after that time, that say that they have an effect on the outside. */

@@ -43,6 +43,7 @@ record RunBrief(
         @Nullable JsonNode input,
         List<String> nodes,
         long nodeCount,
+        @Nullable String nodesLeftOut,
         @Nullable Long lastFrame,
         @Nullable String forkedFrom,
         List<String> forks,
@@ -187,6 +188,7 @@ record RunBrief(
                                 + (node.iteration() > 0 ? " #" + node.iteration() : "") + ": " + node.state())
                         .toList(),
                 run.nodeCount(),
+                run.nodesLeftOut(),
                 run.frameNo(),
                 run.forkedFrom() == null ? null : run.forkedFrom().runId(),
                 run.forks().stream().limit(MAX_FORKS).map(RunDetail.Fork::id).toList(),

@@ -57,12 +57,12 @@ class EvidenceQueries {
         return reader.list(
                 store,
                 """
-                SELECT node_id, iteration, attempt, started_at_ms, %s AS timeout_ms
+                SELECT %s AS node_id, iteration, attempt, started_at_ms, %s AS timeout_ms
                   FROM _smithers_attempts
                  WHERE run_id = ? AND state = 'in-progress'
                  ORDER BY started_at_ms
                  LIMIT ?
-                """.formatted(reader.jsonText("meta_json", "timeoutMs")),
+                """.formatted(reader.shownId("node_id"), reader.jsonText("meta_json", "timeoutMs")),
                 row -> new RunEvidence.InFlight(
                         row.getString("node_id"),
                         row.getInt("iteration"),

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +89,7 @@ public class FrameQueries {
                 row -> new StoredFrame(
                         row.getLong("frame_no"),
                         row.getString("encoding"),
-                        row.getString("xml_json"),
+                        Objects.requireNonNullElse(row.getString("xml_json"), ""),
                         row.getString("xml_hash")),
                 runId,
                 frameNo,

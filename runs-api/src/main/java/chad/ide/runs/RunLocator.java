@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class RunLocator {
 
-    /** The engine takes any string as an id; longer ones were never made by it. */
-    private static final int MAX_ID_CHARS = 512;
-
     /** The index is a tenth of a second behind: stores that were written last are asked for a run that it lacks. */
     private static final int MAX_ASKED = 16;
 
@@ -71,7 +68,7 @@ public class RunLocator {
 
     /** The runs with that id, one for each readable store that has it, by the store's name; the first 21 of more. */
     public List<StoredRun> all(String runId) {
-        if (runId.isEmpty() || runId.length() > MAX_ID_CHARS) {
+        if (runId.isEmpty() || runId.length() > StoreReader.MAX_ID_BYTES) {
             return List.of();
         }
         registry.awaitFirstLook();
@@ -129,7 +126,7 @@ public class RunLocator {
 
     /** A link to a run outlives the run's place in the list: it says where the run went. */
     private Optional<ProblemException> archived(String runId) {
-        if (runId.isEmpty() || runId.length() > MAX_ID_CHARS) {
+        if (runId.isEmpty() || runId.length() > StoreReader.MAX_ID_BYTES) {
             return Optional.empty();
         }
         return former.stream()

@@ -43,21 +43,20 @@ class RunQueries {
     /** Runs of a store that have not ended and are looked after; the newest of more. */
     private static final int MAX_ACTIVE = 20_000;
 
-    /**
-     * Words of the engine, cut by the database: what a damaged or hostile store holds there has any length and type.
-     */
-    private static final String ID = "substr(coalesce(r.run_id, ''), 1, 512)";
-
-    private static final String WORDS = ID + """
-             AS run_id,
-                       substr(coalesce(r.status, ''), 1, 64) AS status,
-                       substr(coalesce(r.workflow_name, ''), 1, 200) AS workflow_name,
-                       substr(r.workflow_path, 1, 1024) AS workflow_path""";
-
     private final StoreReader reader;
+    private final String id;
+
+    /** Words of the engine, cut by the database: what a damaged or hostile store holds there has any length and type. */
+    private final String words;
 
     RunQueries(StoreReader reader) {
         this.reader = reader;
+        this.id = reader.shownId("coalesce(r.run_id, '')");
+        this.words = """
+                %s AS run_id,
+                       substr(CAST(coalesce(r.status, '') AS TEXT), 1, 64) AS status,
+                       substr(CAST(coalesce(r.workflow_name, '') AS TEXT), 1, 200) AS workflow_name,
+                       substr(r.workflow_path, 1, 1024) AS workflow_path""".formatted(id);
     }
 
     /** Runs inserted after that position, oldest first, some thousands at a time. */
@@ -70,7 +69,7 @@ class RunQueries {
                  WHERE r.%s > ?
                  ORDER BY 1
                  LIMIT ?
-                """.formatted(reader.insertOrder(), WORDS, reader.insertOrder()),
+                """.formatted(reader.insertOrder(), words, reader.insertOrder()),
                 RunQueries::entry,
                 position,
                 CHUNK);
@@ -132,7 +131,7 @@ class RunQueries {
                         """.formatted(
                                         hasEvents ? eventId("newest") : "NULL",
                                         hasEvents ? eventId("known_event") : "NULL",
-                                        ID,
+                                        id,
                                         rowid,
                                         newest),
                         row -> new Mark(
@@ -146,8 +145,8 @@ class RunQueries {
     }
 
     private String eventId(String position) {
-        return "(SELECT substr(e.run_id, 1, 512) || '/' || e.seq || '/' || e.timestamp_ms FROM _smithers_events e WHERE e.%s = %s)"
-                .formatted(reader.insertOrder(), position);
+        return "(SELECT %s || '/' || e.seq || '/' || e.timestamp_ms FROM _smithers_events e WHERE e.%s = %s)"
+                .formatted(reader.shownId("e.run_id"), reader.insertOrder(), position);
     }
 
     /** Events inserted after that position, oldest first, some thousands at a time. Heartbeats are no news. */
@@ -158,12 +157,12 @@ class RunQueries {
         return reader.list(
                 store,
                 """
-                SELECT %s AS position, substr(run_id, 1, 512) AS run_id, substr(type, 1, 64) AS type
+                SELECT %s AS position, %s AS run_id, substr(type, 1, 64) AS type
                   FROM _smithers_events
                  WHERE %s > ?
                  ORDER BY 1
                  LIMIT ?
-                """.formatted(reader.insertOrder(), reader.insertOrder()),
+                """.formatted(reader.insertOrder(), reader.shownId("run_id"), reader.insertOrder()),
                 row -> new NewEvent(row.getLong("position"), row.getString("run_id"), row.getString("type")),
                 position,
                 CHUNK);
@@ -269,7 +268,7 @@ class RunQueries {
                         ? "NULL AS " + column
                         : column.endsWith("_ms")
                                 ? "r." + column
-                                : "substr(r.%s, 1, 512) AS %s".formatted(column, column))
+                                : "%s AS %s".formatted(reader.shownId("r." + column), column))
                 .collect(Collectors.joining(", "));
         String parentKind =
                 shape.has("_smithers_runs", "parent_run_id") ? ParentKind.sql(shape.has("_smithers_branches")) : "NULL";
@@ -281,7 +280,7 @@ class RunQueries {
                        %s AS parent_kind
                   FROM _smithers_runs r
                  WHERE %s
-                """.formatted(reader.insertOrder(), WORDS, optional, unstartedFork, parentKind, where),
+                """.formatted(reader.insertOrder(), words, optional, unstartedFork, parentKind, where),
                 RunQueries::row,
                 arguments);
     }

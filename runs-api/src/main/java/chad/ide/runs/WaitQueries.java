@@ -82,7 +82,7 @@ public class WaitQueries {
                 """
                 SELECT a.node_id, a.iteration, %s AS title, %s
                   FROM _smithers_approvals a %s
-                 WHERE a.run_id = ? AND a.status = 'requested'
+                 WHERE a.run_id = ? AND a.status = 'requested' AND %s
                  ORDER BY a.requested_at_ms, a.node_id, a.iteration
                  LIMIT ?
                 """.formatted(
@@ -95,7 +95,8 @@ public class WaitQueries {
                                         : "NULL AS request_id, NULL AS prompt, NULL AS timeout_at_ms",
                                 asksHumans
                                         ? "LEFT JOIN _smithers_human_requests h ON h.request_id = 'human:' || a.run_id || ':' || a.node_id || ':' || a.iteration"
-                                        : ""),
+                                        : "",
+                                reader.hasUsualId("a.node_id")),
                 row -> gate(store, runId, row),
                 runId,
                 most);
@@ -142,7 +143,7 @@ public class WaitQueries {
         return reader.list(
                 store,
                 """
-                SELECT node_id, iteration, signal, correlation_id, started_at + timeout AS ends_at_ms, timer, fires_at_ms
+                SELECT %s AS node_id, iteration, signal, correlation_id, started_at + timeout AS ends_at_ms, timer, fires_at_ms
                   FROM (SELECT node_id, iteration, started_at_ms, attempt,
                                %s AS signal, %s AS correlation_id, %s AS started_at, %s AS timeout,
                                %s AS received_at_ms, %s AS timer, %s AS fires_at_ms
@@ -152,6 +153,7 @@ public class WaitQueries {
                  ORDER BY signal IS NULL, started_at_ms, node_id, iteration, attempt
                  LIMIT ?
                 """.formatted(
+                                reader.shownId("node_id"),
                                 reader.jsonWords("meta_json", "waitForEvent.signalName", MAX_NAME_CHARS),
                                 reader.jsonWords("meta_json", "waitForEvent.correlationId", MAX_NAME_CHARS),
                                 reader.jsonText("meta_json", "waitForEvent.startedAtMs"),

@@ -35,6 +35,11 @@ public class StoreReader {
 
     private static final int MAX_ERROR_BYTES = 16 << 10;
 
+    /** The longest id by which a row can be asked for. Those of the engine have some dozens of bytes. */
+    public static final int MAX_ID_BYTES = 1024;
+
+    private static final int SHOWN_OF_A_LONG_ID = 60;
+
     private final StoreRegistry registry;
     private final StoreMeters meters;
     private final ReadDeadline deadline;
@@ -240,6 +245,20 @@ public class StoreReader {
     public String beginning(String column, int chars) {
         return "CASE WHEN octet_length(%1$s) <= %2$d THEN substr(%1$s, 1, %3$d) END"
                 .formatted(column, MAX_LOOKED_INTO_BYTES, chars);
+    }
+
+    /**
+     * The expression for an id that is only shown. One that is longer than any is read is shown by its beginning and its
+     * size; that names no row.
+     */
+    public String shownId(String column) {
+        return "CASE WHEN %2$s THEN %1$s ELSE substr(%1$s, 1, %3$d) || '… (' || octet_length(%1$s) || ' bytes)' END"
+                .formatted(column, hasUsualId(column), SHOWN_OF_A_LONG_ID);
+    }
+
+    /** The condition that rows are asked for by whose ids lead on to others, to an address, or to the next page. */
+    public String hasUsualId(String column) {
+        return "octet_length(%s) BETWEEN 1 AND %d".formatted(column, MAX_ID_BYTES);
     }
 
     /** The expression for a column's value when it has at most so many bytes, and null when it has more. */

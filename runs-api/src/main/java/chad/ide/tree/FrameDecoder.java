@@ -118,6 +118,9 @@ public final class FrameDecoder {
     }
 
     private static JsonNode parse(StoredFrame frame) {
+        if (frame.json().isEmpty()) {
+            throw new BrokenFrameException("Frame %d is empty.".formatted(frame.frameNo()));
+        }
         try {
             return JSON.readTree(frame.json());
         } catch (JsonProcessingException noJson) {

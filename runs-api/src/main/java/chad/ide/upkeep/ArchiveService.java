@@ -83,12 +83,15 @@ class ArchiveService {
             return process;
         }
         List<String> live = reader.list(
-                store, """
-                SELECT run_id, status
+                store,
+                """
+                SELECT %s AS run_id, substr(status, 1, 64) AS status
                   FROM _smithers_runs
                  WHERE status NOT IN ('finished', 'continued', 'failed', 'cancelled')
                  LIMIT ?
-                """, row -> "%s (%s)".formatted(row.getString("run_id"), row.getString("status")), NAMED + 1);
+                """.formatted(reader.shownId("run_id")),
+                row -> "%s (%s)".formatted(row.getString("run_id"), row.getString("status")),
+                NAMED + 1);
         if (live.isEmpty()) {
             return Optional.empty();
         }

@@ -20,7 +20,7 @@ class TreeTab extends RunPart {
         : empty("No tree yet", "The engine has not rendered a frame. It comes by itself when it does.");
     }
     const chosen = this.chosen();
-    return html`<div class="split">
+    return html`${run.nodesLeftOut ? staleNote(run.nodesLeftOut) : nothing}<div class="split">
       <run-tree
         .tree=${run.tree}
         .notes=${notes(run.nodes)}
