@@ -39,7 +39,7 @@ class AnyValueTest {
     private static int stores;
 
     @ParameterizedTest
-    @ValueSource(strings = {"NULL", "x'00fffe'", "-1", "9223372036854775807", "1e308", "'[[['", "'{}'"})
+    @ValueSource(strings = {"NULL", "x'00fffe'", "x''", "-1", "9223372036854775807", "1e308", "'[[['", "'{}'"})
     void noValueIsOurMistake(String value, @TempDir Path folder) throws SQLException {
         for (Recording recording : List.of(Recording.FAILED, Recording.WAITING_APPROVAL)) {
             String name = "any-value-" + stores++;
