@@ -14,7 +14,7 @@ check: ## What is known within a minute or so: formatting, architecture, unit te
 	@scripts/check
 
 one: ## One test class: make one T=RunListTest
-	@scripts/one $(T)
+	@scripts/one $(T) $(EXECUTABLES)
 
 images: ## Build the images of the services; FLAVOUR=native for native ones
 	@FLAVOUR=$(FLAVOUR) scripts/images

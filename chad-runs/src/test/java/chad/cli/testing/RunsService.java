@@ -105,18 +105,27 @@ public final class RunsService implements AutoCloseable {
                 """.formatted(OPERATOR_KEY, VIEWER_KEY));
     }
 
-    private Process start() throws IOException {
+    /** The executable that {@code -Druns-api.executable=PATH} names, else the packed jar on the JVM of the tests. */
+    private List<String> program() {
+        String executable = System.getProperty("runs-api.executable");
+        if (executable != null) {
+            return List.of(executable);
+        }
         Path jar = root.resolve("runs-api/target/quarkus-app/quarkus-run.jar");
         if (!Files.exists(jar)) {
             throw new IllegalStateException("runs-api is not packed. Build it first: scripts/mvn package -DskipTests");
         }
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx256m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-jar",
-                        jar.toString()))
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-jar",
+                jar.toString());
+    }
+
+    private Process start() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(program())
                 .directory(folder.toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
@@ -203,9 +212,13 @@ public final class RunsService implements AutoCloseable {
         return state().resolve("credentials.json");
     }
 
-    /** The installed CLI in the folder of the service, where it finds the credentials by itself. */
+    /**
+     * The installed CLI in the folder of the service, where it finds the credentials by itself; another program when
+     * {@code -Dchad-runs.executable=PATH} names one.
+     */
     public Cli cli() {
-        return Cli.installed(root.resolve("chad-runs/bin/chad-runs"), folder)
+        String executable = System.getProperty("chad-runs.executable");
+        return Cli.installed(executable == null ? root.resolve("chad-runs/bin/chad-runs") : Path.of(executable), folder)
                 .with("CHAD_RUNS_URL", url())
                 .with("JAVA_HOME", System.getProperty("java.home"));
     }
