@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -50,23 +51,34 @@ public final class RunsService implements AutoCloseable {
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
             return context.getRoot()
                     .getStore(ExtensionContext.Namespace.GLOBAL)
-                    .computeIfAbsent(RunsService.class, key -> started());
+                    .computeIfAbsent(RunsService.class, key -> startedBy(List.of(), nothing -> {}));
         }
     }
 
-    private RunsService() {
+    /** What lies in the state folder before the start. */
+    public interface Contents {
+        void put(Path state) throws IOException;
+    }
+
+    private RunsService(List<String> launcher, Contents contents) {
         try {
             folder = Files.createTempDirectory("chad-runs-it-").toRealPath();
             layOut();
+            contents.put(state());
             port = freePort();
-            process = start();
+            process = start(launcher);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
-    private static RunsService started() {
-        RunsService service = new RunsService();
+    /**
+     * Another service, for one test, which closes it.
+     *
+     * @param launcher a command that starts what is appended to it
+     */
+    public static RunsService startedBy(List<String> launcher, Contents contents) {
+        RunsService service = new RunsService(launcher, contents);
         try {
             service.awaitAnswer();
             return service;
@@ -124,8 +136,10 @@ public final class RunsService implements AutoCloseable {
                 jar.toString());
     }
 
-    private Process start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(program())
+    private Process start(List<String> launcher) throws IOException {
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(program());
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)

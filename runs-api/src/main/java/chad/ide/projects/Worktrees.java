@@ -173,7 +173,8 @@ class Worktrees {
 
     private Worktree seen(Project project, Repository repository, Owned owned) {
         boolean exists = Files.isDirectory(owned.folder());
-        Optional<RunState> state = state(owned.runId());
+        Optional<Standing> run = standing(owned.runId());
+        Optional<RunState> state = run.map(Standing::state);
         Optional<String> odd = whyNot(repository, owned);
         boolean isAsked = exists && odd.isEmpty(); // a repository that somebody else made may have git start programs
         String branch = isAsked && !isJj(repository) ? branch(owned.folder()) : null;
@@ -186,6 +187,7 @@ class Worktrees {
                 owned.isJj() ? null : branch,
                 owned.runId(),
                 owned.workflow(),
+                run.map(Standing::store).orElse(null),
                 state.map(RunState::word).orElse(null),
                 exists,
                 unsaved,
@@ -213,6 +215,7 @@ class Worktrees {
                 worktree.branch(),
                 worktree.runId(),
                 worktree.workflow(),
+                worktree.store(),
                 worktree.runState(),
                 worktree.exists(),
                 worktree.unsaved(),
@@ -220,15 +223,18 @@ class Worktrees {
                 why);
     }
 
-    /** Of a run in several stores: one that goes on keeps the worktree. */
-    private Optional<RunState> state(String runId) {
-        List<RunState> states = locator.all(runId).stream()
-                .map((StoredRun run) -> runs.standing(run).state())
+    private record Standing(String store, RunState state) {}
+
+    /** Of a run in several stores: one that has not ended keeps the worktree. */
+    private Optional<Standing> standing(String runId) {
+        List<Standing> all = locator.all(runId).stream()
+                .map((StoredRun run) ->
+                        new Standing(run.store().name(), runs.standing(run).state()))
                 .toList();
-        return states.stream()
-                .filter(state -> !ENDED.contains(state))
+        return all.stream()
+                .filter(run -> !ENDED.contains(run.state()))
                 .findFirst()
-                .or(() -> states.stream().findFirst());
+                .or(() -> all.stream().findFirst());
     }
 
     private @Nullable String branch(Path folder) {

@@ -107,7 +107,7 @@ class ProjectList extends PageElement {
                       html`<tr>
                         <td class="mono small">${plainText(tree.path)}</td>
                         <td class="mono small">${plainText(tree.branch ?? "")}</td>
-                        <td><a href=${runUrl({ id: tree.runId, store: null })}>${oneLine(tree.runId, 64)}</a> ${tree.runState ?? "unknown"}</td>
+                        <td><a href=${runUrl({ id: tree.runId, store: tree.store })}>${oneLine(tree.runId, 64)}</a> ${tree.runState ?? "unknown"}</td>
                         <td>${tree.usedAtMs === null ? nothing : html`<rel-time at=${tree.usedAtMs} as="list"></rel-time>`}</td>
                         <td class="small text">${tree.kept ? `keeps it: ${plainText(tree.kept)}` : "removes it"}</td>
                       </tr>`,

@@ -407,6 +407,7 @@ class ProjectsTest {
                 .body("items[0].path", is(".worktrees/mend-1"))
                 .body("items[0].branch", is("agents/mend-1"))
                 .body("items[0].runId", is("mend-1"))
+                .body("items[0].store", is("mend"))
                 .body("items[0].unsaved", is(true))
                 .body("items[0].kept", is("its run has not ended"));
         post("/api/projects/shop/worktrees/prune", "{\"force\":true}")
