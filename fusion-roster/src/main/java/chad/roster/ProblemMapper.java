@@ -31,9 +31,9 @@ public class ProblemMapper {
         String detail = "There are GET /roster and GET /roster/explain, both in JSON.";
         ObjectNode body =
                 switch (status) {
-                    case 404 -> body("not-found", "There is nothing here", status, detail, uri);
-                    case 405 -> body("method-not-allowed", "That can't be done here", status, detail, uri);
-                    case 406 -> body("not-acceptable", "There is JSON only", status, detail, uri);
+                    case 404 -> body("not-found", "No such thing", status, detail, uri);
+                    case 405 -> body("method-not-allowed", "Method not allowed", status, detail, uri);
+                    case 406 -> body("not-acceptable", "Not acceptable", status, detail, uri);
                     default -> body("bad-request", "The request can't be understood", status, detail, uri);
                 };
         var answer = answer(body);
@@ -46,14 +46,14 @@ public class ProblemMapper {
         String id = UUID.randomUUID().toString();
         Log.errorf(e, "error %s at %s", id, uri.getPath());
         String detail = "The log of fusion-roster tells more about error " + id + ".";
-        return answer(body("internal", "Something went wrong here", 500, detail, uri))
+        return answer(body("internal", "Internal error", 500, detail, uri))
                 .build();
     }
 
     private static ObjectNode body(String type, String title, int status, String detail, UriInfo uri) {
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("type", "urn:chad:problem:" + type)
+                .put("type", "urn:runs-ide:problem:" + type)
                 .put("title", title)
                 .put("status", status)
                 .put("detail", detail)

@@ -70,7 +70,7 @@ class RosterResourceTest {
                 .then()
                 .statusCode(400)
                 .contentType("application/problem+json")
-                .body("type", equalTo("urn:chad:problem:bad-request"))
+                .body("type", equalTo("urn:runs-ide:problem:bad-request"))
                 .body("detail", equalTo("max=%s is not a number from 1 to 64.".formatted(max)))
                 .body("errors[0].field", equalTo("max"))
                 .body("instance", equalTo("/roster"));

@@ -46,7 +46,7 @@ public class ProblemMapper {
         body.put("instance", uri.getRequestUri().getRawPath());
         var answer =
                 Response.status(type.status()).type("application/problem+json").entity(body);
-        if (type == ProblemType.KEY_NEEDED) {
+        if (type == ProblemType.UNAUTHENTICATED) {
             answer.header(HttpHeaders.WWW_AUTHENTICATE, "x-smithers-key");
         }
         return answer.build();

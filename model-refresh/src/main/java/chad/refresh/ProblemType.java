@@ -5,18 +5,18 @@ import static java.util.Locale.ROOT;
 /** The kinds of errors that this service answers; the URN is stable. */
 enum ProblemType {
     BAD_REQUEST(400, "The request can't be understood"),
-    KEY_NEEDED(401, "A key is needed"),
-    OPERATOR_NEEDED(403, "The key may only read"),
-    NOT_FOUND(404, "There is nothing here"),
-    METHOD_NOT_ALLOWED(405, "That can't be done here"),
-    NOT_ACCEPTABLE(406, "There is JSON only"),
-    TOO_LARGE(413, "The body is too large"),
-    UNSUPPORTED_MEDIA_TYPE(415, "A body of this type can't be read"),
-    REFRESH_RUNNING(409, "A refresh is at work"),
+    UNAUTHENTICATED(401, "Authentication required"),
+    FORBIDDEN(403, "Not allowed for this role"),
+    NOT_FOUND(404, "No such thing"),
+    METHOD_NOT_ALLOWED(405, "Method not allowed"),
+    NOT_ACCEPTABLE(406, "Not acceptable"),
+    TOO_LARGE(413, "Too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+    REFRESH_RUNNING(409, "A refresh is running"),
     TOO_MANY_REQUESTS(429, "Too many wrong keys"),
     REFRESH_FAILED(502, "The catalog could not be refreshed"),
     NO_CATALOG(503, "There is no catalog yet"),
-    INTERNAL(500, "Something went wrong here");
+    INTERNAL(500, "Internal error");
 
     private final int status;
     private final String title;
@@ -35,7 +35,7 @@ enum ProblemType {
     }
 
     String urn() {
-        return "urn:chad:problem:" + name().toLowerCase(ROOT).replace('_', '-');
+        return "urn:runs-ide:problem:" + name().toLowerCase(ROOT).replace('_', '-');
     }
 
     /** The kind for a status that the framework chose; a bad request or our own fault where there is no closer one. */

@@ -1,9 +1,9 @@
 package chad.refresh;
 
 import static chad.refresh.ProblemType.BAD_REQUEST;
-import static chad.refresh.ProblemType.KEY_NEEDED;
+import static chad.refresh.ProblemType.UNAUTHENTICATED;
 import static chad.refresh.ProblemType.NO_CATALOG;
-import static chad.refresh.ProblemType.OPERATOR_NEEDED;
+import static chad.refresh.ProblemType.FORBIDDEN;
 import static chad.refresh.ProblemType.REFRESH_FAILED;
 import static chad.refresh.ProblemType.REFRESH_RUNNING;
 import static chad.refresh.ProblemType.TOO_MANY_REQUESTS;
@@ -112,10 +112,10 @@ public class RefreshResource {
         }
         switch (verdict) {
             case OPERATOR -> {}
-            case VIEWER -> throw OPERATOR_NEEDED.because("A refresh needs a key with the role operator.");
-            case REFUSED -> throw KEY_NEEDED.because("Send a valid key in the header x-smithers-key.");
+            case VIEWER -> throw FORBIDDEN.because("A refresh needs a key with the role operator.");
+            case REFUSED -> throw UNAUTHENTICATED.because("Send a valid key in the header x-smithers-key.");
             case NOTHING_CONFIGURED ->
-                throw KEY_NEEDED.because(
+                throw UNAUTHENTICATED.because(
                         "No key is configured, so none can be right. The log of model-refresh says how to set one.");
         }
     }

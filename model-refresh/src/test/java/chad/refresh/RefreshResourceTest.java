@@ -94,7 +94,7 @@ class RefreshResourceTest {
                 .then()
                 .statusCode(400)
                 .contentType("application/problem+json")
-                .body("type", equalTo("urn:chad:problem:bad-request"))
+                .body("type", equalTo("urn:runs-ide:problem:bad-request"))
                 .body("detail", containsString(query));
     }
 
@@ -117,7 +117,7 @@ class RefreshResourceTest {
                 .statusCode(401)
                 .contentType("application/problem+json")
                 .header("WWW-Authenticate", "x-smithers-key")
-                .body("type", equalTo("urn:chad:problem:key-needed"))
+                .body("type", equalTo("urn:runs-ide:problem:unauthenticated"))
                 .body("status", equalTo(401))
                 .body("instance", equalTo("/refresh"))
                 .body("detail", not(containsString("file-key-of-the-tests")));
@@ -131,7 +131,7 @@ class RefreshResourceTest {
                 .post("/refresh")
                 .then()
                 .statusCode(403)
-                .body("type", equalTo("urn:chad:problem:operator-needed"));
+                .body("type", equalTo("urn:runs-ide:problem:forbidden"));
         assertThat(provider.listRequests()).isZero();
     }
 
@@ -153,7 +153,7 @@ class RefreshResourceTest {
                 .then()
                 .statusCode(502)
                 .contentType("application/problem+json")
-                .body("type", equalTo("urn:chad:problem:refresh-failed"))
+                .body("type", equalTo("urn:runs-ide:problem:refresh-failed"))
                 .body("detail", containsString("NVIDIA_API_KEY"));
     }
 
@@ -180,7 +180,7 @@ class RefreshResourceTest {
                     .post("/refresh")
                     .then()
                     .statusCode(409)
-                    .body("type", equalTo("urn:chad:problem:refresh-running"));
+                    .body("type", equalTo("urn:runs-ide:problem:refresh-running"));
             FakeProvider.status(401).to(exchange);
         });
 
