@@ -213,7 +213,7 @@ class GuardedDatabase extends sqlite.Database {
     super(task.probe ? ":memory:" : file, ...(task.probe ? [] : rest));
     if (!store) return;
     stores.set(this, path.resolve(file));
-    if (task.runs && !task.probe) letAgentsAsk(path.resolve(file));
+    if (task.runs && !task.probe && (!task.store || !settled || isSame(file, task.store))) letAgentsAsk(path.resolve(file));
   }
 
   query(sql, ...rest) {
@@ -298,7 +298,7 @@ function letAgentsAsk(store) {
   try {
     const folder = path.join(__dirname, "asking", crypto.createHash("sha256").update(store).digest("hex").slice(0, 32));
     fs.mkdirSync(path.join(folder, ".smithers"), { recursive: true }); // the CLI looks no further up than there
-    if (!fs.existsSync(path.join(folder, "smithers.db"))) fs.symlinkSync(store, path.join(folder, "smithers.db"));
+    linkOnce(store, path.join(folder, "smithers.db"));
     const own = path.join(__dirname, "bin");
     if (!(process.env.PATH ?? "").startsWith(`${own}:`)) process.env.PATH = `${own}:${process.env.PATH ?? ""}`;
     process.env.RUNS_IDE_ASKING = folder;
@@ -306,6 +306,15 @@ function letAgentsAsk(store) {
     process.env.RUNS_IDE_SMITHERS = process.argv[1];
   } catch (failure) {
     console.error(`The agents of this run can't ask a person by the engine's CLI: ${failure.message}`);
+  }
+}
+
+/** Two processes may begin on a store at the same time. */
+function linkOnce(target, link) {
+  try {
+    fs.symlinkSync(target, link);
+  } catch (failure) {
+    if (failure.code !== "EEXIST") throw failure;
   }
 }
 

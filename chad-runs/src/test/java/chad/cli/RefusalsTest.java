@@ -87,7 +87,7 @@ class RefusalsTest {
         service.on("/api/health", 200, "<html>Welcome to nginx</html>");
 
         assertThat(cli.run("health").exitCode()).isEqualTo(1);
-        assertThat(cli.run("health").err()).contains("no JSON");
+        assertThat(cli.run("health").err()).contains("not valid JSON");
     }
 
     @Test

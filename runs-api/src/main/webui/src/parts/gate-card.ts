@@ -256,7 +256,7 @@ class GateCard extends PageElement {
       ? this.choice("Answer", options)
       : fields
         ? html`<input-form
-            .idPrefix=${`answer-${gate.runId}-${gate.nodeId}`}
+            .idPrefix=${`answer-${gate.digest}`}
             .emptyText=${"It asks for nothing but to be answered."}
             .fields=${fields}
             .value=${this.given}
@@ -290,7 +290,7 @@ class GateCard extends PageElement {
           : nothing}
         <button type="button" ?disabled=${this.busy !== ""} @click=${() => this.decide("deny")}>Withdraw the question</button>
       </div>
-      ${commandLine("answer", gate.runId, "--store", gate.store, "--node", gate.nodeId, "--value", value)}`;
+      ${commandLine("answer", gate.runId, "--store", gate.store, "--node", gate.nodeId, "--digest", gate.digest, "--value", value)}`;
   }
 
   private toJson(): void {
@@ -306,7 +306,7 @@ class GateCard extends PageElement {
           html`<label
             ><input
               type="radio"
-              name=${`answer-${this.gate.runId}-${this.gate.nodeId}`}
+              name=${`answer-${this.gate.digest}`}
               .checked=${this.answer === option.key}
               @change=${() => (this.answer = option.key)}
             />

@@ -49,11 +49,9 @@ public class GateQueries {
      * A gate waits beside whatever else its run waits for, and the run's status names only one of these. By the words, so
      * that the engine's index on the status serves.
      */
-    private static final String MAY_WAIT =
-            "r.status IN ('running', 'waiting-approval', 'waiting-event', 'waiting-timer', 'waiting-quota', 'paused')";
-
-    private static final String WAITING = MAY_WAIT + """
-             AND a.status = 'requested'
+    private static final String WAITING = """
+            r.status IN ('running', 'waiting-approval', 'waiting-event', 'waiting-timer', 'waiting-quota', 'paused')
+                           AND a.status = 'requested'
                            AND octet_length(a.run_id) <= %1$d AND octet_length(a.node_id) <= %1$d\
             """.formatted(StoreReader.MAX_ID_BYTES);
 
@@ -68,6 +66,11 @@ public class GateQueries {
                        AND octet_length(h.run_id) <= %1$d AND octet_length(h.node_id) <= %1$d
                        AND octet_length(h.request_id) <= 3 * %1$d\
             """.formatted(StoreReader.MAX_ID_BYTES);
+
+    /** An agent waits in its own process for the answer, so in a run that is parked nobody hears it. */
+    private static final String ASKED_NOW = "r.status = 'running' AND h.status = 'pending'";
+
+    private static final String STATUS_OF_A_QUESTION = "substr(CAST(coalesce(h.status, '') AS TEXT), 1, 64)";
 
     private final StoreReader reader;
     private final StoredJson json;
@@ -113,8 +116,8 @@ public class GateQueries {
         return askHumans(reader.shape(store))
                 ? count(
                         store,
-                        "SELECT count(*) AS gates FROM _smithers_runs r CROSS JOIN _smithers_human_requests h WHERE r.run_id = ? AND h.status = 'pending' AND "
-                                + ASKED_BY_AGENTS,
+                        "SELECT count(*) AS gates FROM _smithers_runs r CROSS JOIN _smithers_human_requests h WHERE r.run_id = ? AND "
+                                + ASKED_NOW + " AND " + ASKED_BY_AGENTS,
                         runId)
                 : 0;
     }
@@ -140,8 +143,8 @@ public class GateQueries {
         return askHumans(shape) ? approvals.plus(counted(store, """
                         SELECT count(*) AS gates, min(h.requested_at_ms) AS oldest_at_ms
                           FROM _smithers_runs r CROSS JOIN _smithers_human_requests h
-                         WHERE %s AND h.status = 'pending' AND %s
-                        """.formatted(MAY_WAIT, ASKED_BY_AGENTS))) : approvals;
+                         WHERE %s AND %s
+                        """.formatted(ASKED_NOW, ASKED_BY_AGENTS))) : approvals;
     }
 
     private WaitingGates counted(Store store, String sql) {
@@ -176,10 +179,10 @@ public class GateQueries {
                     SELECT h.run_id, h.node_id, h.iteration, h.request_id AS question,
                            coalesce(h.requested_at_ms, 0) AS asked_at_ms
                       FROM _smithers_runs r CROSS JOIN _smithers_human_requests h
-                     WHERE %s AND h.status = 'pending' AND %s
+                     WHERE %s AND %s
                      ORDER BY h.requested_at_ms, h.request_id
                      LIMIT ?
-                    """.formatted(MAY_WAIT, ASKED_BY_AGENTS)));
+                    """.formatted(ASKED_NOW, ASKED_BY_AGENTS)));
         }
         return keys;
     }
@@ -232,7 +235,7 @@ public class GateQueries {
                 ? reader.upTo("a.decision_json", MAX_TERMS_BYTES)
                 : "NULL";
         String question = asksHumans
-                ? question(shown, decision)
+                ? question(STATUS_OF_A_QUESTION, shown, decision)
                 : "NULL AS request_id, NULL AS human_kind, NULL AS human_status, NULL AS prompt, NULL AS schema_json,"
                         + " NULL AS answered_by, NULL AS answered_at_ms, NULL AS asked_at_ms, NULL AS prompt_bytes,"
                         + " NULL AS schema_bytes, NULL AS prompt_told, NULL AS expires_at_ms, NULL AS options_json, "
@@ -269,9 +272,10 @@ public class GateQueries {
     }
 
     /** @param decision where the choice is, when the question has none */
-    private String question(int shown, String decision) {
-        return "h.request_id, substr(CAST(coalesce(h.kind, '') AS TEXT), 1, 64) AS human_kind, substr(CAST(coalesce(h.status, '') AS TEXT), 1, 64) AS human_status, %s AS prompt, %s AS schema_json, substr(h.answered_by, 1, 400) AS answered_by, h.answered_at_ms, h.requested_at_ms AS asked_at_ms, octet_length(h.prompt) AS prompt_bytes, octet_length(h.schema_json) AS schema_bytes, %s AS prompt_told, h.timeout_at_ms AS expires_at_ms, %s AS options_json, coalesce(%s, %s) AS choice"
+    private String question(String status, int shown, String decision) {
+        return "h.request_id, substr(CAST(coalesce(h.kind, '') AS TEXT), 1, 64) AS human_kind, %s AS human_status, %s AS prompt, %s AS schema_json, substr(h.answered_by, 1, 400) AS answered_by, h.answered_at_ms, h.requested_at_ms AS asked_at_ms, octet_length(h.prompt) AS prompt_bytes, octet_length(h.schema_json) AS schema_bytes, %s AS prompt_told, h.timeout_at_ms AS expires_at_ms, %s AS options_json, coalesce(%s, %s) AS choice"
                 .formatted(
+                        status,
                         reader.beginning("h.prompt", shown),
                         reader.upTo("h.schema_json", shown),
                         told("h.prompt"),
@@ -280,7 +284,9 @@ public class GateQueries {
                         decision);
     }
 
-    /** The questions of agents; of several in one turn of a node each has its id, which is part of the digest. */
+    /**
+     * The questions of agents; one that is open in a run that no longer executes is {@code unheard}. Of several in one turn of a node each has its id, which is part of the digest.
+     */
     private List<Gate> asked(Store store, String where, int limit, int of, Object... arguments) {
         Object[] bound = Arrays.copyOf(arguments, arguments.length + 1);
         bound[arguments.length] = limit;
@@ -297,7 +303,14 @@ public class GateQueries {
                  WHERE %s AND %s
                  ORDER BY h.requested_at_ms, h.request_id
                  LIMIT ?
-                """.formatted(question(shown(of), "NULL"), where, ASKED_BY_AGENTS),
+                """.formatted(
+                                question(
+                                        "CASE WHEN r.status <> 'running' AND h.status = 'pending' THEN 'unheard' ELSE %s END"
+                                                .formatted(STATUS_OF_A_QUESTION),
+                                        shown(of),
+                                        "NULL"),
+                                where,
+                                ASKED_BY_AGENTS),
                 row -> gate(store, row),
                 bound);
     }

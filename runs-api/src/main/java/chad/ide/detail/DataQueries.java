@@ -186,13 +186,19 @@ public class DataQueries {
 
     private List<String> namesOfOtherRuns(Store store, String runId, String key) {
         return reader
-                .list(store, """
+                .list(
+                        store,
+                        """
                         SELECT other.run_id
                           FROM (SELECT run_id, workflow_name FROM _smithers_runs ORDER BY rowid DESC LIMIT ?) other
                           JOIN _smithers_runs this ON this.run_id = ? AND this.workflow_name = other.workflow_name
-                         WHERE other.run_id <> this.run_id
+                         WHERE other.run_id <> this.run_id AND %s
                          LIMIT ?
-                        """, row -> row.getString("run_id"), MAX_RUNS_LOOKED_AT, runId, MAX_OTHER_RUNS)
+                        """.formatted(reader.hasUsualId("other.run_id")),
+                        row -> row.getString("run_id"),
+                        MAX_RUNS_LOOKED_AT,
+                        runId,
+                        MAX_OTHER_RUNS)
                 .stream()
                 .flatMap(other -> Stream.ofNullable(snapshots.namesOfOutput(store, other, key)))
                 .findFirst()

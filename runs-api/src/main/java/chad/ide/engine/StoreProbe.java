@@ -76,6 +76,9 @@ public class StoreProbe {
 
     private static final int MAX_MODULES = 2_000;
 
+    /** From here on an exit code is the number of a signal: the machine ended it, and not the workflow itself. */
+    private static final int KILLED = 128;
+
     /** A workflow that can't be loaded may be waiting for something else than an edit. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
 
@@ -169,7 +172,7 @@ public class StoreProbe {
             known = read(said);
         } catch (IOException notStarted) {
             Log.warnf("A workflow could not be asked for its store: %s", notStarted.getMessage());
-            known = new Known(Answer.UNKNOWN, List.of(), clock.millis());
+            known = new Known(Answer.LATE, List.of(), clock.millis());
         }
         answers.put(question, known);
         return known.answer();
@@ -180,7 +183,7 @@ public class StoreProbe {
                 ? EngineAnswer.lastJson(said.output()).orElse(null)
                 : null;
         if (answer == null) {
-            boolean isLate = said.end() == EngineCall.End.TOO_LATE;
+            boolean isLate = said.end() != EngineCall.End.EXITED || said.exitCode() >= KILLED;
             return new Known(isLate ? Answer.LATE : Answer.UNKNOWN, List.of(), clock.millis());
         }
         List<Path> imported = new ArrayList<>();

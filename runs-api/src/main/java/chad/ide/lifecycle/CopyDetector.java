@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the stores that are copies, by asking their workflows which store they write to. Only where it matters is a
  * workflow loaded: of a store that shares runs with another one, or has runs that have not ended and that no process of
- * ours executes. A workflow that can't be asked tells nothing, and then nothing is marked: the engine's own process
- * refuses to act on another store all the same.
+ * ours executes. A workflow that can't be asked tells nothing new: a store that was marked before stays marked.
  */
 @ApplicationScoped
 class CopyDetector {
@@ -81,19 +80,19 @@ class CopyDetector {
         before.keySet().stream().filter(store -> !found.containsKey(store)).forEach(index::touchAll);
     }
 
-    /** @param before what was known at the last look; it holds while the workflows can't be asked in time */
+    /** @param before what was known at the last look; it holds while the workflows can't be asked */
     private Optional<String> original(Origin origin, @Nullable String before) {
         try {
             Path held = origin.store().sqliteFile().file();
             Written written = writesTo(origin, held);
-            if (written.isLate()) {
+            if (written.isUndecided()) {
                 return Optional.ofNullable(before);
             }
             Path to = written.to();
             return to == null || StoreProbe.isSame(to, held) ? Optional.empty() : Optional.of(name(to));
         } catch (RuntimeException failure) {
             errors.log("store=" + origin.store().name(), "It can't be told whether a store is a copy.", failure);
-            return Optional.empty();
+            return Optional.ofNullable(before);
         }
     }
 
@@ -101,13 +100,13 @@ class CopyDetector {
      * Where the workflows of a store write to.
      *
      * @param to the store itself when one of them writes to it, else another; null when none can be asked
-     * @param isLate whether one was not loaded in time
+     * @param isUndecided whether one could not be loaded
      */
-    private record Written(@Nullable Path to, boolean isLate) {}
+    private record Written(@Nullable Path to, boolean isUndecided) {}
 
     private Written writesTo(Origin origin, Path held) {
         Path other = null;
-        boolean isLate = false;
+        boolean isUndecided = false;
         for (Map.Entry<String, String> workflow : origin.runByWorkflow().entrySet()) {
             RunKey run = RunKey.of(origin.store(), workflow.getValue());
             if (!workflow.getValue().isEmpty() && processes.of(run).isPresent()) {
@@ -120,10 +119,10 @@ class CopyDetector {
             if (writes != null && StoreProbe.isSame(writes, held)) {
                 return new Written(held, false);
             }
-            isLate = isLate || (answer != null && answer.isLate());
+            isUndecided = isUndecided || answer == null || !answer.isLoaded();
             other = writes == null ? other : writes;
         }
-        return new Written(other, isLate);
+        return new Written(other, isUndecided);
     }
 
     private StoreProbe.Answer ask(Path workflow, RunKey run) {

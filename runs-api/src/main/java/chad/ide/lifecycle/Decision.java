@@ -1,6 +1,7 @@
 package chad.ide.lifecycle;
 
 import chad.ide.request.Given;
+import chad.ide.store.StoreReader;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public record Decision(
     private static final int MAX_NOTE_CHARS = 10_000;
 
     public Decision {
-        Given.text("node", node, 300);
+        Given.text("node", node, StoreReader.MAX_ID_BYTES);
         Given.between("iteration", iteration, 0, Integer.MAX_VALUE);
         Given.text("note", note, MAX_NOTE_CHARS);
         Given.text("digest", digest, 200);

@@ -5,6 +5,7 @@ import chad.ide.engine.StoreProbe;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.StoredRun;
+import chad.ide.store.StoreCopies;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,10 +23,12 @@ class OwnStore {
 
     private final StoreProbe probe;
     private final EngineProcesses processes;
+    private final StoreCopies copies;
 
-    OwnStore(StoreProbe probe, EngineProcesses processes) {
+    OwnStore(StoreProbe probe, EngineProcesses processes, StoreCopies copies) {
         this.probe = probe;
         this.processes = processes;
+        this.copies = copies;
     }
 
     /**
@@ -40,8 +43,11 @@ class OwnStore {
         StoreProbe.Answer answer = probe.ask(workflow, folder, settings);
         if (answer.isLate()) {
             throw ProblemType.ENGINE_TIMEOUT.because(
-                    "The workflow of run `%s` was not loaded in time, so it can't be told whether it writes to the store `%s`, or that is a copy. Nothing was done. Try again in half a minute; if it is the same then, look whether the machine is too busy, or the workflow waits for something while it is loaded."
+                    "The workflow of run `%s` did not load in time, so it is not known whether store `%s` is a copy. Nothing was done. Try again in half a minute. If that fails too, look whether the machine is too busy, or whether the workflow waits for something while it loads; a run whose workflow file was moved away can be cancelled."
                             .formatted(run.id(), run.store().name()));
+        }
+        if (!answer.isLoaded()) {
+            requireNotMarked(run);
         }
         Path held = run.store().sqliteFile().file();
         Path store = answer.writesTo(held);
@@ -55,6 +61,19 @@ class OwnStore {
                                     run.store().name()));
         }
         return answer.imported();
+    }
+
+    /**
+     * For a workflow that can't be loaded any more: what was found out while it could be still holds.
+     *
+     * @throws ProblemException 409 when the store is known to be a copy
+     */
+    void requireNotMarked(StoredRun run) {
+        copies.originalOf(run.store()).ifPresent(original -> {
+            throw ProblemType.STORE_MISMATCH.because(
+                    "Store `%s` is a copy of `%s`, in which run `%s` really lives. Nothing was done. Act on the run there."
+                            .formatted(run.store().name(), original, run.id()));
+        });
     }
 
     /** Whether an engine process of ours has the run in that very store, so that nobody needs to ask the workflow. */

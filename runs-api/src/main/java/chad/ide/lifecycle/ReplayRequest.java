@@ -1,6 +1,7 @@
 package chad.ide.lifecycle;
 
 import chad.ide.request.Given;
+import chad.ide.store.StoreReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ public record ReplayRequest(
 
     public ReplayRequest {
         Given.between("frame", frame, 0, Integer.MAX_VALUE);
-        Given.text("resetNode", resetNode, 300);
+        Given.text("resetNode", resetNode, StoreReader.MAX_ID_BYTES);
         Given.between("iteration", iteration, 0, Integer.MAX_VALUE);
         Given.json("input", input, Given.MAX_JSON_BYTES);
         input = input == null || input.isEmpty() ? null : input;

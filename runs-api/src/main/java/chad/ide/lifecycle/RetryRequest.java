@@ -2,6 +2,7 @@ package chad.ide.lifecycle;
 
 import chad.ide.lifecycle.RunResumer.ResumeMode;
 import chad.ide.request.Given;
+import chad.ide.store.StoreReader;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ public record RetryRequest(
         boolean acceptWorkflowChange) {
 
     public RetryRequest {
-        Given.text("node", node, 300);
+        Given.text("node", node, StoreReader.MAX_ID_BYTES);
         Given.required("node", node, "the id of a node");
         Given.between("iteration", iteration, 0, Integer.MAX_VALUE);
     }

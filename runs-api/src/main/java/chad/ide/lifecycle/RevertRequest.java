@@ -1,6 +1,7 @@
 package chad.ide.lifecycle;
 
 import chad.ide.request.Given;
+import chad.ide.store.StoreReader;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ public record RevertRequest(
         @Schema(description = "The newest that recorded its files when left out.", minimum = "1") @Nullable Integer attempt) {
 
     public RevertRequest {
-        Given.text("node", node, 300);
+        Given.text("node", node, StoreReader.MAX_ID_BYTES);
         Given.required("node", node, "the id of a node");
         Given.between("iteration", iteration, 0, Integer.MAX_VALUE);
         Given.between("attempt", attempt, 1, Integer.MAX_VALUE);

@@ -78,7 +78,8 @@ public record RunOptions(
                 logDir == null ? earlier.logDir : logDir);
     }
 
-    /** Those that the engine's {@code retry-task} goes on without: it takes none, and remembers the two others. */
+    /** Those that the engine's {@code retry-task} goes on without: it takes none, remembers {@code
+     * maxConcurrency} and {@code root}, and writes the log that it was told to leave out. */
     List<String> notKeptByRetry() {
         List<String> names = new ArrayList<>();
         if (maxOutputBytes != null) {
@@ -92,6 +93,9 @@ public record RunOptions(
         }
         if (logDir != null && !Boolean.FALSE.equals(log)) {
             names.add("logDir");
+        }
+        if (Boolean.FALSE.equals(log)) {
+            names.add("log");
         }
         return names;
     }

@@ -187,6 +187,7 @@ class RunResumer {
             if (refused.type() != ProblemType.WORKFLOW_GONE && refused.type() != ProblemType.PROJECT_UNUSABLE) {
                 throw refused;
             }
+            ownStore.requireNotMarked(state.run());
         }
     }
 

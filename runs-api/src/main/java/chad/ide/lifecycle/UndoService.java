@@ -86,7 +86,8 @@ public class UndoService {
                         .formatted(number, node));
         int later = travel.framesAfter(run, frame);
         if (later > 0) {
-            undoes.add("%d frames after frame %d are deleted for good.".formatted(later, frame));
+            undoes.add("%s after frame %d %s deleted for good."
+                    .formatted(counted(later, "frame"), frame, later == 1 ? "is" : "are"));
         }
         List<String> keeps = new ArrayList<>(List.of(
                 "Outputs, attempts and decisions of the run stay, and its state: nothing is executed.",
@@ -115,9 +116,8 @@ public class UndoService {
         long atMs = madeAtMs(run, frame);
         Optional<String> refusal = whyNoRewind(run, frame);
         List<String> undoes = new ArrayList<>();
-        undoes.add(
-                "%d frames after frame %d, and the attempts and outputs of what was done after it, are deleted for good%s."
-                        .formatted(travel.framesAfter(run, frame), frame, begun(run, atMs)));
+        undoes.add("%s after frame %d, and the attempts and outputs of what was done after it, are deleted for good%s."
+                .formatted(counted(travel.framesAfter(run, frame), "frame"), frame, begun(run, atMs)));
         undoes.add("The files of working folders become what they were at that frame, where their state was recorded.");
         List<String> keeps = new ArrayList<>(List.of("The log of events stays."));
         effects(run, atMs).ifPresent(keeps::add);
@@ -194,8 +194,11 @@ public class UndoService {
         int effects = travel.effectsAfter(run, atMs);
         return effects == 0
                 ? Optional.empty()
-                : Optional.of(
-                        "%d calls of tools that act on the outside stay done: nobody can take those back from here."
-                                .formatted(effects));
+                : Optional.of("%s of tools that act on the outside can't be taken back from here."
+                        .formatted(counted(effects, "call")));
+    }
+
+    private static String counted(int count, String what) {
+        return count == 1 ? "1 " + what : "%d %ss".formatted(count, what);
     }
 }

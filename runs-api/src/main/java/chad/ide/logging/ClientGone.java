@@ -18,9 +18,15 @@ public final class ClientGone implements Filter {
 
     @Override
     public boolean isLoggable(LogRecord record) {
+        if (STREAMS.equals(record.getLoggerName())
+                && (record.getThrown() instanceof IOException || record.getThrown() instanceof HttpClosedException)) {
+            return false;
+        }
         MaskedLog.mask(record); // a handler takes one filter
         QuotedText.tame(record);
-        return !STREAMS.equals(record.getLoggerName())
-                || !(record.getThrown() instanceof IOException || record.getThrown() instanceof HttpClosedException);
+        if (record.getThrown() != null) {
+            record.setThrown(QuotedException.of(record.getThrown(), text -> QuotedText.tame(MaskedLog.masked(text))));
+        }
+        return true;
     }
 }

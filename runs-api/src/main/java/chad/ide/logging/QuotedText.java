@@ -37,7 +37,7 @@ final class QuotedText {
         }
     }
 
-    private static String tame(String text) {
+    static String tame(String text) {
         Matcher steering = STEERING.matcher(text);
         String shown = steering.find() ? steering.replaceAll("\ufffd") : text;
         return shown.indexOf('\n') < 0 ? shown : shown.replace("\n", FURTHER_LINE);

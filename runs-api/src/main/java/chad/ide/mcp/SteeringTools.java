@@ -15,6 +15,7 @@ import chad.ide.lifecycle.RevertRequest;
 import chad.ide.lifecycle.RunOptions;
 import chad.ide.lifecycle.Steering;
 import chad.ide.lifecycle.SteeringResult;
+import chad.ide.problem.ProblemType;
 import chad.ide.request.RequestBinder;
 import chad.ide.runs.RunLocator;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -311,8 +312,15 @@ class SteeringTools {
             return null;
         }
         Map<String, @Nullable String> texts = new TreeMap<>();
-        settings.forEach((name, value) -> texts.put(name, value == null ? null : value.toString()));
+        settings.forEach((name, value) -> texts.put(name, text(name, value)));
         return texts;
+    }
+
+    private static @Nullable String text(String name, @Nullable Object value) {
+        if (value == null || value instanceof String || value instanceof Number || value instanceof Boolean) {
+            return value == null ? null : value.toString();
+        }
+        throw ProblemType.invalid("env." + name, "…", "a text, number or boolean");
     }
 
     static boolean isSet(@Nullable Boolean flag) {

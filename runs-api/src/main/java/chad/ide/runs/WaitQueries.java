@@ -43,7 +43,9 @@ public class WaitQueries {
             return List.of();
         }
         List<Wait> waits = new ArrayList<>(gates(store, row.id(), most));
-        waits.addAll(questionsOfAgents(store, row.id(), most));
+        if (row.status().equals("running")) { // an agent hears the answer in its own process only
+            waits.addAll(questionsOfAgents(store, row.id(), most));
+        }
         if (row.status().startsWith("waiting-")) {
             waits.addAll(signalsAndTimers(store, row.id(), most));
         }
@@ -58,11 +60,12 @@ public class WaitQueries {
 
     /** A run that waits because its subflows do, which are runs of their own, {@code RUN:child:NODE:ITERATION}. */
     private List<Wait> ofSubflows(Store store, String runId, int most) {
-        List<String> subflows = reader.list(store, """
+        List<String> subflows = reader.list(
+                store, """
                 SELECT run_id FROM _smithers_runs
-                 WHERE run_id > ?1 || ':child:' AND run_id < ?1 || ':child;' AND status GLOB 'waiting-*'
+                 WHERE run_id > ?1 || ':child:' AND run_id < ?1 || ':child;' AND status GLOB 'waiting-*' AND %s
                  LIMIT ?2
-                """, row -> row.getString("run_id"), runId, MAX_SUBFLOWS);
+                """.formatted(reader.hasUsualId("run_id")), row -> row.getString("run_id"), runId, MAX_SUBFLOWS);
         List<Wait> waits = new ArrayList<>();
         for (String subflow : subflows) {
             waits.addAll(gates(store, subflow, most));
@@ -115,9 +118,13 @@ public class WaitQueries {
                  WHERE h.request_id > 'human:' || ?1 || ':' AND h.request_id < 'human:' || ?1 || ';'
                    AND h.run_id = ?1 AND h.status = 'pending'
                    AND h.request_id <> 'human:' || h.run_id || ':' || h.node_id || ':' || h.iteration
+                   AND %s AND octet_length(h.request_id) <= %d
                  ORDER BY h.requested_at_ms, h.request_id
                  LIMIT ?2
-                """.formatted(reader.beginning("h.prompt", MAX_NAME_CHARS)),
+                """.formatted(
+                                reader.beginning("h.prompt", MAX_NAME_CHARS),
+                                reader.hasUsualId("h.node_id"),
+                                3 * StoreReader.MAX_ID_BYTES),
                 row -> gate(store, runId, row),
                 runId,
                 most);

@@ -28,13 +28,19 @@ public final class MaskedLog {
         return MESSAGE.format(record);
     }
 
+    /** The text without the values of secrets. */
+    public static String masked(String text) {
+        Secrets known = secrets;
+        return known == null || known.isEmpty() ? text : known.mask(text);
+    }
+
     public static void mask(LogRecord record) {
         Secrets known = secrets;
         if (known == null || known.isEmpty() || !(record instanceof ExtLogRecord full)) {
             return;
         }
         String said = said(full);
-        String masked = known.mask(said);
+        String masked = masked(said);
         if (!masked.equals(said)) {
             full.setMessage(masked, ExtLogRecord.FormatStyle.NO_FORMAT);
             full.setParameters(null);

@@ -181,8 +181,8 @@ class SqliteFiles {
                 .filter(ending -> isNoFile(SqliteFile.beside(file, ending)))
                 .findFirst()
                 .map(ending -> new StoreState.Unreadable(
-                        "What lies beside it under its name with %s, where SQLite keeps a log or an index, is no regular file. Remove it."
-                                .formatted(ending)));
+                        "`%s` is a link, a pipe or a folder where SQLite keeps a file of its own. Move it aside; if it is a link, put the file that it leads to in its place."
+                                .formatted(SqliteFile.beside(file, ending).getFileName())));
     }
 
     private static boolean isNoFile(Path beside) {

@@ -110,11 +110,11 @@ class ArchiveTest {
         await().untilAsserted(() -> given().get("/api/runs").then().body("items.id", not(hasItem("archived-1"))));
         for (String link :
                 List.of("/api/runs/archived-1", "/api/runs/archived-1?store=count", "/api/runs/archived-1/logs")) {
-            given().get(link)
+            await().untilAsserted(() -> given().get(link) // until the store has left the list
                     .then()
                     .statusCode(404)
                     .body("type", is("urn:runs-ide:problem:run-archived"))
-                    .body("detail", containsString(path));
+                    .body("detail", containsString(path)));
         }
         launch("archived-2");
         given().get("/api/runs").then().body("items.id", allOf(hasItem("archived-2"), not(hasItem("archived-1"))));

@@ -61,7 +61,7 @@ class ExperimentsTest {
                 .then()
                 .statusCode(200)
                 .body("generation", is(3))
-                .body("problem", containsString("no JSON"));
+                .body("problem", containsString("not valid JSON"));
 
         write("{\"generation\": 5, \"candidates\": []}");
         asViewer().get("/api/experiments").then().body("generation", is(5)).body("problem", nullValue());

@@ -79,7 +79,9 @@ class RestartTest {
                         .body("items.find { it.id == 'orphan-1' }.state", is("stalled"))
                         .body(
                                 "items.find { it.id == 'orphan-1' }.stall.reason",
-                                allOf(containsString("is gone"), containsString("node `slow` was in flight"))));
+                                allOf(
+                                        containsString("has been gone since"),
+                                        containsString("node `slow` was in flight"))));
 
         given().contentType(ContentType.JSON)
                 .post("/api/runs/orphan-1/resume")

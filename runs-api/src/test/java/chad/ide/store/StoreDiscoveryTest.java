@@ -104,7 +104,7 @@ class StoreDiscoveryTest {
     void aFileThatIsNoDatabaseIsSkipped() throws IOException {
         Files.writeString(Workspace.state().resolve("letter.db"), "Dear operator, this is no database. ".repeat(10));
 
-        awaitState("letter", "skipped", "no SQLite");
+        awaitState("letter", "skipped", "not a SQLite");
     }
 
     @Test

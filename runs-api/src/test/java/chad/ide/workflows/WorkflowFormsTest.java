@@ -248,15 +248,15 @@ class WorkflowFormsTest {
 
     @Test
     void filesOfOneNameInSeveralFoldersAreToldApart() throws IOException {
-        write("north/report.jsx", REPORT);
-        write("south/report.jsx", REPORT);
-        String north = launch("north/report.jsx", null, "\"input\":{}")
+        write("north/weekly.jsx", REPORT);
+        write("south/weekly.jsx", REPORT);
+        String north = launch("north/weekly.jsx", null, "\"input\":{}")
                 .statusCode(201)
-                .body("runId", startsWith("north-report-"))
-                .body("store", is("north-report"))
+                .body("runId", startsWith("north-weekly-"))
+                .body("store", is("north-weekly"))
                 .extract()
                 .path("runId");
-        String south = launch("south/report.jsx", null, "\"input\":{}")
+        String south = launch("south/weekly.jsx", null, "\"input\":{}")
                 .statusCode(201)
                 .extract()
                 .path("runId");
@@ -264,17 +264,17 @@ class WorkflowFormsTest {
         await().atMost(LONG)
                 .untilAsserted(() -> given().get("/api/approvals?limit=500")
                         .then()
-                        .body("items.find { it.runId == '%s' }?.workflow".formatted(north), is("north/report.jsx"))
-                        .body("items.find { it.runId == '%s' }?.workflow".formatted(south), is("south/report.jsx")));
-        given().get("/api/runs?workflow=north/report.jsx")
+                        .body("items.find { it.runId == '%s' }?.workflow".formatted(north), is("north/weekly.jsx"))
+                        .body("items.find { it.runId == '%s' }?.workflow".formatted(south), is("south/weekly.jsx")));
+        given().get("/api/runs?workflow=north/weekly.jsx")
                 .then()
                 .body("items.id", contains(north))
-                .body("items[0].workflow", is("north/report.jsx"));
-        given().get("/api/runs?workflow=report.jsx").then().body("items.id", hasItems(north, south));
-        given().get("/api/workflows").then().body("items.find { it.name == 'south/report.jsx' }.lastRun.id", is(south));
+                .body("items[0].workflow", is("north/weekly.jsx"));
+        given().get("/api/runs?workflow=weekly.jsx").then().body("items.id", hasItems(north, south));
+        given().get("/api/workflows").then().body("items.find { it.name == 'south/weekly.jsx' }.lastRun.id", is(south));
         assertThat(index.countByWorkflow()) // the metric summed them up
-                .containsKeys("north/report.jsx", "south/report.jsx")
-                .doesNotContainKey("report.jsx");
+                .containsKeys("north/weekly.jsx", "south/weekly.jsx")
+                .doesNotContainKey("weekly.jsx");
     }
 
     @Test
