@@ -111,6 +111,21 @@ class CopiedStoreTest {
         assertThat(Workspace.state().resolve("sent.txt")).doesNotExist();
         assertThat(Files.exists(Workspace.state().resolve("timed-copy.db-journal")))
                 .isFalse();
+
+        Workspace.engine().write("timed.jsx", "export default nothing at all");
+        await().pollDelay(Duration.ofSeconds(6)) // three looks with a workflow that can't be asked
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> asViewer()
+                        .get("/api/runs/timed-1?store=timed-copy")
+                        .then()
+                        .body("copyOf", equalTo("timed")));
+        asOperator()
+                .contentType("application/json")
+                .body("{}")
+                .post("/api/runs/timed-1/cancel?store=timed-copy")
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("urn:runs-ide:problem:store-mismatch"));
     }
 
     private static long firesAtMs(Path store) {

@@ -73,6 +73,31 @@ class HugeIdsTest {
         assertThat(pagedNodes("huge-nodes")).containsExactlyInAnyOrderElementsOf(usual);
     }
 
+    @Test
+    void aQuestionWithAHugeIdTakesNoMemory() {
+        String question =
+                "INSERT INTO _smithers_human_requests (request_id, run_id, node_id, iteration, kind, status, prompt,"
+                        + " requested_at_ms) VALUES (%s, 'wait-1', %s, 0, 'ask', 'pending', 'Which?', 1795000000000)";
+        Stores.add(
+                Recording.WAITING_APPROVAL,
+                "huge-questions",
+                "UPDATE _smithers_runs SET status = 'running' WHERE run_id = 'wait-1'",
+                question.formatted("'human:wait-1:a:0:1'", huge("a")),
+                question.formatted(huge("human:wait-1:b:0:"), "'b'"),
+                question.formatted("'human:wait-1:c:0:1'", "'c'"));
+        Stores.awaitReadable("huge-questions");
+
+        asViewer()
+                .get("/api/runs/wait-1?store=huge-questions")
+                .then()
+                .statusCode(200)
+                .body("waits.findAll { it.kind == 'question' }.nodeId", equalTo(List.of("c")));
+        for (String path :
+                List.of("/api/runs/wait-1?store=huge-questions", "/api/approvals?limit=500", "/api/runs?limit=500")) {
+            assertSmall(path);
+        }
+    }
+
     /** Page by page, each of one node: a cursor made of a part of an id would skip some, or come back for ever. */
     private static List<String> pagedNodes(String store) {
         List<String> ids = new ArrayList<>();

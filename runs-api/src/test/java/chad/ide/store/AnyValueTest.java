@@ -84,6 +84,12 @@ class AnyValueTest {
                 "UPDATE sqlite_master SET sql = replace(sql, 'NOT NULL', '') WHERE type = 'table'",
                 "PRAGMA writable_schema=RESET",
                 "PRAGMA ignore_check_constraints=ON"));
+        for (String id : List.of("", ":1")) { // a question of the workflow, and one of an agent
+            changes.add(
+                    "INSERT INTO _smithers_human_requests (request_id, run_id, node_id, iteration, kind, status, prompt,"
+                            + " requested_at_ms) SELECT 'human:' || run_id || ':any:0" + id
+                            + "', run_id, 'any', 0, 'ask', 'pending', 'Which?', 1 FROM _smithers_runs");
+        }
         try (Connection connection = Sqlite.open(file);
                 Statement statement = connection.createStatement();
                 ResultSet column = statement.executeQuery("""
