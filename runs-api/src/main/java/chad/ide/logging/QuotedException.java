@@ -42,7 +42,8 @@ final class QuotedException extends Exception {
         return quoted;
     }
 
-    /** With the class of what was thrown. */
+    /** With the class of what was thrown, which a message alone would lose. */
+    @SuppressWarnings("OverrideThrowableToString")
     @Override
     public String toString() {
         return said;
