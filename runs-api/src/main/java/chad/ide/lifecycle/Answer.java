@@ -23,7 +23,6 @@ public record Answer(
         JsonNode value) {
 
     public Answer {
-        value = value == null || value.isNull() || value.isMissingNode() ? null : value;
         Given.required("value", value, "what `answerSchema` of the gate describes");
         Given.json("value", value, Given.MAX_JSON_BYTES);
         Given.text("requestId", requestId, 3 * StoreReader.MAX_ID_BYTES);

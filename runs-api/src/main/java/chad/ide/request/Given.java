@@ -22,7 +22,14 @@ public final class Given {
 
     /** @param what belongs there */
     public static void required(String field, @Nullable Object value, String what) {
-        if (value == null || (value instanceof String text && text.isBlank())) {
+        boolean isEmpty =
+                switch (value) {
+                    case null -> true;
+                    case String text -> text.isBlank();
+                    case JsonNode json -> json.isNull() || json.isMissingNode(); // null counts as left out
+                    default -> false;
+                };
+        if (isEmpty) {
             throw ProblemType.invalid(field, value == null ? "" : value.toString(), what);
         }
     }
