@@ -48,7 +48,7 @@ final class NotificationLedger {
         }
     }
 
-    /** @param sinceMs when the book was begun: what failed before is no news */
+    /** @param sinceMs when the ledger was begun: what failed before is no news */
     record Content(long sinceMs, Map<String, Entry> entries) {}
 
     private final Path file;
