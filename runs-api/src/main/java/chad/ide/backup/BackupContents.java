@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * are the keys, backups and archives themselves, installed libraries, locks, half-written and other hidden files, and the
  * logs of databases, which SQLite folds into the copy. Links are not followed.
  */
-public final class BackupContents {
+final class BackupContents {
 
     private static final String DATABASE = ".db";
     private static final Set<String> BESIDE_DATABASES = Set.of("-wal", "-shm", "-journal");

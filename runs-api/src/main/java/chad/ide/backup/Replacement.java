@@ -189,7 +189,7 @@ final class Replacement {
             }
         }
         for (Path place : places) {
-            BackupFolder.sync(place);
+            PrivateFiles.syncFolder(place);
         }
     }
 

@@ -51,7 +51,7 @@ public record RunOptions(
 
         @Schema(description = "The folder of that file, below the state folder.", examples = "logs/night") @Nullable String logDir) {
 
-    public static final RunOptions NONE = new RunOptions(null, null, null, null, null, null, null);
+    static final RunOptions NONE = new RunOptions(null, null, null, null, null, null, null);
 
     /** Our own part of the state folder: logs of runs, earlier versions of workflows, the audit. */
     private static final String OURS = "runs-api";

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells how stores are filled. One at a time is looked at, for that reads every page of its file. */
 @Singleton
-public class SizeService {
+class SizeService {
 
     private final ArchiveService archives;
     private final StoreSizeHistory history;
@@ -75,7 +75,7 @@ public class SizeService {
     }
 
     /** A store that was archived meanwhile has shrunk, and grows since. */
-    public static @Nullable Long growth(NavigableMap<LocalDate, Long> days) {
+    static @Nullable Long growth(NavigableMap<LocalDate, Long> days) {
         if (days.size() < 2) {
             return null;
         }
