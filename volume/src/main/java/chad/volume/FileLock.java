@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -64,6 +65,8 @@ public final class FileLock implements AutoCloseable {
         try {
             taken = channel.tryLock() != null;
             return taken;
+        } catch (OverlappingFileLockException underAnotherName) { // a hard link, or this class loaded twice
+            return false;
         } finally {
             if (!taken) {
                 channel.close();

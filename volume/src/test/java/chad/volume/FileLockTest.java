@@ -75,6 +75,14 @@ class FileLockTest {
     }
 
     @Test
+    void aHardLinkIsRefusedToo() throws IOException {
+        try (FileLock _ = FileLock.take(file).orElseThrow()) {
+            assertThat(FileLock.take(Files.createLink(folder.resolve("linked.lock"), file)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void whoGaveItBackOrWasRefusedCanTakeItAgain() throws IOException {
         FileLock first = FileLock.take(file).orElseThrow();
         assertThat(FileLock.take(file)).isEmpty();
