@@ -42,7 +42,8 @@ public final class FileLock implements AutoCloseable {
 
     /** Empty when somebody holds it. */
     public static Optional<FileLock> take(Path file) throws IOException {
-        Path folder = Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+        Path folder = Files.createDirectories(
+                Objects.requireNonNull(file.toAbsolutePath().getParent()));
         Path real = Files.exists(file) ? file.toRealPath() : folder.toRealPath().resolve(file.getFileName());
         if (!HELD.add(real)) {
             return Optional.empty();

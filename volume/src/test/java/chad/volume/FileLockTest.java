@@ -35,7 +35,8 @@ class FileLockTest {
 
         private static int takes(Path file) throws IOException, InterruptedException, URISyntaxException {
             Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-cp",
                             classes(FileLock.class) + ":" + classes(Other.class),
                             Other.class.getName(),

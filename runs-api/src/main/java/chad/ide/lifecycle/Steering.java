@@ -305,9 +305,7 @@ public class Steering {
     }
 
     private static boolean isExecuted(RunControlState control) {
-        return control.ownerId() != null
-                && control.process() instanceof Alive
-                && control.state() != RunState.STALLED;
+        return control.ownerId() != null && control.process() instanceof Alive && control.state() != RunState.STALLED;
     }
 
     /**

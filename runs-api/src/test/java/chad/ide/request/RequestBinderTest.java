@@ -30,8 +30,9 @@ class RequestBinderTest {
             boolean flag,
             @Nullable List<String> names,
             @Nullable ObjectNode object,
-            @JsonDeserialize(contentUsing = SettingText.class)
-            @Nullable Map<String, @Nullable String> env,
+
+            @JsonDeserialize(contentUsing = SettingText.class) @Nullable Map<String, @Nullable String> env,
+
             @JsonUnwrapped Part part) {
 
         Sent {
@@ -39,7 +40,9 @@ class RequestBinderTest {
         }
     }
 
-    record Part(@Schema(minimum = "1", maximum = "64") @Nullable Integer most, @Nullable String folder) {
+    record Part(
+            @Schema(minimum = "1", maximum = "64") @Nullable Integer most,
+            @Nullable String folder) {
 
         Part {
             Given.between("most", most, 1, 64);
