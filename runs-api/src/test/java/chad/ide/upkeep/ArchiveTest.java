@@ -48,7 +48,7 @@ class ArchiveTest {
     StateFolder state;
 
     private EngineStores engine() {
-        return new EngineStores(state.root().getParent());
+        return new EngineStores(state.root().resolve("..").normalize());
     }
 
     private static ValidatableResponse archive(String store, String body) {
