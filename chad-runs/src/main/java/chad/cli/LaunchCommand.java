@@ -43,7 +43,7 @@ final class LaunchCommand extends ServerCommand {
             description = "Where its agents work; `projects` lists them. When left out: the workflow's own, or work.")
     private @Nullable String project;
 
-    @Option(names = "--annotation", paramLabel = "NAME=TEXT", description = "Format to find the run by.")
+    @Option(names = "--annotation", paramLabel = "NAME=TEXT", description = "Words to find the run by.")
     private Map<String, String> annotations = Map.of();
 
     @Mixin

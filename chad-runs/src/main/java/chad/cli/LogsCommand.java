@@ -39,7 +39,7 @@ final class LogsCommand extends ServerCommand {
     @Option(names = "--type", paramLabel = "TYPE", description = "Only these types, by comma: NodeFailed, …")
     private @Nullable String type;
 
-    @Option(names = "--grep", paramLabel = "WORDS", description = "Format in the event.")
+    @Option(names = "--grep", paramLabel = "WORDS", description = "Words in the event.")
     private @Nullable String words;
 
     @Option(

@@ -26,7 +26,7 @@ final class RunsCommand extends ListCommand {
     @Option(names = "--store", paramLabel = "STORE", description = "Only of this store.")
     private @Nullable String store;
 
-    @Option(names = "--grep", paramLabel = "WORDS", description = "Format in the id, the workflow or the annotations.")
+    @Option(names = "--grep", paramLabel = "WORDS", description = "Words in the id, the workflow or the annotations.")
     private @Nullable String words;
 
     @Option(names = "--since", paramLabel = "AGE", description = "Not older than this: 90s, 45m, 12h, 7d.")

@@ -46,8 +46,7 @@ public class ProblemMapper {
         String id = UUID.randomUUID().toString();
         Log.errorf(e, "error %s at %s", id, uri.getPath());
         String detail = "The log of fusion-roster tells more about error " + id + ".";
-        return answer(body("internal", "Internal error", 500, detail, uri))
-                .build();
+        return answer(body("internal", "Internal error", 500, detail, uri)).build();
     }
 
     private static ObjectNode body(String type, String title, int status, String detail, UriInfo uri) {

@@ -1,12 +1,12 @@
 package chad.refresh;
 
 import static chad.refresh.ProblemType.BAD_REQUEST;
-import static chad.refresh.ProblemType.UNAUTHENTICATED;
-import static chad.refresh.ProblemType.NO_CATALOG;
 import static chad.refresh.ProblemType.FORBIDDEN;
+import static chad.refresh.ProblemType.NO_CATALOG;
 import static chad.refresh.ProblemType.REFRESH_FAILED;
 import static chad.refresh.ProblemType.REFRESH_RUNNING;
 import static chad.refresh.ProblemType.TOO_MANY_REQUESTS;
+import static chad.refresh.ProblemType.UNAUTHENTICATED;
 
 import chad.volume.Catalog;
 import chad.volume.CatalogFollower;

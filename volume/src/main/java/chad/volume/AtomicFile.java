@@ -11,15 +11,30 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 
 /**
  * Replaces a file so that a reader sees either the whole old or the whole new content, whatever happens to the writer
  * or the machine: the content goes to a temporary file in the same folder, is forced to the disk, and takes the name
  * by a rename, which is then forced to the disk as well. Readers need no lock; writers must not overlap.
+ *
+ * <p>A file that is there keeps its permissions; a new one is this user's alone, whatever the umask.
  */
 public final class AtomicFile {
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    /** No write takes so long: what is older belongs to nobody. */
+    private static final Duration LEFT_OVER_AFTER = Duration.ofMinutes(1);
 
     private AtomicFile() {}
 
@@ -33,7 +48,10 @@ public final class AtomicFile {
         removeLeftovers(folder, target);
         Path temporary = folder.resolve(prefix(target) + UUID.randomUUID() + ".tmp");
         try {
-            try (FileChannel channel = FileChannel.open(temporary, CREATE_NEW, WRITE)) {
+            try (FileChannel channel = FileChannel.open(temporary, Set.of(CREATE_NEW, WRITE), OWNER_ALONE)) {
+                if (Files.exists(target)) {
+                    Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(target));
+                }
                 ByteBuffer rest = ByteBuffer.wrap(content);
                 while (rest.hasRemaining()) {
                     channel.write(rest);
@@ -49,7 +67,10 @@ public final class AtomicFile {
         }
     }
 
-    /** Temporary files of writers that were killed; without this, every kill would leave one for good. */
+    /**
+     * Temporary files of writers that were killed; without this, every kill would leave one for good. Those of a moment ago
+     * may be another writer's, of this file or of one whose name begins alike.
+     */
     private static void removeLeftovers(Path folder, Path target) throws IOException {
         String prefix = prefix(target);
         DirectoryStream.Filter<Path> isLeftover = path -> {
@@ -57,9 +78,20 @@ public final class AtomicFile {
             return name.startsWith(prefix) && name.endsWith(".tmp");
         };
         try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, isLeftover)) {
+            Instant moment = Instant.now().minus(LEFT_OVER_AFTER);
             for (Path leftover : leftovers) {
-                Files.deleteIfExists(leftover);
+                if (isOlder(leftover, moment)) {
+                    Files.deleteIfExists(leftover);
+                }
             }
+        }
+    }
+
+    private static boolean isOlder(Path file, Instant moment) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(moment);
+        } catch (NoSuchFileException goneMeanwhile) {
+            return false;
         }
     }
 

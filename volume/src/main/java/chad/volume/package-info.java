@@ -1,4 +1,8 @@
-/** What the services agree on about the model catalog: the record of models.json, its tolerant reader and its atomic writer. */
+/**
+ * What lies on the shared volume and who may read it how: the model catalog, credentials.json, files that are followed,
+ * files that are replaced whole, locks between processes. JDK and Jackson only; what one service alone knows does not move
+ * in here, and neither does what needs Quarkus.
+ */
 @NullMarked
 package chad.volume;
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -129,7 +130,8 @@ class CatalogFileTest {
 
     @Test
     void aWriteClearsAwayWhatKilledWritersLeftAndNothingElse() throws IOException {
-        Files.writeString(state.resolve(".models.json.0f3c.tmp"), "half");
+        Path half = Files.writeString(state.resolve(".models.json.0f3c.tmp"), "half");
+        Files.setLastModifiedTime(half, FileTime.fromMillis(0));
         Files.write(state.resolve(".population.json.0f3c.tmp"), "another's".getBytes(UTF_8));
 
         file.write(Catalogs.ofSize(3));

@@ -1,4 +1,4 @@
-/** Format for people: tables, ages, states, and text from outside made harmless. */
+/** Words for people: tables, ages, states, and text from outside made harmless. */
 @NullMarked
 package chad.cli.text;
 

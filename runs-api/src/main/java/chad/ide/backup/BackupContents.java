@@ -2,6 +2,7 @@ package chad.ide.backup;
 
 import chad.ide.backup.BackupSources.Kind;
 import chad.ide.backup.BackupSources.Tree;
+import chad.ide.files.StateFolder;
 import chad.volume.FileLock;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -23,11 +24,10 @@ import java.util.stream.Stream;
  * are the keys, backups and archives themselves, installed libraries, locks, half-written and other hidden files, and the
  * logs of databases, which SQLite folds into the copy. Links are not followed.
  */
-public final class BackupContents {
+final class BackupContents {
 
     private static final String DATABASE = ".db";
     private static final Set<String> BESIDE_DATABASES = Set.of("-wal", "-shm", "-journal");
-    private static final Set<String> NOT_STATE = Set.of("backups", "archive");
 
     /** What a restore puts aside; see {@link Restore}. */
     static final String BEFORE_RESTORE = "before-restore-";
@@ -100,8 +100,9 @@ public final class BackupContents {
 
     private static boolean isFolderTaken(BackupSources sources, Path folder) {
         String name = folder.getFileName().toString();
-        if (sources.state().equals(folder.getParent())
-                && (NOT_STATE.contains(name) || name.startsWith(BEFORE_RESTORE))) {
+        StateFolder state = sources.folder();
+        boolean isPutAside = state.root().equals(folder.getParent()) && name.startsWith(BEFORE_RESTORE);
+        if (isPutAside || folder.equals(state.backups()) || folder.equals(state.archive())) {
             return false;
         }
         return name.equals(ENGINE_FOLDER) || !(name.startsWith(".") || name.equals("node_modules"));

@@ -3,13 +3,11 @@ package chad.ide.backup;
 import chad.ide.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -90,7 +88,7 @@ public final class BackupFolder {
 
     void publish(Path half, String name) throws IOException {
         Files.move(half, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        sync(folder);
+        PrivateFiles.syncFolder(folder);
     }
 
     /** @return how many went */
@@ -136,18 +134,11 @@ public final class BackupFolder {
         });
     }
 
-    /** Names of a folder reach the disk with the folder, not with the files. */
     static void syncFolders(Path tree) throws IOException {
         try (Stream<Path> entries = Files.walk(tree)) {
             for (Path folder : entries.filter(Files::isDirectory).toList()) {
-                sync(folder);
+                PrivateFiles.syncFolder(folder);
             }
-        }
-    }
-
-    public static void sync(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 }

@@ -4,6 +4,7 @@ import chad.ide.backup.BackupException.Kind;
 import chad.ide.backup.BackupSources.Tree;
 import chad.ide.backup.Manifest.FileCopy;
 import chad.ide.files.PrivateFiles;
+import chad.ide.files.StateFolder;
 import chad.volume.FileLock;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,7 +31,8 @@ import java.util.stream.Collectors;
 final class Replacement {
 
     private static final String STAGING = ".restoring-";
-    private static final Pattern PROCESS_RECORD = Pattern.compile("runs-api/runs/[^/]+/process\\.json");
+    private static final Pattern PROCESS_RECORD =
+            Pattern.compile(StateFolder.SERVICE + "/" + StateFolder.RUNS + "/[^/]+/process\\.json");
 
     /** Sessions that have ended since the backup stay ended. */
     private static final Set<String> STAYS_IN_RUNS_API = Set.of("ended-sessions");
@@ -189,7 +191,7 @@ final class Replacement {
             }
         }
         for (Path place : places) {
-            BackupFolder.sync(place);
+            PrivateFiles.syncFolder(place);
         }
     }
 

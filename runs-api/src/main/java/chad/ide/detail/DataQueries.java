@@ -96,7 +96,7 @@ public class DataQueries {
     }
 
     /** The input whatever its size. */
-    public Optional<WholeJson> wholeInput(Store store, String runId) {
+    Optional<WholeJson> wholeInput(Store store, String runId) {
         Optional<StoredPayload> snapshot =
                 snapshots.keepsInputs(store) ? snapshots.wholeInput(store, runId) : Optional.empty();
         if (snapshot.isEmpty()) {

@@ -1,6 +1,7 @@
 package chad.ide.engine;
 
 import chad.ide.files.StateFolder;
+import chad.volume.AtomicFile;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
@@ -8,7 +9,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -60,10 +60,7 @@ public class InterruptedRuns {
 
     private void write() {
         try {
-            Files.createDirectories(file.getParent());
-            Path temporary = file.resolveSibling(file.getFileName() + ".new");
-            Files.write(temporary, JSON.writeValueAsBytes(runs));
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.write(file, JSON.writeValueAsBytes(runs));
         } catch (IOException failure) {
             Log.warnf(failure, "Which runs this stop interrupts could not be written. runs=%s", runs);
         }

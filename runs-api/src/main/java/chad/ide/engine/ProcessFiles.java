@@ -4,15 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chad.ide.files.PrivateFiles;
 import chad.ide.files.StateFolder;
+import chad.volume.AtomicFile;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -86,17 +87,13 @@ final class ProcessFiles {
         return folder;
     }
 
-    /** Whole or not at all: the record is read again after a crash. */
+    /** Whole or not at all: the record is read again after a crash. A folder that somebody removed is not made anew. */
     void write(RecordedProcess process) throws IOException {
         Path folder = folder(process.key());
-        Path temporary = folder.resolve(RECORD + ".new");
-        try (FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            channel.write(ByteBuffer.wrap(JSON.writeValueAsBytes(process)));
-            channel.force(false);
+        if (!Files.isDirectory(folder)) {
+            throw new NoSuchFileException(folder.toString());
         }
-        Files.move(
-                temporary, folder.resolve(RECORD), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.write(folder.resolve(RECORD), JSON.writeValueAsBytes(process));
     }
 
     /** All records that can be read. */

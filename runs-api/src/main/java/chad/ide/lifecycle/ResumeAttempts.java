@@ -3,6 +3,7 @@ package chad.ide.lifecycle;
 import chad.ide.engine.EngineConfig;
 import chad.ide.engine.RunKey;
 import chad.ide.files.StateFolder;
+import chad.volume.AtomicFile;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
@@ -11,7 +12,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -99,10 +99,7 @@ class ResumeAttempts {
 
     private void write() {
         try {
-            Files.createDirectories(file.getParent());
-            Path temporary = file.resolveSibling(file.getFileName() + ".new");
-            Files.write(temporary, JSON.writeValueAsBytes(entries));
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.write(file, JSON.writeValueAsBytes(entries));
         } catch (IOException failure) {
             Log.warn("What the supervisor has tried could not be written; a restart would count anew.", failure);
         }

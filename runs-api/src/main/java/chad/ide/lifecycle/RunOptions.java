@@ -1,6 +1,7 @@
 package chad.ide.lifecycle;
 
 import chad.ide.engine.EngineCommand;
+import chad.ide.files.StateFolder;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.request.Given;
@@ -51,10 +52,7 @@ public record RunOptions(
 
         @Schema(description = "The folder of that file, below the state folder.", examples = "logs/night") @Nullable String logDir) {
 
-    public static final RunOptions NONE = new RunOptions(null, null, null, null, null, null, null);
-
-    /** Our own part of the state folder: logs of runs, earlier versions of workflows, the audit. */
-    private static final String OURS = "runs-api";
+    static final RunOptions NONE = new RunOptions(null, null, null, null, null, null, null);
 
     private static final String FOLDER = "[A-Za-z0-9_][A-Za-z0-9._-]{0,63}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,63}){0,7}";
 
@@ -139,7 +137,7 @@ public record RunOptions(
     private static Path inside(Path stateDir, Path above, String field, String folder) {
         Path wanted = above.resolve(folder);
         try {
-            if (wanted.startsWith(stateDir.resolve(OURS))
+            if (wanted.startsWith(new StateFolder(stateDir).service())
                     || !existingPartOf(wanted).toRealPath().startsWith(above.toRealPath())) {
                 throw badFolder(field, folder);
             }

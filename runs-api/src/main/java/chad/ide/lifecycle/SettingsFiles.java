@@ -7,6 +7,7 @@ import chad.ide.engine.RunKey;
 import chad.ide.files.PrivateFiles;
 import chad.ide.files.StateFolder;
 import chad.ide.problem.ProblemType;
+import chad.volume.AtomicFile;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
@@ -67,9 +68,7 @@ class SettingsFiles {
     private void write(RunKey run, RunSettings settings) {
         try {
             PrivateFiles.makeFolder(folder);
-            Path temporary = folder.resolve(UUID.randomUUID() + ".new");
-            Files.write(temporary, JSON.writeValueAsBytes(settings));
-            Files.move(temporary, file(run), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.write(file(run), JSON.writeValueAsBytes(settings));
         } catch (IOException failure) {
             throw ProblemType.INTERNAL.because(
                     "The settings of run `%s` could not be written to the state folder, so it was not started."

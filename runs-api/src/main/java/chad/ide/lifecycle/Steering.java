@@ -123,29 +123,29 @@ public class Steering {
      *
      * @throws ProblemException 409 when it is not gone
      */
-    static ResumeMode how(RunControlState standing, ResumeMode asked) {
-        boolean rewound = standing.need()
+    static ResumeMode how(RunControlState control, ResumeMode asked) {
+        boolean rewound = control.need()
                 .filter(need -> need.cause() == ResumeNeed.Cause.REWOUND)
                 .isPresent();
-        boolean claimed = standing.state() == RunState.RUNNING || standing.state() == RunState.CANCELLING;
+        boolean claimed = control.state() == RunState.RUNNING || control.state() == RunState.CANCELLING;
         boolean mustForce =
-                switch (standing.process()) {
+                switch (control.process()) {
                     case Alive alive -> {
-                        if (standing.summary().silence() != null) {
-                            throw RunResumer.ownerAlive(standing);
+                        if (control.summary().silence() != null) {
+                            throw RunResumer.ownerAlive(control);
                         }
                         if (claimed) {
-                            throw RunResumer.stillRunning(standing.run().id());
+                            throw RunResumer.stillRunning(control.run().id());
                         }
                         yield false;
                     }
                     case Gone gone -> {
-                        requireForce(claimed, standing, asked);
-                        yield standing.state() == RunState.STALLED;
+                        requireForce(claimed, control, asked);
+                        yield control.state() == RunState.STALLED;
                     }
                     case Unknown unknown -> {
-                        requireForce(claimed, standing, asked);
-                        yield standing.state()
+                        requireForce(claimed, control, asked);
+                        yield control.state()
                                 == RunState.STALLED; // a heartbeat ahead of the clock looks fresh for ever
                     }
                 };
@@ -153,11 +153,11 @@ public class Steering {
     }
 
     /** Somewhere a process beats for it, or did until a moment ago. */
-    private static void requireForce(boolean claimed, RunControlState standing, ResumeMode asked) {
+    private static void requireForce(boolean claimed, RunControlState control, ResumeMode asked) {
         if (claimed && !asked.force()) {
             throw ProblemType.RUN_STILL_RUNNING.because(
                     "Run `%s` had a heartbeat less than 30 s ago, of a process that this service did not start. Wait until it ends or is called stalled; if you know that it is gone, send `force: true`."
-                            .formatted(standing.run().id()));
+                            .formatted(control.run().id()));
         }
     }
 
@@ -295,8 +295,8 @@ public class Steering {
     }
 
     /** The run whose process executes this one: itself, unless it is a subflow. */
-    private RunControlState root(RunControlState standing) {
-        RunControlState root = standing;
+    private RunControlState root(RunControlState control) {
+        RunControlState root = control;
         while (root.summary().belongsToParent()) { // each parent's id is shorter: this ends
             root = runs.standing(new StoredRun(
                     root.run().store(), String.valueOf(root.summary().parentId())));
@@ -304,10 +304,8 @@ public class Steering {
         return root;
     }
 
-    private static boolean isExecuted(RunControlState standing) {
-        return standing.ownerId() != null
-                && standing.process() instanceof Alive
-                && standing.state() != RunState.STALLED;
+    private static boolean isExecuted(RunControlState control) {
+        return control.ownerId() != null && control.process() instanceof Alive && control.state() != RunState.STALLED;
     }
 
     /**
@@ -324,25 +322,25 @@ public class Steering {
     }
 
     /** The engine would execute the parent's workflow in the child. */
-    private static void requireNoSubflow(RunControlState standing, String verb) {
-        if (standing.summary().belongsToParent()) {
+    private static void requireNoSubflow(RunControlState control, String verb) {
+        if (control.summary().belongsToParent()) {
             throw ProblemType.CHILD_RUN.because(
                     "Run `%s` is a subflow, which the process of run `%s` executes. Nothing was done: %s run `%s`, and this one goes with it."
                             .formatted(
-                                    standing.run().id(),
-                                    standing.summary().parentId(),
+                                    control.run().id(),
+                                    control.summary().parentId(),
                                     verb,
-                                    standing.summary().parentId()));
+                                    control.summary().parentId()));
         }
     }
 
     /** A process that has ended or parked its run lives on for a moment, which is waited for. */
-    private void requireNobodyExecutes(RunControlState standing) {
-        boolean owned = standing.ownerId() != null && standing.process() instanceof Alive;
-        if (owned || standing.state() == RunState.RUNNING || standing.state() == RunState.CANCELLING) {
-            throw RunResumer.stillRunning(standing.run().id());
+    private void requireNobodyExecutes(RunControlState control) {
+        boolean owned = control.ownerId() != null && control.process() instanceof Alive;
+        if (owned || control.state() == RunState.RUNNING || control.state() == RunState.CANCELLING) {
+            throw RunResumer.stillRunning(control.run().id());
         }
-        resumer.awaitParked(standing);
+        resumer.awaitParked(control);
     }
 
     /** The engine's word for the run at this moment. */
@@ -353,9 +351,9 @@ public class Steering {
     <T> T exclusively(StoredRun run, String verb, String by, Function<RunControlState, T> action) {
         verbs.requireDrivable(run.store());
         return locks.exclusively(run.key(), new Work(verb, by), () -> {
-            RunControlState standing = runs.standing(run);
-            resumer.requireNoCopy(standing);
-            return action.apply(standing);
+            RunControlState control = runs.standing(run);
+            resumer.requireNoCopy(control);
+            return action.apply(control);
         });
     }
 
@@ -373,8 +371,8 @@ public class Steering {
         return runs.standing(run);
     }
 
-    private static ProblemException ended(RunControlState standing, String what) {
+    private static ProblemException ended(RunControlState control, String what) {
         return ProblemType.RUN_ENDED.because("Run `%s` has ended: it is %s. %s"
-                .formatted(standing.run().id(), standing.state().word(), what));
+                .formatted(control.run().id(), control.state().word(), what));
     }
 }

@@ -74,39 +74,39 @@ public class Supervisor {
 
     @Scheduled(every = "${runs.supervisor.look-every:2s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
-        for (RunControlState standing : runs.unattended()) {
-            RunKey run = standing.run().key();
-            boolean wanted = reason(standing)
+        for (RunControlState control : runs.unattended()) {
+            RunKey run = control.run().key();
+            boolean wanted = reason(control)
                     .filter(reason -> attempts.mayTry(run, reason))
                     .isPresent();
             if (wanted && !workers.isShutdown() && underWay.add(run)) {
-                workers.execute(() -> attend(standing.run()));
+                workers.execute(() -> attend(control.run()));
             }
         }
     }
 
     /** Why it goes on with the run, told from the next reason for the same run; empty when it does not. */
-    Optional<String> reason(RunControlState standing) {
-        if (standing.cancelRequestedAtMs() != null
-                || standing.process() instanceof Alive
-                || !verbs.isDrivable(standing.run().store())) {
+    Optional<String> reason(RunControlState control) {
+        if (control.cancelRequestedAtMs() != null
+                || control.process() instanceof Alive
+                || !verbs.isDrivable(control.run().store())) {
             return Optional.empty();
         }
-        boolean ours = interrupted.has(standing.run().key());
-        return switch (standing.state()) {
+        boolean ours = interrupted.has(control.run().key());
+        return switch (control.state()) {
             case PAUSED -> ours ? Optional.of("the stop of the service paused it") : Optional.empty();
             case STALLED -> {
                 if (ours) {
                     yield Optional.of("the stop of the service ended its process");
                 }
-                boolean wanted = config.autoResume() && standing.pauseRequestedAtMs() == null;
+                boolean wanted = config.autoResume() && control.pauseRequestedAtMs() == null;
                 yield wanted
                         ? Optional.of("its process died with %d nodes finished"
-                                .formatted(standing.summary().progress().finished()))
+                                .formatted(control.summary().progress().finished()))
                         : Optional.empty();
             }
             case NEEDS_RESUME ->
-                config.continueParked() ? standing.need().flatMap(Supervisor::reason) : Optional.empty();
+                config.continueParked() ? control.need().flatMap(Supervisor::reason) : Optional.empty();
             case RUNNING,
                     WAITING_APPROVAL,
                     WAITING_EVENT,
@@ -154,14 +154,14 @@ public class Supervisor {
         }
     }
 
-    private void goOn(RunControlState standing, String reason) {
-        StoredRun run = standing.run();
+    private void goOn(RunControlState control, String reason) {
+        StoredRun run = control.run();
         int number = attempts.note(run.key(), reason);
         Log.infof(
                 "The supervisor resumes the run, for %s. run=%s store=%s try=%d of %d",
                 reason, run.id(), run.store().name(), number, config.maxTries());
         try {
-            resumer.resume(standing, Steering.how(standing, ResumeMode.PLAIN), RunSettings.NONE);
+            resumer.resume(control, Steering.how(control, ResumeMode.PLAIN), RunSettings.NONE);
             interrupted.forget(run.key());
         } catch (ProblemException refused) {
             Log.warnf(

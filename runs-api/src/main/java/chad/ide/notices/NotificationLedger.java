@@ -1,12 +1,12 @@
 package chad.ide.notices;
 
+import chad.volume.AtomicFile;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -48,7 +48,7 @@ final class NotificationLedger {
         }
     }
 
-    /** @param sinceMs when the book was begun: what failed before is no news */
+    /** @param sinceMs when the ledger was begun: what failed before is no news */
     record Content(long sinceMs, Map<String, Entry> entries) {}
 
     private final Path file;
@@ -175,10 +175,7 @@ final class NotificationLedger {
 
     private void write(long nowMs) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Path temporary = file.resolveSibling(file.getFileName() + ".new");
-            Files.write(temporary, json.writeValueAsBytes(new Content(sinceMs, entries)));
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.write(file, json.writeValueAsBytes(new Content(sinceMs, entries)));
             writtenAtMs = nowMs;
         } catch (IOException failure) {
             Log.warn("What was told can't be written: after a restart it would be told once more.", failure);

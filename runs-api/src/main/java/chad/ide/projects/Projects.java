@@ -50,9 +50,6 @@ public class Projects {
     /** jj may be installed while the service runs. */
     private static final Duration TRY_AGAIN = Duration.ofMinutes(1);
 
-    /** Our own part of the state folder. */
-    private static final String OURS = "runs-api";
-
     /** What is no work of an agent's: the engine's files, and the usual folder of worktrees. */
     private static final List<String> LEFT_OUT =
             List.of(".smithers/executions/", ".smithers/logs/", ".smithers/smithers.db*", ".worktrees/");
@@ -119,7 +116,7 @@ public class Projects {
         if (state.startsWith(folder)) {
             return "it holds the state folder, with the keys to this service and the runs of all projects";
         }
-        if (folder.startsWith(state.resolve(OURS))) {
+        if (folder.startsWith(new StateFolder(state).service())) {
             return "it belongs to this service itself";
         }
         if (repositories.own().filter(own -> own.startsWith(folder)).isPresent()) {

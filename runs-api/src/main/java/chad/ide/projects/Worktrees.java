@@ -173,8 +173,8 @@ class Worktrees {
 
     private Worktree seen(Project project, Repository repository, Owned owned) {
         boolean exists = Files.isDirectory(owned.folder());
-        Optional<Standing> run = standing(owned.runId());
-        Optional<RunState> state = run.map(Standing::state);
+        Optional<Whereabouts> run = whereabouts(owned.runId());
+        Optional<RunState> state = run.map(Whereabouts::state);
         Optional<String> odd = whyNot(repository, owned);
         boolean isAsked = exists && odd.isEmpty(); // a repository that somebody else made may have git start programs
         String branch = isAsked && !isJj(repository) ? branch(owned.folder()) : null;
@@ -187,7 +187,7 @@ class Worktrees {
                 owned.isJj() ? null : branch,
                 owned.runId(),
                 owned.workflow(),
-                run.map(Standing::store).orElse(null),
+                run.map(Whereabouts::store).orElse(null),
                 state.map(RunState::word).orElse(null),
                 exists,
                 unsaved,
@@ -223,13 +223,13 @@ class Worktrees {
                 why);
     }
 
-    private record Standing(String store, RunState state) {}
+    private record Whereabouts(String store, RunState state) {}
 
     /** Of a run in several stores: one that has not ended keeps the worktree. */
-    private Optional<Standing> standing(String runId) {
-        List<Standing> all = locator.all(runId).stream()
+    private Optional<Whereabouts> whereabouts(String runId) {
+        List<Whereabouts> all = locator.all(runId).stream()
                 .map((StoredRun run) ->
-                        new Standing(run.store().name(), runs.standing(run).state()))
+                        new Whereabouts(run.store().name(), runs.standing(run).state()))
                 .toList();
         return all.stream()
                 .filter(run -> !ENDED.contains(run.state()))

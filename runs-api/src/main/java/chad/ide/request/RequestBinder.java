@@ -4,6 +4,7 @@ import chad.ide.problem.FieldError;
 import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
@@ -22,7 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -90,8 +91,7 @@ public class RequestBinder {
     }
 
     private void requireKnown(ObjectNode object, Class<?> type) {
-        Set<String> known = new TreeSet<>();
-        addFields(json.constructType(type), known);
+        Set<String> known = fields(type).keySet();
         String allowed = known.isEmpty() ? "no field at all" : "one of " + String.join(", ", known);
         List<FieldError> unknown = object.properties().stream()
                 .map(Map.Entry::getKey)
@@ -106,7 +106,13 @@ public class RequestBinder {
         }
     }
 
-    private void addFields(JavaType type, Set<String> names) {
+    private Map<String, AnnotatedMember> fields(Class<?> type) {
+        Map<String, AnnotatedMember> fields = new TreeMap<>();
+        addFields(json.constructType(type), fields);
+        return fields;
+    }
+
+    private void addFields(JavaType type, Map<String, AnnotatedMember> fields) {
         BeanDescription described = json.getDeserializationConfig().introspect(type);
         for (BeanPropertyDefinition property : described.findProperties()) {
             AnnotatedMember member = property.getPrimaryMember();
@@ -114,9 +120,9 @@ public class RequestBinder {
                     json.getDeserializationConfig().getAnnotationIntrospector().findUnwrappingNameTransformer(member)
                             != null;
             if (isUnwrapped) {
-                addFields(member.getType(), names);
+                addFields(member.getType(), fields);
             } else {
-                names.add(property.getName());
+                fields.put(property.getName(), member);
             }
         }
     }
@@ -125,13 +131,14 @@ public class RequestBinder {
         try {
             return json.treeToValue(object, type);
         } catch (JsonMappingException refused) {
-            throw problem(refused, object);
+            throw problem(refused, object, fields(type));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
-    private static ProblemException problem(JsonMappingException refused, ObjectNode object) {
+    private static ProblemException problem(
+            JsonMappingException refused, ObjectNode object, Map<String, AnnotatedMember> fields) {
         if (refused.getCause() instanceof ProblemException bound) {
             return bound;
         }
@@ -142,14 +149,18 @@ public class RequestBinder {
         String field = refused.getPath().stream()
                 .map(step -> step.getFieldName() == null ? Integer.toString(step.getIndex()) : step.getFieldName())
                 .collect(Collectors.joining("."));
-        String allowed = allowed(refused);
+        AnnotatedMember member = fields.get(field);
+        String allowed = allowed(refused, member == null ? null : member.getAnnotation(Schema.class));
         return ProblemType.invalid(field, allowed.equals(SettingText.ALLOWED) ? "…" : value.toString(), allowed);
     }
 
-    private static String allowed(JsonMappingException refused) {
+    private static String allowed(JsonMappingException refused, @Nullable Schema schema) {
+        if (refused.getCause() instanceof InputCoercionException) {
+            return wholeNumber(schema, Integer.toString(Integer.MIN_VALUE), Integer.toString(Integer.MAX_VALUE));
+        }
         Class<?> type = refused instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
-        if (type == null || type == Integer.class || type == int.class) { // the first when it is too large for one
-            return "a whole number, at most " + Integer.MAX_VALUE;
+        if (type == Integer.class || type == int.class) {
+            return wholeNumber(schema, "", "");
         }
         if (type == Boolean.class || type == boolean.class) {
             return "true or false";
@@ -157,9 +168,18 @@ public class RequestBinder {
         if (type == String.class) {
             return "a text";
         }
-        if (Collection.class.isAssignableFrom(type)) {
+        if (type != null && Collection.class.isAssignableFrom(type)) {
             return "a list";
         }
         return type == SettingText.class ? SettingText.ALLOWED : "a JSON object";
+    }
+
+    /** In the words of {@link Given#between}, which is not reached by what is no number or does not fit into one. */
+    private static String wholeNumber(@Nullable Schema schema, String usualLeast, String usualMost) {
+        String least = schema == null || schema.minimum().isEmpty() ? usualLeast : schema.minimum();
+        String most = schema == null || schema.maximum().isEmpty() ? usualMost : schema.maximum();
+        String from = least.isEmpty() ? "" : " from " + least;
+        String to = most.isEmpty() ? "" : (least.isEmpty() ? " up to " : " to ") + most;
+        return "a whole number" + from + to;
     }
 }

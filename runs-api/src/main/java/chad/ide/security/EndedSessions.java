@@ -1,6 +1,9 @@
 package chad.ide.security;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import chad.ide.logging.Warnings;
+import chad.volume.AtomicFile;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -8,14 +11,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -156,19 +155,7 @@ class EndedSessions {
         }
         triedAt = now();
         try {
-            Path folder = file.toAbsolutePath().getParent();
-            Files.createDirectories(folder);
-            Path temporary = Files.createTempFile(
-                    folder,
-                    FILE,
-                    ".new",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            try {
-                Files.write(temporary, lines());
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
+            AtomicFile.write(file, text().getBytes(UTF_8));
             isUnwritten = false;
             warnings.end(TROUBLE);
         } catch (IOException failure) {
@@ -179,11 +166,11 @@ class EndedSessions {
         }
     }
 
-    private List<String> lines() {
-        List<String> lines = new ArrayList<>();
-        allBefore.forEach((key, time) -> lines.add(ALL + " " + time + of(key)));
-        ends.forEach((key, ofKey) -> ofKey.forEach((id, end) -> lines.add(id + " " + end + of(key))));
-        return lines;
+    private String text() {
+        StringBuilder lines = new StringBuilder();
+        allBefore.forEach((key, time) -> lines.append(ALL + " " + time + of(key) + "\n"));
+        ends.forEach((key, ofKey) -> ofKey.forEach((id, end) -> lines.append(id + " " + end + of(key) + "\n")));
+        return lines.toString();
     }
 
     private static String of(String key) {

@@ -28,11 +28,11 @@ class OriginGuard {
 
     private static final String SAME_ORIGIN = "same-origin";
 
-    private final ClientAddress peers;
+    private final ClientAddress addresses;
     private final Refusal refusal;
 
-    OriginGuard(ClientAddress peers, Refusal refusal) {
-        this.peers = peers;
+    OriginGuard(ClientAddress addresses, Refusal refusal) {
+        this.addresses = addresses;
         this.refusal = refusal;
     }
 
@@ -60,7 +60,7 @@ class OriginGuard {
         if (SAME_ORIGIN.equals(site)) {
             return Optional.empty(); // the browser compared the two addresses itself, before any proxy changed one
         }
-        if (namesOrigin && !peers.isOwnOrigin(origin, request)) {
+        if (namesOrigin && !addresses.isOwnOrigin(origin, request)) {
             return Optional.of(
                     "A page of another site (`Origin`) may not ask for changes. If it is ours behind a proxy,"
                             + " set CHAD_PUBLIC_URL to the address in the browser.");

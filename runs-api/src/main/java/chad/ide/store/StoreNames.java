@@ -1,5 +1,6 @@
 package chad.ide.store;
 
+import chad.volume.AtomicFile;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
@@ -7,8 +8,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -171,14 +170,7 @@ class StoreNames {
 
     private void write() {
         try {
-            Files.createDirectories(file.getParent());
-            Path temporary = Files.createTempFile(
-                    file.getParent(),
-                    file.getFileName().toString(),
-                    ".new",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.write(temporary, json.writeValueAsBytes(nameByKey));
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.write(file, json.writeValueAsBytes(nameByKey));
             mayWrite = true;
         } catch (IOException failure) {
             if (mayWrite) {

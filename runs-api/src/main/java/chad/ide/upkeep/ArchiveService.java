@@ -188,7 +188,7 @@ class ArchiveService {
         }
         PrivateFiles.sync(half);
         Files.move(half, copy);
-        BackupFolder.sync(state.archive());
+        PrivateFiles.syncFolder(state.archive());
         return copy;
     }
 

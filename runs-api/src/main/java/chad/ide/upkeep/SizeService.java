@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells how stores are filled. One at a time is looked at, for that reads every page of its file. */
 @Singleton
-public class SizeService {
+class SizeService {
 
     private final ArchiveService archives;
-    private final StoreSizeHistory book;
+    private final StoreSizeHistory history;
     private final BackupConfig config;
     private final ReentrantLock turn = new ReentrantLock();
 
-    SizeService(ArchiveService archives, StoreSizeHistory book, BackupConfig config) {
+    SizeService(ArchiveService archives, StoreSizeHistory history, BackupConfig config) {
         this.archives = archives;
-        this.book = book;
+        this.history = history;
         this.config = config;
     }
 
@@ -34,7 +34,7 @@ public class SizeService {
         Listed listed = archives.find(name);
         Store store = listed.store();
         StoreSpace space = measure(store);
-        NavigableMap<LocalDate, Long> days = book.of(name);
+        NavigableMap<LocalDate, Long> days = history.of(name);
         Optional<String> obstacle = archives.obstacle(store);
         long all = space.fileBytes() + space.logBytes();
         List<StoreSpace.TableSpace> tables = space.tables();
@@ -75,7 +75,7 @@ public class SizeService {
     }
 
     /** A store that was archived meanwhile has shrunk, and grows since. */
-    public static @Nullable Long growth(NavigableMap<LocalDate, Long> days) {
+    static @Nullable Long growth(NavigableMap<LocalDate, Long> days) {
         if (days.size() < 2) {
             return null;
         }

@@ -3,6 +3,7 @@ package chad.ide.web;
 import chad.ide.problem.Problem;
 import chad.ide.security.Role;
 import chad.ide.web.WireRecords.Member;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ public class ApiDocument implements OASFilter {
 
     private static final String KEY = "key";
     private static final String SCHEMAS = "#/components/schemas/";
+    private static final DotName OBJECT_NODE = DotName.createSimple(ObjectNode.class);
     private static final Map<String, String> PROBLEMS = Map.of(
             "400", "A value is not allowed; `errors` names it",
             "401", "No valid key",
@@ -205,7 +207,7 @@ public class ApiDocument implements OASFilter {
             if (!member.leftOut()) {
                 required.add(name);
             }
-            Schema of = describeParts(property(schema, name), member.type());
+            Schema of = describe(property(schema, name), member.type());
             described.put(name, member.isNullable() && !member.leftOut() ? nullable(of) : of);
         });
         schema.setProperties(described);
@@ -217,7 +219,7 @@ public class ApiDocument implements OASFilter {
         Map<String, Schema> described = new LinkedHashMap<>();
         List<String> required = new ArrayList<>();
         members.forEach((name, member) -> {
-            Schema of = describeParts(property(schema, name), member.type());
+            Schema of = describe(property(schema, name), member.type());
             if (member.isNeeded()) {
                 required.add(name);
             }
@@ -234,6 +236,15 @@ public class ApiDocument implements OASFilter {
 
     private static Schema property(Schema schema, String name) {
         return Objects.requireNonNull(schema.getProperties().get(name));
+    }
+
+    /** The scanner does not look into Jackson's own types: any of them is any JSON to it. */
+    private static Schema describe(Schema schema, Type type) {
+        if (type.name().equals(OBJECT_NODE)) {
+            schema.setType(List.of(Schema.SchemaType.OBJECT));
+            schema.setAdditionalPropertiesSchema(OASFactory.createSchema().booleanSchema(true));
+        }
+        return describeParts(schema, type);
     }
 
     /** The elements of a list and the values of a map may be null too. */

@@ -53,6 +53,19 @@ class ApiDocumentTest {
                 .body("components.schemas.RunPage.properties.items.type", is("array"));
     }
 
+    /** A text or a number was within the document and refused by the service. */
+    @Test
+    void whatHasToBeAnObjectIsCalledOne() {
+        asViewer()
+                .get("/q/openapi")
+                .then()
+                .body("components.schemas.LaunchRequest.properties.input.type", is(List.of("object", "null")))
+                .body("components.schemas.LaunchRequest.properties.annotations.type", is(List.of("object", "null")))
+                .body("components.schemas.LaunchRequest.properties.input.additionalProperties", is(true))
+                .body("components.schemas.ReplayRequest.properties.input.type", is(List.of("object", "null")))
+                .body("components.schemas.GraphRequest.properties.input.type", is(List.of("object", "null")));
+    }
+
     /** The pane of versions was blank, because nothing said that {@code by} is null for a text that nobody saved. */
     @Test
     void whatMayBeNullAndWhatIsAlwaysThereIsSaid() {

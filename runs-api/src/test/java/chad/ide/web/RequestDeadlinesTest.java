@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** The clock is the channel's own. {@code DoorsIT} has the same against the packed service. */
+/** The clock is the channel's own. {@code AuthenticationIT} has the same against the packed service. */
 class RequestDeadlinesTest {
 
     private static final int LIMIT = RequestDeadlines.HEAD_SECONDS;

@@ -1,4 +1,4 @@
-package chad.ide.backup;
+package chad.ide.upkeep;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,13 +11,13 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import chad.ide.files.StateFolder;
 import chad.ide.store.DatabaseCopy;
 import chad.ide.testing.EngineStores;
 import chad.ide.testing.EngineStores.Sample;
 import chad.ide.testing.RealEngine;
 import chad.ide.testing.Recording;
 import chad.ide.testing.Sqlite;
-import chad.ide.upkeep.SizeService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.test.security.TestSecurity;
@@ -45,10 +45,10 @@ import org.junit.jupiter.api.Test;
 class ArchiveTest {
 
     @Inject
-    BackupSources layout;
+    StateFolder state;
 
     private EngineStores engine() {
-        return new EngineStores(BackupSources.parent(layout.state()));
+        return new EngineStores(state.root().resolve("..").normalize());
     }
 
     private static ValidatableResponse archive(String store, String body) {
@@ -65,10 +65,10 @@ class ArchiveTest {
     }
 
     private List<String> archives(String store) throws IOException {
-        if (!Files.isDirectory(layout.folder().archive())) {
+        if (!Files.isDirectory(state.archive())) {
             return List.of();
         }
-        try (var files = Files.list(layout.folder().archive())) {
+        try (var files = Files.list(state.archive())) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.contains(store))
                     .toList();
@@ -100,9 +100,9 @@ class ArchiveTest {
                 .extract()
                 .path("archive");
 
-        assertThat(layout.state().resolve("count.db")).doesNotExist();
-        assertThat(layout.state().resolve("count.db-wal")).doesNotExist();
-        Path copy = BackupSources.parent(layout.state()).resolve(path);
+        assertThat(state.root().resolve("count.db")).doesNotExist();
+        assertThat(state.root().resolve("count.db-wal")).doesNotExist();
+        Path copy = state.root().resolveSibling(path);
         assertThat(DatabaseCopy.check(copy))
                 .isInstanceOfSatisfying(
                         DatabaseCopy.Outcome.Whole.class,
@@ -141,7 +141,7 @@ class ArchiveTest {
 
     @Test
     void aStoreThatAProcessHasOpenStaysWhereItIs() throws IOException, SQLException {
-        Path file = Recording.FINISHED.copyTo(layout.state(), "opened.db");
+        Path file = Recording.FINISHED.copyTo(state.root(), "opened.db");
         awaitRead("opened");
         try (Connection connection = Sqlite.open(file);
                 Statement statement = connection.createStatement()) {
@@ -164,12 +164,12 @@ class ArchiveTest {
         archive("count", "{\"olderThanDays\":-1}").statusCode(400);
         archive("nowhere", "{}").statusCode(404);
 
-        assertThat(layout.state().resolve("count.db")).exists();
+        assertThat(state.root().resolve("count.db")).exists();
     }
 
     @Test
     void aStoresSizeIsToldByTable() throws IOException {
-        Path file = Recording.FUSION_LIKE.copyTo(layout.state(), "sized.db");
+        Path file = Recording.FUSION_LIKE.copyTo(state.root(), "sized.db");
         awaitRead("sized");
 
         given().get("/api/stores/sized/size")

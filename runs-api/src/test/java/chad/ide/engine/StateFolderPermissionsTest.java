@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StateFolderTest {
+class StateFolderPermissionsTest {
 
     @Test
     void aFolderOfOursThatIsOpenToOthersIsClosed(@TempDir Path folder) throws IOException {
