@@ -79,6 +79,27 @@ class RunPagesTest {
         asViewer().get("/api/runs/ui-gate").then().body("approvals[0].note", is("Reads well"));
     }
 
+    /** The buttons lay below the edge of a box without a scrollbar, and the request could be read but not decided. */
+    @Test
+    void aDecisionIsOnTheScreenHoweverLongItsRequestIs() throws IOException {
+        Path workflows = Workspace.engine().workflows();
+        Files.writeString(
+                workflows.resolve("letter.jsx"),
+                Files.readString(workflows.resolve("gate.jsx"))
+                        .replace("/gate.db", "/letter.db")
+                        .replace("name=\"gate\"", "name=\"letter\"")
+                        .replace("\"The draft is ready.\"", "\"A line of the letter.\\n\".repeat(120)"));
+        launch("letter.jsx", "ui-letter", "{}");
+        awaitState("ui-letter", "waiting-approval");
+        for (int[] size : new int[][] {{1440, 900}, {1366, 768}, {1280, 720}, {390, 844}}) {
+            try (Dashboard ui = Dashboard.open(base, "/runs/ui-letter", size[0], size[1])) {
+                assertThat(ui.page.getByText("A line of the letter.")).isVisible();
+                ui.expectOnTop(ui.button("Approve"));
+                ui.expectOnTop(ui.button("Deny"));
+            }
+        }
+    }
+
     /** The whole way of an operator, without a line of REST. */
     @Test
     void aWorkflowIsLaunchedWatchedApprovedAndFinished() {
