@@ -8,6 +8,7 @@ import { PageElement } from "./components/element";
 import { failure, loading } from "./components/faces";
 import { icon } from "./components/icon";
 import { toast } from "./components/toast";
+import { LazyParts } from "./lazy-parts";
 import { clockTimeSeconds } from "./lib/time";
 import { live } from "./live/stream";
 import { openPalette } from "./palette";
@@ -21,17 +22,16 @@ import { setTheme, type ThemeWish, themeWish } from "./theme";
 class App extends PageElement {
   static override properties: PropertyDeclarations = {
     error: { state: true },
-    loaded: { state: true },
     menuOpen: { state: true },
   };
+  /** Why nobody is known to be signed in. */
   declare error: unknown;
-  declare loaded: ReadonlySet<string>;
   declare menuOpen: boolean;
+  private readonly parts = new LazyParts(this);
 
   constructor() {
     super();
     this.error = null;
-    this.loaded = new Set();
     this.menuOpen = false;
   }
 
@@ -67,15 +67,13 @@ class App extends PageElement {
   }
 
   private arrived(): void {
-    const route = routeOf(router.place);
-    if (route && !this.loaded.has(route.tag)) {
-      route.load().then(
-        () => (this.loaded = new Set([...this.loaded, route.tag])),
-        (cause: unknown) => (this.error = cause),
-      );
-    }
     this.menuOpen = false;
     this.requestUpdate();
+  }
+
+  protected override willUpdate(): void {
+    const route = routeOf(router.place);
+    if (route && session()) this.parts.want(route.tag, route.load);
   }
 
   protected override render(): unknown {
@@ -209,7 +207,7 @@ class App extends PageElement {
     if (!route) {
       return failure(new Error(`There is no view at ${location.pathname}. The link may be of another version.`));
     }
-    if (!this.loaded.has(route.tag)) return loading(8);
+    if (!this.parts.has(route.tag)) return this.parts.face(route.tag);
     return staticHtml`<${unsafeStatic(route.tag)} class="page" .place=${router.place}></${unsafeStatic(route.tag)}>`;
   }
 

@@ -16,6 +16,7 @@ import { count, dollars } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
 import { hasEnded, isGate, runLook } from "../../lib/run-state";
+import { LazyParts } from "../../lazy-parts";
 import { clockTimeSeconds, exactTime } from "../../lib/time";
 import { offerCommands } from "../../palette";
 import { sentence } from "../../components/sentence";
@@ -54,21 +55,19 @@ class RunView extends PageElement {
     place: { attribute: false },
     /** A saved run's source; the service's when it is left out. */
     source: { attribute: false },
-    loaded: { state: true },
     moreOpen: { state: true },
   };
   declare runId: string;
   declare place: Place;
   declare source: RunSource | null;
-  declare loaded: ReadonlySet<string>;
   declare moreOpen: boolean;
   private store: RunStore | null = null;
+  private readonly parts = new LazyParts(this);
   private readonly redraw = (): void => this.requestUpdate();
 
   constructor() {
     super();
     this.source = null;
-    this.loaded = new Set();
     this.moreOpen = false;
   }
 
@@ -97,10 +96,7 @@ class RunView extends PageElement {
     const before = changed.get("place") as Place | undefined;
     const movedStore = before !== undefined && before.query.get("in") !== this.place.query.get("in");
     if (changed.has("runId") || changed.has("source") || movedStore) this.begin();
-    const { tab } = this;
-    if (!this.loaded.has(tab.id)) {
-      void tab.load().then(() => (this.loaded = new Set([...this.loaded, tab.id])));
-    }
+    this.parts.want(this.tab.id, this.tab.load);
   }
 
   private get tab(): Tab {
@@ -157,11 +153,11 @@ class RunView extends PageElement {
         </div>
       </div>
       <div class="run-panel" id="tab-panel" role="tabpanel" aria-labelledby="tab-${tab.id}">
-        ${this.loaded.has(tab.id)
+        ${this.parts.has(tab.id)
           ? staticHtml`<${unsafeStatic(`run-${tab.id}-tab`)}
               .run=${run} .source=${store.source} .store=${store} .place=${this.place}
             ></${unsafeStatic(`run-${tab.id}-tab`)}>`
-          : loading(8)}
+          : this.parts.face(tab.id)}
       </div>
     `;
   }
