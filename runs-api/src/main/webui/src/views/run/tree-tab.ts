@@ -5,6 +5,8 @@ import "../../components/rel-time";
 import { duration } from "../../lib/duration";
 import { oneLine } from "../../lib/plain-text";
 import { nodeKey } from "../../lib/tree-rows";
+import { unloaded } from "../../lib/unloaded-nodes";
+import { count } from "../../lib/numbers";
 import { nodeSide } from "./node-side";
 import { RunPart } from "./run-part";
 import "./run-tree";
@@ -20,10 +22,12 @@ class TreeTab extends RunPart {
         : empty("No tree yet", "The engine has not rendered a frame. It comes by itself when it does.");
     }
     const chosen = this.chosen();
-    return html`${run.nodesLeftOut ? staleNote(run.nodesLeftOut) : nothing}<div class="split">
+    const rest = unloaded(run);
+    return html`${run.nodesLeftOut ? staleNote(run.nodesLeftOut) : nothing}${rest ? this.partly() : nothing}<div class="split">
       <run-tree
         .tree=${run.tree}
         .notes=${notes(run.nodes)}
+        .unloaded=${rest}
         .chosen=${chosen ? nodeKey(chosen.id, chosen.iteration) : ""}
         ?isStalled=${run.state === "stalled"}
         @pick=${this.picked}
@@ -45,14 +49,28 @@ class TreeTab extends RunPart {
     return by("in-progress") ?? by("failed") ?? by("waiting-approval") ?? nodes.filter((node) => node.inTree && node.finishedAtMs).at(-1) ?? nodes[0];
   }
 
+  /** That not all nodes are here, and the way to the others. */
+  private partly(): TemplateResult {
+    const { run, store } = this;
+    const words = { unasked: "Load the rest", reading: "Loading the rest…", read: "Load again", failed: "Try again" };
+    return html`<p class="tree-note" role="status">
+      Showing ${count(run.nodes.length)} of ${count(run.nodeCount)} nodes.
+      ${store.rest === "failed" ? "The rest could not be read." : nothing}
+      ${this.source.isLive
+        ? html`<button type="button" class="link" ?disabled=${store.rest === "reading"} @click=${() => void store.readRest()}>
+            ${words[store.rest]}
+          </button>`
+        : "The file has no others."}
+    </p>`;
+  }
+
   private side(node: RunNode): TemplateResult {
     const turns = this.run.nodes.filter((one) => one.id === node.id).toSorted((a, b) => a.iteration - b.iteration);
     return nodeSide(this.run, node, this.nodeAddress, turns, (iteration) => this.show({ node: node.id, iteration }));
   }
 
   private hint(): TemplateResult {
-    return html`<p class="mut">No node yet.</p>
-      ${this.run.nodeCount > this.run.nodes.length ? html`<p class="mut">${this.run.nodeCount} nodes in all.</p>` : nothing}`;
+    return html`<p class="mut">No node yet.</p>`;
   }
 
   private picked(event: CustomEvent<{ id: string; iteration: number }>): void {

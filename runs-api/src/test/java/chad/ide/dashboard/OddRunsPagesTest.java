@@ -7,7 +7,10 @@ import static org.hamcrest.Matchers.hasSize;
 
 import chad.ide.testing.Recording;
 import chad.ide.testing.Sqlite;
+import chad.ide.testing.Stores;
 import chad.ide.testing.Workspace;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -55,6 +58,30 @@ class OddRunsPagesTest {
             assertThat(ui.row("page-ok")).isVisible();
             ui.row("page-ns").click();
             ui.expectState("Finished");
+        }
+    }
+
+    /** A finished run of 1,002 nodes looked half done: what the detail has no room for was drawn as not begun. */
+    @Test
+    void aNodeThatWasNotLoadedIsNotDrawnAsOneThatHasNotBegun() {
+        Stores.add(Recording.FINISHED, "page-many", """
+                WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 600)
+                INSERT INTO _smithers_nodes (run_id, node_id, iteration, state, last_attempt, updated_at_ms, output_table)
+                SELECT 'fin-1', 'a' || printf('%05d', i), 0, 'finished', null, 1795000000000 + i, '' FROM c
+                """);
+        Stores.awaitReadable("page-many");
+
+        try (Dashboard ui = Dashboard.open(base, "/runs/fin-1?in=page-many")) {
+            Locator left = ui.page.getByRole(
+                    AriaRole.TREEITEM, new Page.GetByRoleOptions().setName(Pattern.compile("\\bleft\\b")));
+            assertThat(left.locator(".sign")).hasAttribute("aria-label", "Finished");
+            assertThat(ui.page.locator(".tree-note")).containsText("Showing 500 of 603 nodes");
+
+            ui.button("Load the rest").click();
+            assertThat(ui.page.locator(".tree-note")).hasCount(0);
+            left.click();
+            assertThat(ui.page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Attempts")))
+                    .isVisible();
         }
     }
 
