@@ -13,8 +13,9 @@ const REST_SETTLE_MS = 5_000;
 const MAX_NODES = 10_000;
 
 /**
- * One run, kept fresh: node states are taken from the stream at once, the rest is read anew shortly after. Dispatches
- * `run` when something changed, and `lines` when there are new log lines.
+ * One run, kept fresh: node states are taken from the stream at once; the sentence and the figures, which the stream has
+ * only a part of, come together with the next reading, so that they never contradict each other. Dispatches `run` when
+ * something changed, and `lines` when there are new log lines.
  */
 export class RunStore extends EventTarget {
   run: RunDetail | null = null;
@@ -26,6 +27,9 @@ export class RunStore extends EventTarget {
   private restAskedAtMs = 0;
   private restTimer: ReturnType<typeof setTimeout> | undefined;
   private asked = new AbortController();
+  private askedAtMs = 0;
+  private isReading = false;
+  private isWanted = false;
   private readonly gone = new AbortController();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private leave: (() => void) | null = null;
@@ -55,19 +59,26 @@ export class RunStore extends EventTarget {
     this.gone.abort();
   }
 
-  /** Reads anew, shortly; several wishes become one. */
+  /** Reads anew, at once when it was not read for a while; several wishes become one, and none ends a reading. */
   soon(): void {
-    if (this.timer !== undefined) return;
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      void this.read();
-    }, SETTLE_MS);
+    this.isWanted = true;
+    if (this.timer !== undefined || this.isReading || this.gone.signal.aborted) return;
+    this.timer = setTimeout(
+      () => {
+        this.timer = undefined;
+        void this.read();
+      },
+      Math.max(0, this.askedAtMs + SETTLE_MS - Date.now()),
+    );
   }
 
   async read(): Promise<void> {
     this.asked.abort();
     const asked = new AbortController();
     this.asked = asked;
+    this.askedAtMs = Date.now();
+    this.isReading = true;
+    this.isWanted = false;
     try {
       this.run = this.withRest(await this.source.detail(asked.signal));
       this.error = null;
@@ -76,6 +87,8 @@ export class RunStore extends EventTarget {
       if (wasAborted(cause)) return;
       this.error = cause;
     }
+    this.isReading = false;
+    if (this.isWanted) this.soon();
     this.dispatchEvent(new Event("run"));
     if (this.rest === "read") {
       this.restTimer ??= setTimeout(() => void this.readRest(), Math.max(0, this.restAskedAtMs + REST_SETTLE_MS - Date.now()));
@@ -123,9 +136,7 @@ export class RunStore extends EventTarget {
 
   private take(change: Change): void {
     if (change.kind === "run" && this.isOurs(change.run.id, change.run.store)) {
-      if (this.run) this.run = { ...this.run, ...change.run };
       this.soon();
-      this.dispatchEvent(new Event("run"));
     } else if (change.kind === "nodes" && this.isOurs(change.runId, change.store)) {
       this.nodes(change);
       this.soon();

@@ -30,6 +30,7 @@ class RunTree extends PageElement {
     notes: { attribute: false },
     unloaded: { attribute: false },
     chosen: { attribute: false },
+    isFollowing: { type: Boolean },
     isStalled: { type: Boolean },
     closed: { state: true },
   };
@@ -39,6 +40,8 @@ class RunTree extends PageElement {
   /** What the service counts beyond the notes; null when there is a note for each node that has begun. */
   declare unloaded: Unloaded | null;
   declare chosen: string;
+  /** Whether the chosen node is kept in view. */
+  declare isFollowing: boolean;
   declare isStalled: boolean;
   declare closed: ReadonlySet<string>;
 
@@ -48,6 +51,7 @@ class RunTree extends PageElement {
     this.notes = new Map();
     this.unloaded = null;
     this.chosen = "";
+    this.isFollowing = false;
     this.isStalled = false;
     this.closed = new Set();
   }
@@ -72,6 +76,12 @@ class RunTree extends PageElement {
       .row=${(i: number) => this.row(this.rows[i]!, i)}
       @keydown=${this.keys}
     ></virtual-list>`;
+  }
+
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (!this.isFollowing || !(changed.has("chosen") || changed.has("isFollowing"))) return;
+    const index = this.rows.findIndex(({ node }) => node.nodeId && nodeKey(node.nodeId, node.iteration) === this.chosen);
+    if (index >= 0) this.querySelector<VirtualList>("virtual-list")?.scrollToRow(index);
   }
 
   private row(row: TreeRow, index: number): TemplateResult {

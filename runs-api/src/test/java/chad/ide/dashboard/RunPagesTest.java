@@ -20,6 +20,8 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +99,60 @@ class RunPagesTest {
                 ui.expectOnTop(ui.button("Approve"));
                 ui.expectOnTop(ui.button("Deny"));
             }
+        }
+    }
+
+    /** The panel went to whatever was executed, under the eyes of who read it. */
+    @Test
+    void nothingIsChosenByItselfUnlessThatIsWished() throws IOException {
+        launch("slow.jsx", "ui-follow", released("ui-follow-go"));
+        awaitState("ui-follow", "running");
+        try (Dashboard ui = Dashboard.open(base, "/runs/ui-follow")) {
+            Locator chosen = ui.page.locator("[role=treeitem][aria-selected=true]");
+            Locator follow =
+                    ui.page.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Follow"));
+            assertThat(ui.page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Node")))
+                    .containsText("Choose a task");
+            assertThat(chosen).hasCount(0);
+            assertThat(follow).not().isChecked();
+
+            follow.check();
+            assertThat(chosen).containsText("slow");
+            ui.page.getByRole(AriaRole.TREEITEM, new Page.GetByRoleOptions().setName(Pattern.compile("quick")))
+                    .click();
+            assertThat(follow).not().isChecked();
+            release("ui-follow-go");
+            ui.expectState("Finished");
+            assertThat(chosen).containsText("quick");
+        }
+    }
+
+    /** "Running: 84 of 302 nodes are done" stood beside "94 / 302": one was read, the other came by the stream. */
+    @Test
+    void theSentenceAndTheFiguresOfALiveRunAreOfOneMoment() throws IOException {
+        launch("slow.jsx", "ui-moment", "{\"releaseFile\":\"%s\",\"steps\":20}"
+                .formatted(Workspace.state().resolve("ui-moment-go")));
+        awaitState("ui-moment", "running");
+        try (Dashboard ui = Dashboard.open(base, "/runs/ui-moment")) {
+            ui.expectState("Running");
+            ui.page.evaluate("""
+                    () => {
+                      window.seen = new Set();
+                      new MutationObserver(() => {
+                        const said = /Running: (\\d+) of (\\d+)/.exec(document.querySelector(".verdict p")?.textContent ?? "");
+                        const drawn = /(\\d+) \\/ (\\d+)/.exec(document.querySelector(".fact b")?.textContent ?? "");
+                        if (said && drawn) window.seen.add(`${said[1]} of ${said[2]}, ${drawn[1]} of ${drawn[2]}`);
+                      }).observe(document.body, { subtree: true, childList: true, characterData: true });
+                    }
+                    """);
+            release("ui-moment-go");
+            ui.expectState("Finished");
+
+            List<String> seen = new ArrayList<>();
+            ((List<?>) ui.page.evaluate("() => [...window.seen]")).forEach(one -> seen.add(one.toString()));
+            org.assertj.core.api.Assertions.assertThat(seen)
+                    .hasSizeGreaterThan(2)
+                    .allMatch(one -> one.substring(one.indexOf(", ") + 2).equals(one.substring(0, one.indexOf(", "))));
         }
     }
 
