@@ -20,7 +20,7 @@ class RunsPage extends PageElement {
     const id = this.place.parts[1] ?? "";
     return html`<div class="master ${id ? "has-detail" : ""}">
       <h1 class="visually-hidden">Runs</h1>
-      <run-list class="list" .query=${this.place.query} chosen=${id} .chosenStore=${this.place.query.get("in")}></run-list>
+      <run-list class="list" .query=${this.place.query} chosen=${id} .chosenStore=${this.place.query.get("in")} .tab=${this.place.parts[2] ?? ""}></run-list>
       <section class="detail" aria-label="Run">
         ${!id
           ? html`<runs-overview></runs-overview>`

@@ -336,6 +336,22 @@ class RunPagesTest {
         }
     }
 
+    /** The logs of five failed runs were five times two clicks, as each run began with its tree again. */
+    @Test
+    void anotherRunIsOpenedInTheSameTab() {
+        launch("count.jsx", "ui-same-1", "{\"prompt\":\"hi\"}");
+        launch("count.jsx", "ui-same-2", "{\"prompt\":\"hi\"}");
+        awaitState("ui-same-1", "finished");
+        awaitState("ui-same-2", "finished");
+        try (Dashboard ui = Dashboard.open(base, "/runs/ui-same-1/logs?q=ui-same")) {
+            ui.expectState("Finished");
+            ui.row("ui-same-2").click();
+
+            assertThat(ui.page).hasURL(Pattern.compile("/runs/ui-same-2/logs\\?"));
+            assertThat(ui.page.getByText("RunFinished")).isVisible();
+        }
+    }
+
     @Test
     void everyTabOfARunShowsSomething() {
         launch("count.jsx", "ui-tabs", "{\"prompt\":\"hi\"}");
