@@ -7,6 +7,7 @@ import { ask } from "./components/dialog";
 import { PageElement } from "./components/element";
 import { failure, loading } from "./components/faces";
 import { icon } from "./components/icon";
+import { Menu } from "./components/menu";
 import { toast } from "./components/toast";
 import { LazyParts } from "./lazy-parts";
 import { clockTimeSeconds } from "./lib/time";
@@ -22,17 +23,15 @@ import { setTheme, type ThemeWish, themeWish } from "./theme";
 class App extends PageElement {
   static override properties: PropertyDeclarations = {
     error: { state: true },
-    menuOpen: { state: true },
   };
   /** Why nobody is known to be signed in. */
   declare error: unknown;
-  declare menuOpen: boolean;
   private readonly parts = new LazyParts(this);
+  private readonly accountMenu = new Menu(this, ".account");
 
   constructor() {
     super();
     this.error = null;
-    this.menuOpen = false;
   }
 
   override connectedCallback(): void {
@@ -67,7 +66,7 @@ class App extends PageElement {
   }
 
   private arrived(): void {
-    this.menuOpen = false;
+    this.accountMenu.close();
     this.requestUpdate();
   }
 
@@ -125,24 +124,24 @@ class App extends PageElement {
 
   private account(): unknown {
     const who = session();
-    return html`<div class="account">
+    return html`<div class="account" @keydown=${this.accountMenu.keys} @focusout=${this.accountMenu.focusLeft}>
       <button
         type="button"
         class="account-button"
-        aria-expanded=${this.menuOpen}
+        aria-expanded=${this.accountMenu.isOpen}
         aria-haspopup="true"
-        @click=${() => (this.menuOpen = !this.menuOpen)}
+        @click=${this.accountMenu.toggle}
       >
         ${icon("more")}<span class="nav-word clip">${who?.name ?? "…"}</span><span class="visually-hidden">, account and settings</span>
       </button>
-      ${this.menuOpen ? this.menu() : nothing}
+      ${this.accountMenu.isOpen ? this.menu() : nothing}
     </div>`;
   }
 
   private menu(): unknown {
     const who = session();
     const theme = themeWish();
-    return html`<div class="menu" @keydown=${(event: KeyboardEvent) => event.key === "Escape" && (this.menuOpen = false)}>
+    return html`<div class="menu">
       <p class="menu-who">
         <b class="clip">${who?.name}</b> <span class="tag">${who?.role}</span><br /><span class="mut small"
           >signed in by ${who?.via === "access" ? "Cloudflare Access" : who?.via}</span

@@ -7,6 +7,7 @@ import { commandLine, copy } from "../../components/command-line";
 import { PageElement } from "../../components/element";
 import { empty, failure, loading, staleNote } from "../../components/faces";
 import { icon } from "../../components/icon";
+import { Menu } from "../../components/menu";
 import { stateTag } from "../../components/state";
 import "../../components/rel-time";
 import { toast } from "../../components/toast";
@@ -55,20 +56,18 @@ class RunView extends PageElement {
     place: { attribute: false },
     /** A saved run's source; the service's when it is left out. */
     source: { attribute: false },
-    moreOpen: { state: true },
   };
   declare runId: string;
   declare place: Place;
   declare source: RunSource | null;
-  declare moreOpen: boolean;
   private store: RunStore | null = null;
   private readonly parts = new LazyParts(this);
+  private readonly more = new Menu(this, ".more");
   private readonly redraw = (): void => this.requestUpdate();
 
   constructor() {
     super();
     this.source = null;
-    this.moreOpen = false;
   }
 
   override connectedCallback(): void {
@@ -245,7 +244,7 @@ class RunView extends PageElement {
     const rest = verbs.filter((verb) => !shown.includes(verb));
     shown.sort((a, b) => Number(b.id === helpful) - Number(a.id === helpful));
     const act = (verb: (typeof VERBS)[number]) => async (): Promise<void> => {
-      this.moreOpen = false;
+      this.more.close();
       if (await verb.act(run)) this.store?.soon();
     };
     return html`<div class="verdict-buttons">
@@ -260,21 +259,18 @@ class RunView extends PageElement {
               >`
             : nothing}`
         : html`<span class="tag" title="An operator can act on runs">read only</span>`}
-      <div class="more">
+      <div class="more" @keydown=${this.more.keys} @focusout=${this.more.focusLeft}>
         <button
           type="button"
           aria-label="More actions"
           aria-haspopup="true"
-          aria-expanded=${this.moreOpen}
-          @click=${() => (this.moreOpen = !this.moreOpen)}
+          aria-expanded=${this.more.isOpen}
+          @click=${this.more.toggle}
         >
           ${icon("more")}
         </button>
-        ${this.moreOpen
-          ? html`<div
-              class="menu more-menu"
-              @keydown=${(event: KeyboardEvent) => event.key === "Escape" && (this.moreOpen = false)}
-            >
+        ${this.more.isOpen
+          ? html`<div class="menu more-menu">
               ${mayWrite()
                 ? rest.map((verb) => html`<button type="button" class="menu-line" @click=${act(verb)}>${verb.word}</button>`)
                 : nothing}
@@ -373,7 +369,7 @@ class RunView extends PageElement {
   }
 
   private async save(): Promise<void> {
-    this.moreOpen = false;
+    this.more.close();
     const { store } = this;
     if (!store) return;
     toast("info", "Reading the whole run; the file comes when that is done");
