@@ -349,6 +349,7 @@ class RunView extends PageElement {
   }
 
   protected override updated(): void {
+    this.showTab();
     const run = this.store?.run;
     if (!run || !this.store?.source.isLive || !mayWrite()) return;
     const commands = VERBS.filter((verb) => !run.copyOf && verb.fits(run)).map((verb) => ({
@@ -361,6 +362,17 @@ class RunView extends PageElement {
     this.withdraw = offerCommands(commands);
   }
 
+  /** On a phone the tabs are a strip that is wider than the screen: the chosen one goes to its middle, once. */
+  private showTab(): void {
+    const tab = this.querySelector<HTMLElement>(".tabs [aria-selected=true]");
+    if (!tab || tab.id === this.shownTab) return;
+    this.shownTab = tab.id;
+    const strip = tab.parentElement!;
+    const [outer, inner] = [strip.getBoundingClientRect(), tab.getBoundingClientRect()];
+    strip.scrollLeft += inner.left + inner.width / 2 - (outer.left + outer.width / 2);
+  }
+
+  private shownTab = "";
   private withdraw: (() => void) | null = null;
 
   override disconnectedCallback(): void {

@@ -6,6 +6,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import chad.ide.testing.Workspace;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -45,6 +46,20 @@ class ShellPagesTest {
                 assertThat(menu).isVisible();
                 ui.page.locator(".run-title").click();
                 assertThat(menu).hasCount(0);
+            }
+        }
+    }
+
+    /** "Output" was the chosen tab, 100 pixels beyond the edge of a phone. */
+    @Test
+    void theChosenTabIsOnTheScreenOfAPhone() {
+        launch("count.jsx", "ui-tab", "{\"prompt\":\"hi\"}");
+        awaitState("ui-tab", "finished");
+        for (String tab : new String[] {"output", "frames", "trace", "tree"}) {
+            try (Dashboard ui = Dashboard.open(base, "/runs/ui-tab/" + tab, 390, 844)) {
+                ui.expectState("Finished");
+                assertThat(ui.page.locator("#tab-" + tab))
+                        .isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(1));
             }
         }
     }
