@@ -5,11 +5,12 @@ import { ApiError } from "./api/problem";
 import { write } from "./api/client";
 import { ask } from "./components/dialog";
 import { PageElement } from "./components/element";
-import { failure, loading } from "./components/faces";
+import { empty, failure, loading } from "./components/faces";
 import { icon } from "./components/icon";
 import { Menu } from "./components/menu";
 import { toast } from "./components/toast";
 import { LazyParts } from "./lazy-parts";
+import { oneLine } from "./lib/plain-text";
 import { clockTimeSeconds } from "./lib/time";
 import { live } from "./live/stream";
 import { openPalette } from "./palette";
@@ -204,7 +205,11 @@ class App extends PageElement {
     if (this.error) return failure(this.error, () => void this.start());
     if (!session()) return loading(8);
     if (!route) {
-      return failure(new Error(`There is no view at ${location.pathname}. The link may be of another version.`));
+      return empty(
+        "There is no such page",
+        html`The dashboard has nothing at <code>${oneLine(location.pathname, 200)}</code>. The link may be mistyped, or of another version.`,
+        html`<a class="button" href="/runs">Go to the runs</a>`,
+      );
     }
     if (!this.parts.has(route.tag)) return this.parts.face(route.tag);
     return staticHtml`<${unsafeStatic(route.tag)} class="page" .place=${router.place}></${unsafeStatic(route.tag)}>`;
@@ -213,7 +218,8 @@ class App extends PageElement {
   private setTitle(route: Route | undefined): void {
     const waiting = attention.count;
     const place = router.place;
-    const name = place.parts.length > 1 ? `${place.parts[1]} · ${route?.title}` : (route?.title ?? "Runs IDE");
+    const title = route?.title ?? "No such page";
+    const name = route && place.parts.length > 1 ? `${place.parts[1]} · ${title}` : title;
     document.title = `${router.holdsWork ? "• " : ""}${waiting ? `(${waiting}) ` : ""}${name} · Runs IDE`;
   }
 }

@@ -2,14 +2,18 @@ package chad.ide.dashboard;
 
 import static chad.ide.dashboard.Dashboard.awaitState;
 import static chad.ide.dashboard.Dashboard.launch;
+import static chad.ide.testing.Workspace.asViewer;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import chad.ide.testing.Workspace;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** The frame around the views in the browser: its menus, its tabs, its addresses. */
@@ -48,6 +52,21 @@ class ShellPagesTest {
                 assertThat(menu).hasCount(0);
             }
         }
+    }
+
+    /** A mistyped address showed the JSON of a problem. */
+    @Test
+    void anAddressThatNobodyHasIsAPageThatSaysSoWithTheStatus404() {
+        try (Dashboard ui = Dashboard.open(base, "/runs")) {
+            assertThat(ui.page.locator(".fresh")).isVisible();
+            Response answer = ui.page.navigate(ui.base + "/nothing/here");
+
+            Assertions.assertThat(answer.status()).isEqualTo(404);
+            assertThat(ui.page.getByText("There is no such page")).isVisible();
+            ui.link("Go to the runs").click();
+            assertThat(ui.page).hasURL(Pattern.compile("/runs$"));
+        }
+        asViewer().get("/nothing/here").then().statusCode(404).contentType("application/problem+json");
     }
 
     /** "Output" was the chosen tab, 100 pixels beyond the edge of a phone. */
