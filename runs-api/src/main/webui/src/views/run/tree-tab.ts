@@ -28,7 +28,7 @@ class TreeTab extends RunPart {
     }
     const chosen = this.chosen();
     const rest = unloaded(run);
-    return html`${run.nodesLeftOut ? staleNote(run.nodesLeftOut) : nothing}${this.bar(rest !== null)}
+    return html`${run.nodesLeftOut ? staleNote(run.nodesLeftOut) : nothing}${this.bar()}
     <div class="split">
       <run-tree
         .tree=${run.tree}
@@ -60,9 +60,10 @@ class TreeTab extends RunPart {
     return this.follows ? newest(nodes) : undefined;
   }
 
-  private bar(isPartly: boolean): TemplateResult | typeof nothing {
+  private bar(): TemplateResult | typeof nothing {
+    const partly = this.partly();
     const goesOn = this.source.isLive && !hasEnded(this.run.state);
-    if (!goesOn && !isPartly) return nothing;
+    if (!goesOn && partly === nothing) return nothing;
     return html`<div class="tree-bar">
       ${goesOn
         ? html`<label title="Shows the task that began last, and keeps it in view"
@@ -75,23 +76,8 @@ class TreeTab extends RunPart {
             Follow</label
           >`
         : nothing}
-      ${isPartly ? this.partly() : nothing}
+      ${partly}
     </div>`;
-  }
-
-  /** That not all nodes are here, and the way to the others. */
-  private partly(): TemplateResult {
-    const { run, store } = this;
-    const words = { unasked: "Load the rest", reading: "Loading the rest…", read: "Load again", failed: "Try again" };
-    return html`<p class="tree-note" role="status">
-      Showing ${count(run.nodes.length)} of ${count(run.nodeCount)} nodes.
-      ${store.rest === "failed" ? "The rest could not be read." : nothing}
-      ${this.source.isLive
-        ? html`<button type="button" class="link" ?disabled=${store.rest === "reading"} @click=${() => void store.readRest()}>
-            ${words[store.rest]}
-          </button>`
-        : "The file has no others."}
-    </p>`;
   }
 
   private side(node: RunNode): TemplateResult {
