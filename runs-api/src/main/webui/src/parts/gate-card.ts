@@ -136,7 +136,7 @@ class GateCard extends PageElement {
           </p>`
         : nothing}
       <details class="gate-raw">
-        <summary>The request as the engine keeps it</summary>
+        <summary>Raw request</summary>
         <json-tree .value=${request} label="The whole request"></json-tree>
       </details>`;
   }
@@ -179,7 +179,7 @@ class GateCard extends PageElement {
     return html`${gate.kind === "select" ? this.choice("Choose one", gate.options) : nothing}
       ${gate.kind === "rank" ? this.ranking() : nothing}
       <label class="field"
-        ><span>Note <small>kept with the decision</small></span
+        ><span>Note <small>saved with your decision</small></span
         ><textarea
           rows="2"
           maxlength="10000"

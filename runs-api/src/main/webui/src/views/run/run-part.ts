@@ -40,7 +40,7 @@ export class RunPart extends PageElement {
     const { run, store } = this;
     if (run.nodes.length >= run.nodeCount) return nothing;
     const words = { unasked: "Load the rest", reading: "Loading the rest…", read: "Load again", failed: "Try again" };
-    return html`<p class="partly" role="status">
+    return html`<p class="partly">
       Showing ${count(run.nodes.length)} of ${count(run.nodeCount)} nodes.
       ${store.rest === "failed" ? "The rest could not be read." : nothing}
       ${this.source.isLive
@@ -54,7 +54,7 @@ export class RunPart extends PageElement {
   /** The end of a list that is drawn in parts: how much is shown of it, and the way to more. */
   protected more(shown: number, all: number, show: () => void): TemplateResult | typeof nothing {
     if (shown >= all) return nothing;
-    return html`<p class="partly" role="status">
+    return html`<p class="partly">
       Showing ${count(shown)} of ${count(all)}. <button type="button" class="link" @click=${show}>Show more</button>
     </p>`;
   }
