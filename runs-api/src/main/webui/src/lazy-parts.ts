@@ -54,8 +54,13 @@ export class LazyParts implements ReactiveController {
 
   /** What is shown in the place of a part that is not there. */
   face(key: string): TemplateResult {
+    return this.trouble(key) ?? loading(8);
+  }
+
+  /** Why it is not there, and what helps; null while it is there or on its way. */
+  trouble(key: string): TemplateResult | null {
     const error = this.failed.get(key);
-    if (!error) return loading(8);
+    if (!error) return null;
     return error.kind === "page-outdated"
       ? failure(error, () => location.reload(), "Reload the page")
       : failure(error, this.again);

@@ -79,6 +79,21 @@ class LostPartsPagesTest {
         }
     }
 
+    /** A click on Launch did nothing, and nothing said why. */
+    @Test
+    void aFormThatCouldNotBeLoadedSaysSoAndComes() {
+        try (Dashboard ui = Dashboard.open(base, "/workflows/count.jsx")) {
+            ui.page.route("**/assets/launch-drawer-*", Route::abort);
+            ui.link("Launch").click();
+            assertThat(ui.page.getByText("This part of the page could not be loaded"))
+                    .isVisible();
+
+            ui.page.unroute("**/assets/launch-drawer-*");
+            ui.button("Try again").click();
+            assertThat(ui.dialog()).isVisible();
+        }
+    }
+
     /** After a deploy the names of the old scripts lead nowhere; trying again can't help, and the page says what does. */
     @Test
     void afterAnUpdateThePageOffersToBeReloaded() {
