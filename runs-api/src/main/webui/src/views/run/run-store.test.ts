@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { Page, RunDetail, RunNode } from "../../api/types";
 import type { RunSource } from "../../parts/run-source";
 import { RunStore } from "./run-store";
@@ -10,6 +10,29 @@ function source(nodes: (cursor: string | null) => Promise<Page<RunNode>>): RunSo
   const detail = { id: "r", store: "s", nodes: [node("a", "finished", 5)], nodeCount: 3 } as unknown as RunDetail;
   return { isLive: false, detail: async () => detail, nodes } as unknown as RunSource;
 }
+
+afterEach(() => vi.useRealTimers());
+
+test("news without end do not end a reading that is slower than they come", async () => {
+  vi.useFakeTimers();
+  const slow: RunSource["detail"] = (signal) =>
+    new Promise((answer, refuse) => {
+      setTimeout(() => answer({ id: "r", store: "s", nodes: [], nodeCount: 0 } as unknown as RunDetail), 900);
+      signal?.addEventListener("abort", () => refuse(new DOMException("no longer wanted", "AbortError")));
+    });
+  const store = new RunStore("r", { isLive: false, detail: slow } as unknown as RunSource);
+  let readings = 0;
+  store.addEventListener("run", () => readings++);
+  store.start();
+
+  for (let i = 0; i < 100; i++) {
+    store.soon();
+    await vi.advanceTimersByTimeAsync(100);
+  }
+
+  expect(readings).toBeGreaterThanOrEqual(10);
+  store.stop();
+});
 
 test("the nodes that the detail has no room for are read page by page, once each, the newest word of each", async () => {
   const pages: Record<string, Page<RunNode>> = {
