@@ -5,9 +5,12 @@ import { ApiError } from "./api/problem";
 import { write } from "./api/client";
 import { ask } from "./components/dialog";
 import { PageElement } from "./components/element";
-import { failure, loading } from "./components/faces";
+import { empty, failure, loading } from "./components/faces";
 import { icon } from "./components/icon";
+import { Menu } from "./components/menu";
 import { toast } from "./components/toast";
+import { LazyParts } from "./lazy-parts";
+import { oneLine } from "./lib/plain-text";
 import { clockTimeSeconds } from "./lib/time";
 import { live } from "./live/stream";
 import { openPalette } from "./palette";
@@ -21,18 +24,15 @@ import { setTheme, type ThemeWish, themeWish } from "./theme";
 class App extends PageElement {
   static override properties: PropertyDeclarations = {
     error: { state: true },
-    loaded: { state: true },
-    menuOpen: { state: true },
   };
+  /** Why nobody is known to be signed in. */
   declare error: unknown;
-  declare loaded: ReadonlySet<string>;
-  declare menuOpen: boolean;
+  private readonly parts = new LazyParts(this);
+  private readonly accountMenu = new Menu(this, ".account");
 
   constructor() {
     super();
     this.error = null;
-    this.loaded = new Set();
-    this.menuOpen = false;
   }
 
   override connectedCallback(): void {
@@ -67,15 +67,13 @@ class App extends PageElement {
   }
 
   private arrived(): void {
-    const route = routeOf(router.place);
-    if (route && !this.loaded.has(route.tag)) {
-      route.load().then(
-        () => (this.loaded = new Set([...this.loaded, route.tag])),
-        (cause: unknown) => (this.error = cause),
-      );
-    }
-    this.menuOpen = false;
+    this.accountMenu.close();
     this.requestUpdate();
+  }
+
+  protected override willUpdate(): void {
+    const route = routeOf(router.place);
+    if (route && session()) this.parts.want(route.tag, route.load);
   }
 
   protected override render(): unknown {
@@ -127,24 +125,24 @@ class App extends PageElement {
 
   private account(): unknown {
     const who = session();
-    return html`<div class="account">
+    return html`<div class="account" @keydown=${this.accountMenu.keys} @focusout=${this.accountMenu.focusLeft}>
       <button
         type="button"
         class="account-button"
-        aria-expanded=${this.menuOpen}
+        aria-expanded=${this.accountMenu.isOpen}
         aria-haspopup="true"
-        @click=${() => (this.menuOpen = !this.menuOpen)}
+        @click=${this.accountMenu.toggle}
       >
         ${icon("more")}<span class="nav-word clip">${who?.name ?? "…"}</span><span class="visually-hidden">, account and settings</span>
       </button>
-      ${this.menuOpen ? this.menu() : nothing}
+      ${this.accountMenu.isOpen ? this.menu() : nothing}
     </div>`;
   }
 
   private menu(): unknown {
     const who = session();
     const theme = themeWish();
-    return html`<div class="menu" @keydown=${(event: KeyboardEvent) => event.key === "Escape" && (this.menuOpen = false)}>
+    return html`<div class="menu">
       <p class="menu-who">
         <b class="clip">${who?.name}</b> <span class="tag">${who?.role}</span><br /><span class="mut small"
           >signed in by ${who?.via === "access" ? "Cloudflare Access" : who?.via}</span
@@ -207,16 +205,21 @@ class App extends PageElement {
     if (this.error) return failure(this.error, () => void this.start());
     if (!session()) return loading(8);
     if (!route) {
-      return failure(new Error(`There is no view at ${location.pathname}. The link may be of another version.`));
+      return empty(
+        "There is no such page",
+        html`The dashboard has nothing at <code>${oneLine(location.pathname, 200)}</code>. The link may be mistyped, or of another version.`,
+        html`<a class="button" href="/runs">Go to the runs</a>`,
+      );
     }
-    if (!this.loaded.has(route.tag)) return loading(8);
+    if (!this.parts.has(route.tag)) return this.parts.face(route.tag);
     return staticHtml`<${unsafeStatic(route.tag)} class="page" .place=${router.place}></${unsafeStatic(route.tag)}>`;
   }
 
   private setTitle(route: Route | undefined): void {
     const waiting = attention.count;
     const place = router.place;
-    const name = place.parts.length > 1 ? `${place.parts[1]} · ${route?.title}` : (route?.title ?? "Runs IDE");
+    const title = route?.title ?? "No such page";
+    const name = route && place.parts.length > 1 ? `${place.parts[1]} · ${title}` : title;
     document.title = `${router.holdsWork ? "• " : ""}${waiting ? `(${waiting}) ` : ""}${name} · Runs IDE`;
   }
 }

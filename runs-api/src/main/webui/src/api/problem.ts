@@ -38,3 +38,21 @@ export function bareProblem(status: number, statusText: string): ApiError {
     detail: `The service, or a proxy before it, answered ${status} ${statusText} without saying why.`,
   });
 }
+
+/** The service was updated, and no longer has the part that this page asks for. */
+export const pageOutdated = (): ApiError =>
+  new ApiError(0, {
+    type: "urn:runs-ide:problem:page-outdated",
+    title: "The dashboard has been updated",
+    status: 0,
+    detail: "This page was opened before the update, and the service no longer has this part of it. Reload the page to use the new version.",
+  });
+
+/** The service answers, but a part of the page does not come. */
+export const partNotLoaded = (cause: unknown): ApiError =>
+  new ApiError(0, {
+    type: "urn:runs-ide:problem:part-not-loaded",
+    title: "This part of the page could not be loaded",
+    status: 0,
+    detail: `The service answers, but the browser reports: ${cause instanceof Error ? cause.message : String(cause)} Try again, or reload the page.`,
+  });

@@ -19,8 +19,8 @@ export const empty = (title: string, text: unknown, action: unknown = nothing): 
   </div>
 `;
 
-/** Quotes the problem's detail, and offers to try again. */
-export function failure(error: unknown, retry?: () => void): TemplateResult {
+/** Quotes the problem's detail, and offers to try again, or what else helps. */
+export function failure(error: unknown, retry?: () => void, word = "Try again"): TemplateResult {
   const known = error instanceof ApiError;
   const title = known ? error.problem.title : "Something in this page went wrong";
   const text = known ? error.problem.detail : error instanceof Error ? error.message : String(error);
@@ -33,7 +33,7 @@ export function failure(error: unknown, retry?: () => void): TemplateResult {
             ${error.problem.errors.map((e) => html`<li><code>${e.field}</code>: ${e.allowed}</li>`)}
           </ul>`
         : nothing}
-      ${retry ? html`<button type="button" @click=${retry}>Try again</button>` : nothing}
+      ${retry ? html`<button type="button" @click=${retry}>${word}</button>` : nothing}
     </div>
   `;
 }

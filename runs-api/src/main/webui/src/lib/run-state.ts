@@ -62,7 +62,7 @@ export function nodeLook(state: string, runIsStalled = false): StateLook {
       return { word: "Failed", tone: "bad", sign: "×" };
     case "in-progress":
       return runIsStalled
-        ? { word: "In flight when the run stalled", tone: "stall", sign: "!" }
+        ? { word: "Interrupted", tone: "stall", sign: "!" }
         : { word: "Running", tone: "run", sign: "▸" };
     case "cancelled":
       return { word: "Cancelled", tone: "off", sign: "–" };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { TreeNode } from "../api/types";
-import { executedIn, rowTitle, treeRows } from "./tree-rows";
+import type { RunNode, TreeNode } from "../api/types";
+import { executedIn, newest, rowTitle, treeRows } from "./tree-rows";
 
 const task = (id: string): TreeNode => ({ kind: "task", id, tag: "task", nodeId: id, name: id, taskKind: "agent", children: [] });
 const tree: TreeNode = {
@@ -44,4 +44,14 @@ test("no tree, no rows", () => expect(treeRows(null, new Set())).toEqual([]));
 test("a gate is called a gate, though the engine executes its rest as a computation", () => {
   expect(rowTitle({ ...task("release"), kind: "approval", taskKind: "compute" }).kind).toBe("approval");
   expect(rowTitle(task("first")).kind).toBe("agent");
+});
+
+test("the newest task is the one that began last, and once none is executed the one that ended last", () => {
+  const node = (id: string, state: string, startedAtMs: number | null, finishedAtMs: number | null = null): RunNode =>
+    ({ id, state, startedAtMs, finishedAtMs, inTree: true }) as RunNode;
+  const done = [node("first", "finished", 1, 9), node("second", "failed", 2, 5)];
+
+  expect(newest([...done, node("a", "in-progress", 4), node("b", "in-progress", 6), node("c", "pending", null)])?.id).toBe("b");
+  expect(newest([...done, node("c", "pending", null)])?.id).toBe("first");
+  expect(newest([node("c", "pending", null)])).toBeUndefined();
 });

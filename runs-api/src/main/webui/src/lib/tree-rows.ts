@@ -1,4 +1,4 @@
-import type { TreeNode } from "../api/types";
+import type { RunNode, TreeNode } from "../api/types";
 
 /** A line of the task tree. */
 export interface TreeRow {
@@ -53,6 +53,23 @@ export function rowTitle(node: TreeNode): { title: string; kind: string } {
   const kind = node.kind === "task" ? (node.taskKind ?? "task") : (KINDS[node.kind] ?? node.kind);
   const title = node.nodeId ? (node.name ?? node.nodeId) : (node.label ?? node.name ?? KINDS[node.kind] ?? node.tag);
   return { title, kind };
+}
+
+/** The task that began last of those that are executed now, else the one that ended last. */
+export function newest(nodes: readonly RunNode[]): RunNode | undefined {
+  const last = (candidates: RunNode[], at: (node: RunNode) => number): RunNode | undefined =>
+    candidates.reduce<RunNode | undefined>((best, node) => (best && at(best) >= at(node) ? best : node), undefined);
+  const inTree = nodes.filter((node) => node.inTree);
+  return (
+    last(
+      inTree.filter((node) => node.state === "in-progress"),
+      (node) => node.startedAtMs ?? 0,
+    ) ??
+    last(
+      inTree.filter((node) => node.finishedAtMs !== null),
+      (node) => node.finishedAtMs ?? 0,
+    )
+  );
 }
 
 export const nodeKey = (id: string, iteration: number | undefined | null): string => `${id}::${iteration ?? 0}`;

@@ -106,7 +106,6 @@ class GateCard extends PageElement {
           ? this.question()
           : this.decision()
         : html`<p class="hint">You are a viewer: an operator decides.</p>`}
-      ${this.error ? html`<p class="dialog-error" role="alert">${problemText(this.error)}</p>` : nothing}
     </article>`;
   }
 
@@ -137,7 +136,7 @@ class GateCard extends PageElement {
           </p>`
         : nothing}
       <details class="gate-raw">
-        <summary>The request as the engine keeps it</summary>
+        <summary>Raw request</summary>
         <json-tree .value=${request} label="The whole request"></json-tree>
       </details>`;
   }
@@ -180,7 +179,7 @@ class GateCard extends PageElement {
     return html`${gate.kind === "select" ? this.choice("Choose one", gate.options) : nothing}
       ${gate.kind === "rank" ? this.ranking() : nothing}
       <label class="field"
-        ><span>Note <small>kept with the decision</small></span
+        ><span>Note <small>saved with your decision</small></span
         ><textarea
           rows="2"
           maxlength="10000"
@@ -188,8 +187,7 @@ class GateCard extends PageElement {
           @input=${(event: Event) => (this.note = (event.target as HTMLTextAreaElement).value)}
         ></textarea>
       </label>
-      <div class="gate-buttons">
-        <button
+      ${this.bar(html`<button
           type="button"
           class="primary"
           ?disabled=${this.busy !== "" || isOpen}
@@ -200,9 +198,16 @@ class GateCard extends PageElement {
         </button>
         <button type="button" ?disabled=${this.busy !== ""} @click=${() => this.decide("deny")}>
           ${icon("close")} ${this.busy === "deny" ? "Denying…" : "Deny"}
-        </button>
-      </div>
+        </button>`)}
       ${commandLine("approve", ...where, ...chosen, ...(this.note ? ["--note", this.note] : []))}`;
+  }
+
+  /** What decides, at the foot of what is seen of the card however long the request is, and why it was not done. */
+  private bar(buttons: TemplateResult): TemplateResult {
+    return html`<div class="gate-bar">
+      ${this.error ? html`<p class="dialog-error" role="alert">${problemText(this.error)}</p>` : nothing}
+      <div class="gate-buttons">${buttons}</div>
+    </div>`;
   }
 
   private get ranked(): string[] {
@@ -281,15 +286,13 @@ class GateCard extends PageElement {
             <json-tree .value=${gate.answerSchema} label="Schema of the answer"></json-tree>
           </details>`
         : nothing}
-      <div class="gate-buttons">
-        <button type="button" class="primary" ?disabled=${this.busy !== "" || isOpen} @click=${() => this.send()}>
+      ${this.bar(html`<button type="button" class="primary" ?disabled=${this.busy !== "" || isOpen} @click=${() => this.send()}>
           ${this.busy === "answer" ? "Answering…" : "Answer"}
         </button>
         ${fields
           ? html`<button type="button" ?disabled=${this.busy !== ""} @click=${() => this.toJson()}>As JSON</button>`
           : nothing}
-        <button type="button" ?disabled=${this.busy !== ""} @click=${() => this.decide("deny")}>Withdraw the question</button>
-      </div>
+        <button type="button" ?disabled=${this.busy !== ""} @click=${() => this.decide("deny")}>Withdraw the question</button>`)}
       ${commandLine("answer", gate.runId, "--store", gate.store, "--node", gate.nodeId, "--digest", gate.digest, "--value", value)}`;
   }
 

@@ -7,6 +7,7 @@ import type {
   RunDetail,
   RunEvent,
   RunGraph,
+  RunNode,
   TimelineSpan,
   Trace,
   Transcript,
@@ -28,6 +29,8 @@ export interface RunSource {
   /** Whether it changes, and can be steered. */
   readonly isLive: boolean;
   detail(signal?: AbortSignal): Promise<RunDetail>;
+  /** Nodes by id and iteration, a page of them; those of the detail are the first. */
+  nodes(cursor: string | null, signal?: AbortSignal): Promise<Page<RunNode>>;
   /** The newest frame's graph, or that of the given one. */
   graph(frame: number | null, signal?: AbortSignal): Promise<RunGraph>;
   timeline(signal?: AbortSignal): Promise<{ spans: TimelineSpan[]; more: boolean }>;
@@ -56,6 +59,10 @@ export class ServiceSource implements RunSource {
 
   detail(signal?: AbortSignal): Promise<RunDetail> {
     return this.read("", {}, signal);
+  }
+
+  nodes(cursor: string | null, signal?: AbortSignal): Promise<Page<RunNode>> {
+    return this.read("/nodes", { cursor, limit: 500 }, signal);
   }
 
   graph(frame: number | null, signal?: AbortSignal): Promise<RunGraph> {

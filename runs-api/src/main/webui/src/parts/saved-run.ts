@@ -6,6 +6,7 @@ import type {
   RunDetail,
   RunEvent,
   RunGraph,
+  RunNode,
   TimelineSpan,
   Trace,
   Transcript,
@@ -47,6 +48,7 @@ export async function collectRun(source: RunSource, told: (text: string) => void
     source.frames(),
   ]);
   const leftOut: Record<string, string> = {};
+  if (detail.nodes.length < detail.nodeCount) leftOut["nodes"] = `all after the first ${detail.nodes.length}`;
   const events = await pages<RunEvent>(MAX_EVENTS, (cursor) => {
     told("Reading its logs");
     return source.logs({ order: "oldest", level: "everything", limit: 1_000, cursor });
@@ -119,6 +121,10 @@ export class FileSource implements RunSource {
 
   async detail(): Promise<RunDetail> {
     return this.file.detail;
+  }
+
+  async nodes(): Promise<Page<RunNode>> {
+    return { items: this.file.detail.nodes, nextCursor: null };
   }
 
   async graph(frame: number | null): Promise<RunGraph> {

@@ -17,10 +17,13 @@ import java.util.List;
 /**
  * Answers the dashboard's own addresses, such as {@code /runs/fusion-1/logs}, with its page, which reads the address
  * itself. The page is asked for anew each time, as it names the scripts of this build; those have their content's hash
- * in their names and are kept by browsers.
+ * in their names and are kept by browsers. An address that nobody has is answered by the page too, with 404, when a
+ * browser goes there; whoever did not ask for a page gets a problem.
  */
 @Singleton
 class DashboardRoutes {
+
+    private static final int NOT_FOUND = 404;
 
     private static final String PAGE = "META-INF/resources/index.html";
 
@@ -39,9 +42,28 @@ class DashboardRoutes {
 
     private static final String ADDRESSES = "/(?:(?:%s)(?:/.*)?|index\\.html)?".formatted(String.join("|", VIEWS));
 
+    /** Addresses that are not the page's own, whatever comes of them. */
+    private static final String ELSEWHERE = "/(?!(?:api|q|mcp|openapi|assets|sign-in)(?:/|$)).*";
+
+    /** After the files of the page, which Quarkus serves at 10,000, and before REST. */
+    private static final int AFTER_FILES = 15_000;
+
     void register(@Observes Router router) {
         Buffer page = read();
         router.getWithRegex(ADDRESSES).order(0).handler(context -> answer(context, page));
+        router.getWithRegex(ELSEWHERE).order(AFTER_FILES).handler(context -> {
+            if (wantsPage(context)) {
+                context.response().setStatusCode(NOT_FOUND);
+                answer(context, page);
+            } else {
+                context.next();
+            }
+        });
+    }
+
+    private static boolean wantsPage(RoutingContext context) {
+        String accept = context.request().getHeader(HttpHeaders.ACCEPT);
+        return accept != null && accept.contains("text/html");
     }
 
     private static void answer(RoutingContext context, Buffer page) {

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations, svg } from "lit";
 import type { Candidate } from "../../api/types";
 import { PageElement } from "../../components/element";
+import { LazyParts } from "../../lazy-parts";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
 import { align, type Aligned, percent, segments } from "../../lib/scores";
@@ -20,22 +21,17 @@ const MARK = ["circle", "square", "diamond", "triangle"] as const;
 class CandidateComparison extends PageElement {
   static override properties: PropertyDeclarations = {
     candidates: { attribute: false },
-    comparer: { state: true },
   };
   declare candidates: Candidate[];
-  /** Whether the code that compares texts is here. */
-  declare comparer: boolean;
+  private readonly parts = new LazyParts(this);
 
   constructor() {
     super();
     this.candidates = [];
-    this.comparer = false;
   }
 
   protected override willUpdate(): void {
-    if (!this.comparer && this.prompts.length >= 2) {
-      void import("../../components/code/code-compare").then(() => (this.comparer = true));
-    }
+    if (this.prompts.length >= 2) this.parts.want("compare", () => import("../../components/code/code-compare"));
   }
 
   private get prompts(): Candidate[] {
@@ -134,7 +130,7 @@ class CandidateComparison extends PageElement {
         <pre class="text ex-prompt">${plainText(first.prompt ?? "")}</pre>
       </div>`;
     }
-    if (!this.comparer) return html`<p class="mut">Comparing the prompts…</p>`;
+    if (!this.parts.has("compare")) return this.parts.face("compare");
     return html`<div>
       <h3>Prompts: ${oneLine(first.id, 80)} and ${oneLine(second.id, 80)}</h3>
       <code-compare

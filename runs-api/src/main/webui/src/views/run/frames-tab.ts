@@ -5,6 +5,7 @@ import { icon } from "../../components/icon";
 import { nodeLook } from "../../lib/run-state";
 import { nodeKey } from "../../lib/tree-rows";
 import { clockTimeMillis, exactTime } from "../../lib/time";
+import { LazyParts } from "../../lazy-parts";
 import { fork, replay, rewind } from "../../parts/actions";
 import { mayWrite } from "../../session";
 import { Reading, RunPart } from "./run-part";
@@ -22,6 +23,7 @@ class FramesTab extends RunPart {
   private readonly rows = new Reading<{ frames: FrameRow[]; more: boolean }>(() => this.requestUpdate());
   private readonly frame = new Reading<Frame>(() => this.requestUpdate());
   private readonly graph = new Reading<RunGraph>(() => this.requestUpdate());
+  private readonly parts = new LazyParts(this);
   private readonly kept = new Map<number, Frame>();
   private player: ReturnType<typeof setInterval> | undefined;
 
@@ -49,7 +51,7 @@ class FramesTab extends RunPart {
     if (!row) return;
     this.frame.want(String(row.frameNo), (signal) => this.read(row.frameNo, signal));
     if (this.asGraph) {
-      void import("../../components/dag/run-dag");
+      this.parts.want("graph", () => import("../../components/dag/run-dag"));
       this.graph.want(String(row.frameNo), (signal) => this.source.graph(row.frameNo, signal));
     }
   }
@@ -130,6 +132,7 @@ class FramesTab extends RunPart {
     const states = new Map(
       frame.nodes.map((node) => [nodeKey(node.nodeId, node.iteration), { look: nodeLook(node.state) }]),
     );
+    if (!this.parts.has("graph")) return this.parts.face("graph");
     return html`<run-dag class="grow" .dag=${graph.value.dag} .states=${states} .selected=${null} label="Graph at frame ${frame.frameNo}"></run-dag>`;
   }
 

@@ -17,7 +17,8 @@ import { mayWrite } from "../../session";
 /** Everything about one node: its state, its attempts, its output. */
 export function nodeSide(run: RunDetail, node: RunNode, show: (tab: string, node: string) => string, turns: RunNode[], pickTurn: (n: number) => void): TemplateResult {
   const look = nodeLook(node.state, run.state === "stalled");
-  const took = node.startedAtMs === null ? null : (node.finishedAtMs ?? Date.now()) - node.startedAtMs;
+  const kind = kindOf(run, node);
+  const isRunning = node.state === "in-progress" && run.state !== "stalled";
   return html`
     <div class="side-head">
       ${stateSign(look)}
@@ -35,56 +36,60 @@ export function nodeSide(run: RunDetail, node: RunNode, show: (tab: string, node
     <dl class="pairs">
       <dt>Node</dt>
       <dd><code>${node.id}</code> ${copyButton(node.id, "Copy the node's id")}</dd>
-      <dt>Kind</dt>
-      <dd>${kindOf(run, node)}</dd>
+      ${kind ? html`<dt>Kind</dt><dd>${kind}</dd>` : nothing}
       ${node.startedAtMs === null
         ? nothing
         : html`<dt>Started</dt>
             <dd title=${exactTime(node.startedAtMs)}>${clockTimeSeconds(node.startedAtMs)}</dd>
-            <dt>Took</dt>
-            <dd>
-              ${node.finishedAtMs === null && run.state === "running"
-                ? html`<rel-time at=${node.startedAtMs} as="since"></rel-time>, and goes on`
-                : duration(took ?? 0)}
-            </dd>`}
+            ${isRunning
+              ? html`<dt>Running for</dt>
+                  <dd><rel-time at=${node.startedAtMs} as="since"></rel-time></dd>`
+              : node.finishedAtMs === null
+                ? nothing
+                : html`<dt>Took</dt>
+                    <dd>${duration(node.finishedAtMs - node.startedAtMs)}</dd>`}`}
       ${node.tokens.total
         ? html`<dt>Tokens</dt>
             <dd>${count(node.tokens.input)} in, ${count(node.tokens.output)} out</dd>`
         : nothing}
-      <dt>See its</dt>
+      <dt>More</dt>
       <dd>
-        <a href=${show("logs", node.id)}>logs</a> · <a href=${show("chat", node.id)}>chat</a> ·
-        <a href=${show("trace", node.id)}>trace</a> · <a href=${show("diffs", node.id)}>diff</a>
+        <a href=${show("logs", node.id)}>Logs</a> · <a href=${show("chat", node.id)}>Chat</a> ·
+        <a href=${show("trace", node.id)}>Trace</a> · <a href=${show("diffs", node.id)}>Diff</a>
         ${mayWrite() && ["failed", "finished"].includes(node.state)
-          ? html` · <button type="button" class="link" @click=${() => void retry(run, node.id, node.iteration)}>do it again…</button>`
+          ? html` · <button type="button" class="link" @click=${() => void retry(run, node.id, node.iteration)}>Rerun from here…</button>`
           : nothing}
       </dd>
     </dl>
-    ${node.attempts.length ? attempts(node) : html`<p class="mut">${node.state.startsWith("waiting-") ? "It waits." : "It has not begun."}</p>`}
+    ${node.attempts.length ? attempts(node, isRunning, run.state === "stalled") : html`<p class="mut">${node.state.startsWith("waiting-") ? "Waiting." : "Not started."}</p>`}
     ${output(run, node)}
   `;
 }
 
 /** The tree tells gates and questions from the computations as which the engine executes them. */
-function kindOf(run: RunDetail, node: RunNode): string {
+function kindOf(run: RunDetail, node: RunNode): string | null {
   const inTree = run.tree ? executedIn(run.tree).find((one) => one.nodeId === node.id) : undefined;
-  return inTree ? rowTitle(inTree).kind : (node.kind ?? "not begun");
+  return inTree ? rowTitle(inTree).kind : node.kind;
 }
 
-function attempts(node: RunNode): TemplateResult {
+function attempts(node: RunNode, isRunning: boolean, isStalled: boolean): TemplateResult {
   return html`<section aria-label="Attempts">
     <h3>${node.attempts.length + node.moreAttempts === 1 ? "Attempt" : `Attempts (${node.attempts.length + node.moreAttempts})`}</h3>
     <div class="table-wrap">
       <table>
         <tbody>
           ${node.attempts.toReversed().map((attempt) => {
-            const look = nodeLook(attempt.state);
+            const look = nodeLook(attempt.state, isStalled);
             return html`<tr>
               <td>${stateSign(look)} ${attempt.attempt}</td>
               <td>${look.word}${attempt.cached ? " from the cache" : ""}</td>
               <td class="mono small">${attempt.model ?? nothing}</td>
               <td class="num">
-                ${attempt.finishedAtMs === null ? "open" : duration(attempt.finishedAtMs - attempt.startedAtMs)}
+                ${attempt.finishedAtMs === null
+                  ? isRunning
+                    ? html`<rel-time at=${attempt.startedAtMs} as="since"></rel-time>`
+                    : nothing
+                  : duration(attempt.finishedAtMs - attempt.startedAtMs)}
               </td>
             </tr>
             ${attempt.error

@@ -7,7 +7,7 @@ import "../../components/json-tree";
 import { markdown } from "../../components/markdown";
 import { stateSign } from "../../components/state";
 import { isExact, stringifyExact } from "../../lib/exact-json";
-import { bytes } from "../../lib/numbers";
+import { bytes, count } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { nodeLook } from "../../lib/run-state";
 import "../../parts/output-diff";
@@ -15,17 +15,22 @@ import { RunPart } from "./run-part";
 
 const LONG_TEXT = 60;
 
+/** How many nodes are listed, and listed more at each wish. */
+const ROWS = 300;
+
 /** What the run made: the last node's output first, texts as texts, and the input that it began with. */
 class OutputTab extends RunPart {
-  static override properties: PropertyDeclarations = { ...RunPart.properties, asJson: { state: true }, other: { state: true } };
+  static override properties: PropertyDeclarations = { ...RunPart.properties, asJson: { state: true }, other: { state: true }, rows: { state: true } };
   declare asJson: boolean;
   /** What the output is compared with: `node NODE ITERATION` or `attempt N`; empty for nothing. */
   declare other: string;
+  declare rows: number;
 
   constructor() {
     super();
     this.asJson = false;
     this.other = "";
+    this.rows = ROWS;
   }
 
   protected override render(): unknown {
@@ -37,7 +42,8 @@ class OutputTab extends RunPart {
     const node = isInput ? undefined : (inOrder.find((one) => one.id === wanted) ?? inOrder[0]);
     return html`<div class="split">
       <nav class="output-nav" aria-label="Outputs">
-        ${inOrder.slice(0, 300).map(
+        ${this.partly()}
+        ${inOrder.slice(0, this.rows).map(
           (one) =>
             html`<button
               type="button"
@@ -49,6 +55,7 @@ class OutputTab extends RunPart {
               <span class="tag">${one.iteration ? `turn ${one.iteration + 1}` : (one.kind ?? "")}</span><span></span>
             </button>`,
         )}
+        ${this.more(this.rows, inOrder.length, () => (this.rows += ROWS))}
         <button type="button" class="tree-row" aria-pressed=${isInput} @click=${() => this.show({ part: "input" })}>
           <span></span><span class="sign tone-off" aria-hidden="true">→</span><span class="clip">Input of the run</span><span></span><span></span>
         </button>
@@ -83,7 +90,7 @@ class OutputTab extends RunPart {
   private comparison(node: RunNode, others: readonly RunNode[]): TemplateResult | typeof nothing {
     if (!this.source.isLive) return nothing;
     const attempts = node.attempts.filter((attempt) => attempt.attempt > 1).map((attempt) => attempt.attempt);
-    const nodes = others.filter((one) => one !== node).slice(0, 300);
+    const nodes = others.filter((one) => one !== node).slice(0, ROWS);
     if (attempts.length === 0 && nodes.length === 0) return nothing;
     const key = (one: RunNode): string => `node ${one.iteration} ${one.id}`;
     const query = this.compared(node, attempts, nodes.find((one) => key(one) === this.other));
@@ -104,6 +111,7 @@ class OutputTab extends RunPart {
                 ${oneLine(one.id, 100)}${one.iteration ? ` turn ${one.iteration + 1}` : ""}
               </option>`,
           )}
+          ${others.length - 1 > nodes.length ? html`<option disabled>The newest ${count(ROWS)} are listed</option>` : nothing}
         </select></label
       >
       ${query ? html`<output-diff open .run=${this.run} .node=${node.id} .query=${query}></output-diff>` : nothing}

@@ -1,7 +1,8 @@
-import type { PropertyDeclarations } from "lit";
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { RunDetail } from "../../api/types";
 import { address } from "../../api/client";
 import { PageElement } from "../../components/element";
+import { count } from "../../lib/numbers";
 import type { RunSource } from "../../parts/run-source";
 import { type Place, router } from "../../router";
 import type { RunStore } from "./run-store";
@@ -33,6 +34,30 @@ export class RunPart extends PageElement {
       ? runUrl(this.run, tab, query)
       : address(location.pathname, { ...query, tab });
   };
+
+  /** That not all nodes are here, and the way to the others; nothing when they are. */
+  protected partly(): TemplateResult | typeof nothing {
+    const { run, store } = this;
+    if (run.nodes.length >= run.nodeCount) return nothing;
+    const words = { unasked: "Load the rest", reading: "Loading the rest…", read: "Load again", failed: "Try again" };
+    return html`<p class="partly">
+      Showing ${count(run.nodes.length)} of ${count(run.nodeCount)} nodes.
+      ${store.rest === "failed" ? "The rest could not be read." : nothing}
+      ${this.source.isLive
+        ? html`<button type="button" class="link" ?disabled=${store.rest === "reading"} @click=${() => void store.readRest()}>
+            ${words[store.rest]}
+          </button>`
+        : "The file has no others."}
+    </p>`;
+  }
+
+  /** The end of a list that is drawn in parts: how much is shown of it, and the way to more. */
+  protected more(shown: number, all: number, show: () => void): TemplateResult | typeof nothing {
+    if (shown >= all) return nothing;
+    return html`<p class="partly">
+      Showing ${count(shown)} of ${count(all)}. <button type="button" class="link" @click=${show}>Show more</button>
+    </p>`;
+  }
 
   protected param(name: string): string {
     return this.place.query.get(name) ?? "";

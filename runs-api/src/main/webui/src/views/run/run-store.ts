@@ -1,20 +1,36 @@
 import { wasAborted } from "../../api/client";
-import type { Change, RunDetail, RunEvent } from "../../api/types";
+import type { Change, RunDetail, RunEvent, RunNode } from "../../api/types";
 import { live } from "../../live/stream";
 import type { RunSource } from "../../parts/run-source";
 
 /** A live run is read anew at most this often. */
 const SETTLE_MS = 500;
 
+/** Nodes beyond those of the detail are read anew at most this often: thousands of them are more than a megabyte. */
+const REST_SETTLE_MS = 5_000;
+
+/** How many nodes a page holds at most. */
+const MAX_NODES = 10_000;
+
 /**
- * One run, kept fresh: node states are taken from the stream at once, the rest is read anew shortly after. Dispatches
- * `run` when something changed, and `lines` when there are new log lines.
+ * One run, kept fresh: node states are taken from the stream at once; the sentence and the figures, which the stream has
+ * only a part of, come together with the next reading, so that they never contradict each other. Dispatches `run` when
+ * something changed, and `lines` when there are new log lines.
  */
 export class RunStore extends EventTarget {
   run: RunDetail | null = null;
   error: unknown = null;
   readAtMs = 0;
+  /** How far the nodes beyond those of the detail are; nobody reads them until somebody asks. */
+  rest: "unasked" | "reading" | "read" | "failed" = "unasked";
+  private restNodes: readonly RunNode[] = [];
+  private restAskedAtMs = 0;
+  private restTimer: ReturnType<typeof setTimeout> | undefined;
   private asked = new AbortController();
+  private askedAtMs = 0;
+  private isReading = false;
+  private isWanted = false;
+  private readonly gone = new AbortController();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private leave: (() => void) | null = null;
 
@@ -38,38 +54,89 @@ export class RunStore extends EventTarget {
   stop(): void {
     this.leave?.();
     clearTimeout(this.timer);
+    clearTimeout(this.restTimer);
     this.asked.abort();
+    this.gone.abort();
   }
 
-  /** Reads anew, shortly; several wishes become one. */
+  /** Reads anew, at once when it was not read for a while; several wishes become one, and none ends a reading. */
   soon(): void {
-    if (this.timer !== undefined) return;
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      void this.read();
-    }, SETTLE_MS);
+    this.isWanted = true;
+    if (this.timer !== undefined || this.isReading || this.gone.signal.aborted) return;
+    this.timer = setTimeout(
+      () => {
+        this.timer = undefined;
+        void this.read();
+      },
+      Math.max(0, this.askedAtMs + SETTLE_MS - Date.now()),
+    );
   }
 
   async read(): Promise<void> {
     this.asked.abort();
     const asked = new AbortController();
     this.asked = asked;
+    this.askedAtMs = Date.now();
+    this.isReading = true;
+    this.isWanted = false;
     try {
-      this.run = await this.source.detail(asked.signal);
+      this.run = this.withRest(await this.source.detail(asked.signal));
       this.error = null;
       this.readAtMs = Date.now();
     } catch (cause) {
       if (wasAborted(cause)) return;
       this.error = cause;
     }
+    this.isReading = false;
+    if (this.isWanted) this.soon();
     this.dispatchEvent(new Event("run"));
+    if (this.rest === "read") {
+      this.restTimer ??= setTimeout(() => void this.readRest(), Math.max(0, this.restAskedAtMs + REST_SETTLE_MS - Date.now()));
+    }
+  }
+
+  /** Reads the nodes that the detail has no room for, page by page, and keeps them fresh from then on. */
+  async readRest(): Promise<void> {
+    if (this.rest === "reading") return;
+    const isFirst = this.rest !== "read";
+    if (isFirst) this.rest = "reading";
+    this.restAskedAtMs = Date.now();
+    this.dispatchEvent(new Event("run"));
+    try {
+      const nodes: RunNode[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: { items: RunNode[]; nextCursor: string | null } = await this.source.nodes(cursor, this.gone.signal);
+        nodes.push(...page.items);
+        cursor = page.nextCursor;
+      } while (cursor !== null && nodes.length < MAX_NODES);
+      this.restNodes = nodes;
+      this.rest = "read";
+      if (this.run) this.run = this.withRest(this.run);
+    } catch (cause) {
+      if (wasAborted(cause)) return;
+      if (isFirst) this.rest = "failed"; // what was read before stays, and is read again with the next news
+    }
+    this.restTimer = undefined;
+    this.dispatchEvent(new Event("run"));
+  }
+
+  /** The run with the nodes that it has no room for; of a node that is in both, what was written last. */
+  private withRest(run: RunDetail): RunDetail {
+    if (this.restNodes.length === 0) return run;
+    const nodes = new Map(this.restNodes.map((node) => [`${node.id}::${node.iteration}`, node]));
+    const held = run.nodes.map((node) => {
+      const key = `${node.id}::${node.iteration}`;
+      const other = nodes.get(key);
+      nodes.delete(key);
+      return other && other.updatedAtMs > node.updatedAtMs ? other : node;
+    });
+    return { ...run, nodes: [...held, ...nodes.values()] };
   }
 
   private take(change: Change): void {
     if (change.kind === "run" && this.isOurs(change.run.id, change.run.store)) {
-      if (this.run) this.run = { ...this.run, ...change.run };
       this.soon();
-      this.dispatchEvent(new Event("run"));
     } else if (change.kind === "nodes" && this.isOurs(change.runId, change.store)) {
       this.nodes(change);
       this.soon();
@@ -87,13 +154,12 @@ export class RunStore extends EventTarget {
   private nodes(change: Extract<Change, { kind: "nodes" }>): void {
     if (!this.run) return;
     const states = new Map(change.nodes.map((node) => [`${node.id}::${node.iteration}`, node]));
-    this.run = {
-      ...this.run,
-      nodes: this.run.nodes.map((node) => {
-        const news = states.get(`${node.id}::${node.iteration}`);
-        return news && news.updatedAtMs >= node.updatedAtMs ? { ...node, state: news.state, updatedAtMs: news.updatedAtMs } : node;
-      }),
+    const fresh = (node: RunNode): RunNode => {
+      const news = states.get(`${node.id}::${node.iteration}`);
+      return news && news.updatedAtMs >= node.updatedAtMs ? { ...node, state: news.state, updatedAtMs: news.updatedAtMs } : node;
     };
+    this.restNodes = this.restNodes.map(fresh);
+    this.run = { ...this.run, nodes: this.run.nodes.map(fresh) };
     this.dispatchEvent(new Event("run"));
   }
 }

@@ -6,8 +6,10 @@ import { stateSign } from "../../components/state";
 import { style } from "../../components/style";
 import "../../components/virtual-list";
 import type { VirtualList } from "../../components/virtual-list";
+import { count } from "../../lib/numbers";
 import { oneLine } from "../../lib/plain-text";
 import { nodeLook, type StateLook } from "../../lib/run-state";
+import { type Inside, inside, sharedState, type Unloaded } from "../../lib/unloaded-nodes";
 import { executedIn, nodeKey, rowTitle, type TreeRow, treeRows } from "../../lib/tree-rows";
 
 /** What a line says about a node beside its name. */
@@ -19,19 +21,27 @@ export interface NodeNote {
 
 const ROW_PX = 28;
 
+const NOT_LOADED: StateLook = { word: "Not loaded", tone: "off", sign: "·" };
+
 /** The task tree with states; a list of lines that fold. Dispatches `pick` with the node that was chosen. */
 class RunTree extends PageElement {
   static override properties: PropertyDeclarations = {
     tree: { attribute: false },
     notes: { attribute: false },
+    unloaded: { attribute: false },
     chosen: { attribute: false },
+    isFollowing: { type: Boolean },
     isStalled: { type: Boolean },
     closed: { state: true },
   };
   declare tree: TreeNode | null;
   /** By {@link nodeKey}. */
   declare notes: ReadonlyMap<string, NodeNote>;
+  /** What the service counts beyond the notes; null when there is a note for each node that has begun. */
+  declare unloaded: Unloaded | null;
   declare chosen: string;
+  /** Whether the chosen node is kept in view. */
+  declare isFollowing: boolean;
   declare isStalled: boolean;
   declare closed: ReadonlySet<string>;
 
@@ -39,15 +49,20 @@ class RunTree extends PageElement {
     super();
     this.tree = null;
     this.notes = new Map();
+    this.unloaded = null;
     this.chosen = "";
+    this.isFollowing = false;
     this.isStalled = false;
     this.closed = new Set();
   }
 
   private rows: TreeRow[] = [];
+  /** How many nodes of the tree have no note. */
+  private missing = 0;
 
   protected override willUpdate(): void {
     this.rows = treeRows(this.tree, this.closed);
+    this.missing = this.unloaded && this.tree ? this.states(this.tree).filter((state) => state === undefined).length : 0;
     this.style.setProperty("--rows", String(this.rows.length));
   }
 
@@ -63,11 +78,18 @@ class RunTree extends PageElement {
     ></virtual-list>`;
   }
 
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (!this.isFollowing || !(changed.has("chosen") || changed.has("isFollowing"))) return;
+    const index = this.rows.findIndex(({ node }) => node.nodeId && nodeKey(node.nodeId, node.iteration) === this.chosen);
+    if (index >= 0) this.querySelector<VirtualList>("virtual-list")?.scrollToRow(index);
+  }
+
   private row(row: TreeRow, index: number): TemplateResult {
     const { node } = row;
     const { title, kind } = rowTitle(node);
     const note = node.nodeId ? this.notes.get(nodeKey(node.nodeId, node.iteration)) : undefined;
-    const look = node.nodeId ? nodeLook(note?.state ?? "", this.isStalled) : this.container(node);
+    const held = node.nodeId ? null : inside(this.states(node), this.unloaded, this.missing);
+    const look = held ? this.container(held) : this.look(note?.state);
     const key = node.nodeId ? nodeKey(node.nodeId, node.iteration) : node.id;
     const isChosen = key === this.chosen;
     return html`<button
@@ -91,29 +113,26 @@ class RunTree extends PageElement {
           ? node.iteration
             ? html`<small>turn ${node.iteration + 1}</small>`
             : nothing
-          : html`<small>${this.summary(node)}</small>`}</span
+          : html`<small>${held ? summary(held) : nothing}</small>`}</span
       >
       <span class="tag">${note?.tag ? oneLine(note.tag, 40) : kind}</span>
       <span class="mut small">${note?.figure ?? nothing}</span>
     </button>`;
   }
 
-  /** A container looks like the worst of what is inside. */
-  private container(node: TreeNode): StateLook {
-    const states = executedIn(node).map((one) => this.notes.get(nodeKey(one.nodeId!, one.iteration))?.state ?? "pending");
-    const order = ["in-progress", "waiting-approval", "waiting-event", "waiting-timer", "failed"];
-    const found = order.find((state) => states.includes(state));
-    if (found) return nodeLook(found, this.isStalled);
-    if (states.length && states.every((state) => ["finished", "skipped"].includes(state))) return nodeLook("finished");
-    return nodeLook(states.includes("finished") ? "in-progress" : "pending", this.isStalled);
+  private states(node: TreeNode): (string | undefined)[] {
+    return executedIn(node).map((one) => this.notes.get(nodeKey(one.nodeId!, one.iteration))?.state);
   }
 
-  private summary(node: TreeNode): string {
-    const inside = executedIn(node);
-    const states = inside.map((one) => this.notes.get(nodeKey(one.nodeId!, one.iteration))?.state);
-    const done = states.filter((state) => state === "finished").length;
-    const failed = states.filter((state) => state === "failed").length;
-    return `${done} of ${inside.length} done${failed ? `, ${failed} failed` : ""}`;
+  /** A node that was not loaded looks like what is known of it, and never like one that has not begun. */
+  private look(state: string | undefined): StateLook {
+    if (state !== undefined || !this.unloaded) return nodeLook(state ?? "", this.isStalled);
+    const shared = sharedState(this.unloaded);
+    return shared === null ? NOT_LOADED : nodeLook(shared, this.isStalled);
+  }
+
+  private container({ state }: Inside): StateLook {
+    return state === null ? NOT_LOADED : nodeLook(state, this.isStalled);
   }
 
   private pick(node: TreeNode): void {
@@ -160,3 +179,7 @@ class RunTree extends PageElement {
 }
 
 customElements.define("run-tree", RunTree);
+
+function summary({ finished, total, failed, unknown }: Inside): string {
+  return `${count(finished)} of ${count(total)} done${failed ? `, ${count(failed)} failed` : ""}${unknown ? `, ${count(unknown)} not loaded` : ""}`;
+}

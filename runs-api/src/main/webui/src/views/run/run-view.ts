@@ -7,6 +7,7 @@ import { commandLine, copy } from "../../components/command-line";
 import { PageElement } from "../../components/element";
 import { empty, failure, loading, staleNote } from "../../components/faces";
 import { icon } from "../../components/icon";
+import { Menu } from "../../components/menu";
 import { stateTag } from "../../components/state";
 import "../../components/rel-time";
 import { toast } from "../../components/toast";
@@ -16,6 +17,7 @@ import { count, dollars } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
 import { hasEnded, isGate, runLook } from "../../lib/run-state";
+import { LazyParts } from "../../lazy-parts";
 import { clockTimeSeconds, exactTime } from "../../lib/time";
 import { offerCommands } from "../../palette";
 import { sentence } from "../../components/sentence";
@@ -54,22 +56,18 @@ class RunView extends PageElement {
     place: { attribute: false },
     /** A saved run's source; the service's when it is left out. */
     source: { attribute: false },
-    loaded: { state: true },
-    moreOpen: { state: true },
   };
   declare runId: string;
   declare place: Place;
   declare source: RunSource | null;
-  declare loaded: ReadonlySet<string>;
-  declare moreOpen: boolean;
   private store: RunStore | null = null;
+  private readonly parts = new LazyParts(this);
+  private readonly more = new Menu(this, ".more");
   private readonly redraw = (): void => this.requestUpdate();
 
   constructor() {
     super();
     this.source = null;
-    this.loaded = new Set();
-    this.moreOpen = false;
   }
 
   override connectedCallback(): void {
@@ -97,10 +95,7 @@ class RunView extends PageElement {
     const before = changed.get("place") as Place | undefined;
     const movedStore = before !== undefined && before.query.get("in") !== this.place.query.get("in");
     if (changed.has("runId") || changed.has("source") || movedStore) this.begin();
-    const { tab } = this;
-    if (!this.loaded.has(tab.id)) {
-      void tab.load().then(() => (this.loaded = new Set([...this.loaded, tab.id])));
-    }
+    this.parts.want(this.tab.id, this.tab.load);
   }
 
   private get tab(): Tab {
@@ -157,11 +152,11 @@ class RunView extends PageElement {
         </div>
       </div>
       <div class="run-panel" id="tab-panel" role="tabpanel" aria-labelledby="tab-${tab.id}">
-        ${this.loaded.has(tab.id)
+        ${this.parts.has(tab.id)
           ? staticHtml`<${unsafeStatic(`run-${tab.id}-tab`)}
               .run=${run} .source=${store.source} .store=${store} .place=${this.place}
             ></${unsafeStatic(`run-${tab.id}-tab`)}>`
-          : loading(8)}
+          : this.parts.face(tab.id)}
       </div>
     `;
   }
@@ -249,7 +244,7 @@ class RunView extends PageElement {
     const rest = verbs.filter((verb) => !shown.includes(verb));
     shown.sort((a, b) => Number(b.id === helpful) - Number(a.id === helpful));
     const act = (verb: (typeof VERBS)[number]) => async (): Promise<void> => {
-      this.moreOpen = false;
+      this.more.close();
       if (await verb.act(run)) this.store?.soon();
     };
     return html`<div class="verdict-buttons">
@@ -264,21 +259,18 @@ class RunView extends PageElement {
               >`
             : nothing}`
         : html`<span class="tag" title="An operator can act on runs">read only</span>`}
-      <div class="more">
+      <div class="more" @keydown=${this.more.keys} @focusout=${this.more.focusLeft}>
         <button
           type="button"
           aria-label="More actions"
           aria-haspopup="true"
-          aria-expanded=${this.moreOpen}
-          @click=${() => (this.moreOpen = !this.moreOpen)}
+          aria-expanded=${this.more.isOpen}
+          @click=${this.more.toggle}
         >
           ${icon("more")}
         </button>
-        ${this.moreOpen
-          ? html`<div
-              class="menu more-menu"
-              @keydown=${(event: KeyboardEvent) => event.key === "Escape" && (this.moreOpen = false)}
-            >
+        ${this.more.isOpen
+          ? html`<div class="menu more-menu">
               ${mayWrite()
                 ? rest.map((verb) => html`<button type="button" class="menu-line" @click=${act(verb)}>${verb.word}</button>`)
                 : nothing}
@@ -357,6 +349,7 @@ class RunView extends PageElement {
   }
 
   protected override updated(): void {
+    this.showTab();
     const run = this.store?.run;
     if (!run || !this.store?.source.isLive || !mayWrite()) return;
     const commands = VERBS.filter((verb) => !run.copyOf && verb.fits(run)).map((verb) => ({
@@ -369,6 +362,17 @@ class RunView extends PageElement {
     this.withdraw = offerCommands(commands);
   }
 
+  /** On a phone the tabs are a strip that is wider than the screen: the chosen one goes to its middle, once. */
+  private showTab(): void {
+    const tab = this.querySelector<HTMLElement>(".tabs [aria-selected=true]");
+    if (!tab || tab.id === this.shownTab) return;
+    this.shownTab = tab.id;
+    const strip = tab.parentElement!;
+    const [outer, inner] = [strip.getBoundingClientRect(), tab.getBoundingClientRect()];
+    strip.scrollLeft += inner.left + inner.width / 2 - (outer.left + outer.width / 2);
+  }
+
+  private shownTab = "";
   private withdraw: (() => void) | null = null;
 
   override disconnectedCallback(): void {
@@ -377,7 +381,7 @@ class RunView extends PageElement {
   }
 
   private async save(): Promise<void> {
-    this.moreOpen = false;
+    this.more.close();
     const { store } = this;
     if (!store) return;
     toast("info", "Reading the whole run; the file comes when that is done");

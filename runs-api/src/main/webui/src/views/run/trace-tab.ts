@@ -1,32 +1,42 @@
-import { html, nothing, type TemplateResult } from "lit";
-import type { RunNode, Tokens, Trace } from "../../api/types";
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import type { Tokens, Trace } from "../../api/types";
 import { empty, failure, loading } from "../../components/faces";
 import { stateSign } from "../../components/state";
 import { style } from "../../components/style";
 import { duration } from "../../lib/duration";
+import { type NodeTime, nodeTimes } from "../../lib/node-times";
 import { count, dollars } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { nodeLook } from "../../lib/run-state";
 import { clockTimeSeconds } from "../../lib/time";
 import { Reading, RunPart } from "./run-part";
 
+/** How many rows are drawn, and drawn more at each wish. */
+const ROWS = 200;
+
 /** Where the time and the tokens went: by node, and inside the chosen one by attempt and tool call. */
 class TraceTab extends RunPart {
   private readonly trace = new Reading<Trace>(() => this.requestUpdate());
 
-  private get slowest(): RunNode[] {
-    const took = (node: RunNode): number => (node.startedAtMs === null ? 0 : (node.finishedAtMs ?? Date.now()) - node.startedAtMs);
-    return this.run.nodes.filter((node) => node.attempts.length > 0).toSorted((a, b) => took(b) - took(a));
-  }
+  static override properties: PropertyDeclarations = { ...RunPart.properties, rows: { state: true } };
+  declare rows: number;
+  private slowest: NodeTime[] = [];
+  private chosen: NodeTime | undefined;
 
-  private get chosen(): RunNode | undefined {
-    const { slowest } = this;
-    return slowest.find((node) => node.id === this.param("node")) ?? slowest.find((node) => node.state === "failed") ?? slowest[0];
+  constructor() {
+    super();
+    this.rows = ROWS;
   }
 
   protected override willUpdate(): void {
-    const node = this.chosen;
-    if (node) this.trace.want(`${node.id} ${node.updatedAtMs}`, (signal) => this.source.trace(node.id, signal));
+    this.slowest = nodeTimes(this.run.nodes, Date.now());
+    const { slowest } = this;
+    const chosen =
+      slowest.find(({ node }) => node.id === this.param("node")) ?? slowest.find(({ node }) => node.state === "failed") ?? slowest[0];
+    this.chosen = chosen;
+    if (chosen) {
+      this.trace.want(`${chosen.node.id} ${chosen.updatedAtMs}`, (signal) => this.source.trace(chosen.node.id, signal));
+    }
   }
 
   protected override render(): unknown {
@@ -34,6 +44,7 @@ class TraceTab extends RunPart {
     if (!chosen) return empty("Nothing to trace yet", "Times and tokens appear with the first attempt.");
     return html`<div class="split">
       <div class="table-wrap" tabindex="0" role="group" aria-label="Nodes by time">
+        ${this.partly()}
         <table>
           <thead>
             <tr>
@@ -44,24 +55,24 @@ class TraceTab extends RunPart {
             </tr>
           </thead>
           <tbody>
-            ${slowest.slice(0, 200).map((node) => this.row(node, node === chosen))}
+            ${slowest.slice(0, this.rows).map((one) => this.row(one, one === chosen))}
           </tbody>
         </table>
-        ${this.models()}
+        ${this.more(this.rows, slowest.length, () => (this.rows += ROWS))} ${this.models()}
       </div>
-      <section class="side" aria-label="Trace of ${chosen.id}">${this.side(chosen)}</section>
+      <section class="side" aria-label="Trace of ${chosen.node.id}">${this.side(chosen)}</section>
     </div>`;
   }
 
-  private row(node: RunNode, isChosen: boolean): TemplateResult {
+  private row({ node, turns, tookMs, attempts, tokens }: NodeTime, isChosen: boolean): TemplateResult {
     return html`<tr class=${isChosen ? "chosen" : ""}>
       <td>
         ${stateSign(nodeLook(node.state, this.run.state === "stalled"))}
-        <button type="button" class="link" aria-pressed=${isChosen} @click=${() => this.show({ node: node.id })}>${oneLine(node.id, 80)}</button>
+        <button type="button" class="link" aria-pressed=${isChosen} @click=${() => this.show({ node: node.id })}>${oneLine(node.id, 80)}</button>${turns > 1 ? html` <span class="mut small">${count(turns)} turns</span>` : nothing}
       </td>
-      <td class="num">${node.startedAtMs === null ? "" : duration((node.finishedAtMs ?? Date.now()) - node.startedAtMs)}</td>
-      <td class="num">${node.attempts.length + node.moreAttempts}</td>
-      <td class="num">${count(node.tokens.total)}</td>
+      <td class="num">${node.startedAtMs === null ? "" : duration(tookMs)}</td>
+      <td class="num">${count(attempts)}</td>
+      <td class="num">${count(tokens)}</td>
     </tr>`;
   }
 
@@ -91,7 +102,7 @@ class TraceTab extends RunPart {
     </table>`;
   }
 
-  private side(node: RunNode): TemplateResult {
+  private side({ node, attempts }: NodeTime): TemplateResult {
     const { trace } = this;
     if (trace.error) return failure(trace.error, () => trace.again());
     if (!trace.value || trace.value.nodeId !== node.id) return loading(5);
@@ -106,6 +117,9 @@ class TraceTab extends RunPart {
         ? html`<div class="error-box">${plainText(`${value.failure.blame}: ${value.failure.cause}`)}</div>`
         : nothing}
       <p>${value.totalMs === null ? "Not ended" : `${duration(value.totalMs)} in all`}: ${parts.filter(([, ms]) => ms > 0).map(([word, ms], i) => html`${i ? ", " : ""}${duration(ms)} ${word}`)}</p>
+      ${value.attempts.length < attempts
+        ? html`<p class="mut small">Of the latest ${count(value.attempts.length)} of ${count(attempts)} attempts. The logs have all of them.</p>`
+        : nothing}
       <div class="track trace-bar" role="img" aria-label="Where the time went">
         ${stack(parts, Math.max(1, value.workMs + value.waitMs))}
       </div>

@@ -36,6 +36,7 @@ class RunList extends PageElement {
     query: { attribute: false },
     chosen: { type: String },
     chosenStore: { type: String },
+    tab: { attribute: false },
     selected: { state: true },
     workflows: { state: true },
     stores: { state: true },
@@ -44,6 +45,8 @@ class RunList extends PageElement {
   declare chosen: string;
   /** Null when the address names none. */
   declare chosenStore: string | null;
+  /** The tab of the chosen run, in which the next one is opened too. */
+  declare tab: string;
   /** Keys of the runs that are ticked; null when nothing is to be ticked. */
   declare selected: ReadonlySet<string> | null;
   declare workflows: string[];
@@ -58,6 +61,7 @@ class RunList extends PageElement {
     this.query = new URLSearchParams();
     this.chosen = "";
     this.chosenStore = null;
+    this.tab = "";
     this.selected = null;
     this.workflows = [];
     this.stores = [];
@@ -239,7 +243,7 @@ class RunList extends PageElement {
     const link = html`<a
       class="run-row"
       data-run=${key}
-      href=${runUrl(run, "", filterQuery(this.feed.filter))}
+      href=${runUrl(run, this.tab, filterQuery(this.feed.filter))}
       aria-current=${this.isChosen(run) ? "true" : nothing}
       title="${run.id} · ${run.store}"
     >
@@ -409,7 +413,7 @@ class RunList extends PageElement {
     if (!next) return;
     const list = this.querySelector<VirtualList>("virtual-list");
     list?.scrollToRow(this.feed.rows.indexOf(next));
-    void router.go(runUrl(next.run, "", filterQuery(this.feed.filter)));
+    void router.go(runUrl(next.run, this.tab, filterQuery(this.feed.filter)));
   }
 }
 

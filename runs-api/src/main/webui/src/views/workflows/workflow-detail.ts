@@ -15,6 +15,7 @@ import { duration } from "../../lib/duration";
 import { oneLine } from "../../lib/plain-text";
 import { runLook } from "../../lib/run-state";
 import { needsCare } from "../../lib/settings-words";
+import { LazyParts } from "../../lazy-parts";
 import { live } from "../../live/stream";
 import { offerCommands } from "../../palette";
 import { router } from "../../router";
@@ -32,11 +33,10 @@ class WorkflowDetail extends PageElement {
   static override properties: PropertyDeclarations = {
     name: { type: String },
     query: { attribute: false },
-    drawerLoaded: { state: true },
   };
   declare name: string;
   declare query: URLSearchParams;
-  declare drawerLoaded: boolean;
+  private readonly parts = new LazyParts(this);
 
   private readonly graph = new Resource(this, (signal) => get<WorkflowGraph>("/api/workflow-graph", { name: this.name }, signal));
   private readonly runs = new Resource(this, async (signal) => {
@@ -52,7 +52,6 @@ class WorkflowDetail extends PageElement {
     super();
     this.name = "";
     this.query = new URLSearchParams();
-    this.drawerLoaded = false;
   }
 
   override connectedCallback(): void {
@@ -93,9 +92,7 @@ class WorkflowDetail extends PageElement {
       for (const one of [this.graph, this.runs, this.item]) one.reset();
       this.readAll();
     }
-    if (this.launching && !this.drawerLoaded) {
-      void import("./launch-drawer").then(() => (this.drawerLoaded = true));
-    }
+    if (this.launching) this.parts.want("launch", () => import("./launch-drawer"));
   }
 
   private get launching(): boolean {
@@ -122,6 +119,7 @@ class WorkflowDetail extends PageElement {
           ? html`<a class="button primary" href=${workflowUrl(this.name, { launch: "1" })}>${icon("play")} Launch</a>`
           : html`<button type="button" disabled title="Your role may look, not launch. Ask an operator.">${icon("play")} Launch</button>`}
       </header>
+      ${this.launching ? this.parts.trouble("launch") : nothing}
       <div class="wf-columns">
         <div class="wf-graph">${this.graphFace()}</div>
         <div class="wf-side">
@@ -136,7 +134,7 @@ class WorkflowDetail extends PageElement {
           </section>
         </div>
       </div>
-      ${this.launching && this.drawerLoaded
+      ${this.launching && this.parts.has("launch")
         ? html`<launch-drawer
             .name=${this.name}
             .from=${this.query.get("from")}

@@ -32,6 +32,7 @@ class AccessibilityTest {
     private static final List<String> PLACES = List.of(
             "/runs",
             "/runs/axe-gate",
+            "/runs/axe-gate?node=draft",
             "/runs/axe-gate/graph",
             "/runs/axe-gate/timeline",
             "/runs/axe-gate/logs",

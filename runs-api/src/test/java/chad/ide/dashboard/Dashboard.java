@@ -201,6 +201,17 @@ final class Dashboard implements AutoCloseable {
                 .isVisible();
     }
 
+    /** Whether a click at the middle of it reaches it where it lies now, without any scrolling. */
+    void expectOnTop(Locator target) {
+        await().untilAsserted(() -> Assertions.assertThat(target.evaluate("""
+                        it => {
+                          const { left, top, width, height } = it.getBoundingClientRect();
+                          const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+                          return hit !== null && it.contains(hit);
+                        }
+                        """)).as(target.toString()).isEqualTo(true));
+    }
+
     /** What the browser has complained of so far. */
     List<String> complaints() {
         return complaints;

@@ -51,6 +51,7 @@ class HostileContentTest {
                     "/runs",
                     "/approvals",
                     "/runs/%s",
+                    "/runs/%s?node=talk",
                     "/runs/%s/graph",
                     "/runs/%s/timeline",
                     "/runs/%s/logs?level=everything",

@@ -7,7 +7,10 @@ import static org.hamcrest.Matchers.hasSize;
 
 import chad.ide.testing.Recording;
 import chad.ide.testing.Sqlite;
+import chad.ide.testing.Stores;
 import chad.ide.testing.Workspace;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -55,6 +58,60 @@ class OddRunsPagesTest {
             assertThat(ui.row("page-ok")).isVisible();
             ui.row("page-ns").click();
             ui.expectState("Finished");
+        }
+    }
+
+    /** A finished run of 1,002 nodes looked half done: what the detail has no room for was drawn as not begun. */
+    @Test
+    void aNodeThatWasNotLoadedIsNotDrawnAsOneThatHasNotBegun() {
+        Stores.add(Recording.FINISHED, "page-many", """
+                WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 600)
+                INSERT INTO _smithers_nodes (run_id, node_id, iteration, state, last_attempt, updated_at_ms, output_table)
+                SELECT 'fin-1', 'a' || printf('%05d', i), 0, 'finished', null, 1795000000000 + i, '' FROM c
+                """);
+        Stores.awaitReadable("page-many");
+
+        try (Dashboard ui = Dashboard.open(base, "/runs/fin-1?in=page-many")) {
+            Locator left = ui.page.getByRole(
+                    AriaRole.TREEITEM, new Page.GetByRoleOptions().setName(Pattern.compile("\\bleft\\b")));
+            assertThat(left.locator(".sign")).hasAttribute("aria-label", "Finished");
+            assertThat(ui.page.locator(".tree-bar .partly")).containsText("Showing 500 of 603 nodes");
+
+            ui.button("Load the rest").click();
+            assertThat(ui.page.locator(".tree-bar .partly")).hasCount(0);
+            left.click();
+            assertThat(ui.page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Attempts")))
+                    .isVisible();
+        }
+    }
+
+    /** Outputs ended at the 300th and the trace at the 200th, and neither said so. */
+    @Test
+    void aListThatIsCutSaysSoAndShowsTheRest() {
+        Stores.add(
+                Recording.FINISHED,
+                "page-long",
+                """
+                WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 320)
+                INSERT INTO _smithers_nodes (run_id, node_id, iteration, state, last_attempt, updated_at_ms, output_table)
+                SELECT 'fin-1', 'n' || printf('%05d', i), 0, 'finished', 1, 1795000000000 + i, 'part' FROM c
+                """,
+                "INSERT INTO part (run_id, node_id, iteration, text) SELECT 'fin-1', node_id, 0, 'x' FROM _smithers_nodes"
+                        + " WHERE node_id LIKE 'n0%'",
+                "INSERT INTO _smithers_attempts (run_id, node_id, iteration, attempt, state, started_at_ms, finished_at_ms)"
+                        + " SELECT 'fin-1', node_id, 0, 1, 'finished', updated_at_ms, updated_at_ms + 5 FROM _smithers_nodes"
+                        + " WHERE node_id LIKE 'n0%'");
+        Stores.awaitReadable("page-long");
+
+        for (String tab : new String[] {"output", "trace"}) {
+            try (Dashboard ui = Dashboard.open(base, "/runs/fin-1/" + tab + "?in=page-long")) {
+                Locator note = ui.page.locator(".run-panel .partly");
+                assertThat(note).containsText(tab.equals("output") ? "Showing 300 of 323" : "Showing 200 of 323");
+                ui.button("Show more").click();
+                assertThat(note).hasCount(0);
+                assertThat(ui.page.locator(".run-panel").getByText("n00320").first())
+                        .isAttached();
+            }
         }
     }
 

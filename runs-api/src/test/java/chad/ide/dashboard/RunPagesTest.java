@@ -20,6 +20,8 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +79,81 @@ class RunPagesTest {
             ui.expectState("Finished");
         }
         asViewer().get("/api/runs/ui-gate").then().body("approvals[0].note", is("Reads well"));
+    }
+
+    /** The buttons lay below the edge of a box without a scrollbar, and the request could be read but not decided. */
+    @Test
+    void aDecisionIsOnTheScreenHoweverLongItsRequestIs() throws IOException {
+        Path workflows = Workspace.engine().workflows();
+        Files.writeString(
+                workflows.resolve("letter.jsx"),
+                Files.readString(workflows.resolve("gate.jsx"))
+                        .replace("/gate.db", "/letter.db")
+                        .replace("name=\"gate\"", "name=\"letter\"")
+                        .replace("\"The draft is ready.\"", "\"A line of the letter.\\n\".repeat(120)"));
+        launch("letter.jsx", "ui-letter", "{}");
+        awaitState("ui-letter", "waiting-approval");
+        for (int[] size : new int[][] {{1440, 900}, {1366, 768}, {1280, 720}, {390, 844}}) {
+            try (Dashboard ui = Dashboard.open(base, "/runs/ui-letter", size[0], size[1])) {
+                assertThat(ui.page.getByText("A line of the letter.")).isVisible();
+                ui.expectOnTop(ui.button("Approve"));
+                ui.expectOnTop(ui.button("Deny"));
+            }
+        }
+    }
+
+    /** The panel went to whatever was executed, under the eyes of who read it. */
+    @Test
+    void nothingIsChosenByItselfUnlessThatIsWished() throws IOException {
+        launch("slow.jsx", "ui-follow", released("ui-follow-go"));
+        awaitState("ui-follow", "running");
+        try (Dashboard ui = Dashboard.open(base, "/runs/ui-follow")) {
+            Locator chosen = ui.page.locator("[role=treeitem][aria-selected=true]");
+            Locator follow =
+                    ui.page.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Follow"));
+            assertThat(ui.page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Node")))
+                    .containsText("Choose a task");
+            assertThat(chosen).hasCount(0);
+            assertThat(follow).not().isChecked();
+
+            follow.check();
+            assertThat(chosen).containsText("slow");
+            ui.page.getByRole(AriaRole.TREEITEM, new Page.GetByRoleOptions().setName(Pattern.compile("quick")))
+                    .click();
+            assertThat(follow).not().isChecked();
+            release("ui-follow-go");
+            ui.expectState("Finished");
+            assertThat(chosen).containsText("quick");
+        }
+    }
+
+    /** "Running: 84 of 302 nodes are done" stood beside "94 / 302": one was read, the other came by the stream. */
+    @Test
+    void theSentenceAndTheFiguresOfALiveRunAreOfOneMoment() throws IOException {
+        launch("slow.jsx", "ui-moment", "{\"releaseFile\":\"%s\",\"steps\":20}"
+                .formatted(Workspace.state().resolve("ui-moment-go")));
+        awaitState("ui-moment", "running");
+        try (Dashboard ui = Dashboard.open(base, "/runs/ui-moment")) {
+            ui.expectState("Running");
+            ui.page.evaluate("""
+                    () => {
+                      window.seen = new Set();
+                      new MutationObserver(() => {
+                        const said = /Running: (\\d+) of (\\d+)/.exec(document.querySelector(".verdict p")?.textContent ?? "");
+                        const drawn = /(\\d+) \\/ (\\d+)/.exec(document.querySelector(".fact b")?.textContent ?? "");
+                        if (said && drawn) window.seen.add(`${said[1]} of ${said[2]}, ${drawn[1]} of ${drawn[2]}`);
+                      }).observe(document.body, { subtree: true, childList: true, characterData: true });
+                    }
+                    """);
+            release("ui-moment-go");
+            ui.expectState("Finished");
+
+            List<String> seen = new ArrayList<>();
+            ((List<?>) ui.page.evaluate("() => [...window.seen]")).forEach(one -> seen.add(one.toString()));
+            org.assertj.core.api.Assertions.assertThat(seen)
+                    .hasSizeGreaterThan(2)
+                    .allMatch(one -> one.substring(one.indexOf(", ") + 2).equals(one.substring(0, one.indexOf(", "))));
+        }
     }
 
     /** The whole way of an operator, without a line of REST. */
@@ -256,6 +333,22 @@ class RunPagesTest {
             assertThat(ui.page).hasURL(Pattern.compile("/runs/ui-filter\\?in=[a-z]+$"));
             ui.page.goBack();
             assertThat(ui.page).hasURL(Pattern.compile("/runs$"));
+        }
+    }
+
+    /** The logs of five failed runs were five times two clicks, as each run began with its tree again. */
+    @Test
+    void anotherRunIsOpenedInTheSameTab() {
+        launch("count.jsx", "ui-same-1", "{\"prompt\":\"hi\"}");
+        launch("count.jsx", "ui-same-2", "{\"prompt\":\"hi\"}");
+        awaitState("ui-same-1", "finished");
+        awaitState("ui-same-2", "finished");
+        try (Dashboard ui = Dashboard.open(base, "/runs/ui-same-1/logs?q=ui-same")) {
+            ui.expectState("Finished");
+            ui.row("ui-same-2").click();
+
+            assertThat(ui.page).hasURL(Pattern.compile("/runs/ui-same-2/logs\\?"));
+            assertThat(ui.page.getByText("RunFinished")).isVisible();
         }
     }
 
