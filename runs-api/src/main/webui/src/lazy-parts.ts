@@ -34,11 +34,13 @@ export class LazyParts implements ReactiveController {
   hostConnected(): void {
     router.addEventListener("place", this.again);
     live.addEventListener("freshness", this.reconnected);
+    addEventListener("online", this.again); // the stream may have outlived the gap
   }
 
   hostDisconnected(): void {
     router.removeEventListener("place", this.again);
     live.removeEventListener("freshness", this.reconnected);
+    removeEventListener("online", this.again);
   }
 
   /** Loads it, unless that was done, is being done, or has failed since the last move. */

@@ -49,10 +49,12 @@ export const pageOutdated = (): ApiError =>
   });
 
 /** The service answers, but a part of the page does not come. */
-export const partNotLoaded = (cause: unknown): ApiError =>
-  new ApiError(0, {
+export function partNotLoaded(cause: unknown): ApiError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new ApiError(0, {
     type: "urn:runs-ide:problem:part-not-loaded",
     title: "This part of the page could not be loaded",
     status: 0,
-    detail: `The service answers, but the browser reports: ${cause instanceof Error ? cause.message : String(cause)} Try again, or reload the page.`,
+    detail: `The service answers, but the browser reports “${message}”. Try again, or reload the page.`,
   });
+}

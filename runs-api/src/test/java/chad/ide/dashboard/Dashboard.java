@@ -209,7 +209,9 @@ final class Dashboard implements AutoCloseable {
                           const hit = document.elementFromPoint(left + width / 2, top + height / 2);
                           return hit !== null && it.contains(hit);
                         }
-                        """)).as(target.toString()).isEqualTo(true));
+                        """))
+                .as(target.toString())
+                .isEqualTo(true));
     }
 
     /** What the browser has complained of so far. */

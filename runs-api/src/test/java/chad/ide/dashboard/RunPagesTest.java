@@ -95,7 +95,7 @@ class RunPagesTest {
         awaitState("ui-letter", "waiting-approval");
         for (int[] size : new int[][] {{1440, 900}, {1366, 768}, {1280, 720}, {390, 844}}) {
             try (Dashboard ui = Dashboard.open(base, "/runs/ui-letter", size[0], size[1])) {
-                assertThat(ui.page.getByText("A line of the letter.")).isVisible();
+                assertThat(ui.page.locator(".gate-summary")).containsText("A line of the letter.");
                 ui.expectOnTop(ui.button("Approve"));
                 ui.expectOnTop(ui.button("Deny"));
             }
@@ -109,8 +109,7 @@ class RunPagesTest {
         awaitState("ui-follow", "running");
         try (Dashboard ui = Dashboard.open(base, "/runs/ui-follow")) {
             Locator chosen = ui.page.locator("[role=treeitem][aria-selected=true]");
-            Locator follow =
-                    ui.page.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Follow"));
+            Locator follow = ui.page.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Follow"));
             assertThat(ui.page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Node")))
                     .containsText("Choose a task");
             assertThat(chosen).hasCount(0);
@@ -118,7 +117,8 @@ class RunPagesTest {
 
             follow.check();
             assertThat(chosen).containsText("slow");
-            ui.page.getByRole(AriaRole.TREEITEM, new Page.GetByRoleOptions().setName(Pattern.compile("quick")))
+            ui.page
+                    .getByRole(AriaRole.TREEITEM, new Page.GetByRoleOptions().setName(Pattern.compile("quick")))
                     .click();
             assertThat(follow).not().isChecked();
             release("ui-follow-go");
@@ -130,8 +130,11 @@ class RunPagesTest {
     /** "Running: 84 of 302 nodes are done" stood beside "94 / 302": one was read, the other came by the stream. */
     @Test
     void theSentenceAndTheFiguresOfALiveRunAreOfOneMoment() throws IOException {
-        launch("slow.jsx", "ui-moment", "{\"releaseFile\":\"%s\",\"steps\":20}"
-                .formatted(Workspace.state().resolve("ui-moment-go")));
+        launch(
+                "slow.jsx",
+                "ui-moment",
+                "{\"releaseFile\":\"%s\",\"steps\":20}"
+                        .formatted(Workspace.state().resolve("ui-moment-go")));
         awaitState("ui-moment", "running");
         try (Dashboard ui = Dashboard.open(base, "/runs/ui-moment")) {
             ui.expectState("Running");
