@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Stores of the real engine are put away, and what stands against it. */
@@ -49,6 +50,13 @@ class ArchiveTest {
 
     private EngineStores engine() {
         return new EngineStores(state.root().resolve("..").normalize());
+    }
+
+    /** One that no other test launches: the whole store is put away. */
+    @BeforeEach
+    void workflow() throws IOException {
+        String count = Files.readString(Path.of("src/test/resources/workflows/count.jsx"));
+        engine().write("put-away.jsx", count.replace("count.db", "put-away.db"));
     }
 
     private static ValidatableResponse archive(String store, String body) {
@@ -77,7 +85,7 @@ class ArchiveTest {
 
     private static void launch(String runId) {
         given().contentType(ContentType.JSON)
-                .body("{\"workflow\":\"count.jsx\",\"runId\":\"%s\",\"input\":{\"prompt\":\"a\",\"n\":1}}"
+                .body("{\"workflow\":\"put-away.jsx\",\"runId\":\"%s\",\"input\":{\"prompt\":\"a\",\"n\":1}}"
                         .formatted(runId))
                 .post("/api/launch")
                 .then()
@@ -92,7 +100,7 @@ class ArchiveTest {
 
         String path = await().atMost(Duration.ofSeconds(30)) // the process lives on for a moment behind its run
                 .until(
-                        () -> given().contentType(ContentType.JSON).post("/api/stores/count/archive"),
+                        () -> given().contentType(ContentType.JSON).post("/api/stores/put-away/archive"),
                         answer -> answer.statusCode() == 200)
                 .then()
                 .body("runs", is(1))
@@ -100,8 +108,8 @@ class ArchiveTest {
                 .extract()
                 .path("archive");
 
-        assertThat(state.root().resolve("count.db")).doesNotExist();
-        assertThat(state.root().resolve("count.db-wal")).doesNotExist();
+        assertThat(state.root().resolve("put-away.db")).doesNotExist();
+        assertThat(state.root().resolve("put-away.db-wal")).doesNotExist();
         Path copy = state.root().resolveSibling(path);
         assertThat(DatabaseCopy.check(copy))
                 .isInstanceOfSatisfying(
@@ -109,7 +117,7 @@ class ArchiveTest {
                         whole -> assertThat(whole.runs()).isEqualTo(1));
         await().untilAsserted(() -> given().get("/api/runs").then().body("items.id", not(hasItem("archived-1"))));
         for (String link :
-                List.of("/api/runs/archived-1", "/api/runs/archived-1?store=count", "/api/runs/archived-1/logs")) {
+                List.of("/api/runs/archived-1", "/api/runs/archived-1?store=put-away", "/api/runs/archived-1/logs")) {
             await().untilAsserted(() -> given().get(link) // until the store has left the list
                     .then()
                     .statusCode(404)
@@ -118,7 +126,7 @@ class ArchiveTest {
         }
         launch("archived-2");
         given().get("/api/runs").then().body("items.id", allOf(hasItem("archived-2"), not(hasItem("archived-1"))));
-        given().get("/api/runs/archived-2").then().body("store", is("count"));
+        given().get("/api/runs/archived-2").then().body("store", is("put-away"));
     }
 
     @Test
@@ -158,13 +166,13 @@ class ArchiveTest {
     @Test
     void oneThatIsTooYoungStays() throws IOException {
         engine().run(Sample.COUNT, "young", "{\"prompt\":\"a\",\"n\":1}");
-        awaitRead("count");
+        awaitRead("put-away");
 
-        archive("count", "{\"olderThanDays\":30}").statusCode(409).body("detail", containsString("30 days"));
-        archive("count", "{\"olderThanDays\":-1}").statusCode(400);
+        archive("put-away", "{\"olderThanDays\":30}").statusCode(409).body("detail", containsString("30 days"));
+        archive("put-away", "{\"olderThanDays\":-1}").statusCode(400);
         archive("nowhere", "{}").statusCode(404);
 
-        assertThat(state.root().resolve("count.db")).exists();
+        assertThat(state.root().resolve("put-away.db")).exists();
     }
 
     @Test
