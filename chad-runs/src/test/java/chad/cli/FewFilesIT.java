@@ -34,7 +34,7 @@ class FewFilesIT {
     @Test
     void allStoresAreReadByTurnsAndKeysStayValid() throws IOException {
         try (RunsService service = RunsService.startedBy(List.of("prlimit", "--nofile=400", "--"), FewFilesIT::fill)) {
-            Awaitility.await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
+            Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
                 Ended listed = service.cli().run("stores", "--json");
                 assertThat(listed.exitCode()).as(listed.err()).isZero();
                 List<String> states = new ArrayList<>();
