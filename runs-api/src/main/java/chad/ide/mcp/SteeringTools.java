@@ -17,6 +17,7 @@ import chad.ide.lifecycle.Steering;
 import chad.ide.lifecycle.SteeringResult;
 import chad.ide.problem.ProblemType;
 import chad.ide.request.RequestBinder;
+import chad.ide.request.SettingText;
 import chad.ide.runs.RunLocator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -320,7 +321,7 @@ class SteeringTools {
         if (value == null || value instanceof String || value instanceof Number || value instanceof Boolean) {
             return value == null ? null : value.toString();
         }
-        throw ProblemType.invalid("env." + name, "…", "a text, number or boolean");
+        throw ProblemType.invalid("env." + name, "…", SettingText.ALLOWED);
     }
 
     static boolean isSet(@Nullable Boolean flag) {

@@ -6,6 +6,7 @@ import { ask } from "../../components/dialog";
 import { PageElement } from "../../components/element";
 import { failure, loading } from "../../components/faces";
 import { icon } from "../../components/icon";
+import { Menu } from "../../components/menu";
 import "../../components/rel-time";
 import { toast } from "../../components/toast";
 import { oneLine } from "../../lib/plain-text";
@@ -31,16 +32,15 @@ class EditorFile extends PageElement {
     name: { type: String },
     query: { attribute: false },
     wrap: { state: true },
-    menuOpen: { state: true },
     loaded: { state: true },
   };
   declare name: string;
   declare query: URLSearchParams;
   declare wrap: boolean;
-  declare menuOpen: boolean;
   /** Whether the editor's code is here. */
   declare loaded: boolean;
 
+  private readonly more = new Menu(this, ".ed-menu-place");
   private file!: OpenFile;
   private completions: CompletionSource | null = null;
   private loadError: unknown = null;
@@ -53,7 +53,6 @@ class EditorFile extends PageElement {
     this.name = "";
     this.query = new URLSearchParams();
     this.wrap = localStorage.getItem("editor-wrap") === "yes";
-    this.menuOpen = false;
     this.loaded = false;
   }
 
@@ -198,31 +197,25 @@ class EditorFile extends PageElement {
         class="menu-line"
         ?disabled=${isOff}
         @click=${() => {
-          this.menuOpen = false;
+          this.more.close();
           void run();
         }}
       >
         ${title}
       </button>`;
-    return html`<div
-      class="ed-menu-place"
-      @keydown=${(event: KeyboardEvent) => event.key === "Escape" && (this.menuOpen = false)}
-      @focusout=${(event: FocusEvent) => {
-        if (!(event.currentTarget as Element).contains(event.relatedTarget as Node | null)) this.menuOpen = false;
-      }}
-    >
+    return html`<div class="ed-menu-place" @keydown=${this.more.keys} @focusout=${this.more.focusLeft}>
       <button
         type="button"
         class="ghost"
         aria-label="More"
         aria-haspopup="true"
-        aria-expanded=${this.menuOpen}
-        @click=${() => (this.menuOpen = !this.menuOpen)}
+        aria-expanded=${this.more.isOpen}
+        @click=${this.more.toggle}
       >
         ${icon("more")}
       </button>
-      ${this.menuOpen
-        ? html`<div class="ed-menu">
+      ${this.more.isOpen
+        ? html`<div class="menu ed-menu">
             ${item("Find and replace", () => this.editor?.openSearch(), !this.editor)}
             ${item(this.wrap ? "Do not wrap lines" : "Wrap long lines", () => this.toggleWrap())}
             <a class="menu-line" href="/workflows/${encodeURIComponent(this.name)}">Show the workflow</a>
