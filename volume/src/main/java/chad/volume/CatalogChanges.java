@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came and went, over all listed ids, against the last catalog of an earlier day.
  *
- * <p>That earlier catalog is not kept: it can be had back from a later one by undoing its news (see
+ * <p>That earlier catalog is not kept: it can be had back from a later one by undoing its changes (see
  * {@link #undoneFrom}), so a second refresh on the same day compares with the same earlier day as the first.
  *
  * @param added ids that the earlier catalog did not have, sorted ({@code new} on the wire)
  * @param removed ids that only the earlier catalog had, sorted
- * @param comparedWith when the earlier catalog was made; null when there was none, and then nothing is news
+ * @param comparedWith when the earlier catalog was made; null when there was none, and then there are no changes
  */
 public record CatalogChanges(
         List<String> added, List<String> removed, @Nullable Instant comparedWith) {
@@ -35,7 +35,7 @@ public record CatalogChanges(
         return new CatalogChanges(List.copyOf(added), List.copyOf(removed), comparedWith);
     }
 
-    /** The ids of the earlier catalog, from those of the catalog that this news belongs to. */
+    /** The ids of the earlier catalog, from those of the catalog that these changes belong to. */
     public SortedSet<String> undoneFrom(SortedSet<String> ids) {
         var earlier = new TreeSet<>(ids);
         added.forEach(earlier::remove);

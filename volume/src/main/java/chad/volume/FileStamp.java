@@ -14,10 +14,15 @@ public record FileStamp(
     /** The file's stamp, or null when it is not there or can't be looked at. */
     public static @Nullable FileStamp of(Path path) {
         try {
-            var attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            return new FileStamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+            return read(path);
         } catch (IOException e) {
             return null; // the read that follows tells what is wrong
         }
+    }
+
+    /** As {@link #of}, for who tells a file that is missing from one that can't be looked at. */
+    public static FileStamp read(Path path) throws IOException {
+        var attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        return new FileStamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
     }
 }

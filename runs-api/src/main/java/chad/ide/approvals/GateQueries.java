@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import chad.ide.answers.AnswerBudget;
 import chad.ide.answers.TruncatedValue;
 import chad.ide.engine.WorkflowRoots;
+import chad.ide.runs.AgentQuestions;
 import chad.ide.store.SchemaShape;
 import chad.ide.store.Store;
 import chad.ide.store.StoreReader;
@@ -55,22 +56,15 @@ public class GateQueries {
                            AND octet_length(a.run_id) <= %1$d AND octet_length(a.node_id) <= %1$d\
             """.formatted(StoreReader.MAX_ID_BYTES);
 
-    /**
-     * A run's questions of agents. The table's only index is on the id, {@code human:RUN:NODE:ITERATION}, to which those
-     * of agents add a word.
-     */
-    private static final String ASKED_BY_AGENTS = """
-            h.request_id > 'human:' || r.run_id || ':' AND h.request_id < 'human:' || r.run_id || ';'
-                       AND h.run_id = r.run_id
-                       AND h.request_id <> 'human:' || h.run_id || ':' || h.node_id || ':' || h.iteration
-                       AND octet_length(h.run_id) <= %1$d AND octet_length(h.node_id) <= %1$d
-                       AND octet_length(h.request_id) <= 3 * %1$d\
-            """.formatted(StoreReader.MAX_ID_BYTES);
+    private static final String ASKED_BY_AGENTS = AgentQuestions.of("r.run_id");
 
     /** An agent waits in its own process for the answer, so in a run that is parked nobody hears it. */
     private static final String ASKED_NOW = "r.status = 'running' AND h.status = 'pending'";
 
-    private static final String STATUS_OF_A_QUESTION = "substr(CAST(coalesce(h.status, '') AS TEXT), 1, 64)";
+    private static final String STATUS_OF_A_QUESTION = StoreReader.word("h.status");
+
+    private static final String WORKFLOW =
+            "substr(r.workflow_name, 1, 200) AS workflow_name, substr(r.workflow_path, 1, 1024) AS workflow_path";
 
     private final StoreReader reader;
     private final StoredJson json;
@@ -101,7 +95,7 @@ public class GateQueries {
         List<Gate> gates = new ArrayList<>();
         if (approvals > 0) {
             gates.addAll(gates(
-                    store, "r.run_id = ? AND " + reader.hasUsualId("a.node_id"), MAX_GATES_OF_A_RUN, both, runId));
+                    store, "r.run_id = ? AND " + StoreReader.hasUsualId("a.node_id"), MAX_GATES_OF_A_RUN, both, runId));
         }
         if (asked > 0) {
             gates.addAll(asked(store, "r.run_id = ?", MAX_GATES_OF_A_RUN, both, runId));
@@ -243,14 +237,12 @@ public class GateQueries {
         String join = asksHumans
                 ? "LEFT JOIN _smithers_human_requests h ON h.request_id = 'human:' || a.run_id || ':' || a.node_id || ':' || a.iteration"
                 : "";
-        Object[] bound = Arrays.copyOf(arguments, arguments.length + 1);
-        bound[arguments.length] = limit;
         return reader.list(
                 store,
                 """
-                SELECT a.run_id, a.node_id, a.iteration, substr(CAST(coalesce(a.status, '') AS TEXT), 1, 64) AS status, a.requested_at_ms, a.decided_at_ms,
+                SELECT a.run_id, a.node_id, a.iteration, %s AS status, a.requested_at_ms, a.decided_at_ms,
                        substr(a.note, 1, 4000) AS note, substr(a.decided_by, 1, 400) AS decided_by, %s, %s,
-                       substr(r.workflow_name, 1, 200) AS workflow_name, substr(r.workflow_path, 1, 1024) AS workflow_path,
+                       %s,
                        CASE WHEN a.requested_at_ms IS NULL THEN
                          (SELECT max(e.timestamp_ms)
                             FROM _smithers_events e
@@ -262,19 +254,33 @@ public class GateQueries {
                  WHERE %s
                  ORDER BY coalesce(a.requested_at_ms, a.decided_at_ms), a.node_id, a.iteration
                  LIMIT ?
-                """.formatted(request, question, reader.jsonText("e.payload_json", "nodeId"), join, where),
+                """.formatted(
+                                StoreReader.word("a.status"),
+                                request,
+                                question,
+                                WORKFLOW,
+                                reader.jsonText("e.payload_json", "nodeId"),
+                                join,
+                                where),
                 row -> gate(store, row),
-                bound);
+                with(arguments, limit));
     }
 
     private int shown(int of) {
         return Math.clamp(budget.each() / (3L * of), MIN_SHOWN_BYTES, MAX_SHOWN_BYTES);
     }
 
+    private static Object[] with(Object[] arguments, int limit) {
+        Object[] bound = Arrays.copyOf(arguments, arguments.length + 1);
+        bound[arguments.length] = limit;
+        return bound;
+    }
+
     /** @param decision where the choice is, when the question has none */
     private String question(String status, int shown, String decision) {
-        return "h.request_id, substr(CAST(coalesce(h.kind, '') AS TEXT), 1, 64) AS human_kind, %s AS human_status, %s AS prompt, %s AS schema_json, substr(h.answered_by, 1, 400) AS answered_by, h.answered_at_ms, h.requested_at_ms AS asked_at_ms, octet_length(h.prompt) AS prompt_bytes, octet_length(h.schema_json) AS schema_bytes, %s AS prompt_told, h.timeout_at_ms AS expires_at_ms, %s AS options_json, coalesce(%s, %s) AS choice"
+        return "h.request_id, %s AS human_kind, %s AS human_status, %s AS prompt, %s AS schema_json, substr(h.answered_by, 1, 400) AS answered_by, h.answered_at_ms, h.requested_at_ms AS asked_at_ms, octet_length(h.prompt) AS prompt_bytes, octet_length(h.schema_json) AS schema_bytes, %s AS prompt_told, h.timeout_at_ms AS expires_at_ms, %s AS options_json, coalesce(%s, %s) AS choice"
                 .formatted(
+                        StoreReader.word("h.kind"),
                         status,
                         reader.beginning("h.prompt", shown),
                         reader.upTo("h.schema_json", shown),
@@ -285,34 +291,34 @@ public class GateQueries {
     }
 
     /**
-     * The questions of agents; one that is open in a run that no longer executes is {@code unheard}. Of several in one turn of a node each has its id, which is part of the digest.
+     * The questions of agents; one that is open in a run that no longer executes is {@code unheard}. Of several in one
+     * turn of a node each has its id, which is part of the digest.
      */
     private List<Gate> asked(Store store, String where, int limit, int of, Object... arguments) {
-        Object[] bound = Arrays.copyOf(arguments, arguments.length + 1);
-        bound[arguments.length] = limit;
         return reader.list(
                 store,
                 """
-                SELECT h.run_id, h.node_id, h.iteration, substr(CAST(coalesce(h.status, '') AS TEXT), 1, 64) AS status,
+                SELECT h.run_id, h.node_id, h.iteration, %s AS status,
                        h.requested_at_ms, h.answered_at_ms AS decided_at_ms, NULL AS note,
                        substr(h.answered_by, 1, 400) AS decided_by,
                        NULL AS request_json, NULL AS request_bytes, h.request_id AS request_told, %s,
-                       substr(r.workflow_name, 1, 200) AS workflow_name,
-                       substr(r.workflow_path, 1, 1024) AS workflow_path, NULL AS event_at_ms
+                       %s, NULL AS event_at_ms
                   FROM _smithers_runs r CROSS JOIN _smithers_human_requests h
                  WHERE %s AND %s
                  ORDER BY h.requested_at_ms, h.request_id
                  LIMIT ?
                 """.formatted(
+                                STATUS_OF_A_QUESTION,
                                 question(
                                         "CASE WHEN r.status <> 'running' AND h.status = 'pending' THEN 'unheard' ELSE %s END"
                                                 .formatted(STATUS_OF_A_QUESTION),
                                         shown(of),
                                         "NULL"),
+                                WORKFLOW,
                                 where,
                                 ASKED_BY_AGENTS),
                 row -> gate(store, row),
-                bound);
+                with(arguments, limit));
     }
 
     /** The request, or of a long one what every client shows of it. */

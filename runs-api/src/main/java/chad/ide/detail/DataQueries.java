@@ -194,7 +194,7 @@ public class DataQueries {
                           JOIN _smithers_runs this ON this.run_id = ? AND this.workflow_name = other.workflow_name
                          WHERE other.run_id <> this.run_id AND %s
                          LIMIT ?
-                        """.formatted(reader.hasUsualId("other.run_id")),
+                        """.formatted(StoreReader.hasUsualId("other.run_id")),
                         row -> row.getString("run_id"),
                         MAX_RUNS_LOOKED_AT,
                         runId,
@@ -212,7 +212,8 @@ public class DataQueries {
         Map<String, String> kinds = new HashMap<>();
         List<Map.Entry<String, String>> rows = reader.list(
                 store,
-                "SELECT substr(CAST(coalesce(column_name, '') AS TEXT), 1, 400) AS column_name, substr(CAST(coalesce(kind, '') AS TEXT), 1, 64) AS kind FROM _smithers_output_schema_columns WHERE table_name = ? LIMIT 2000",
+                "SELECT %s AS column_name, %s AS kind FROM _smithers_output_schema_columns WHERE table_name = ? LIMIT 2000"
+                        .formatted(StoreReader.text("column_name", 400), StoreReader.word("kind")),
                 row -> Map.entry(row.getString("column_name"), row.getString("kind")),
                 DataTable.tableOf(reader.shape(store), key));
         rows.forEach(row -> kinds.put(row.getKey(), row.getValue()));

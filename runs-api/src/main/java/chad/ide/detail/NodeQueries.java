@@ -45,8 +45,8 @@ class NodeQueries {
             int ofNode) {}
 
     private static final String WORDS = """
-            substr(CAST(coalesce(state, '') AS TEXT), 1, 64) AS state, updated_at_ms, substr(CAST(coalesce(output_table, '') AS TEXT), 1, 400) AS output_table,
-                       substr(label, 1, 400) AS label""";
+            %s AS state, updated_at_ms, %s AS output_table,
+                       substr(label, 1, 400) AS label""".formatted(StoreReader.word("state"), StoreReader.text("output_table", 400));
 
     private final StoreReader reader;
     private final ObjectMapper json;
@@ -66,7 +66,7 @@ class NodeQueries {
                  WHERE run_id = ? AND (node_id, iteration) > (?, ?) AND %s
                  ORDER BY node_id, iteration
                  LIMIT ?
-                """.formatted(WORDS, reader.hasUsualId("node_id")),
+                """.formatted(WORDS, StoreReader.hasUsualId("node_id")),
                 NodeQueries::node,
                 runId,
                 afterNode,
@@ -96,7 +96,7 @@ class NodeQueries {
         return reader.first(
                         store,
                         "SELECT count(*) AS n, count(CASE WHEN %s THEN NULL ELSE 1 END) AS unnamed FROM _smithers_nodes WHERE run_id = ?"
-                                .formatted(reader.hasUsualId("node_id")),
+                                .formatted(StoreReader.hasUsualId("node_id")),
                         row -> new Count(row.getLong("n"), row.getLong("unnamed")),
                         runId)
                 .orElse(new Count(0, 0));
@@ -108,7 +108,7 @@ class NodeQueries {
         return reader.list(
                 store,
                 """
-                SELECT a.node_id, a.iteration, a.attempt, substr(CAST(coalesce(state, '') AS TEXT), 1, 64) AS state, started_at_ms, finished_at_ms, %s,
+                SELECT a.node_id, a.iteration, a.attempt, %s AS state, started_at_ms, finished_at_ms, %s,
                        %s AS error_json, %s AS kind, %s AS model, first_started_at_ms, of_node,
                        from_the_last
                   FROM (SELECT node_id, iteration, attempt,
@@ -124,11 +124,12 @@ class NodeQueries {
                  WHERE from_the_last <= ?
                  ORDER BY a.node_id, a.iteration, a.attempt
                 """.formatted(
+                                StoreReader.word("state"),
                                 shape.select("_smithers_attempts", "heartbeat_at_ms", "cached"),
                                 reader.errorJson("error_json"),
                                 reader.taskKind(),
                                 reader.jsonWords("meta_json", "agentModel", 400),
-                                reader.hasUsualId("node_id")),
+                                StoreReader.hasUsualId("node_id")),
                 this::attempt,
                 runId,
                 from.nodeId(),

@@ -76,7 +76,7 @@ public class NodeService {
         Map<String, List<AttemptRow>> attempts =
                 queries.attempts(run.store(), run.id(), from, to, MAX_ATTEMPTS).stream()
                         .collect(Collectors.groupingBy(attempt -> attempt.nodeId() + "::" + attempt.iteration()));
-        RunOutputText outputs = outputs(run, page, from, to);
+        Outputs outputs = outputs(run, page, from, to);
         Usage usage = facts.of(run).usage();
         return page.stream()
                 .map(node -> {
@@ -87,7 +87,7 @@ public class NodeService {
     }
 
     /** By the name of their table and {@code node::iteration}: whole, or the beginning of what was cut. */
-    private record RunOutputText(Map<String, JsonNode> whole, Map<String, TruncatedValue> cut) {
+    private record Outputs(Map<String, JsonNode> whole, Map<String, TruncatedValue> cut) {
 
         static String key(NodeRow node) {
             return node.outputTable() + "/" + node.nodeId() + "::" + node.iteration();
@@ -95,7 +95,7 @@ public class NodeService {
     }
 
     /** As many of them whole as the answer has room for, the smallest first. */
-    private RunOutputText outputs(StoredRun run, List<NodeRow> page, NodeRow from, NodeRow to) {
+    private Outputs outputs(StoredRun run, List<NodeRow> page, NodeRow from, NodeRow to) {
         Map<String, DataTable> tables = new HashMap<>();
         page.stream()
                 .map(NodeRow::outputTable)
@@ -106,7 +106,7 @@ public class NodeService {
         tables.forEach((name, table) -> data.sizes(run.store(), table, run.id(), from, to, MAX_OUTPUTS)
                 .forEach(size -> sizes.put(name + "/" + size.nodeId() + "::" + size.iteration(), size.bytes())));
         long most = largestShown(page.stream()
-                .map(node -> sizes.get(RunOutputText.key(node)))
+                .map(node -> sizes.get(Outputs.key(node)))
                 .filter(Objects::nonNull)
                 .toList());
         Map<String, JsonNode> whole = new HashMap<>();
@@ -122,13 +122,13 @@ public class NodeService {
         });
         Map<String, TruncatedValue> cut = new HashMap<>();
         page.forEach(node -> {
-            String key = RunOutputText.key(node);
+            String key = Outputs.key(node);
             Long size = sizes.get(key);
             if (size != null && !whole.containsKey(key)) {
                 cut.put(key, TruncatedValue.of(beginnings.get(key), size, outputHref(run, node)));
             }
         });
-        return new RunOutputText(whole, cut);
+        return new Outputs(whole, cut);
     }
 
     /** The size up to which outputs are shown whole, so that together they stay within the answer's budget. */
@@ -143,9 +143,9 @@ public class NodeService {
         return budget.value();
     }
 
-    private static Node node(NodeRow node, boolean inTree, List<AttemptRow> shown, RunOutputText outputs, Usage usage) {
+    private static Node node(NodeRow node, boolean inTree, List<AttemptRow> shown, Outputs outputs, Usage usage) {
         AttemptRow last = shown.isEmpty() ? null : shown.getLast();
-        String key = RunOutputText.key(node);
+        String key = Outputs.key(node);
         return new Node(
                 node.nodeId(),
                 node.iteration(),

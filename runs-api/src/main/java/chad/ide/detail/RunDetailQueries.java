@@ -61,13 +61,14 @@ class RunDetailQueries {
         return reader.list(
                 store,
                 """
-                SELECT %s AS run_id, substr(CAST(coalesce(r.status, '') AS TEXT), 1, 64) AS status, r.created_at_ms, r.started_at_ms, %s AS parent_kind, %s
+                SELECT %s AS run_id, %s AS status, r.created_at_ms, r.started_at_ms, %s AS parent_kind, %s
                   FROM _smithers_runs r %s
                  WHERE r.parent_run_id = ?
                  ORDER BY r.created_at_ms, r.run_id
                  LIMIT ?
                 """.formatted(
                                 reader.shownId("r.run_id"),
+                                StoreReader.word("r.status"),
                                 ParentKind.sql(branches),
                                 branches
                                         ? "b.parent_frame_no, substr(b.branch_label, 1, 400) AS branch_label"

@@ -1,6 +1,7 @@
 package chad.ide.engine;
 
 import chad.ide.files.StateFolder;
+import chad.volume.FileStamp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -9,8 +10,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,13 +65,19 @@ public class StoreProbe {
 
     private record Question(Path workflow, Path folder, Map<String, String> variables) {}
 
-    private record StoreStamp(
-            Path file,
-            long sizeBytes,
-            FileTime modified,
-            @Nullable Object key) {}
+    /** A file that the workflow was loaded from; its stamp is null when it is gone. */
+    private record Module(Path file, @Nullable FileStamp stamp) {
 
-    private record Known(Answer answer, List<StoreStamp> files, long askedAtMs) {}
+        static Module of(Path file) {
+            return new Module(file, FileStamp.of(file));
+        }
+
+        boolean isUnchanged() {
+            return equals(of(file));
+        }
+    }
+
+    private record Known(Answer answer, List<Module> modules, long askedAtMs) {}
 
     private static final int MAX_MODULES = 2_000;
 
@@ -152,7 +157,7 @@ public class StoreProbe {
             return Optional.empty();
         }
         boolean isFresh = known.answer().store() != null
-                ? known.files().stream().allMatch(stamp -> stamp.equals(stamp(stamp.file())))
+                ? known.modules().stream().allMatch(Module::isUnchanged)
                 : clock.millis() - known.askedAtMs() < ASK_AGAIN.toMillis();
         return isFresh ? Optional.of(known.answer()) : Optional.empty();
     }
@@ -188,9 +193,9 @@ public class StoreProbe {
         }
         List<Path> imported = new ArrayList<>();
         answer.path("imported").forEach(file -> imported.add(Path.of(file.asText())));
-        List<StoreStamp> files = new ArrayList<>();
-        answer.path("modules").forEach(file -> files.add(stamp(Path.of(file.asText()))));
-        if (files.size() > MAX_MODULES) {
+        List<Module> modules = new ArrayList<>();
+        answer.path("modules").forEach(file -> modules.add(Module.of(Path.of(file.asText()))));
+        if (modules.size() > MAX_MODULES) {
             return new Known(Answer.UNKNOWN, List.of(), clock.millis());
         }
         Path store = answer.path("store").isTextual()
@@ -200,17 +205,8 @@ public class StoreProbe {
         JsonNode schema = answer.path("inputSchema");
         return new Known(
                 new Answer(store, namesNoStore, imported, schema.isObject() ? schema : null, true, false),
-                files,
+                modules,
                 clock.millis());
-    }
-
-    private static StoreStamp stamp(Path file) {
-        try {
-            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-            return new StoreStamp(file, now.size(), now.lastModifiedTime(), now.fileKey());
-        } catch (IOException gone) {
-            return new StoreStamp(file, -1, FileTime.fromMillis(0), null);
-        }
     }
 
     /** Whether two paths lead to one file, through whatever links. */

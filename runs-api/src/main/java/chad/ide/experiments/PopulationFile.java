@@ -1,5 +1,6 @@
 package chad.ide.experiments;
 
+import chad.volume.FileStamp;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,20 +10,15 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /** Reads population.json when it has changed. While it is missing or broken the last good one serves. */
 @Singleton
 public class PopulationFile {
 
-    /** @param key device and inode: the workflow replaces the file */
-    private record Stamp(@Nullable Object key, FileTime modified, long size) {}
-
     private final ExperimentsConfig config;
     private final ObjectMapper json;
-    private @Nullable Stamp stamp;
+    private @Nullable FileStamp stamp;
     private @Nullable Leaderboard good;
     private @Nullable String problem;
 
@@ -34,8 +30,7 @@ public class PopulationFile {
     /** The leaderboard as the file has it now; it says itself when the file is missing or broken. */
     public synchronized Leaderboard current() {
         try {
-            BasicFileAttributes file = Files.readAttributes(config.file(), BasicFileAttributes.class);
-            Stamp seen = new Stamp(file.fileKey(), file.lastModifiedTime(), file.size());
+            FileStamp seen = FileStamp.read(config.file());
             if (!seen.equals(stamp)) {
                 stamp = seen;
                 read(seen);
@@ -55,10 +50,10 @@ public class PopulationFile {
         return why == null ? last : last.with(why + " This is what it said before.");
     }
 
-    private void read(Stamp seen) throws IOException {
-        if (seen.size() > config.maxFileSize()) {
-            problem =
-                    "population.json has %d bytes, and is read up to %d.".formatted(seen.size(), config.maxFileSize());
+    private void read(FileStamp seen) throws IOException {
+        if (seen.sizeBytes() > config.maxFileSize()) {
+            problem = "population.json has %d bytes, and is read up to %d."
+                    .formatted(seen.sizeBytes(), config.maxFileSize());
             return;
         }
         try {

@@ -55,7 +55,7 @@ class AttemptQueries {
         return spans(
                 run,
                 "run_id = ? AND (%1$s) > (?, ?) AND %2$s ORDER BY %1$s LIMIT ?"
-                        .formatted(StartOrder.SQL, reader.hasUsualId("node_id")),
+                        .formatted(StartOrder.SQL, StoreReader.hasUsualId("node_id")),
                 run.id(),
                 after.startedAtMs(),
                 after.key(),
@@ -78,12 +78,13 @@ class AttemptQueries {
         return reader.list(
                 run.store(),
                 """
-                SELECT node_id, iteration, attempt, substr(CAST(coalesce(state, '') AS TEXT), 1, 64) AS state, started_at_ms, finished_at_ms, %s AS error_json, %s,
+                SELECT node_id, iteration, attempt, %s AS state, started_at_ms, finished_at_ms, %s AS error_json, %s,
                        %s AS kind, %s AS label, %s AS model, %s AS agent, %s AS chain_index, %s AS corrections,
                        %s AS timeout_ms
                   FROM _smithers_attempts
                  WHERE %s
                 """.formatted(
+                                StoreReader.word("state"),
                                 reader.errorJson("error_json"),
                                 shape.select("_smithers_attempts", "cached"),
                                 reader.taskKind(),

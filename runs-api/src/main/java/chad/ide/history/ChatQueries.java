@@ -72,7 +72,7 @@ class ChatQueries {
         List<Row> rows = reader.list(
                 run.store(),
                 """
-                SELECT node_id, iteration, attempt, substr(CAST(coalesce(state, '') AS TEXT), 1, 64) AS state, started_at_ms, finished_at_ms, %3$s AS error_json,
+                SELECT node_id, iteration, attempt, %5$s AS state, started_at_ms, finished_at_ms, %3$s AS error_json,
                        coalesce(octet_length(meta_json), 0) + coalesce(octet_length(response_text), 0) AS bytes
                   FROM _smithers_attempts
                  WHERE run_id = ? AND %1$s = 'agent' AND (? IS NULL OR node_id = ?)
@@ -83,7 +83,8 @@ class ChatQueries {
                                 reader.taskKind(),
                                 StartOrder.SQL,
                                 reader.errorJson("error_json"),
-                                reader.hasUsualId("node_id")),
+                                StoreReader.hasUsualId("node_id"),
+                                StoreReader.word("state")),
                 row -> new Row(
                         row.getString("node_id"),
                         row.getInt("iteration"),

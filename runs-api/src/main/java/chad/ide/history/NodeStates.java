@@ -45,12 +45,12 @@ class NodeStates {
         return reader.list(
                 run.store(),
                 """
-                SELECT node_id, iteration, substr(CAST(coalesce(state, '') AS TEXT), 1, 64) AS state, substr(label, 1, 400) AS label, last_attempt
+                SELECT node_id, iteration, %s AS state, substr(label, 1, 400) AS label, last_attempt
                   FROM _smithers_nodes
                  WHERE run_id = ? AND %s
                  ORDER BY node_id, iteration
                  LIMIT ?
-                """.formatted(reader.hasUsualId("node_id")),
+                """.formatted(StoreReader.word("state"), StoreReader.hasUsualId("node_id")),
                 row -> {
                     Long attempt = StoreReader.longOrNull(row, "last_attempt");
                     return new NodeState(

@@ -46,13 +46,15 @@ class ToolCallQueries {
         return reader.list(
                 run.store(),
                 """
-                SELECT iteration, attempt, seq, substr(CAST(coalesce(tool_name, '') AS TEXT), 1, 400) AS tool_name, substr(CAST(coalesce(status, '') AS TEXT), 1, 64) AS status, started_at_ms, finished_at_ms,
+                SELECT iteration, attempt, seq, %s AS tool_name, %s AS status, started_at_ms, finished_at_ms,
                        %s AS input, %s AS output, %s AS error_json
                   FROM _smithers_tool_calls
                  WHERE run_id = ? AND node_id = ?
                  ORDER BY iteration, attempt, seq
                  LIMIT ?
                 """.formatted(
+                                StoreReader.text("tool_name", 400),
+                                StoreReader.word("status"),
                                 reader.beginning("input_json", EXCERPT_CHARS),
                                 reader.beginning("output_json", EXCERPT_CHARS),
                                 reader.errorJson("error_json")),

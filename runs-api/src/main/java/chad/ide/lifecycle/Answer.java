@@ -1,6 +1,7 @@
 package chad.ide.lifecycle;
 
 import chad.ide.request.Given;
+import chad.ide.runs.AgentQuestions;
 import chad.ide.store.StoreReader;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -25,7 +26,7 @@ public record Answer(
     public Answer {
         Given.required("value", value, "what `answerSchema` of the gate describes");
         Given.json("value", value, Given.MAX_JSON_BYTES);
-        Given.text("requestId", requestId, 3 * StoreReader.MAX_ID_BYTES);
+        Given.text("requestId", requestId, AgentQuestions.MAX_REQUEST_ID_BYTES);
         Given.text("node", node, StoreReader.MAX_ID_BYTES);
         Given.between("iteration", iteration, 0, Integer.MAX_VALUE);
         Given.text("digest", digest, 200);

@@ -115,7 +115,7 @@ class StoreVerbs {
                      WHERE turns < ?
                 )
                 SELECT run_id FROM before WHERE %s LIMIT ?
-                """.formatted(reader.hasUsualId("run_id")),
+                """.formatted(StoreReader.hasUsualId("run_id")),
                 row -> row.getString("run_id"),
                 run.id(),
                 MAX_CONTINUED,

@@ -32,12 +32,13 @@ class LiveQueries {
         return reader.list(
                 run.store(),
                 """
-                SELECT node_id, iteration, substr(CAST(coalesce(state, '') AS TEXT), 1, 64) AS state, updated_at_ms, %s, %s
+                SELECT node_id, iteration, %s AS state, updated_at_ms, %s, %s
                   FROM _smithers_nodes
                  WHERE run_id = ? AND node_id IN (%s)
                  ORDER BY updated_at_ms DESC
                  LIMIT ?
                 """.formatted(
+                                StoreReader.word("state"),
                                 reader.shape(run.store()).select("_smithers_nodes", "last_attempt"),
                                 reader.shape(run.store()).has("_smithers_nodes", "label")
                                         ? "substr(label, 1, 400) AS label"

@@ -156,8 +156,8 @@ public class RunFactsCache {
     private Progress progress(Store store, String runId) {
         List<Progress.TaskState> states = reader.list(
                 store,
-                "SELECT %s AS node_id, iteration, substr(CAST(coalesce(state, '') AS TEXT), 1, 64) AS state FROM _smithers_nodes WHERE run_id = ? LIMIT ?"
-                        .formatted(reader.shownId("node_id")),
+                "SELECT %s AS node_id, iteration, %s AS state FROM _smithers_nodes WHERE run_id = ? LIMIT ?"
+                        .formatted(reader.shownId("node_id"), StoreReader.word("state")),
                 row -> new Progress.TaskState(
                         row.getString("node_id"), row.getInt("iteration"), row.getString("state")),
                 runId,

@@ -54,9 +54,9 @@ class RunQueries {
         this.id = reader.shownId("coalesce(r.run_id, '')");
         this.words = """
                 %s AS run_id,
-                       substr(CAST(coalesce(r.status, '') AS TEXT), 1, 64) AS status,
-                       substr(CAST(coalesce(r.workflow_name, '') AS TEXT), 1, 200) AS workflow_name,
-                       substr(r.workflow_path, 1, 1024) AS workflow_path""".formatted(id);
+                       %s AS status,
+                       %s AS workflow_name,
+                       substr(r.workflow_path, 1, 1024) AS workflow_path""".formatted(id, StoreReader.word("r.status"), StoreReader.text("r.workflow_name", 200));
     }
 
     /** Runs inserted after that position, oldest first, some thousands at a time. */

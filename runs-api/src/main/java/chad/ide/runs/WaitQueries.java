@@ -61,11 +61,15 @@ public class WaitQueries {
     /** A run that waits because its subflows do, which are runs of their own, {@code RUN:child:NODE:ITERATION}. */
     private List<Wait> ofSubflows(Store store, String runId, int most) {
         List<String> subflows = reader.list(
-                store, """
+                store,
+                """
                 SELECT run_id FROM _smithers_runs
                  WHERE run_id > ?1 || ':child:' AND run_id < ?1 || ':child;' AND status GLOB 'waiting-*' AND %s
                  LIMIT ?2
-                """.formatted(reader.hasUsualId("run_id")), row -> row.getString("run_id"), runId, MAX_SUBFLOWS);
+                """.formatted(StoreReader.hasUsualId("run_id")),
+                row -> row.getString("run_id"),
+                runId,
+                MAX_SUBFLOWS);
         List<Wait> waits = new ArrayList<>();
         for (String subflow : subflows) {
             waits.addAll(gates(store, subflow, most));
@@ -99,7 +103,7 @@ public class WaitQueries {
                                 asksHumans
                                         ? "LEFT JOIN _smithers_human_requests h ON h.request_id = 'human:' || a.run_id || ':' || a.node_id || ':' || a.iteration"
                                         : "",
-                                reader.hasUsualId("a.node_id")),
+                                StoreReader.hasUsualId("a.node_id")),
                 row -> gate(store, runId, row),
                 runId,
                 most);
@@ -115,16 +119,10 @@ public class WaitQueries {
                 """
                 SELECT h.node_id, h.iteration, NULL AS title, h.request_id, %s AS prompt, h.timeout_at_ms
                   FROM _smithers_human_requests h
-                 WHERE h.request_id > 'human:' || ?1 || ':' AND h.request_id < 'human:' || ?1 || ';'
-                   AND h.run_id = ?1 AND h.status = 'pending'
-                   AND h.request_id <> 'human:' || h.run_id || ':' || h.node_id || ':' || h.iteration
-                   AND %s AND octet_length(h.request_id) <= %d
+                 WHERE h.status = 'pending' AND %s
                  ORDER BY h.requested_at_ms, h.request_id
                  LIMIT ?2
-                """.formatted(
-                                reader.beginning("h.prompt", MAX_NAME_CHARS),
-                                reader.hasUsualId("h.node_id"),
-                                3 * StoreReader.MAX_ID_BYTES),
+                """.formatted(reader.beginning("h.prompt", MAX_NAME_CHARS), AgentQuestions.of("?1")),
                 row -> gate(store, runId, row),
                 runId,
                 most);

@@ -40,6 +40,9 @@ public class StoreReader {
 
     private static final int SHOWN_OF_A_LONG_ID = 60;
 
+    /** Far more than any word of the engine has. */
+    private static final int WORD_CHARS = 64;
+
     private final StoreRegistry registry;
     private final StoreMeters meters;
     private final ReadDeadline deadline;
@@ -247,6 +250,16 @@ public class StoreReader {
                 .formatted(column, MAX_LOOKED_INTO_BYTES, chars);
     }
 
+    /** The expression for a word of the engine, such as a state: a text, whatever the column holds, and never null. */
+    public static String word(String column) {
+        return text(column, WORD_CHARS);
+    }
+
+    /** As {@link #word}, of at most so many characters. */
+    public static String text(String column, int chars) {
+        return "substr(CAST(coalesce(%s, '') AS TEXT), 1, %d)".formatted(column, chars);
+    }
+
     /**
      * The expression for an id that is only shown. One that is longer than any is read is shown by its beginning and its
      * size; that names no row.
@@ -257,7 +270,7 @@ public class StoreReader {
     }
 
     /** The condition that rows are asked for by whose ids lead on to others, to an address, or to the next page. */
-    public String hasUsualId(String column) {
+    public static String hasUsualId(String column) {
         return "octet_length(%s) BETWEEN 1 AND %d".formatted(column, MAX_ID_BYTES);
     }
 
