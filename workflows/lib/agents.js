@@ -5,7 +5,7 @@ import { OfflineAgent, offlineAnswer } from "./offline.js";
 import { isSet, wholeNumber } from "./settings.js";
 
 /**
- * What each role needs: the tier of its model, the time that one try may take, how often it is tried again, and what
+ * What each role needs: the tier of its model, the time that one try may take, how often it is retried, and what
  * the model is told. A role that asks many models at once is not retried: its neighbours answer instead.
  */
 export const ROLES = {

@@ -205,7 +205,7 @@ export function probeState(env = process.env, nowMs = Date.now()) {
     }
     return report("up", `models.json is ${ageHours} h old; ${freeMb} MB are free.`);
   } catch (error) {
-    return report("degraded", error.code === "ENOENT" ? "models.json is not there yet." : error.message);
+    return report("degraded", error.code === "ENOENT" ? "models.json does not exist yet." : error.message);
   }
 }
 

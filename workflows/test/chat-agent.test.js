@@ -79,7 +79,7 @@ describe("an error of the endpoint", () => {
     await expect(asked).rejects.toThrow("HTTP 401. The key was refused");
   });
 
-  test("is tried again when the endpoint was only busy", async () => {
+  test("is retried when the endpoint was only busy", async () => {
     using server = new ModelServer({ "a/b": { status: 429 } });
 
     await ask(server, "a/b", { env: { CHAD_MODEL_RETRIES: "1" } }).catch(() => {});

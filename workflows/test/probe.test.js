@@ -111,7 +111,7 @@ test("the state folder is judged by the age of the catalog", () => {
   const write = (generatedAt) => writeFileSync(join(dir, "models.json"), JSON.stringify({ generatedAt }));
   const now = Date.parse("2026-06-13T12:00:00Z");
   try {
-    expect(probeState(env, now).detail).toBe("models.json is not there yet.");
+    expect(probeState(env, now).detail).toBe("models.json does not exist yet.");
     write("2026-06-13T04:45:00Z");
     expect(probeState(env, now)).toMatchObject({ status: "up", detail: expect.stringContaining("7 h old") });
     write("2026-06-11T04:45:00Z");

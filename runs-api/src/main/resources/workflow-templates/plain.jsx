@@ -19,7 +19,7 @@ export default smithers((ctx) => {
   return (
     <Workflow name="__NAME__">
       <Sequence>
-        {/* Every task says how often it is tried again and how long it may take: the engine's default is for ever. */}
+        {/* Every task says how often it is retried and how long it may take: the engine's default is for ever. */}
         <Task id="greet" label="Greet" output={outputs.greeting} noRetry timeoutMs={20_000}>
           {() => ({ text: `Hello, ${ctx.input?.who ?? "world"}!` })}
         </Task>

@@ -206,8 +206,8 @@ class App extends PageElement {
     if (!session()) return loading(8);
     if (!route) {
       return empty(
-        "There is no such page",
-        html`The dashboard has nothing at <code>${oneLine(location.pathname, 200)}</code>. The link may be mistyped, or of another version.`,
+        "Page not found",
+        html`The dashboard has nothing at <code>${oneLine(location.pathname, 200)}</code>. The link may be mistyped or from another version.`,
         html`<a class="button" href="/runs">Go to the runs</a>`,
       );
     }

@@ -86,7 +86,7 @@ export async function wishNotifications(wish: boolean): Promise<boolean> {
 
 function notify(title: string, run: RunRef): void {
   if (!notificationsWished() || !("Notification" in window) || Notification.permission !== "granted") return;
-  const note = new Notification("A gate waits for you", { body: title.slice(0, 200), tag: `gate-${runKey(run)}` });
+  const note = new Notification("A gate is waiting for you", { body: title.slice(0, 200), tag: `gate-${runKey(run)}` });
   note.onclick = () => {
     window.focus();
     location.assign(runUrl(run));

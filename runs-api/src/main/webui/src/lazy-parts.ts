@@ -20,7 +20,7 @@ document.addEventListener(
 
 /**
  * The parts of the page that a view loads when they are first shown. One that can't be loaded has its own face and harms no
- * other; it is tried again when the operator goes anywhere, and when the service can be reached again.
+ * other; it is retried when the operator goes anywhere, and when the service can be reached again.
  */
 export class LazyParts implements ReactiveController {
   private readonly ready = new Set<string>();

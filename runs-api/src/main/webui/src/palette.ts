@@ -130,7 +130,7 @@ export function openPalette(): void {
             }}
           />
         </div>
-        <ul id="palette-list" role="listbox" aria-label="What was found">
+        <ul id="palette-list" role="listbox" aria-label="Results">
           ${commands.map(
             (command, i) => html`<li
               id="palette-${i}"
@@ -149,7 +149,7 @@ export function openPalette(): void {
             </li>`,
           )}
         </ul>
-        ${commands.length ? nothing : html`<p class="palette-none mut">Nothing of that name.</p>`}
+        ${commands.length ? nothing : html`<p class="palette-none mut">No matches.</p>`}
       `,
       dialog,
     );

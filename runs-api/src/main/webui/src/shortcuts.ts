@@ -71,7 +71,7 @@ export function openShortcutHelp(): void {
       <h2 id="shortcuts-title">Keyboard shortcuts</h2>
       <table>
         <tbody>
-          ${line("Ctrl K", "Commands: go anywhere, do anything")} ${line("?", "This sheet")}
+          ${line("Ctrl K", "Open the command palette")} ${line("?", "This sheet")}
           ${ROUTES.filter((one) => one.key).map((one) => line(`g ${one.key}`, `To ${one.title}`))}
           ${[...local].map(([key, { says }]) => line(key, says))} ${line("Esc", "Close what is open")}
         </tbody>

@@ -22,7 +22,7 @@ record Age(Duration length) {
         public Age convert(String text) {
             Matcher matcher = FORM.matcher(text);
             if (!matcher.matches()) {
-                throw new TypeConversionException("`" + text + "` is no length of time such as 90s, 45m, 12h or 7d");
+                throw new TypeConversionException("`" + text + "` is not a duration such as 90s, 45m, 12h or 7d");
             }
             long number = Long.parseLong(matcher.group(1));
             return new Age(

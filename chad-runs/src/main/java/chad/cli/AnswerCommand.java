@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "answer", description = "Answers a question of a run, which is shown before; the run goes on.")
+@Command(name = "answer", description = "Answers a question that a run asks, after showing it. The run continues.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class AnswerCommand extends DecideCommand {
 
@@ -12,7 +12,7 @@ final class AnswerCommand extends DecideCommand {
             names = "--value",
             required = true,
             paramLabel = "JSON",
-            description = "What the question's schema describes; @FILE, or - for stdin.")
+            description = "The answer, as the question's schema describes it; @FILE, or - for stdin.")
     private String value;
 
     @Override

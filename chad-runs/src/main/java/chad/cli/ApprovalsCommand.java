@@ -6,7 +6,7 @@ import chad.cli.text.Screen;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 
-@Command(name = "approvals", description = "Gates that wait for a decision, oldest first, with all that they ask.")
+@Command(name = "approvals", description = "Gates that wait for a decision, oldest first, with everything they ask.")
 final class ApprovalsCommand extends ListCommand {
 
     @Override
@@ -21,7 +21,7 @@ final class ApprovalsCommand extends ListCommand {
 
     @Override
     String nothing() {
-        return "No gate waits.";
+        return "No gate is waiting.";
     }
 
     @Override

@@ -7,22 +7,19 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "approve", description = "Approves a gate, which is shown before; the run goes on.")
+@Command(name = "approve", description = "Approves a gate, after showing it. The run continues.")
 final class ApproveCommand extends DecideCommand {
 
-    @Option(names = "--note", paramLabel = "TEXT", description = "Kept with the decision.")
+    @Option(names = "--note", paramLabel = "TEXT", description = "A note that is saved with the decision.")
     private @Nullable String note;
 
-    @Option(
-            names = "--select",
-            paramLabel = "KEY",
-            description = "The option that is chosen, at a gate that asks for one.")
+    @Option(names = "--select", paramLabel = "KEY", description = "The chosen option, at a gate that asks for one.")
     private @Nullable String selected;
 
     @Option(
             names = "--rank",
             paramLabel = "KEY",
-            description = "An option, at a gate that asks for an order; once for each, the best first.")
+            description = "An option, at a gate that asks for a ranking; repeat it for each option, best first.")
     private List<String> ranked = new ArrayList<>();
 
     @Override

@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "archive",
         description = {
-            "Puts a store away whose runs have all ended: copied to state/archive, checked, then removed.",
-            "The next launch makes an empty one. `stores --sizes` tells what it would give back."
+            "Archives a store whose runs have all ended: it is copied to state/archive, verified, then removed.",
+            "The next launch creates an empty one. `stores --sizes` shows how much space archiving would free."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class ArchiveCommand extends ServerCommand {
@@ -24,7 +24,7 @@ final class ArchiveCommand extends ServerCommand {
     @Option(
             names = "--older-than-days",
             paramLabel = "N",
-            description = "Only when its newest run ended longer ago than this.",
+            description = "Only if its newest run ended longer ago than this.",
             defaultValue = "0")
     private int days;
 

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "audit", description = "Who did what, when, and what came of it; newest first.")
+@Command(name = "audit", description = "The audit log: who did what, when, and with what result; newest first.")
 final class AuditCommand extends ListCommand {
 
-    @Option(names = "--principal", paramLabel = "NAME", description = "The name of a key or identity.")
+    @Option(names = "--principal", paramLabel = "NAME", description = "The name of a key or an identity.")
     private @Nullable String principal;
 
     @Option(names = "--action", paramLabel = "ACTION", description = "launch, cancel, approve, workflow-file, …")
@@ -26,7 +26,7 @@ final class AuditCommand extends ListCommand {
     @Option(names = "--result", paramLabel = "RESULT", description = "allowed, refused or failed.")
     private @Nullable String result;
 
-    @Option(names = "--since", paramLabel = "AGE", description = "Not older than this: 90s, 45m, 12h, 7d.")
+    @Option(names = "--since", paramLabel = "AGE", description = "No older than this: 90s, 45m, 12h, 7d.")
     private @Nullable Age since;
 
     @Override
@@ -46,7 +46,7 @@ final class AuditCommand extends ListCommand {
 
     @Override
     String nothing() {
-        return "Nobody did anything like that.";
+        return "No entry matches.";
     }
 
     @Override

@@ -15,14 +15,17 @@ import picocli.CommandLine.Option;
 @Command(
         name = "backup",
         description = {
-            "Copies every store and everything else but the keys, while runs are live, and waits until that is done.",
-            "Restoring is done on the machine, while the service is stopped: docs/operating.md."
+            "Copies every store and everything else except the keys, while runs are live, and waits for the result.",
+            "To restore, stop the service and run its own program on the machine: docs/operating.md."
         })
 final class BackupCommand extends ServerCommand {
 
     private static final long LOOK_EVERY_MS = 1_000;
 
-    @Option(names = "--keep", paramLabel = "N", description = "Remove older backups beyond so many, this one included.")
+    @Option(
+            names = "--keep",
+            paramLabel = "N",
+            description = "Keep this many backups, including this one, and remove older ones.")
     private @Nullable Integer keep;
 
     @Override
@@ -74,7 +77,7 @@ final class BackupCommand extends ServerCommand {
             Thread.sleep(LOOK_EVERY_MS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopped while the backup goes on", stopped);
+            throw new IllegalStateException("stopped watching; the backup continues", stopped);
         }
     }
 }

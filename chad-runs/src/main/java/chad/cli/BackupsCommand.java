@@ -9,7 +9,7 @@ import chad.cli.text.Table;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 
-@Command(name = "backups", description = "The backups, newest first, and what they lack.")
+@Command(name = "backups", description = "The backups, newest first, and what each one lacks.")
 final class BackupsCommand extends ListCommand {
 
     @Override

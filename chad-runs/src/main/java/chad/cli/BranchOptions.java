@@ -14,19 +14,19 @@ final class BranchOptions {
             names = "--frame",
             paramLabel = "N",
             description =
-                    "The frame's number; `frames` lists them. When left out: the newest before --reset-node began.")
+                    "The frame's number; `frames` lists them. Default: the newest one before --reset-node started.")
     private @Nullable Integer frame;
 
     @Option(
             names = "--reset-node",
             paramLabel = "NODE",
-            description = "A node that is done again, and what depends on it.")
+            description = "A node to run again, together with everything that depends on it.")
     private @Nullable String resetNode;
 
     @Option(
             names = "--input",
             paramLabel = "JSON",
-            description = "Values that replace those of the input; @FILE, or - for stdin.")
+            description = "Values that override those of the input; @FILE, or - for stdin.")
     private @Nullable String input;
 
     @Option(names = "--label", paramLabel = "TEXT", description = "A name for the branch.")
@@ -35,16 +35,16 @@ final class BranchOptions {
     @Option(
             names = "--project",
             paramLabel = "PROJECT",
-            description = "Where its agents work; the parent's when left out.")
+            description = "The project its agents work in; the parent's by default.")
     private @Nullable String project;
 
-    @Option(names = "--force", description = "Although effects on the outside may happen once more.")
+    @Option(names = "--force", description = "Proceed even though external side effects may happen again.")
     private boolean force;
 
     ObjectNode body(String verb) {
         if (frame == null && resetNode == null) {
             throw ApiException.invalid(
-                    "A %s begins at a frame, or before a node.".formatted(verb),
+                    "A %s starts at a frame, or before a node.".formatted(verb),
                     "chad-runs %s RUN --frame N, or --reset-node NODE".formatted(verb));
         }
         ObjectNode body = Json.object().put("force", force);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
-@Command(name = "cancel", description = "Cancels a run. Finished nodes stay.")
+@Command(name = "cancel", description = "Cancels a run. The results of finished nodes are kept.")
 final class CancelCommand extends SteerCommand {
 
     @Override

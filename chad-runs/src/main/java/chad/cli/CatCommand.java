@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "cat",
         description = {
-            "The source of a workflow, as it is, also when piped; --json has its ETag too.",
-            "The ETag is remembered, so that a later `save` replaces this text and no newer one."
+            "The source of a workflow, unchanged, also when piped; with --json, its ETag too.",
+            "The ETag is remembered, so that a later `save` replaces this text and not a newer one."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class CatCommand extends ServerCommand {
@@ -23,7 +23,7 @@ final class CatCommand extends ServerCommand {
     @Parameters(paramLabel = "WORKFLOW", description = "The workflow's file name.")
     private String name;
 
-    @Option(names = "--version-number", paramLabel = "N", description = "An earlier text; `versions` lists them.")
+    @Option(names = "--version-number", paramLabel = "N", description = "An earlier version; `versions` lists them.")
     private @Nullable Integer version;
 
     @Override

@@ -11,14 +11,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "chat", description = "What the agents of a run were asked and what they said, oldest first.")
+@Command(name = "chat", description = "What the agents of a run were asked and what they answered, oldest first.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class ChatCommand extends ListCommand {
 
     @Mixin
     private RunChoice run;
 
-    @Option(names = "--node", paramLabel = "NODE", description = "Only this node.")
+    @Option(names = "--node", paramLabel = "NODE", description = "Limit it to this node.")
     private @Nullable String node;
 
     @Override

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "check", description = "Lets the engine load a text as if it were that workflow, without saving it.")
+@Command(name = "check", description = "Has the engine load a source text as that workflow, without saving it.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class CheckCommand extends ServerCommand {
 
@@ -21,7 +21,7 @@ final class CheckCommand extends ServerCommand {
             arity = "0..1",
             defaultValue = "-",
             paramLabel = "FILE",
-            description = "The source; stdin when left out or -.")
+            description = "The source; stdin by default, or with -.")
     private String file;
 
     @Override
@@ -34,7 +34,7 @@ final class CheckCommand extends ServerCommand {
         if (output.wantsJson()) {
             printJson(answer);
         } else if (isGood) {
-            out().println("✓ the engine loads it");
+            out().println("✓ the engine can load it");
         }
         for (JsonNode finding : checked.path("diagnostics")) {
             remark("line %s: %s".formatted(finding.path("line").asText("?"), Format.text(finding.path("message"))));

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * What a shell offers for the word under the cursor: {@code chad-runs __complete -- WORD…}, the last word being that one.
- * A candidate a line, its description behind a tab. It says nothing when the server gives no answer at once: a shell
+ * A candidate a line, its description behind a tab. It says nothing when the server does not answer at once: a shell
  * must not hang, nor print errors into the line that is being typed.
  */
 @Command(name = CompleteCommand.NAME, hidden = true)

@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
         name = "completion",
         mixinStandardHelpOptions = true,
         description = {
-            "The completion of a shell; run ids and workflows are asked of the server.",
+            "Shell completion; run ids and workflow names are fetched from the server.",
             "  bash   source <(chad-runs completion bash)      in ~/.bashrc",
-            "  zsh    source <(chad-runs completion zsh)       in ~/.zshrc, behind compinit",
+            "  zsh    source <(chad-runs completion zsh)       in ~/.zshrc, after compinit",
             "  fish   chad-runs completion fish | source       in ~/.config/fish/config.fish"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls

@@ -23,19 +23,22 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 abstract class DecideCommand extends SteerCommand {
 
-    @Option(names = "--node", paramLabel = "NODE", description = "The gate's node; needed when several wait.")
+    @Option(
+            names = "--node",
+            paramLabel = "NODE",
+            description = "The gate's node; required if several gates are waiting.")
     private @Nullable String node;
 
     @Option(
             names = "--iteration",
             paramLabel = "N",
-            description = "The gate's turn in a loop; needed when several wait.")
+            description = "The gate's loop iteration; required if several gates are waiting.")
     private @Nullable Integer iteration;
 
-    @Option(names = "--digest", paramLabel = "DIGEST", description = "Of the gate as you have seen it.")
+    @Option(names = "--digest", paramLabel = "DIGEST", description = "The digest of the gate as you saw it.")
     private @Nullable String digest;
 
-    @Option(names = "--yes", description = "Do not ask once more on a terminal.")
+    @Option(names = "--yes", description = "Do not ask for confirmation on a terminal.")
     private boolean sure;
 
     @Mixin
@@ -76,7 +79,7 @@ abstract class DecideCommand extends SteerCommand {
                     ExitCode.FAILED,
                     409,
                     "no-gate",
-                    "No gate of %s waits%s. The run is %s."
+                    "No gate of %s is waiting%s. The run is %s."
                             .formatted(run.id(), place(), Format.text(found.path("state"))),
                     List.of(),
                     elsewhere(found).orElse("chad-runs get " + run.id()));
@@ -87,7 +90,7 @@ abstract class DecideCommand extends SteerCommand {
                 .toList();
         if (open.size() > 1 && seen.size() != 1) {
             throw ApiException.invalid(
-                    "%d gates of %s wait.".formatted(open.size(), run.id()),
+                    "%d gates of %s are waiting.".formatted(open.size(), run.id()),
                     "the same with --node %s --iteration %d --digest %s"
                             .formatted(
                                     Format.text(open.getFirst().path("nodeId")),
@@ -126,7 +129,8 @@ abstract class DecideCommand extends SteerCommand {
         }
         String said = console.readLine("%s this? [y/N] ", spec.name());
         if (said == null || !said.strip().equalsIgnoreCase("y")) {
-            throw new ApiException(ExitCode.WAITING, 0, "", "Nothing was decided; the gate waits on.", List.of(), null);
+            throw new ApiException(
+                    ExitCode.WAITING, 0, "", "Nothing was decided; the gate is still waiting.", List.of(), null);
         }
     }
 }

@@ -7,10 +7,10 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "deny",
-        description = "Denies a gate, which is shown before; the run goes on as its workflow says for that case.")
+        description = "Denies a gate, after showing it. The run continues as its workflow says for that case.")
 final class DenyCommand extends DecideCommand {
 
-    @Option(names = "--note", paramLabel = "TEXT", description = "Kept with the decision.")
+    @Option(names = "--note", paramLabel = "TEXT", description = "A note that is saved with the decision.")
     private @Nullable String note;
 
     @Override

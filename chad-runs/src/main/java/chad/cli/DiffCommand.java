@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "diff", description = "What a node changed in its working folder.")
+@Command(name = "diff", description = "The changes that a node made in its working folder.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class DiffCommand extends ReadCommand {
 
@@ -22,7 +22,7 @@ final class DiffCommand extends ReadCommand {
     @Parameters(index = "1", paramLabel = "NODE", description = "The node's id.")
     private String node;
 
-    @Option(names = "--iteration", paramLabel = "N", description = "The turn in a loop; 0 when left out.")
+    @Option(names = "--iteration", paramLabel = "N", description = "The loop iteration; 0 by default.")
     private @Nullable Integer iteration;
 
     @Override

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 /** The engine's own options for executing a run, at its launch and at each resume. What is left out stays as it is. */
 final class ExecutionOptions {
 
-    @Option(names = "--max-concurrency", paramLabel = "N", description = "How many tasks run at a time.")
+    @Option(names = "--max-concurrency", paramLabel = "N", description = "The most tasks that run at the same time.")
     private @Nullable Integer maxConcurrency;
 
     @Option(
@@ -21,12 +21,12 @@ final class ExecutionOptions {
     @Option(
             names = "--log-dir",
             paramLabel = "FOLDER",
-            description = "The folder for the engine's file of events, below the state folder.")
+            description = "The folder of the engine's event log file, below the state folder.")
     private @Nullable String logDir;
 
     @Option(
             names = "--no-log",
-            description = "The engine writes its events to no file; the store has them anyway. --log takes that back.")
+            description = "The engine writes no event log file; the store has all events anyway. --log reverts that.")
     private boolean leavesLog;
 
     @Option(names = "--log", hidden = true)
@@ -34,16 +34,16 @@ final class ExecutionOptions {
 
     @Option(
             names = "--allow-network",
-            description = "The engine's bash tool may use the network. --no-allow-network takes that back.")
+            description = "The engine's bash tool may use the network. --no-allow-network reverts that.")
     private boolean allowsNetwork;
 
     @Option(names = "--no-allow-network", hidden = true)
     private boolean deniesNetwork;
 
-    @Option(names = "--max-output-bytes", paramLabel = "N", description = "The most that one call of a tool returns.")
+    @Option(names = "--max-output-bytes", paramLabel = "N", description = "The most bytes that one tool call returns.")
     private @Nullable Integer maxOutputBytes;
 
-    @Option(names = "--tool-timeout-ms", paramLabel = "MS", description = "The time limit of one call of a tool.")
+    @Option(names = "--tool-timeout-ms", paramLabel = "MS", description = "The time limit of one tool call.")
     private @Nullable Integer toolTimeoutMs;
 
     /** Adds what was given to the body of a request. */

@@ -9,7 +9,7 @@ import chad.cli.text.Table;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 
-@Command(name = "experiments", description = "The leaderboard: candidates by rank, champions, retired ones.")
+@Command(name = "experiments", description = "The leaderboard: candidates by rank, champions and retired candidates.")
 final class ExperimentsCommand extends ReadCommand {
 
     @Override
@@ -42,12 +42,12 @@ final class ExperimentsCommand extends ReadCommand {
                     Cell.of(candidate.path("reason")));
         }
         if (table.isEmpty()) {
-            remark("There is no generation yet. chad-runs launch experiments.jsx --wait makes the first.");
+            remark("There is no generation yet. chad-runs launch experiments.jsx --wait runs the first one.");
         } else {
             screen.line("generation %s%s"
                     .formatted(
                             board.path("generation").asText(),
-                            board.path("offline").asBoolean() ? ", played by the offline stand-in" : ""));
+                            board.path("offline").asBoolean() ? ", scored offline without real models" : ""));
             table.print(screen);
         }
     }

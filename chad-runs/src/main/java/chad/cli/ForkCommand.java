@@ -7,14 +7,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "fork", description = "Makes a new run that inherits what was finished at a frame of this one.")
+@Command(name = "fork", description = "Creates a new run that inherits what had finished at a frame of this one.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class ForkCommand extends SteerCommand {
 
     @Mixin
     private BranchOptions branch;
 
-    @Option(names = "--run", description = "Start it at once, as --wait does too; else `resume` starts it.")
+    @Option(names = "--run", description = "Start it at once, as --wait also does; otherwise `resume` starts it.")
     private boolean starts;
 
     @Mixin
@@ -34,7 +34,7 @@ final class ForkCommand extends SteerCommand {
             return UndoOptions.tell(this, branch.preview(run, verb()));
         }
         if (waiting.isWanted() && !starts) {
-            remark("--wait starts the fork: one that was not started would be waited for in vain.");
+            remark("--wait also starts the fork: waiting for one that was never started would never end.");
             err().flush();
         }
         return super.run();

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "frames", description = "The frames of a run: where it can be forked or rewound to.")
+@Command(name = "frames", description = "The frames of a run: the points at which it can be forked or rewound.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class FramesCommand extends ListCommand {
 
@@ -22,7 +22,7 @@ final class FramesCommand extends ListCommand {
     @Option(names = "--tail", paramLabel = "N", description = "The newest N frames.")
     private @Nullable Integer tail;
 
-    @Option(names = "--compact", description = "Only frames whose tree differs from that of the frame before.")
+    @Option(names = "--compact", description = "Only frames whose tree differs from that of the previous frame.")
     private boolean compact;
 
     @Override

@@ -51,7 +51,7 @@ final class GateView {
                     "  %s %s  %s".formatted(how, Format.text(option.path("key")), Format.text(option.path("label"))));
         }
         restriction(gate, "allowedUsers", "decided by", screen);
-        restriction(gate, "allowedScopes", "decided by who holds", screen);
+        restriction(gate, "allowedScopes", "may be decided by holders of", screen);
         if (gate.path("expiresAtMs").isNumber()) {
             screen.line("  to be answered by "
                     + Format.clock(gate.path("expiresAtMs").asLong()));

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "graph",
         description =
-                "What a workflow would execute, or, with --run, what a run did: each node and what comes before it.")
+                "What a workflow would execute or, with --run, what a run executed: each node and its dependencies.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class GraphCommand extends ReadCommand {
 
@@ -114,7 +114,7 @@ final class GraphCommand extends ReadCommand {
         StringJoiner words = new StringJoiner(", ");
         JsonNode retries = settings.path("retries");
         if (retries.isNull()) {
-            words.add("retries for ever");
+            words.add("retries forever");
         } else if (retries.asLong() > 0) {
             words.add(retries.asText() + " retries");
         }

@@ -8,7 +8,7 @@ import chad.cli.text.Screen;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 
-@Command(name = "health", description = "How the service, its stores and the engine are.")
+@Command(name = "health", description = "The health of the service, its stores and the engine.")
 final class HealthCommand extends ReadCommand {
 
     @Override

@@ -20,14 +20,14 @@ abstract class ListCommand extends ServerCommand {
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "At most so many (${DEFAULT-VALUE}).",
+            description = "At most this many (${DEFAULT-VALUE}).",
             defaultValue = "50")
     private int limit;
 
     @Option(names = "--all", description = "All, up to " + ALL + ".")
     private boolean all;
 
-    @Option(names = "--cursor", paramLabel = "CURSOR", description = "Go on behind a list: its nextCursor.")
+    @Option(names = "--cursor", paramLabel = "CURSOR", description = "Continue after an earlier page: its nextCursor.")
     private @Nullable String cursor;
 
     /** The list's address with its filters; asked for once a page. */

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "logs",
         description = {
-            "What happened in a run: the newest events, in their order.",
-            "--follow goes on with what comes until the run ends; as JSON it is one event a line."
+            "The events of a run: the newest ones, in chronological order.",
+            "--follow prints new events until the run ends; as JSON, one event per line."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class LogsCommand extends ServerCommand {
@@ -30,13 +30,13 @@ final class LogsCommand extends ServerCommand {
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Go on until the run ends.")
+            description = "Keep printing until the run ends.")
     private boolean follows;
 
-    @Option(names = "--node", paramLabel = "NODE", description = "Only of this node.")
+    @Option(names = "--node", paramLabel = "NODE", description = "Only events of this node.")
     private @Nullable String node;
 
-    @Option(names = "--type", paramLabel = "TYPE", description = "Only these types, by comma: NodeFailed, …")
+    @Option(names = "--type", paramLabel = "TYPE", description = "Only these types, separated by commas: NodeFailed, …")
     private @Nullable String type;
 
     @Option(names = "--grep", paramLabel = "WORDS", description = "Words in the event.")
@@ -46,22 +46,22 @@ final class LogsCommand extends ServerCommand {
             names = "--level",
             paramLabel = "LEVEL",
             defaultValue = "activity",
-            description = "notable, activity (the usual) or everything.")
+            description = "notable, activity (the default) or everything.")
     private String level;
 
-    @Option(names = "--heartbeats", description = "With heartbeats, which are a clock and no news.")
+    @Option(names = "--heartbeats", description = "Include heartbeats.")
     private boolean heartbeats;
 
-    @Option(names = "--oldest", description = "From the beginning on, rather than the newest.")
+    @Option(names = "--oldest", description = "From the beginning, rather than the newest.")
     private boolean oldestFirst;
 
-    @Option(names = "--after", paramLabel = "SEQ", description = "Only events behind this number.")
+    @Option(names = "--after", paramLabel = "SEQ", description = "Only events after this sequence number.")
     private @Nullable Long after;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "At most so many (${DEFAULT-VALUE}).",
+            description = "At most this many (${DEFAULT-VALUE}).",
             defaultValue = "200")
     private int limit;
 
@@ -84,7 +84,7 @@ final class LogsCommand extends ServerCommand {
         if (follows) {
             follow(last, screen);
         } else if (items.isEmpty()) {
-            remark("No event is like that. chad-runs logs RUN --level everything shows all there are.");
+            remark("No event matches. chad-runs logs RUN --level everything shows all events.");
         }
         return ExitCode.DONE;
     }

@@ -21,27 +21,28 @@ import picocli.CommandLine.IVersionProvider;
 @Command(
         name = "chad-runs",
         description = {
-            "Watch and steer durable AI workflows.",
+            "Watch and control durable AI workflows.",
             "",
-            "Tables on a terminal, the API's JSON when piped or with --json. Results are on stdout, all else is on stderr."
+            "Tables on a terminal, the API's JSON when piped or with --json. Results go to stdout,"
+                    + " everything else to stderr."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:finished, or done",
+            "0:finished, or done as asked",
             "1:failed, stalled, or refused by the state of the run",
             "2:cancelled",
-            "3:waits for an approval or for somebody else",
-            "4:invalid input, or no such thing",
+            "3:waiting for an approval or another event",
+            "4:invalid input, or not found",
             "5:not authorised",
             "6:the server can't be reached"
         },
         footerHeading = "%nSettings (environment):%n",
         footer = {
             "  CHAD_RUNS_URL           the Runs IDE (http://127.0.0.1:7331)",
-            "  SMITHERS_RUNS_API_KEY   the key; else the one in credentials.json",
+            "  SMITHERS_RUNS_API_KEY   the key; by default the one in credentials.json",
             "  CHAD_HOST_CREDS         credentials.json (state/credentials.json, here or above)",
             "  CF_ACCESS_CLIENT_ID, CF_ACCESS_CLIENT_SECRET   Cloudflare Access, sent to other machines only",
             "  NO_COLOR                no colours"

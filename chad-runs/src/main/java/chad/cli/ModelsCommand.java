@@ -18,28 +18,27 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "models",
-        description = "The models that the provider offers: featured ones first, what is new and gone.")
+        description = "The models that the provider offers: featured ones first, then new and removed ones.")
 final class ModelsCommand extends ReadCommand {
 
-    @Option(names = "--all", description = "All chat models, not the featured ones only. JSON always has all.")
+    @Option(names = "--all", description = "All chat models, not only the featured ones. JSON always lists all.")
     private boolean all;
 
     @Option(
             names = "--refresh",
-            description = "Fetch the catalog first. It takes some seconds, at worst a minute or two.")
+            description = "Fetch the catalog first. This takes a few seconds, at worst a minute or two.")
     private boolean refreshes;
 
     @Option(
             names = "--accept-shrunken",
-            description = "With --refresh: take the catalog although more than half of the models are gone.")
+            description = "With --refresh: accept the catalog even if more than half of the models are gone.")
     private boolean acceptsShrunken;
 
     @Override
     ExitCode run() {
         if (acceptsShrunken && !refreshes) {
             throw ApiException.invalid(
-                    "--accept-shrunken is about a refresh, and none was asked for.",
-                    "chad-runs models --refresh --accept-shrunken");
+                    "--accept-shrunken needs --refresh.", "chad-runs models --refresh --accept-shrunken");
         }
         if (refreshes) {
             ObjectNode body = Json.object();

@@ -21,7 +21,7 @@ final class OutputCommand extends ReadCommand {
     @Parameters(index = "1", paramLabel = "NODE", description = "The node's id.")
     private String node;
 
-    @Option(names = "--iteration", paramLabel = "N", description = "The turn in a loop; the latest when left out.")
+    @Option(names = "--iteration", paramLabel = "N", description = "The loop iteration; the latest by default.")
     private @Nullable Integer iteration;
 
     @Override

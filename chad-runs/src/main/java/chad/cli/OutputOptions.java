@@ -9,10 +9,10 @@ final class OutputOptions {
 
     /** One or the other. */
     static final class Form {
-        @Option(names = "--json", description = "The API's JSON, one document. The usual when piped.")
+        @Option(names = "--json", description = "The API's JSON, as one document. The default when piped.")
         private boolean json;
 
-        @Option(names = "--table", description = "Words for people, also when piped.")
+        @Option(names = "--table", description = "Tables and text for people, also when piped.")
         private boolean table;
     }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
-@Command(name = "pause", description = "Pauses a run: it parks when the tasks in flight have ended.")
+@Command(name = "pause", description = "Pauses a run: it parks once the tasks in flight have ended.")
 final class PauseCommand extends SteerCommand {
 
     @Override

@@ -8,7 +8,7 @@ import chad.cli.text.Table;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 
-@Command(name = "projects", description = "The folders in which agents work, and what is wrong with them.")
+@Command(name = "projects", description = "The project folders in which agents work, and any problems with them.")
 final class ProjectsCommand extends ReadCommand {
 
     @Override

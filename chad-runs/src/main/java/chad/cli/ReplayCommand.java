@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "replay",
-        description = "Does again what came after a frame, or from a node on, in a new run that starts at once.")
+        description = "Runs everything after a frame, or from a node on, again in a new run that starts at once.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class ReplayCommand extends SteerCommand {
 

@@ -21,15 +21,15 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "report",
         description = {
-            "The report of a night as markdown, such as `report 2026-06-13`; without a night the list of reports.",
-            "--make writes it now, of the runs since the last one."
+            "The report of one night as Markdown, such as `report 2026-06-13`; without a date, the list of reports.",
+            "--make generates it now, covering the runs since the last one."
         })
 final class ReportCommand extends ServerCommand {
 
     @Parameters(arity = "0..1", paramLabel = "NIGHT", description = "Its date, such as 2026-06-13.")
     private @Nullable String night;
 
-    @Option(names = "--make", description = "Make the report now rather than at its hour.")
+    @Option(names = "--make", description = "Generate the report now rather than at its scheduled time.")
     private boolean makes;
 
     @Override
@@ -81,7 +81,7 @@ final class ReportCommand extends ServerCommand {
                     Cell.of(report.path("post").path("state")));
         }
         if (table.isEmpty()) {
-            remark("There is no report yet. chad-runs report --make writes one now.");
+            remark("There is no report yet. chad-runs report --make generates one now.");
         } else {
             table.print(screen);
         }

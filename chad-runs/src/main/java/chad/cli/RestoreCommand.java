@@ -11,7 +11,9 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "restore", description = "Brings an earlier text of a workflow back; the text of now stays a version.")
+@Command(
+        name = "restore",
+        description = "Restores an earlier version of a workflow; the current text is kept as a version.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class RestoreCommand extends ServerCommand {
 

@@ -8,25 +8,27 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "resume", description = "Goes on with a run that nobody executes. Finished nodes are not run again.")
+@Command(name = "resume", description = "Resumes a run that no process is executing. Finished nodes are not run again.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class ResumeCommand extends SteerCommand {
 
     @Option(
             names = "--force",
-            description = "Although its last heartbeat is younger than 30 s: you know that the process is gone.")
+            description = "Resume even if the last heartbeat is less than 30 s old: you know that the process is gone.")
     private boolean force;
 
     @Option(
             names = "--end-process",
-            description =
-                    "End its engine process first, when that lives and gave no heartbeat for 30 s. Never another process.")
+            description = "First end the run's engine process if it is alive but has sent no heartbeat for 30 s. Never"
+                    + " any other process.")
     private boolean endsProcess;
 
-    @Option(names = "--accept-workflow-change", description = "Although the workflow was edited since.")
+    @Option(names = "--accept-workflow-change", description = "Proceed even if the workflow has been edited since.")
     private boolean acceptsChange;
 
-    @Option(names = "--revive-ended", description = "Although it has ended: a cancelled or finished run lives again.")
+    @Option(
+            names = "--revive-ended",
+            description = "Resume even if the run has ended: a cancelled or finished run is restarted.")
     private boolean revives;
 
     @Option(names = "--env", paramLabel = "NAME=VALUE", description = "A setting for the run, as with `launch`.")
@@ -35,7 +37,7 @@ final class ResumeCommand extends SteerCommand {
     @Option(
             names = "--project",
             paramLabel = "PROJECT",
-            description = "Where its agents work, for a run that was not launched from here.")
+            description = "The project its agents work in, for a run that was not launched from here.")
     private @Nullable String project;
 
     @Mixin

@@ -8,23 +8,25 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "retry", description = "Does a node again, and what depends on it; the run goes on from there.")
+@Command(
+        name = "retry",
+        description = "Runs a node again, together with everything that depends on it; the run continues from there.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class RetryCommand extends SteerCommand {
 
     @Parameters(index = "1", paramLabel = "NODE", description = "The node's id.")
     private String node;
 
-    @Option(names = "--iteration", paramLabel = "N", description = "The turn in a loop; 0 when left out.")
+    @Option(names = "--iteration", paramLabel = "N", description = "The loop iteration; 0 by default.")
     private @Nullable Integer iteration;
 
-    @Option(names = "--alone", description = "Only this node, not those that depend on it.")
+    @Option(names = "--alone", description = "Only this node, not the ones that depend on it.")
     private boolean alone;
 
-    @Option(names = "--force", description = "Although effects on the outside may happen once more.")
+    @Option(names = "--force", description = "Proceed even though external side effects may happen again.")
     private boolean force;
 
-    @Option(names = "--accept-workflow-change", description = "Although the workflow was edited since.")
+    @Option(names = "--accept-workflow-change", description = "Proceed even if the workflow has been edited since.")
     private boolean acceptsChange;
 
     @Mixin

@@ -12,20 +12,23 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "revert",
-        description = "Brings the files of a node's working folder back to what they were after one of its attempts.")
+        description = "Restores the files of a node's working folder to their state after one of its attempts.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class RevertCommand extends SteerCommand {
 
     @Parameters(index = "1", paramLabel = "NODE", description = "The node's id.")
     private String node;
 
-    @Option(names = "--iteration", paramLabel = "N", description = "The turn in a loop; 0 when left out.")
+    @Option(names = "--iteration", paramLabel = "N", description = "The loop iteration; 0 by default.")
     private @Nullable Integer iteration;
 
-    @Option(names = "--attempt", paramLabel = "N", description = "The newest that recorded its files when left out.")
+    @Option(
+            names = "--attempt",
+            paramLabel = "N",
+            description = "The newest attempt that recorded its files, by default.")
     private @Nullable Integer attempt;
 
-    @Option(names = "--yes", description = "What was changed there since goes: say that you know.")
+    @Option(names = "--yes", description = "Confirm that later changes in that folder will be lost.")
     private boolean knows;
 
     @Mixin
@@ -52,8 +55,8 @@ final class RevertCommand extends SteerCommand {
     ObjectNode body() {
         if (!knows) {
             throw ApiException.invalid(
-                    "What was changed since in the working folder of %s would go.".formatted(node),
-                    "chad-runs revert %s %s --dry-run tells which files; --yes does it".formatted(run.id(), node));
+                    "Later changes in the working folder of %s would be lost.".formatted(node),
+                    "chad-runs revert %s %s --dry-run lists the files; --yes reverts them".formatted(run.id(), node));
         }
         ObjectNode body = Json.object().put("node", node);
         if (iteration != null) {

@@ -11,14 +11,14 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "rewind",
-        description = "Takes back everything after a frame, for good; then `resume`. A `fork` keeps both.")
+        description = "Permanently deletes everything after a frame; then `resume`. A `fork` keeps both.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class RewindCommand extends SteerCommand {
 
     @Parameters(index = "1", paramLabel = "FRAME", description = "The frame's number; `frames` lists them.")
     private int frame;
 
-    @Option(names = "--yes", description = "Frames, attempts and outputs after it are deleted: say that you know.")
+    @Option(names = "--yes", description = "Confirm that the frames, attempts and outputs after it will be deleted.")
     private boolean knows;
 
     @Mixin

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "roster", description = "The models that a fusion would ask now, and why these.")
+@Command(name = "roster", description = "The models that the next fusion will use, and why.")
 final class RosterCommand extends ReadCommand {
 
-    @Option(names = "--max", paramLabel = "N", description = "At most so many.")
+    @Option(names = "--max", paramLabel = "N", description = "At most this many.")
     private @Nullable Integer max;
 
     @Override

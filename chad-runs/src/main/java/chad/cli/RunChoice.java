@@ -15,7 +15,7 @@ final class RunChoice {
     @Option(
             names = "--store",
             paramLabel = "STORE",
-            description = "Where to look, when a copied store holds the same run.")
+            description = "The run's store, if several stores hold a run with this id.")
     private @Nullable String store;
 
     String id() {

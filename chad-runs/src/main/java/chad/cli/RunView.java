@@ -91,7 +91,7 @@ final class RunView {
             words.add(
                     signal.path("takenBy").isTextual()
                             ? "taken by " + Format.text(signal.path("takenBy"))
-                            : "no node has waited for it");
+                            : "no node is waiting for it");
             screen.line(screen.paint(Colour.DIM, String.join(" · ", words)));
         }
     }

@@ -11,28 +11,32 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "runs", description = "Runs of all stores, newest first. All filters must hold.")
+@Command(name = "runs", description = "Runs of all stores, newest first. All filters apply together.")
 final class RunsCommand extends ListCommand {
 
     @Option(
             names = "--status",
             paramLabel = "STATUS",
-            description = "running, waiting-approval, failed, …; also stalled, needs-resume; several by comma.")
+            description =
+                    "running, waiting-approval, failed, …; also stalled, needs-resume; separate several with commas.")
     private @Nullable String status;
 
-    @Option(names = "--workflow", paramLabel = "WORKFLOW", description = "By file name or the engine's name.")
+    @Option(
+            names = "--workflow",
+            paramLabel = "WORKFLOW",
+            description = "A workflow's file name, or the engine's name for it.")
     private @Nullable String workflow;
 
-    @Option(names = "--store", paramLabel = "STORE", description = "Only of this store.")
+    @Option(names = "--store", paramLabel = "STORE", description = "Only runs of this store.")
     private @Nullable String store;
 
     @Option(names = "--grep", paramLabel = "WORDS", description = "Words in the id, the workflow or the annotations.")
     private @Nullable String words;
 
-    @Option(names = "--since", paramLabel = "AGE", description = "Not older than this: 90s, 45m, 12h, 7d.")
+    @Option(names = "--since", paramLabel = "AGE", description = "No older than this: 90s, 45m, 12h, 7d.")
     private @Nullable Age since;
 
-    @Option(names = "--until", paramLabel = "AGE", description = "At least as old as this.")
+    @Option(names = "--until", paramLabel = "AGE", description = "No newer than this.")
     private @Nullable Age until;
 
     @Option(names = "--stalled", description = "Only stalled ones.")
@@ -57,7 +61,7 @@ final class RunsCommand extends ListCommand {
 
     @Override
     String nothing() {
-        return "No run matches. chad-runs runs without filters shows all there are.";
+        return "No run matches. chad-runs runs without filters shows all runs.";
     }
 
     @Override

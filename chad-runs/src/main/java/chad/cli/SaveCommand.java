@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
         name = "save",
         description = {
             "Saves a workflow's source from a file or stdin.",
-            "A file that exists is replaced only when it still is the text that the last `cat` or `save` showed you; the"
-                    + " text before is kept as a version."
+            "An existing file is replaced only if it still has the text that your last `cat` or `save`"
+                    + " showed; the previous text is kept as a version."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class SaveCommand extends ServerCommand {
@@ -29,7 +29,11 @@ final class SaveCommand extends ServerCommand {
     @Parameters(index = "0", paramLabel = "WORKFLOW", description = "The workflow's file name.")
     private String name;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "The source; stdin when left out or -.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "The source; stdin by default, or with -.")
     private @Nullable String file;
 
     @Option(names = "--template", paramLabel = "NAME", description = "A new file from a template: plain, fusion, …")
@@ -40,13 +44,13 @@ final class SaveCommand extends ServerCommand {
 
     /** Which text may be replaced. */
     static final class Replacing {
-        @Option(names = "--etag", paramLabel = "ETAG", description = "Replace the text of this ETag, and no other.")
+        @Option(names = "--etag", paramLabel = "ETAG", description = "Replace only the text with this ETag.")
         private @Nullable String etag;
 
-        @Option(names = "--force", description = "Replace whatever is there now. It stays as a version.")
+        @Option(names = "--force", description = "Replace whatever is there now. It is kept as a version.")
         private boolean force;
 
-        @Option(names = "--new", description = "Only when there is no such file.")
+        @Option(names = "--new", description = "Only if the file does not exist yet.")
         private boolean isNew;
     }
 
@@ -103,7 +107,7 @@ final class SaveCommand extends ServerCommand {
 
     private ApiException explained(ApiException refused) {
         String why = refused.status() == 428
-                ? name + " exists, and it is not known which text of it you have seen. Nothing was saved."
+                ? name + " exists, and it is not known which version of it you have seen. Nothing was saved."
                 : refused.getMessage() + " Nothing was saved.";
         return new ApiException(
                 ExitCode.FAILED,
@@ -111,7 +115,7 @@ final class SaveCommand extends ServerCommand {
                 refused.type(),
                 why,
                 refused.details(),
-                "chad-runs cat %s > theirs, bring both together, save again; or save --force".formatted(name));
+                "chad-runs cat %s > theirs, merge the two, save again; or save --force".formatted(name));
     }
 
     /** The engine goes on with such runs only when told to accept the change. */
@@ -121,8 +125,8 @@ final class SaveCommand extends ServerCommand {
                     .json()
                     .path("runs");
             if (!runs.isEmpty()) {
-                remark(("%d runs were launched with the text before, %s for one. After the save they go on only with"
-                                + " `chad-runs resume RUN --accept-workflow-change`.")
+                remark(("%d runs were launched with the previous text, %s for example. After the save they can be"
+                                + " resumed only with" + " `chad-runs resume RUN --accept-workflow-change`.")
                         .formatted(runs.size(), Format.text(runs.get(0).path("runId"))));
             }
         } catch (ApiException notKnown) {

@@ -22,11 +22,11 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:finished, or done",
+            "0:finished, or done as asked",
             "1:failed, stalled, or refused by the state of the run",
             "2:cancelled",
-            "3:waits for an approval or for somebody else",
-            "4:invalid input, or no such thing",
+            "3:waiting for an approval or another event",
+            "4:invalid input, or not found",
             "5:not authorised",
             "6:the server can't be reached"
         })

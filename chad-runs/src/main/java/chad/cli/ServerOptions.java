@@ -21,7 +21,7 @@ final class ServerOptions {
 
     @Option(
             names = "--insecure",
-            description = "Send the key to another machine without TLS, when the network in between is yours.")
+            description = "Send the key to another machine without TLS, if you trust the network in between.")
     private boolean insecure;
 
     ApiClient open() {

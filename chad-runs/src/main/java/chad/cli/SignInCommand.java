@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "sign-in",
         description = {
-            "Prints a link that signs a browser in, once.",
-            "Whoever opens it first is signed in with your key's role, so give it to nobody."
+            "Prints a link that signs in one browser, once.",
+            "Whoever opens it first is signed in with your key's role, so do not share it."
         })
 final class SignInCommand extends ServerCommand {
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "signal", description = "Sends a signal to a run; one that waits for it goes on at once.")
+@Command(name = "signal", description = "Sends a signal to a run; a run that is waiting for it continues at once.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class SignalCommand extends SteerCommand {
 
@@ -18,10 +18,10 @@ final class SignalCommand extends SteerCommand {
     @Option(
             names = "--payload",
             paramLabel = "JSON",
-            description = "What the waiting node gets; @FILE, or - for stdin.")
+            description = "The payload for the waiting node; @FILE, or - for stdin.")
     private @Nullable String payload;
 
-    @Option(names = "--correlation", paramLabel = "ID", description = "To reach one of several that wait.")
+    @Option(names = "--correlation", paramLabel = "ID", description = "Selects one of several waiting nodes.")
     private @Nullable String correlation;
 
     @Mixin

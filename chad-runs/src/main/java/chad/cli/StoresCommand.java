@@ -17,7 +17,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "stores", description = "Every database file that was found, read or not, and why not.")
+@Command(name = "stores", description = "Every database file that was found, whether it is read, and if not, why.")
 final class StoresCommand extends ReadCommand {
 
     /** Each is asked for by itself, and takes some seconds when it is large. */
@@ -27,7 +27,7 @@ final class StoresCommand extends ReadCommand {
 
     @Option(
             names = "--sizes",
-            description = "What each store is made of, how it grows, and what archiving it would give back.")
+            description = "What takes up space in each store, how it grows, and how much archiving it would free.")
     private boolean sizes;
 
     /** The address of something about a store; its name may have a slash in it. */

@@ -29,7 +29,7 @@ final class TextArgument {
             }
             return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException noText) {
-            throw ApiException.invalid("%s is no UTF-8 text.".formatted(file), "chad-runs --help");
+            throw ApiException.invalid("%s is not UTF-8 text.".formatted(file), "chad-runs --help");
         } catch (IOException missing) {
             throw ApiException.invalid("%s can't be read.".formatted(file), "ls -l " + file);
         }
@@ -46,7 +46,7 @@ final class TextArgument {
             return Json.read(text);
         } catch (IOException noJson) {
             throw ApiException.invalid(
-                    "%s is not valid JSON. In a shell it wants single quotes around it.".formatted(option),
+                    "%s is not valid JSON. In a shell, put it in single quotes.".formatted(option),
                     "%s '{\"prompt\": \"…\"}', or @FILE, or - for stdin".formatted(option));
         }
     }

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "timeline", description = "The attempts of a run in the order of their start.")
+@Command(name = "timeline", description = "The attempts of a run in the order in which they started.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class TimelineCommand extends ListCommand {
 
@@ -30,7 +30,7 @@ final class TimelineCommand extends ListCommand {
 
     @Override
     String nothing() {
-        return "Nothing was tried in this run yet.";
+        return "This run has no attempts yet.";
     }
 
     @Override

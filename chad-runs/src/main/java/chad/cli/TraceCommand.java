@@ -12,9 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(
-        name = "trace",
-        description = "Where the time of a node went, what it cost, what its failures are to be blamed on.")
+@Command(name = "trace", description = "Where a node's time went, what it cost, and what caused its failures.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class TraceCommand extends ReadCommand {
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 /** Telling what a way back would undo, and what it can't, in place of going it. */
 final class UndoOptions {
 
-    @Option(names = "--dry-run", description = "Tell only what it would undo, and what it can't.")
+    @Option(names = "--dry-run", description = "Only show what it would undo, and what it can't.")
     private boolean triesOut;
 
     boolean isWanted() {

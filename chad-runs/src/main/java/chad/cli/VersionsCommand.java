@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "versions", description = "The texts that a workflow file had, newest first.")
+@Command(name = "versions", description = "The versions of a workflow file, newest first.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class VersionsCommand extends ReadCommand {
 
@@ -33,7 +33,7 @@ final class VersionsCommand extends ReadCommand {
                     Cell.of(Format.bytes(version.path("sizeBytes"))));
         }
         if (table.isEmpty()) {
-            remark("It was never changed here.");
+            remark("It has never been changed here.");
         } else {
             table.print(screen);
         }

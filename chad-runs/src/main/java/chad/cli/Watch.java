@@ -57,7 +57,7 @@ final class Watch {
                 }
                 if (end.isEmpty() && isOverdue()) {
                     lines.close();
-                    command.remark("Still going after %s. Look again: chad-runs watch %s"
+                    command.remark("Still running after %s. Watch it again: chad-runs watch %s"
                             .formatted(
                                     Format.span(Duration.ofNanos(System.nanoTime() - beganAtNanos)
                                             .toMillis()),

@@ -7,8 +7,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "watch",
         description = {
-            "Follows a run live and exits with its code. It stops when the run has ended, or waits for somebody.",
-            "What happens is told on stderr; the run as it is in the end is printed."
+            "Follows a run live and exits with its code. It stops once the run has ended or needs a person.",
+            "Progress goes to stderr; the final state of the run goes to stdout."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls
 final class WatchCommand extends ServerCommand {

@@ -10,12 +10,12 @@ final class WatchOptions {
     @Option(
             names = "--timeout",
             paramLabel = "AGE",
-            description = "Stop watching after 90s, 45m, 12h, …, with exit code 1; the run goes on.")
+            description = "Stop watching after 90s, 45m, 12h, …, with exit code 1; the run continues.")
     private @Nullable Age timeout;
 
     @Option(
             names = "--keep-waiting",
-            description = "Do not stop at a gate, a pause or a stall: wait until somebody has dealt with it.")
+            description = "Do not stop at a gate, a pause or a stall: wait until someone has handled it.")
     private boolean keepsWaiting;
 
     @Nullable Duration timeout() {

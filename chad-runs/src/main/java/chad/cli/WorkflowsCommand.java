@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.StringJoiner;
 import picocli.CommandLine.Command;
 
-@Command(name = "workflows", description = "The workflow files, with how their runs went.")
+@Command(name = "workflows", description = "The workflow files, with the results of their runs.")
 final class WorkflowsCommand extends ReadCommand {
 
     @Override
@@ -34,7 +34,7 @@ final class WorkflowsCommand extends ReadCommand {
                     Cell.of(workflow.path("title")));
         }
         if (table.isEmpty()) {
-            remark("There is no workflow yet. chad-runs save NAME.jsx --template plain makes one.");
+            remark("There is no workflow yet. chad-runs save NAME.jsx --template plain creates one.");
         } else {
             table.print(screen);
         }

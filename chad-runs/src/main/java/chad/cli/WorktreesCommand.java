@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "worktrees",
         description = {
-            "The worktrees that runs have made in a project.",
-            "--prune removes those of runs that have ended; their branches and commits stay."
+            "The worktrees that runs have created in a project.",
+            "--prune removes those of ended runs; their branches and commits are kept."
         })
 final class WorktreesCommand extends ServerCommand {
 
@@ -31,10 +31,10 @@ final class WorktreesCommand extends ServerCommand {
             defaultValue = "work")
     private String project = "work";
 
-    @Option(names = "--prune", description = "Remove those of runs that have ended.")
+    @Option(names = "--prune", description = "Remove those of ended runs.")
     private boolean prunes;
 
-    @Option(names = "--dry-run", description = "With --prune: tell only what would be removed.")
+    @Option(names = "--dry-run", description = "With --prune: only show what would be removed.")
     private boolean triesOut;
 
     @Option(names = "--run", paramLabel = "RUN", description = "With --prune: only those of this run.")
@@ -42,8 +42,7 @@ final class WorktreesCommand extends ServerCommand {
 
     @Option(
             names = "--force",
-            description =
-                    "With --prune: also those with changes that are in no commit of a branch, which are lost then.")
+            description = "With --prune: also those with changes that no branch has committed; those changes are lost.")
     private boolean force;
 
     @Override

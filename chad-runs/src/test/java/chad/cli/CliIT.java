@@ -295,7 +295,7 @@ class CliIT {
                 .with("XDG_STATE_HOME", service.folder().resolve("eve").toString())
                 .runWith("x", "save", "letters.jsx");
         assertThat(unseen.exitCode()).isEqualTo(1);
-        assertThat(unseen.err()).contains("not known which text");
+        assertThat(unseen.err()).contains("not known which version");
 
         assertThat(ann.runWith("export default (", "check", "letters.jsx").exitCode())
                 .isEqualTo(1);
@@ -378,7 +378,7 @@ class CliIT {
         });
     }
 
-    /** Sooner or later: a busy server that gives no answer at once is no error to a shell. */
+    /** Sooner or later: a busy server that does not answer at once is no error to a shell. */
     private static void completes(RunsService service, String expected, String... words) {
         String[] arguments =
                 Stream.concat(Stream.of("__complete", "--"), Stream.of(words)).toArray(String[]::new);

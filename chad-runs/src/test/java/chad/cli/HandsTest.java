@@ -153,7 +153,7 @@ class HandsTest {
 
             Ended waited = cli(service).run("fork", "r-0", "--frame", "3", "--wait");
             assertThat(waited.exitCode()).as(waited.err()).isZero();
-            assertThat(waited.err()).contains("--wait starts the fork");
+            assertThat(waited.err()).contains("--wait also starts the fork");
             assertThat(service.asked())
                     .filteredOn(asked -> asked.method().equals("POST"))
                     .singleElement()
@@ -161,7 +161,7 @@ class HandsTest {
             assertThat(cli(service)
                             .run("fork", "r-0", "--frame", "3", "--run", "--wait")
                             .err())
-                    .doesNotContain("--wait starts");
+                    .doesNotContain("--wait also starts");
         }
     }
 

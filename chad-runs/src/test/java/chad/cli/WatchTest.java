@@ -133,6 +133,6 @@ class WatchTest {
         Ended ended = cli.run("watch", "r", "--keep-waiting", "--timeout", "1s");
 
         assertThat(ended.exitCode()).isEqualTo(1);
-        assertThat(ended.err()).contains("run is waiting-approval", "Still going", "chad-runs watch r");
+        assertThat(ended.err()).contains("run is waiting-approval", "Still running", "chad-runs watch r");
     }
 }

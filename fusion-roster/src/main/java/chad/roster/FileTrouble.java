@@ -24,11 +24,11 @@ final class FileTrouble {
             return;
         }
         if (trouble.isEmpty()) {
-            Log.infof("roster: %s is well again", file);
+            Log.infof("roster: %s is readable again", file);
         } else {
             Log.warnf(
                     "roster: %s; %s",
-                    trouble, hasCopy ? "the last good copy serves" : "there is no earlier copy to serve");
+                    trouble, hasCopy ? "the last good copy is used" : "there is no earlier copy to serve");
         }
     }
 }

@@ -28,10 +28,10 @@ public class ProblemMapper {
     @ServerExceptionMapper
     Response framework(WebApplicationException e, UriInfo uri) {
         int status = e.getResponse().getStatus();
-        String detail = "There are GET /roster and GET /roster/explain, both in JSON.";
+        String detail = "GET /roster and GET /roster/explain are available, both as JSON.";
         ObjectNode body =
                 switch (status) {
-                    case 404 -> body("not-found", "No such thing", status, detail, uri);
+                    case 404 -> body("not-found", "Not found", status, detail, uri);
                     case 405 -> body("method-not-allowed", "Method not allowed", status, detail, uri);
                     case 406 -> body("not-acceptable", "Not acceptable", status, detail, uri);
                     default -> body("bad-request", "The request can't be understood", status, detail, uri);
@@ -44,8 +44,8 @@ public class ProblemMapper {
     @ServerExceptionMapper
     Response bug(Throwable e, UriInfo uri) {
         String id = UUID.randomUUID().toString();
-        Log.errorf(e, "error %s at %s", id, uri.getPath());
-        String detail = "The log of fusion-roster tells more about error " + id + ".";
+        Log.errorf(e, "internal error %s at %s", id, uri.getPath());
+        String detail = "The log of fusion-roster has the details of error " + id + ".";
         return answer(body("internal", "Internal error", 500, detail, uri)).build();
     }
 

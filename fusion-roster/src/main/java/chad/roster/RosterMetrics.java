@@ -30,7 +30,7 @@ public class RosterMetrics {
             answers.put(
                     stage,
                     Counter.builder("chad.roster.answers")
-                            .description("Rosters given, by the stage that won")
+                            .description("Rosters served, by the stage that decided")
                             .tag("stage", stage.word())
                             .register(registry));
         }
@@ -39,7 +39,7 @@ public class RosterMetrics {
     void register(@Observes StartupEvent start) {
         gauge(
                 "chad.roster.models",
-                "Models that a fusion would ask now",
+                "Models that the next fusion will use",
                 () -> resolver.resolve(Optional.empty()).models().size());
         Gauge.builder(
                         "chad.roster.catalog.age",
@@ -48,7 +48,7 @@ public class RosterMetrics {
                                 .map(this::ageSeconds)
                                 .orElse(Double.NaN))
                 .baseUnit("seconds")
-                .description("Age of the catalog that serves; NaN while there is none")
+                .description("Age of the catalog in use; NaN while there is none")
                 .register(registry);
         gauge(
                 "chad.roster.catalog.broken",

@@ -46,7 +46,7 @@ public class RosterResolver {
         ownList = ownList(config.models().orElse(""));
         if (config.max() < 1 || config.max() > RosterLimit.MOST_MODELS) {
             throw new IllegalArgumentException(
-                    "CHAD_FUSION_MAX=%d is no number from 1 to %d".formatted(config.max(), RosterLimit.MOST_MODELS));
+                    "CHAD_FUSION_MAX=%d is not a number from 1 to %d".formatted(config.max(), RosterLimit.MOST_MODELS));
         }
     }
 
@@ -87,7 +87,7 @@ public class RosterResolver {
                 || (offer.stage() == FEATURED
                         && before.stream().allMatch(part -> part.stage() != ENV || part.used() == 0));
         if (!mayFill || models.size() >= max) {
-            String why = mayFill ? "every place is taken" : "an earlier stage is the roster";
+            String why = mayFill ? "all places are taken" : "an earlier stage decided";
             return new Part(offer.stage(), Outcome.NOT_NEEDED, offer.detail() + "; " + why, offer.models(), 0);
         }
         Outcome outcome = models.isEmpty() ? Outcome.WON : Outcome.FILLED;
@@ -119,13 +119,16 @@ public class RosterResolver {
         String trouble = state.problem() == null ? "" : "population.json can't be used (%s)".formatted(state.problem());
         populationTrouble.now(trouble, !state.champions().models().isEmpty());
         if (!state.present()) {
-            return new Offer(CHAMPIONS, List.of(), "there is no population.json, no experiment has run");
+            return new Offer(CHAMPIONS, List.of(), "there is no population.json: no experiment has run");
         }
         if (!trouble.isEmpty() && state.champions().models().isEmpty()) {
             return new Offer(CHAMPIONS, List.of(), trouble);
         }
         if (state.champions().offline()) {
-            return new Offer(CHAMPIONS, List.of(), "population.json was bred offline, so its champions earned nothing");
+            return new Offer(
+                    CHAMPIONS,
+                    List.of(),
+                    "population.json was scored offline, without real models, so its champions are skipped");
         }
         var alive = new ArrayList<String>();
         var gone = new ArrayList<String>();
@@ -140,7 +143,7 @@ public class RosterResolver {
                 + (alive.isEmpty() ? "the arena has no champion of kind model" : "the arena's champions of kind model")
                 + (gone.isEmpty()
                         ? ""
-                        : ", but for those that the provider no longer answers for: " + String.join(", ", gone));
+                        : ", except those that the provider no longer serves: " + String.join(", ", gone));
         return new Offer(CHAMPIONS, alive, detail);
     }
 
@@ -149,12 +152,12 @@ public class RosterResolver {
         String trouble =
                 switch (state.file()) {
                     case CatalogRead.Good _ -> "";
-                    case CatalogRead.Missing _ -> "models.json is not there";
+                    case CatalogRead.Missing _ -> "models.json does not exist";
                     case CatalogRead.Broken(String reason) -> "models.json can't be used (%s)".formatted(reason);
                 };
         modelsTrouble.now(trouble, state.lastGood().isPresent());
         if (state.lastGood().isEmpty()) {
-            return new Offer(FEATURED, List.of(), trouble + "; does model-refresh run?");
+            return new Offer(FEATURED, List.of(), trouble + "; is model-refresh running?");
         }
         Catalog catalog = state.lastGood().get();
         Duration age = catalog.age(clock.instant());
@@ -170,7 +173,7 @@ public class RosterResolver {
     }
 
     private static String servesOn(String trouble) {
-        return trouble.isEmpty() ? "" : trouble + ", the last good one serves: ";
+        return trouble.isEmpty() ? "" : trouble + ", the last good one is used: ";
     }
 
     private static List<String> ownList(String commaList) {

@@ -55,7 +55,7 @@ class RosterResolverTest {
                         tuple("featured", "not-needed"),
                         tuple("fallback", "not-needed"));
         assertThat(roster.parts().get(2).detail())
-                .isEqualTo("featured of 2026-06-13T02:45:00Z; an earlier stage is the roster");
+                .isEqualTo("featured of 2026-06-13T02:45:00Z; an earlier stage decided");
     }
 
     @Test
@@ -104,7 +104,7 @@ class RosterResolverTest {
 
         assertThat(roster.models()).containsExactly("z-ai/glm-5.1", "moonshotai/kimi-k3");
         assertThat(roster.stage()).isEqualTo(Stage.FEATURED);
-        assertThat(roster.parts().get(1).detail()).isEqualTo("there is no population.json, no experiment has run");
+        assertThat(roster.parts().get(1).detail()).isEqualTo("there is no population.json: no experiment has run");
     }
 
     @Test
@@ -117,8 +117,8 @@ class RosterResolverTest {
                 .extracting(Stage.Part::detail)
                 .containsExactly(
                         "CHAD_FUSION_MODELS is not set",
-                        "there is no population.json, no experiment has run",
-                        "models.json is not there; does model-refresh run?",
+                        "there is no population.json: no experiment has run",
+                        "models.json does not exist; is model-refresh running?",
                         "the built-in list");
     }
 
@@ -169,7 +169,7 @@ class RosterResolverTest {
         assertThat(halfWritten.models()).containsExactly("z-ai/glm-5.1");
         assertThat(halfWritten.parts().get(2).detail())
                 .startsWith("models.json can't be used (not valid JSON")
-                .contains(", the last good one serves: featured of 2026-06-13T02:45:00Z");
+                .contains(", the last good one is used: featured of 2026-06-13T02:45:00Z");
         assertThat(gone.models()).containsExactly("z-ai/glm-5.1");
     }
 

@@ -30,7 +30,7 @@ public class ApiKeys {
         VIEWER,
         /** No key, or a wrong one. */
         REFUSED,
-        /** No key is configured, so none can be right. */
+        /** No key is configured, so none can be valid. */
         NOTHING_CONFIGURED
     }
 
@@ -94,7 +94,7 @@ public class ApiKeys {
             case Read.Broken broken ->
                 refused("The keys of %s are not valid: %s. Repair it.".formatted(credentials, broken.why()));
             case Read.Failed failed -> {
-                say("%s can't be read at this moment, so the keys that were read before go on: %s"
+                say("%s can't be read at this moment, so the keys that were read before stay valid: %s"
                         .formatted(credentials, failed.cause()));
                 yield lastGood;
             }

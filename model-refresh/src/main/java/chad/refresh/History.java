@@ -83,7 +83,7 @@ public class History {
             AtomicFile.write(file, JSON.writeValueAsBytes(root));
         } catch (IOException e) {
             // The catalog itself is in its place; a refresh that worked must not be called failed.
-            Log.errorf("catalog: %s can't be written (%s); the day's news are in models.json only", file, e);
+            Log.errorf("catalog: %s can't be written (%s); today's changes are only in models.json", file, e);
         }
     }
 
@@ -111,7 +111,9 @@ public class History {
         } catch (JsonProcessingException e) {
             Path aside = file.resolveSibling(file.getFileName() + ".broken");
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-            Log.errorf("catalog: %s is not valid JSON; it was put aside as %s and a new history begins", file, aside);
+            Log.errorf(
+                    "catalog: %s is not valid JSON; it was moved aside to %s and a new history was started",
+                    file, aside);
             return new TreeMap<>();
         }
     }

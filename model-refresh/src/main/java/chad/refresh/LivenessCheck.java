@@ -62,8 +62,9 @@ public class LivenessCheck {
         List<String> alive = ask(candidates, answers);
         if (alive.isEmpty() && candidates.size() >= FAMILIES_FOR_DOUBT && noneIsAtItsEnd(answers.values())) {
             Log.warnf(
-                    "catalog: all %d models that were asked answered 404, which says more about the endpoint or the key"
-                            + " than about the models: they stay featured. Look at CHAD_INFERENCE_BASE_URL and NVIDIA_API_KEY.",
+                    "catalog: all %d models that were checked answered 404, which points to the endpoint or the"
+                            + " key rather than the models: they stay featured. Check CHAD_INFERENCE_BASE_URL and"
+                            + " NVIDIA_API_KEY.",
                     answers.size());
             answers.replaceAll((_, answer) ->
                     new Liveness(Status.UNKNOWN, answer.checkedAtMs(), answer.latencyMs(), answer.http()));

@@ -26,14 +26,14 @@ final class ModelList {
         try {
             data = JSON.readTree(body).path("data");
         } catch (JsonProcessingException e) {
-            return failed("What the provider answered is not valid JSON (%d bytes of %s)."
-                    .formatted(body.length, contentType));
+            return failed(
+                    "The provider's answer is not valid JSON (%d bytes of %s).".formatted(body.length, contentType));
         } catch (IOException e) {
             return failed("The provider's answer can't be read: " + e.getMessage());
         }
         if (!data.isArray()) {
             return failed(
-                    "The provider answered JSON without a list \"data\". Is CHAD_CATALOG_URL the address of a list of models?");
+                    "The provider's JSON has no list \"data\". Is CHAD_CATALOG_URL the address of a list of models?");
         }
         var ids = new TreeSet<String>();
         int odd = 0;
@@ -47,7 +47,8 @@ final class ModelList {
         }
         if (ids.isEmpty()) {
             return new Fetch.Failed(Failure.of(
-                    EMPTY, "The provider lists no model (%d entries, none with a usable id).".formatted(data.size())));
+                    EMPTY,
+                    "The provider lists no usable model (%d entries, none with a valid id).".formatted(data.size())));
         }
         return new Fetch.Listed(ids, odd);
     }

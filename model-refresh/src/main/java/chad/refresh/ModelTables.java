@@ -87,9 +87,9 @@ public class ModelTables {
             }
             return parser.parse(Files.readString(path), builtIn);
         } catch (BadTableException e) {
-            problems.add("%s can't be used, the built-in table is: %s".formatted(path, e.getMessage()));
+            problems.add("%s can't be used; the built-in table is used instead: %s".formatted(path, e.getMessage()));
         } catch (IOException e) {
-            problems.add("%s can't be read, the built-in table is used: %s".formatted(path, e));
+            problems.add("%s can't be read; the built-in table is used instead: %s".formatted(path, e));
         }
         return builtIn;
     }

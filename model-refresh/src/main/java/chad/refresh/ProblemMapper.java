@@ -21,7 +21,8 @@ public class ProblemMapper {
     @ServerExceptionMapper
     Response framework(WebApplicationException e, UriInfo uri) {
         ProblemType type = ProblemType.ofStatus(e.getResponse().getStatus());
-        Response problem = answer(type, type.title() + ". There are GET /models, GET /history and POST /refresh.", uri);
+        Response problem =
+                answer(type, type.title() + ". GET /models, GET /history and POST /refresh are available.", uri);
         String allow = e.getResponse().getHeaderString(HttpHeaders.ALLOW);
         return allow == null
                 ? problem
@@ -33,8 +34,8 @@ public class ProblemMapper {
     @ServerExceptionMapper
     Response bug(Throwable e, UriInfo uri) {
         String id = UUID.randomUUID().toString();
-        Log.errorf(e, "error %s at %s", id, uri.getPath());
-        return answer(ProblemType.INTERNAL, "The log of model-refresh tells more about error " + id + ".", uri);
+        Log.errorf(e, "internal error %s at %s", id, uri.getPath());
+        return answer(ProblemType.INTERNAL, "The log of model-refresh has the details of error " + id + ".", uri);
     }
 
     private static Response answer(ProblemType type, String detail, UriInfo uri) {

@@ -7,7 +7,7 @@ enum ProblemType {
     BAD_REQUEST(400, "The request can't be understood"),
     UNAUTHENTICATED(401, "Authentication required"),
     FORBIDDEN(403, "Not allowed for this role"),
-    NOT_FOUND(404, "No such thing"),
+    NOT_FOUND(404, "Not found"),
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
     NOT_ACCEPTABLE(406, "Not acceptable"),
     TOO_LARGE(413, "Too large"),

@@ -79,7 +79,7 @@ public class ProviderClient {
                 return fetch; // sooner would be rude, and later is the next refresh's matter
             }
             Log.debugf(
-                    "catalog: try %d of %d failed, next in %d ms: %s",
+                    "catalog: attempt %d of %d failed, next in %d ms: %s",
                     tried, config.tries(), wait.toMillis(), failure.detail());
             try {
                 TimeUnit.MILLISECONDS.sleep(wait.toMillis());
@@ -126,7 +126,8 @@ public class ProviderClient {
             return judge(exchange(request(config.modelsUrl()).GET().build(), body, config.exchangeTimeout()));
         } catch (TimeoutException e) {
             return failed(
-                    TIMEOUT, "%s gave no whole answer within %s.".formatted(host(), seconds(config.exchangeTimeout())));
+                    TIMEOUT,
+                    "%s did not answer completely within %s.".formatted(host(), seconds(config.exchangeTimeout())));
         } catch (ExecutionException e) {
             return judge(e, answered.get());
         } catch (InterruptedException e) {
@@ -161,7 +162,7 @@ public class ProviderClient {
                 yield new Fetch.Failed(new Failure(
                         RATE_LIMITED,
                         answer + " (too many requests)"
-                                + wait.map(asked -> ", come back in " + seconds(asked))
+                                + wait.map(asked -> ", retry in " + seconds(asked))
                                         .orElse("") + ".",
                         wait));
             }
@@ -171,15 +172,17 @@ public class ProviderClient {
                                 new Failure(SERVER_ERROR, answer + " (its own error).", retryAfter(response)))
                         : failed(
                                 UNEXPECTED_STATUS,
-                                answer + " for " + source()
-                                        + ". Look at CHAD_CATALOG_URL and CHAD_INFERENCE_BASE_URL.");
+                                answer + " for " + source() + ". Check CHAD_CATALOG_URL and CHAD_INFERENCE_BASE_URL.");
         };
     }
 
     private Fetch judge(ExecutionException e, boolean answered) {
         return switch (e.getCause()) {
             case HttpTimeoutException _ ->
-                failed(TIMEOUT, "%s took no connection within %s.".formatted(host(), seconds(config.connectTimeout())));
+                failed(
+                        TIMEOUT,
+                        "%s did not accept a connection within %s."
+                                .formatted(host(), seconds(config.connectTimeout())));
             case IOException cause
             when answered ->
                 failed(
@@ -189,7 +192,7 @@ public class ProviderClient {
             case null, default ->
                 failed(
                         UNREACHABLE,
-                        "%s can't be reached (%s). Look at the network and CHAD_INFERENCE_BASE_URL."
+                        "%s can't be reached (%s). Check the network and CHAD_INFERENCE_BASE_URL."
                                 .formatted(host(), e.getCause()));
         };
     }

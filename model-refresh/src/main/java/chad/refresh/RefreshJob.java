@@ -108,7 +108,7 @@ public class RefreshJob {
         } catch (IOException e) {
             outcome = new Failed(Failure.of(
                     WRITE_FAILED,
-                    "%s can't be written (%s). Look at the state folder's owner and free space."
+                    "%s can't be written (%s). Check the state folder's owner and free space."
                             .formatted(file.path(), e)));
         }
         switch (outcome) {
@@ -129,13 +129,14 @@ public class RefreshJob {
                     yield new Failed(shrunken.get());
                 }
                 if (odd > 0) {
-                    Log.warnf("catalog: %d entries of the provider's list have no usable id and were passed over", odd);
+                    Log.warnf("catalog: %d entries of the provider's list have no valid id and were skipped", odd);
                 }
                 Catalog catalog = catalog(startedAt, ids, news(previous, ids, startedAt));
                 if (catalog.chat().isEmpty()) {
                     yield new Failed(Failure.of(
                             FailureKind.EMPTY,
-                            "None of the %d listed models takes a chat prompt, says the class table. Look at model-classes.yaml."
+                            ("According to the class table, none of the %d listed models accepts a chat prompt. Check"
+                                            + " model-classes.yaml.")
                                     .formatted(ids.size())));
                 }
                 file.write(catalog);
@@ -194,9 +195,10 @@ public class RefreshJob {
         }
         return Optional.of(Failure.of(
                 SHRUNKEN,
-                "%d of the %d known models are gone from the provider's list; that looks like an accident of the provider."
+                ("%d of the %d known models are gone from the provider's list; that looks like a mistake of"
+                                        + " the provider.")
                                 .formatted(gone.size(), known)
-                        + " To take it for true: POST /refresh?acceptShrunken=true"));
+                        + " To accept it: POST /refresh?acceptShrunken=true"));
     }
 
     private void succeeded(Instant startedAt, Catalog catalog) {
@@ -226,7 +228,7 @@ public class RefreshJob {
             Log.debugf("catalog: refresh failed again, for the same reason (%d times)", failures);
         } else {
             Log.warnf(
-                    "catalog: refresh failed (%s), %s stays as it was. %s",
+                    "catalog: refresh failed (%s), %s is unchanged. %s",
                     failure.kind().word(), file.path(), failure.detail());
         }
     }

@@ -31,7 +31,8 @@ public class RefreshMetrics {
         for (String outcome : List.of(REFRESHED, FAILED)) {
             Gauge.builder("chad.refresh.last", () -> lastSeconds.getOrDefault(outcome, Double.NaN))
                     .baseUnit("timestamp_seconds")
-                    .description("When the last refresh of this outcome ended; NaN when there was none since the start")
+                    .description(
+                            "When the last refresh with this outcome ended; NaN if there has been none since the start")
                     .tag("outcome", outcome)
                     .register(registry);
         }
@@ -39,7 +40,7 @@ public class RefreshMetrics {
 
     private Counter failures(FailureKind kind) {
         return Counter.builder("chad.refresh.failures")
-                .description("Refreshes that failed, by why")
+                .description("Failed refreshes, by cause")
                 .tag("reason", kind.word())
                 .register(registry);
     }

@@ -58,7 +58,7 @@ public class RefreshResource {
         Catalog catalog = state.lastGood()
                 .orElseThrow(() -> NO_CATALOG.because(
                         job.attempts().failures() == 0
-                                ? "The first refresh is not over. Ask again in a moment."
+                                ? "The first refresh is still running. Try again in a moment."
                                 : "No refresh has succeeded yet. "
                                         + job.attempts().lastFailure()));
         ObjectNode answer = CatalogJson.tree(catalog);
@@ -98,17 +98,16 @@ public class RefreshResource {
         return switch (job.refresh("true".equals(acceptShrunken))) {
             case RefreshOutcome.Refreshed(Catalog catalog) -> CatalogJson.tree(catalog);
             case RefreshOutcome.Failed(Failure failure) ->
-                throw REFRESH_FAILED.because(failure.detail() + " The last good catalog is as it was.");
+                throw REFRESH_FAILED.because(failure.detail() + " The last good catalog is unchanged.");
             case RefreshOutcome.Busy _ ->
-                throw REFRESH_RUNNING.because("Another refresh is at work. GET /models shows its result in a moment.");
+                throw REFRESH_RUNNING.because("Another refresh is running. GET /models shows its result in a moment.");
         };
     }
 
     private void requireOperator(@Nullable String key) {
         ApiKeys.Verdict verdict = keys.verdict(key);
         if (!wrongKeys.admits(key, verdict)) {
-            throw TOO_MANY_REQUESTS.because(
-                    "Too many wrong keys were presented in this minute. Try again in the next.");
+            throw TOO_MANY_REQUESTS.because("Too many wrong keys were sent this minute. Try again in the next one.");
         }
         switch (verdict) {
             case OPERATOR -> {}
@@ -116,7 +115,7 @@ public class RefreshResource {
             case REFUSED -> throw UNAUTHENTICATED.because("Send a valid key in the header x-smithers-key.");
             case NOTHING_CONFIGURED ->
                 throw UNAUTHENTICATED.because(
-                        "No key is configured, so none can be right. The log of model-refresh says how to set one.");
+                        "No key is configured, so none can be valid. The log of model-refresh says how to set one.");
         }
     }
 
@@ -124,7 +123,7 @@ public class RefreshResource {
         try {
             return LocalDate.parse(text);
         } catch (DateTimeException e) {
-            throw BAD_REQUEST.because("before=%s is no day as 2026-06-13.".formatted(text));
+            throw BAD_REQUEST.because("before=%s is not a date such as 2026-06-13.".formatted(text));
         }
     }
 
@@ -135,6 +134,6 @@ public class RefreshResource {
         if (text.matches("\\d{1,3}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= MOST_DAYS) {
             return Integer.parseInt(text);
         }
-        throw BAD_REQUEST.because("limit=%s is no number from 1 to %d.".formatted(text, MOST_DAYS));
+        throw BAD_REQUEST.because("limit=%s is not a number from 1 to %d.".formatted(text, MOST_DAYS));
     }
 }

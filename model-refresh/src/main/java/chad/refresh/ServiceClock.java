@@ -24,7 +24,7 @@ public class ServiceClock {
         } catch (DateTimeException e) {
             ZoneId system = ZoneId.systemDefault();
             Log.warnf(
-                    "TZ=%s is not a time zone that Java knows (as Europe/Berlin); the daily refresh goes by %s",
+                    "TZ=%s is not a time zone that Java knows (such as Europe/Berlin); the daily refresh uses %s",
                     name, system);
             return system;
         }

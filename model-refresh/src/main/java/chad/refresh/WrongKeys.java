@@ -56,7 +56,7 @@ class WrongKeys {
     private boolean counts() {
         wrong++;
         if (wrong == PER_MINUTE + 1) {
-            Log.warn("Too many wrong keys were presented; for the rest of the minute no new one is looked at.");
+            Log.warn("Too many wrong keys were sent; new ones are refused for the rest of the minute.");
         }
         return wrong <= PER_MINUTE;
     }

@@ -104,7 +104,7 @@ class ClassTableTest {
                 "classes: [{class: a, words: [b]}]            | classes[0] needs a text \"why\"",
                 "classes: [{class: a, why: b, word: [c]}]     | classes[0] has an unknown key \"word\"; known are class, why, words, parts, ids",
                 "classes: [{class: a, why: b}]                | classes[0] has none of words, parts and ids, so it matches nothing",
-                "classes: [{class: a, why: b, words: [12]}]   | classes[0] has \"12\" in \"words\", which holds no word; name whole ids in \"ids\"",
+                "classes: [{class: a, why: b, words: [12]}]   | classes[0] has \"12\" in \"words\", which contains no word; put whole ids into \"ids\"",
                 "classes: [{class: a, why: b, words: c}]      | classes[0] needs a list for \"words\": [one, two]",
                 "classes: []                                  | the file needs a list \"classes\" with at least one entry",
                 "classes: [chat]                              | classes[0] must be a mapping (key: value)",

@@ -72,11 +72,11 @@ class FailedRefreshTest {
                         3,
                         "too many requests"),
                 night(
-                        "429, come back in an hour",
+                        "429, retry in an hour",
                         FakeProvider.busy("3600"),
                         FailureKind.RATE_LIMITED,
                         1,
-                        "come back in 3600 s"),
+                        "retry in 3600 s"),
                 night(
                         "429, come back at a date",
                         FakeProvider.busy("Sat, 13 Jun 2026 05:00:00 GMT"),

@@ -146,8 +146,7 @@ class RefreshJobTest {
             assertThat(service.catalog().chat())
                     .containsExactly("ACME/Loud-7B", "acme/x/y:latest", "no-owner-7b", "z-ai/glm-5.1");
             assertThat(log.complaints())
-                    .containsExactly(
-                            "catalog: 10 entries of the provider's list have no usable id and were passed over");
+                    .containsExactly("catalog: 10 entries of the provider's list have no valid id and were skipped");
         }
     }
 

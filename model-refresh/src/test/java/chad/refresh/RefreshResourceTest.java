@@ -241,7 +241,9 @@ class RefreshResourceTest {
             get("/history")
                     .then()
                     .statusCode(500)
-                    .body("detail", matchesPattern("The log of model-refresh tells more about error [0-9a-f-]{36}\\."));
+                    .body(
+                            "detail",
+                            matchesPattern("The log of model-refresh has the details of error [0-9a-f-]{36}\\."));
         } finally {
             Files.delete(state.resolve("models-history.json"));
         }

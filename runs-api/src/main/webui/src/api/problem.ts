@@ -24,8 +24,8 @@ export function unreachable(cause: unknown): ApiError {
     title: timedOut ? "No answer in time" : "The service can't be reached",
     status: 0,
     detail: timedOut
-      ? "The service gave no answer in time. It may still be at it: look again before you repeat an action."
-      : "The service can't be reached. Check that it runs and that you are on its network; this page tries again by itself.",
+      ? "The service did not answer in time. It may still be working: check again before you repeat an action."
+      : "The service can't be reached. Check that it is running and that you are on its network; this page retries automatically.",
   });
 }
 
@@ -35,7 +35,7 @@ export function bareProblem(status: number, statusText: string): ApiError {
     type: "about:blank",
     title: statusText || `Status ${status}`,
     status,
-    detail: `The service, or a proxy before it, answered ${status} ${statusText} without saying why.`,
+    detail: `The service, or a proxy in front of it, answered ${status} ${statusText} without saying why.`,
   });
 }
 
@@ -45,7 +45,7 @@ export const pageOutdated = (): ApiError =>
     type: "urn:runs-ide:problem:page-outdated",
     title: "The dashboard has been updated",
     status: 0,
-    detail: "This page was opened before the update, and the service no longer has this part of it. Reload the page to use the new version.",
+    detail: "This page was opened before the update, and the service no longer has this part of the old version. Reload the page to use the new version.",
   });
 
 /** The service answers, but a part of the page does not come. */

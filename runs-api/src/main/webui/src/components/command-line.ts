@@ -25,6 +25,6 @@ export async function copy(text: string | (() => string)): Promise<void> {
     await navigator.clipboard.writeText(typeof text === "function" ? text() : text);
     toast("info", "Copied");
   } catch {
-    toast("bad", "The browser does not let this page copy", { detail: "Select the text and copy it yourself." });
+    toast("bad", "The browser does not allow this page to copy", { detail: "Select the text and copy it manually." });
   }
 }

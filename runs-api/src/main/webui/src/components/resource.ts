@@ -71,6 +71,6 @@ export class Resource<T> implements ReactiveController {
   staleFace(): unknown {
     if (this.value === null || !this.error) return nothing;
     const why = this.error instanceof Error ? this.error.message : String(this.error);
-    return staleNote(`This may be old: ${why}`);
+    return staleNote(`This may be out of date: ${why}`);
   }
 }

@@ -55,7 +55,7 @@ export function readField(field: InputField, text: string): Read {
     case "number": {
       const number = Number(text.trim());
       if (!Number.isFinite(number)) return { problem: "This is not a number." };
-      if (field.whole && !Number.isInteger(number)) return { problem: "This has to be a whole number." };
+      if (field.whole && !Number.isInteger(number)) return { problem: "This must be a whole number." };
       return { value: String(number) === text.trim() ? number : parseStored<Json>(text.trim()) };
     }
     case "boolean":
@@ -80,7 +80,7 @@ export function readInput(text: string): { value: InputValue } | { problem: stri
   const read = readJson(text.trim() === "" ? "{}" : text);
   if ("problem" in read) return read;
   if (read.value === null || typeof read.value !== "object" || Array.isArray(read.value)) {
-    return { problem: "The input is an object: { … }." };
+    return { problem: "The input must be an object: { … }." };
   }
   return { value: read.value };
 }

@@ -8,7 +8,7 @@ const said = (settings: TaskSettings) => Object.fromEntries(settingLines(task(se
 it("says the settings in words", () => {
   expect(said({ retries: 2, backoff: "exponential", initialDelayMs: 2_000, timeoutMs: 240_000, dependsOn: ["a", "b"] })).toEqual({
     Retries: "2 times",
-    "Between tries": "first after 2.0 s, then twice as long each time",
+    "Between attempts": "first after 2.0 s, then twice as long each time",
     "Time limit": "4 m",
     Needs: "a, b",
   });
@@ -29,5 +29,5 @@ it("does not warn of a gate, which waits and does not fail", () => {
 });
 
 it("leaves out the pause between tries that do not happen", () => {
-  expect(said({ retries: 0, backoff: "exponential", timeoutMs: 1_000 })).not.toHaveProperty("Between tries");
+  expect(said({ retries: 0, backoff: "exponential", timeoutMs: 1_000 })).not.toHaveProperty("Between attempts");
 });

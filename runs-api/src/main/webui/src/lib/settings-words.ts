@@ -17,7 +17,7 @@ export function settingLines(node: DagNode): SettingLine[] {
     backoff(settings),
     timeout(node, settings),
     settings.heartbeatTimeoutMs
-      ? { name: "Silence", says: `given up after ${duration(settings.heartbeatTimeoutMs)} without a sign of life` }
+      ? { name: "Silence", says: `given up after ${duration(settings.heartbeatTimeoutMs)} without a heartbeat` }
       : null,
     settings.continueOnFail ? { name: "When it fails", says: "the run goes on without it" } : null,
     settings.needsApproval
@@ -40,7 +40,7 @@ function retries(node: DagNode, { retries: times, unlimitedRetries }: TaskSettin
   if (unlimitedRetries) {
     return {
       name: "Retries",
-      says: "for ever: it never fails, it only costs. Give it `retries` or `noRetry`.",
+      says: "forever: it never fails, it only costs. Give it `retries` or `noRetry`.",
       careful: true,
     };
   }
@@ -52,13 +52,13 @@ function backoff({ backoff: kind, initialDelayMs, retries: times, unlimitedRetri
   if (!kind || (times === 0 && !unlimitedRetries)) return null;
   const first = initialDelayMs ? `first after ${duration(initialDelayMs)}` : "";
   const then = kind === "exponential" ? "then twice as long each time" : kind === "fixed" ? "then the same again" : kind;
-  return { name: "Between tries", says: [first, then].filter(Boolean).join(", ") };
+  return { name: "Between attempts", says: [first, then].filter(Boolean).join(", ") };
 }
 
 function timeout(node: DagNode, { timeoutMs }: TaskSettings): SettingLine | null {
   if (timeoutMs) return { name: "Time limit", says: duration(timeoutMs) };
   return node.kind === "task"
-    ? { name: "Time limit", says: "none: it may take for ever. Give it `timeoutMs`.", careful: true }
+    ? { name: "Time limit", says: "none: it may take forever. Give it `timeoutMs`.", careful: true }
     : null;
 }
 
@@ -66,9 +66,9 @@ const mode = ({ approvalMode }: TaskSettings): string =>
   approvalMode && approvalMode !== "gate" ? `, who gives a ${approvalMode}` : "";
 
 const DENIED: Record<string, string> = {
-  continue: "; when denied the run goes on, and the workflow decides",
-  fail: "; when denied the run fails",
-  skip: "; when denied it is skipped",
+  continue: "; when denied, the run continues and the workflow decides",
+  fail: "; when denied, the run fails",
+  skip: "; when denied, it is skipped",
 };
 const denied = ({ approvalOnDeny }: TaskSettings): string => (approvalOnDeny ? (DENIED[approvalOnDeny] ?? "") : "");
 

@@ -68,10 +68,10 @@ async function resume(run: RunDetail): Promise<boolean> {
   ];
   const at = inFlight(run);
   return ask({
-    title: ended ? "Bring this run back to life?" : "Resume this run?",
+    title: ended ? `Restart this ${runLook(run.state).word.toLowerCase()} run?` : "Resume this run?",
     body: () => html`
       <p>
-        A new engine process goes on ${at.length ? html`at ${at.slice(0, 3).map((id, i) => html`${i ? ", " : ""}<code>${id}</code>`)}` : "where it stopped"}.
+        A new engine process continues ${at.length ? html`at ${at.slice(0, 3).map((id, i) => html`${i ? ", " : ""}<code>${id}</code>`)}` : "where it stopped"}.
         ${run.progress.finished
           ? html`The ${run.progress.finished} finished ${run.progress.finished === 1 ? "node is" : "nodes are"} not run again.`
           : nothing}
@@ -79,14 +79,14 @@ async function resume(run: RunDetail): Promise<boolean> {
       ${changed
         ? html`<label class="arm"
             ><input type="checkbox" .checked=${accept} @change=${(event: Event) => (accept = (event.target as HTMLInputElement).checked)} />
-            Resume with the edited workflow: what it has done stays, what comes next is the new version's.</label
+            Resume with the edited workflow: finished work is kept, the rest uses the new version.</label
           >`
         : nothing}
       ${executionPart(execution, refused, (form) => (execution = form))}
       ${commandLine("resume", ...target(run), ...flags())}
     `,
     confirm: "Resume",
-    arm: ended ? `It is ${runLook(run.state).word.toLowerCase()}; I want it to go on.` : undefined,
+    arm: ended ? "I understand that this run has ended." : undefined,
     ready: () => !changed || accept,
     run: async () => {
       try {
@@ -108,17 +108,16 @@ async function endAndResume(run: RunDetail): Promise<boolean> {
     title: "End the silent process and resume?",
     body: () => html`<p>${sentence(plainText(run.silence?.says ?? ""))}</p>
       <p>
-        The process is killed with what it started, and a new one goes on.
+        The process and its children are killed, and a new process continues.
         ${at.length
-          ? html`${at.slice(0, 3).map((id, i) => html`${i ? ", " : ""}<code>${id}</code>`)} ${at.length === 1 ? "is" : "are"} done again:
-            what ${at.length === 1 ? "it" : "they"} did on the outside may happen once more.`
+          ? html`${at.slice(0, 3).map((id, i) => html`${i ? ", " : ""}<code>${id}</code>`)} ${at.length === 1 ? "is" : "are"} run again: ${at.length === 1 ? "its" : "their"} external side effects may happen again.`
           : nothing}
         A busy process may still give its result: waiting costs nothing.
       </p>
       ${commandLine("resume", ...target(run), "--end-process")}`,
     confirm: "End it and resume",
     danger: true,
-    arm: `Process ${run.silence?.pid ?? ""} hangs; I want it ended.`,
+    arm: `I understand that process ${run.silence?.pid ?? ""} will be killed.`,
     run: async () => told("Resumed", await steer(run, "resume", { endProcess: true })),
   });
 }
@@ -136,17 +135,17 @@ async function cancel(run: RunDetail): Promise<boolean> {
       ${commandLine("cancel", ...target(run))}`,
     confirm: "Cancel the run",
     danger: true,
-    run: async () => told("Cancel asked", await steer(run, "cancel", {})),
+    run: async () => told("Cancellation requested", await steer(run, "cancel", {})),
   });
 }
 
 async function pause(run: RunDetail): Promise<boolean> {
   return ask({
     title: "Pause this run?",
-    body: () => html`<p>It parks when its tasks in flight have ended. Resume lets it go on.</p>
+    body: () => html`<p>It parks once its tasks in flight have ended. Resume continues it.</p>
       ${commandLine("pause", ...target(run))}`,
     confirm: "Pause",
-    run: async () => told("Pause asked", await steer(run, "pause", {})),
+    run: async () => told("Pause requested", await steer(run, "pause", {})),
   });
 }
 
@@ -188,7 +187,7 @@ export async function fork(run: RunDetail, frame?: number): Promise<boolean> {
   ];
   const done = await ask({
     title: "Fork this run",
-    body: () => html`<p>A new run begins with everything that this one had at a frame. This one is not changed.</p>
+    body: () => html`<p>A new run starts with everything that this one had at a frame. This run is not changed.</p>
       <label class="field"
         ><span>Frame</span
         ><input
@@ -221,7 +220,7 @@ export async function fork(run: RunDetail, frame?: number): Promise<boolean> {
         <summary>Input <span class="mut small">${Object.keys(edited()).length ? `changed: ${Object.keys(edited()).join(", ")}` : "as the parent's"}</span></summary>
         ${given
           ? html`<label class="field"
-              ><span class="mut small">What was done before the frame stays as it is; what is done anew gets these values.</span
+              ><span class="mut small">Work from before the frame is kept; everything that runs again gets these values.</span
               ><textarea
                 class="mono"
                 rows="8"
@@ -281,7 +280,7 @@ export async function replay(run: RunDetail, from: { frame?: number; node?: stri
   ];
   const done = await ask({
     title: "Replay this run",
-    body: () => html`<p>A new run begins where you say and goes on at once. This one is not changed.</p>
+    body: () => html`<p>A new run starts at the chosen point, immediately. This run is not changed.</p>
       <label class="field"
         ><span>Do again from</span
         ><select @change=${(event: Event) => (node = (event.target as HTMLSelectElement).value)}>
@@ -315,19 +314,19 @@ export async function revert(run: RunDetail, node?: string, iteration?: number):
   const turn = (): number => iteration ?? tried.findLast((one) => one.id === chosen)?.iteration ?? 0;
   const words = (): string[] => ["revert", ...target(run), "--yes", ...(turn() ? ["--iteration", String(turn())] : []), chosen];
   return ask({
-    title: "Bring files back?",
-    body: () => html`<p>The files of the node's working folder become what they were after it.</p>
+    title: "Restore files?",
+    body: () => html`<p>The files of the node's working folder are restored to their state after it.</p>
       <label class="field"
-        ><span>To after node</span
+        ><span>State after node</span
         ><select @change=${(event: Event) => (chosen = (event.target as HTMLSelectElement).value)}>
           ${ids.slice(0, 500).map((id) => html`<option value=${id} ?selected=${id === chosen}>${id}</option>`)}
         </select></label
       >
       <undo-preview .run=${run} verb="revert" .query=${{ node: chosen, iteration: turn() }}></undo-preview>
       ${commandLine(...words())}`,
-    confirm: "Bring them back",
+    confirm: "Restore them",
     danger: true,
-    arm: "What was changed there since may go.",
+    arm: "Later changes there may be lost.",
     ready: () => chosen !== "",
     run: async () => told("Reverted", await steer(run, "revert", { node: chosen, iteration: turn() })),
   });
@@ -339,7 +338,7 @@ export async function rewind(run: RunDetail, frame?: number): Promise<boolean> {
   return ask({
     title: "Rewind this run?",
     body: () => html`<p>
-        Frames, attempts and outputs after the frame are <b>deleted for good</b>; the run then needs a resume. A fork keeps
+        Frames, attempts and outputs after the frame are <b>permanently deleted</b>; the run then needs a resume. A fork keeps
         both.
       </p>
       <label class="field"
@@ -355,7 +354,7 @@ export async function rewind(run: RunDetail, frame?: number): Promise<boolean> {
       ${commandLine("rewind", ...target(run), "--yes", String(chosen))}`,
     confirm: "Rewind",
     danger: true,
-    arm: "I know that this can't be taken back.",
+    arm: "I understand that this can't be undone.",
     run: async () => told("Rewound", await steer(run, "rewind", { frame: chosen })),
   });
 }
@@ -369,8 +368,8 @@ export async function retry(run: RunDetail, node?: string, iteration?: number): 
   let accept = false;
   const turn = iteration ?? run.nodes.findLast((one) => one.id === chosen)?.iteration ?? 0;
   return ask({
-    title: "Do a node again",
-    body: () => html`<p>Its attempts so far count as cancelled; it is done again, and what depends on it after it.</p>
+    title: "Retry a node",
+    body: () => html`<p>Its attempts so far count as cancelled; it runs again, followed by everything that depends on it.</p>
       <label class="field"
         ><span>Node</span
         ><select @change=${(event: Event) => (chosen = (event.target as HTMLSelectElement).value)}>
@@ -381,12 +380,12 @@ export async function retry(run: RunDetail, node?: string, iteration?: number): 
       >
       <label
         ><input type="checkbox" .checked=${alone} @change=${(event: Event) => (alone = (event.target as HTMLInputElement).checked)} />
-        Only this node, not those that depend on it</label
+        Only this node, not the ones that depend on it</label
       >
       ${changed
         ? html`<label class="arm"
             ><input type="checkbox" .checked=${accept} @change=${(event: Event) => (accept = (event.target as HTMLInputElement).checked)} />
-            Go on with the edited workflow</label
+            Continue with the edited workflow</label
           >`
         : nothing}
       ${commandLine("retry", ...target(run), ...(alone ? ["--alone"] : []), ...(turn ? ["--iteration", String(turn)] : []), ...(accept ? ["--accept-workflow-change"] : []), chosen)}`,
@@ -417,7 +416,7 @@ async function signal(run: RunDetail): Promise<boolean> {
   return ask({
     title: "Send a signal",
     body: () => html`<p>
-        It is kept with the run; what waits for a signal of its name goes on at once.
+        It is saved with the run; anything waiting for a signal with this name continues at once.
         ${waiting ? html`<code>${waiting.id}</code> waits.` : nothing}
       </p>
       <label class="field"
@@ -427,7 +426,7 @@ async function signal(run: RunDetail): Promise<boolean> {
       <label class="field"
         ><span>Payload (JSON)</span
         ><textarea class="mono" rows="4" .value=${payload} @input=${(event: Event) => (payload = (event.target as HTMLTextAreaElement).value)}></textarea>
-        ${parsed() === undefined ? html`<small class="tone-text-bad">That is not valid JSON.</small>` : nothing}</label
+        ${parsed() === undefined ? html`<small class="tone-text-bad">Not valid JSON.</small>` : nothing}</label
       >
       ${commandLine("signal", ...target(run), "--payload", payload || "{}", name || "NAME")}`,
     confirm: "Send",
@@ -461,7 +460,7 @@ export const VERBS: readonly Verb[] = [
   },
   {
     id: "revert",
-    word: "Bring files back…",
+    word: "Restore files…",
     fits: (run) => !["running", "cancelling"].includes(run.state) && run.nodes.some((node) => node.attempts.length > 0),
     act: revert,
   },

@@ -66,11 +66,11 @@ export function executionPart(form: ExecutionForm, errors: Errors, change: (form
   return html`<details ?open=${open || nothing}>
     <summary>Execution <span class="mut small">the engine's own options</span></summary>
     ${number("maxConcurrency", "Tasks at a time", "1 to 64", 64)}
-    ${text("root", "Folder for tools", "below the state folder, such as sandbox/night; it must exist")}
-    ${choice("allowNetwork", "Tools may use the network", "the engine's bash tool; no unless it was allowed")}
-    ${number("toolTimeoutMs", "Time limit of a tool's call", "in milliseconds", 86_400_000)}
-    ${number("maxOutputBytes", "Most that a tool's call returns", "in bytes", 100_000_000)}
-    ${choice("log", "Events in a file too", "the store has them anyway")}
-    ${text("logDir", "Folder of that file", "below the state folder, such as logs/night")}
+    ${text("root", "Folder for tools", "below the state folder, for example sandbox/night; it must exist")}
+    ${choice("allowNetwork", "Tools may use the network", "the engine's bash tool; no by default")}
+    ${number("toolTimeoutMs", "Time limit of a tool call", "in milliseconds", 86_400_000)}
+    ${number("maxOutputBytes", "Maximum output of a tool call", "in bytes", 100_000_000)}
+    ${choice("log", "Also write events to a file", "the store has them anyway")}
+    ${text("logDir", "Folder of that file", "below the state folder, for example logs/night")}
   </details>`;
 }

@@ -105,7 +105,7 @@ class GateCard extends PageElement {
         ? isQuestion
           ? this.question()
           : this.decision()
-        : html`<p class="hint">You are a viewer: an operator decides.</p>`}
+        : html`<p class="hint">You are a viewer: only an operator can decide.</p>`}
     </article>`;
   }
 
@@ -116,11 +116,11 @@ class GateCard extends PageElement {
       all.map((name, i) => html`${i ? " or " : nothing}<code>${plainText(name)}</code>`);
     const who =
       allowedUsers === null || allowedScopes === null
-        ? html`<p class="hint">Who may decide it can't be read, so nobody can decide it here.</p>`
-        : html`${allowedUsers.length ? html`<p class="hint">Decided by ${names(allowedUsers)}.</p>` : nothing}
-          ${allowedScopes.length ? html`<p class="hint">Decided by who holds the scope ${names(allowedScopes)}.</p>` : nothing}`;
+        ? html`<p class="hint">The list of who may decide can't be read, so it can't be decided here.</p>`
+        : html`${allowedUsers.length ? html`<p class="hint">May be decided by ${names(allowedUsers)}.</p>` : nothing}
+          ${allowedScopes.length ? html`<p class="hint">May be decided by holders of the scope ${names(allowedScopes)}.</p>` : nothing}`;
     return html`${who}
-      ${expiresAtMs === null ? nothing : html`<p class="hint">To be answered until <rel-time at=${expiresAtMs}></rel-time>.</p>`}`;
+      ${expiresAtMs === null ? nothing : html`<p class="hint">Answer by <rel-time at=${expiresAtMs}></rel-time>.</p>`}`;
   }
 
   private context(): TemplateResult | typeof nothing {
@@ -131,7 +131,7 @@ class GateCard extends PageElement {
     return html`${metadata === null ? nothing : this.members(metadata)}
       ${cut
         ? html`<p class="mut">
-            What is asked has ${bytes(cut.sizeBytes)}, too much to be shown here.
+            The request has ${bytes(cut.sizeBytes)}, too much to show here.
             <a href=${cut.href} download="request-${this.gate.nodeId}.txt">Download the whole</a> before you decide.
           </p>`
         : nothing}
@@ -224,7 +224,7 @@ class GateCard extends PageElement {
       this.order = next;
     };
     return html`<fieldset class="gate-choice">
-      <legend>Put in order, the best first</legend>
+      <legend>Rank the options, best first</legend>
       <ol class="gate-order">
         ${keys.map((key, i) => {
           const label = plainText(byKey.get(key)?.label ?? key);
@@ -262,7 +262,7 @@ class GateCard extends PageElement {
       : fields
         ? html`<input-form
             .idPrefix=${`answer-${gate.digest}`}
-            .emptyText=${"It asks for nothing but to be answered."}
+            .emptyText=${"It only needs an answer."}
             .fields=${fields}
             .value=${this.given}
             @input-change=${(event: CustomEvent<InputValue>) => (this.given = event.detail)}
@@ -282,7 +282,7 @@ class GateCard extends PageElement {
     return html`${input}
       ${gate.answerSchema
         ? html`<details>
-            <summary>What the answer must look like</summary>
+            <summary>Format of the answer</summary>
             <json-tree .value=${gate.answerSchema} label="Schema of the answer"></json-tree>
           </details>`
         : nothing}
@@ -340,7 +340,7 @@ class GateCard extends PageElement {
       try {
         value = JSON.parse(this.answer);
       } catch {
-        this.error = new Error("The answer is not valid JSON. Mind quotes around texts and names.");
+        this.error = new Error("The answer is not valid JSON. Put strings and names in quotes.");
         return;
       }
     }

@@ -41,7 +41,7 @@ class InputForm extends PageElement {
     this.value = {};
     this.errors = new Map();
     this.idPrefix = "launch-input";
-    this.emptyText = "It takes no input.";
+    this.emptyText = "This workflow takes no input.";
   }
 
   private typed(field: InputField, text: string): void {

@@ -78,7 +78,7 @@ class OutputDiff extends PageElement {
     const { diff } = this;
     if (this.error) return failure(this.error, () => void this.read());
     if (!diff) return loading(4);
-    if (diff.unified === "") return html`<p class="mut">They are the same.</p>`;
+    if (diff.unified === "") return html`<p class="mut">No differences.</p>`;
     const lines = parseUnifiedDiff(diff.unified);
     const shown = this.whole ? lines : lines.slice(0, LINES_AT_ONCE);
     return html`<p class="small mut"><span class="plus">+${count(diff.added)}</span> <span class="minus">−${count(diff.removed)}</span> lines</p>

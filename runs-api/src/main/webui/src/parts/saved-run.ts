@@ -104,10 +104,10 @@ export function parseSavedRun(text: string): SavedRun {
   try {
     value = JSON.parse(text) as Partial<SavedRun> | null;
   } catch {
-    throw new Error("The file is not valid JSON. Choose one that “Save as file” of a run has made.");
+    throw new Error("The file is not valid JSON. Choose one that was created with “Save as file”.");
   }
   if (value?.format !== FORMAT || !value.detail || !Array.isArray(value.events) || !Array.isArray(value.timeline)) {
-    throw new Error("The file is no saved run. Choose one that “Save as file” of a run has made.");
+    throw new Error("The file is not a saved run. Choose one that was created with “Save as file”.");
   }
   if ((value.version ?? 0) > VERSION) throw new Error("The file was saved by a newer version of the Runs IDE.");
   return value as SavedRun;

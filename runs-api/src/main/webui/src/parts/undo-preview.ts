@@ -9,7 +9,7 @@ import { plainText } from "../lib/plain-text";
 const FILES = 12;
 const TYPING_MS = 250;
 
-/** What a way back would undo and what it can't, told before it is done. */
+/** What an undo would take back and what it can't, told before it is done. */
 class UndoPreview extends PageElement {
   static override properties: PropertyDeclarations = {
     run: { attribute: false },
@@ -65,10 +65,10 @@ class UndoPreview extends PageElement {
   protected override render(): unknown {
     const { undo } = this;
     if (this.error) return html`<p class="tone-text-bad" role="status">${problemText(this.error)}</p>`;
-    if (!undo) return html`<p class="mut" role="status">Looking at what it would undo…</p>`;
+    if (!undo) return html`<p class="mut" role="status">Checking what it would undo…</p>`;
     return html`<div class="undo" role="status">
       ${undo.why ? html`<p class="tone-text-bad">${sentence(plainText(undo.why))}</p>` : nothing}
-      ${list("It undoes", undo.undoes)}
+      ${list("Will be undone", undo.undoes)}
       ${undo.files.length
         ? html`<p class="small">
             ${undo.files.slice(0, FILES).map((file, i) => html`${i ? ", " : ""}<code>${plainText(file)}</code>`)}${undo.files.length > FILES
@@ -76,7 +76,7 @@ class UndoPreview extends PageElement {
               : nothing}
           </p>`
         : nothing}
-      ${list("It keeps", undo.keeps)}
+      ${list("Will be kept", undo.keeps)}
     </div>`;
   }
 }

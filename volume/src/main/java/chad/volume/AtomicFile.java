@@ -42,7 +42,7 @@ public final class AtomicFile {
         Path target = file.toAbsolutePath();
         Path folder = target.getParent();
         if (folder == null) {
-            throw new IOException("no file can be written at " + target);
+            throw new IOException("no file can be written to " + target);
         }
         Files.createDirectories(folder);
         removeLeftovers(folder, target);

@@ -15,7 +15,7 @@ public record CatalogFile(Path path) {
         try {
             long sizeBytes = Files.size(path);
             if (sizeBytes > MAX_SIZE_BYTES) {
-                return new CatalogRead.Broken("%d MB, more than any catalog has".formatted(sizeBytes >> 20));
+                return new CatalogRead.Broken("%d MB, more than a catalog can have".formatted(sizeBytes >> 20));
             }
             return CatalogJson.parse(Files.readAllBytes(path));
         } catch (NoSuchFileException e) {

@@ -65,11 +65,11 @@ public final class CatalogJson {
             return new CatalogRead.Broken("unreadable text: " + e.getMessage());
         }
         if (!tree.isObject()) {
-            return new CatalogRead.Broken(bytes.length == 0 ? "nothing, the file is empty" : "not a JSON object");
+            return new CatalogRead.Broken(bytes.length == 0 ? "nothing: the file is empty" : "not a JSON object");
         }
         Instant generatedAt = instant(tree.path("generatedAt"));
         if (generatedAt == null) {
-            return new CatalogRead.Broken("no readable \"generatedAt\"");
+            return new CatalogRead.Broken("no valid \"generatedAt\"");
         }
         List<String> chat = strings(tree.path("chat"));
         if (chat.isEmpty()) {

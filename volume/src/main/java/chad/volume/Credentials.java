@@ -86,7 +86,8 @@ public final class Credentials {
         record Exposed(int mode) implements Read {
 
             public String words(Path file) {
-                return "Others than its owner can use %s (mode %04o). Run `chmod 600 %s`, and make new keys if somebody may have read them."
+                return ("Others than its owner can use %s (mode %04o). Run `chmod 600 %s`, and make new keys if"
+                                + " somebody may have read them.")
                         .formatted(file, mode, file);
             }
         }
@@ -141,21 +142,21 @@ public final class Credentials {
             keys.add(new Key(MACHINE, true, machine));
         } else if (!machine.isEmpty()) {
             texts.remove(MACHINE_KEY);
-            leftOut.add("%s is left out: a key has at least %d characters.".formatted(MACHINE_KEY, MIN_KEY_CHARS));
+            leftOut.add("%s is ignored: a key must have at least %d characters.".formatted(MACHINE_KEY, MIN_KEY_CHARS));
         }
         int number = 0;
         for (JsonNode entry : root.path("keys")) {
             number++;
             Optional<String> why = whyNot(entry);
             if (why.isPresent()) {
-                leftOut.add("Key %d of `keys` is left out: %s".formatted(number, why.get()));
+                leftOut.add("Key %d of `keys` is ignored: %s".formatted(number, why.get()));
             } else if (keys.size() < MAX_KEYS) {
                 keys.add(new Key(
                         entry.path("name").asText().strip(),
                         role(entry).equals("operator"),
                         entry.path("key").asText().strip()));
             } else {
-                leftOut.add("Keys behind the first %d are left out.".formatted(MAX_KEYS));
+                leftOut.add("Keys after the first %d are ignored.".formatted(MAX_KEYS));
                 break;
             }
         }

@@ -89,12 +89,14 @@ class CatalogFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "''                                                        | nothing, the file is empty",
-                "{\"generatedAt\": \"2026-06-13T02:45:00Z\", \"chat\": [\"a | not valid JSON (51 bytes, fails at line 1)",
-                "<html>Bad gateway</html>                                  | not valid JSON (24 bytes, fails at line 1)",
+                "''                                                        | nothing: the file is empty",
+                "{\"generatedAt\": \"2026-06-13T02:45:00Z\", \"chat\": [\"a | not valid JSON (51 bytes,"
+                        + " fails at line 1)",
+                "<html>Bad gateway</html>                                  | not valid JSON (24 bytes, fails"
+                        + " at line 1)",
                 "[]                                                        | not a JSON object",
-                "{\"chat\": [\"a/b\"]}                                     | no readable \"generatedAt\"",
-                "{\"generatedAt\": \"yesterday\", \"chat\": [\"a/b\"]}     | no readable \"generatedAt\"",
+                "{\"chat\": [\"a/b\"]}                                     | no valid \"generatedAt\"",
+                "{\"generatedAt\": \"yesterday\", \"chat\": [\"a/b\"]}     | no valid \"generatedAt\"",
                 "{\"generatedAt\": \"2026-06-13T02:45:00Z\", \"chat\": []} | no chat model",
             })
     void whatIsNoCatalogIsBrokenAndSaysWhy(String content, String reason) throws IOException {

@@ -57,8 +57,8 @@ public final class ApiClient {
                 && !insecure
                 && (credentials.key().isPresent() || credentials.serviceToken().isPresent())) {
             throw ApiException.invalid(
-                    ("%s is another machine without TLS: everybody on the way could read your key. Use https, a tunnel"
-                                    + " to loopback, or --insecure when the network in between is yours.")
+                    ("%s is another machine without TLS: anyone on the network in between could read your key."
+                                    + " Use https, a tunnel to loopback, or --insecure if you trust that network.")
                             .formatted(server),
                     "chad-runs health --insecure");
         }
@@ -111,7 +111,7 @@ public final class ApiClient {
             try (InputStream in = connection.getInputStream()) {
                 byte[] bytes = in.readNBytes(MAX_ANSWER_BYTES + 1);
                 if (bytes.length > MAX_ANSWER_BYTES) {
-                    throw ApiException.invalid("The answer is too large to be shown.", "chad-runs --help");
+                    throw ApiException.invalid("The answer is too large to display.", "chad-runs --help");
                 }
                 return new Answer(bytes, unquoted(connection.getHeaderField("ETag")));
             }
@@ -167,12 +167,12 @@ public final class ApiClient {
     }
 
     private ApiException unreachable(IOException cause) {
-        String what = cause instanceof SocketTimeoutException ? "gives no answer" : "can't be reached";
+        String what = cause instanceof SocketTimeoutException ? "does not answer" : "can't be reached";
         return new ApiException(
                 ExitCode.UNREACHABLE,
                 0,
                 "",
-                "The Runs IDE at %s %s. Start it with `make up`, or set CHAD_RUNS_URL to where it is."
+                "The Runs IDE at %s %s. Start it with `make up`, or set CHAD_RUNS_URL to its address."
                         .formatted(server, what),
                 List.of(),
                 "chad-runs health");

@@ -55,7 +55,7 @@ public final class Credentials {
     /** A line break in a key would begin another header. */
     private static String printable(String name, String value) {
         if (value.chars().anyMatch(c -> c < 0x21 || c > 0x7e)) {
-            throw unusable("%s holds characters that no header can carry.".formatted(name));
+            throw unusable("%s has characters that an HTTP header can't carry.".formatted(name));
         }
         return value;
     }
@@ -103,7 +103,7 @@ public final class Credentials {
     private static Read.Good read(Path file) {
         return switch (chad.volume.Credentials.read(file)) {
             case Read.Good good -> told(file, good);
-            case Read.Missing missing -> throw unusable("The credentials in %s are not there.".formatted(file));
+            case Read.Missing missing -> throw unusable("The credentials file %s does not exist.".formatted(file));
             case Read.Exposed exposed -> throw unusable(exposed.words(file));
             case Read.Broken broken -> throw unusable("%s is not usable: %s.".formatted(file, broken.why()));
             case Read.Failed failed ->

@@ -20,7 +20,7 @@ public final class Query {
         StringBuilder path = new StringBuilder();
         for (String segment : segments) {
             if (segment.isBlank() || segment.equals(".") || segment.equals("..")) {
-                throw ApiException.invalid("`" + segment + "` is no name or id.", "chad-runs runs");
+                throw ApiException.invalid("`" + segment + "` is not a valid name or id.", "chad-runs runs");
             }
             path.append('/').append(escaped(segment));
         }

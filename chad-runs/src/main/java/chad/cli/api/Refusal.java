@@ -38,9 +38,9 @@ final class Refusal {
         }
         String message = detail.isEmpty() ? usual(server, status) : detail;
         if (status == 401) {
-            message =
-                    "The Runs IDE at %s does not know your key. Set SMITHERS_RUNS_API_KEY, or CHAD_HOST_CREDS to its credentials.json."
-                            .formatted(server);
+            message = ("The Runs IDE at %s does not know your key. Set SMITHERS_RUNS_API_KEY, or CHAD_HOST_CREDS to"
+                            + " its credentials.json.")
+                    .formatted(server);
         }
         return new ApiException(
                 exitCode(status), status, type, message, fields(problem), next(status, type, path.toString(), headers));
@@ -61,7 +61,7 @@ final class Refusal {
                 ExitCode.NOT_AUTHORISED,
                 302,
                 "",
-                ("%s sends callers on to %s, and a key is never sent there. Behind Cloudflare Access set"
+                ("%s redirects to %s, and a key is never sent on to another address. Behind Cloudflare Access set"
                                 + " CF_ACCESS_CLIENT_ID and CF_ACCESS_CLIENT_SECRET; else correct CHAD_RUNS_URL.")
                         .formatted(server, host.matches() ? host.group(1) : "another address"),
                 List.of(),
@@ -81,7 +81,7 @@ final class Refusal {
             case 403 ->
                 "%s refuses you. Behind Cloudflare Access set CF_ACCESS_CLIENT_ID and CF_ACCESS_CLIENT_SECRET."
                         .formatted(server);
-            case 404 -> "There is no such thing at %s; an older Runs IDE may not have it.".formatted(server);
+            case 404 -> "%s does not exist; an older Runs IDE may not have it.".formatted(server);
             default -> "The Runs IDE at %s answered with status %d.".formatted(server, status);
         };
     }
@@ -112,20 +112,19 @@ final class Refusal {
             case "workflow-not-found", "workflow-gone", "requirement-missing" -> "chad-runs workflows";
             case "run-exists" -> "the same with another --run-id, or chad-runs watch with this one";
             case "run-still-running" -> "chad-runs watch " + run;
-            case "run-ended" ->
-                "chad-runs resume " + run + " --revive-ended (it lives again), or chad-runs fork " + run;
+            case "run-ended" -> "chad-runs resume " + run + " --revive-ended (restarts it), or chad-runs fork " + run;
             case "workflow-changed" -> "chad-runs resume " + run + " --accept-workflow-change";
-            case "gate-changed" -> "chad-runs approvals, and decide about what is asked now";
+            case "gate-changed" -> "chad-runs approvals, and decide on what is asked now";
             case "precondition-failed", "precondition-required" ->
-                "chad-runs cat NAME shows the text of now; then save again, or save --force to replace it";
-            case "invalid-input" -> "the same with --input '{…}' as the workflow wants it (chad-runs cat shows it)";
+                "chad-runs cat NAME shows the current text; then save again, or save --force to replace it";
+            case "invalid-input" -> "the same with --input '{…}' as the workflow expects it (chad-runs cat shows it)";
             case "refused-settings" -> "the same without these --env";
             case "workflow-broken" -> "chad-runs check NAME FILE";
-            case "invalid-answer" -> "chad-runs approvals --json (answerSchema says what is taken)";
+            case "invalid-answer" -> "chad-runs approvals --json (answerSchema describes the answer)";
             case "engine-unavailable", "store-unavailable", "catalog-unavailable", "roster-unavailable" ->
                 "chad-runs health";
             case "store-not-found" -> "chad-runs stores";
-            case "store-in-use" -> "chad-runs stores --sizes (what stands against archiving each)";
+            case "store-in-use" -> "chad-runs stores --sizes (why each store can't be archived)";
             case "backup-running" -> "chad-runs backups";
             case "no-room" -> "chad-runs stores --sizes, chad-runs backups";
             case "store-mismatch" ->
@@ -147,7 +146,7 @@ final class Refusal {
                 String after = first(headers, "Retry-After");
                 yield "the same again in " + (after.matches("[0-9]{1,6}") ? after + " s" : "a few seconds");
             }
-            case 409 -> "look at it again, it has changed in between";
+            case 409 -> "look at it again, it has changed in the meantime";
             case 412, 428 -> "chad-runs cat NAME";
             default -> status >= 500 ? "chad-runs health" : null;
         };

@@ -46,7 +46,7 @@ public record ClassTable(List<ModelClass> classes) {
             List<String> sideBySide = ModelName.wordsOf(ModelName.partsOf(run));
             if (sideBySide.isEmpty()) {
                 throw entry.bad(
-                        "has \"%s\" in \"words\", which holds no word; name whole ids in \"ids\"".formatted(run));
+                        "has \"%s\" in \"words\", which contains no word; put whole ids into \"ids\"".formatted(run));
             }
             words.add(sideBySide);
         }

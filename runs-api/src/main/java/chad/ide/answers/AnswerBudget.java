@@ -52,7 +52,8 @@ public class AnswerBudget {
             Thread.currentThread().interrupt();
         }
         throw ProblemType.MEMORY_TAKEN.because(
-                "Other large answers took the memory for answers (runs.answers.together, %d MB) for %d s. Ask again in some seconds."
+                ("Other large answers have used all memory for answers (runs.answers.together, %d MB) for %d"
+                                + " s. Try again in a few seconds.")
                         .formatted(
                                 config.together().asLongValue() >> 20,
                                 config.patience().toSeconds()));

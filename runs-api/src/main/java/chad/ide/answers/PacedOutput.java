@@ -73,7 +73,7 @@ public final class PacedOutput extends FilterOutputStream {
         try {
             reached.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException stuck) {
-            throw new IOException("The connection has taken nothing for %d s.".formatted(PATIENCE_SECONDS), stuck);
+            throw new IOException("The connection has accepted no data for %d s.".formatted(PATIENCE_SECONDS), stuck);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("The service is being stopped.");

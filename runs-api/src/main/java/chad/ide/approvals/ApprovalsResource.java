@@ -33,13 +33,13 @@ public class ApprovalsResource {
     @GET
     @Operation(
             operationId = "listApprovals",
-            summary = "Gates that wait, oldest first",
-            description = "One gate a run: the engine asks the next one when the first is decided.")
+            summary = "Waiting gates, oldest first",
+            description = "One gate per run: the engine asks the next one once the first is decided.")
     @APIResponse(responseCode = "200", description = "A page of gates")
     @LargeAnswer
     public Page<Gate> list(
-            @Parameter(description = "1 to 500; 100 when left out", example = "50") @QueryParam("limit") @Nullable String limit,
-            @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") @Nullable String cursor) {
+            @Parameter(description = "1 to 500; 100 by default", example = "50") @QueryParam("limit") @Nullable String limit,
+            @Parameter(description = "`nextCursor` of the previous page") @QueryParam("cursor") @Nullable String cursor) {
         return gates.waiting(cursor, LIMIT.parse(limit));
     }
 }

@@ -52,9 +52,9 @@ public class GateService {
             try {
                 all.addAll(queries.waiting(store, MAX_OF_A_STORE));
             } catch (StoreUnavailableException lockedOrGone) {
-                Log.debugf("The inbox leaves out a store that can't be read now. store=%s", store.name());
+                Log.debugf("The inbox omits a store that can't be read at the moment. store=%s", store.name());
             } catch (RuntimeException failure) {
-                errors.log("store=" + store.name(), "The inbox leaves out a store whose gates can't be read.", failure);
+                errors.log("store=" + store.name(), "The inbox omits a store whose gates can't be read.", failure);
             }
         }
         List<GateQueries.Key> left = all.stream()
@@ -86,13 +86,13 @@ public class GateService {
             return queries.one(gate, of);
         } catch (StoreUnavailableException lockedOrGone) {
             Log.debugf(
-                    "The inbox leaves out a store that can't be read now. store=%s",
+                    "The inbox omits a store that can't be read at the moment. store=%s",
                     gate.store().name());
             return Optional.empty();
         } catch (RuntimeException failure) {
             errors.log(
                     "run=%s store=%s".formatted(gate.runId(), gate.store().name()),
-                    "The inbox leaves out a gate that can't be read.",
+                    "The inbox omits a gate that can't be read.",
                     failure);
             return Optional.empty();
         }
@@ -107,7 +107,7 @@ public class GateService {
             try {
                 counts.put(store, queries.countWaiting(store));
             } catch (StoreUnavailableException lockedOrGone) {
-                Log.debugf("Gates were not counted anew. store=%s", store.name());
+                Log.debugf("Gates could not be recounted. store=%s", store.name());
             } catch (RuntimeException failure) {
                 errors.log("store=" + store.name(), "Gates of a store can't be counted.", failure);
             }

@@ -19,7 +19,7 @@ public record ScopeHolder(String scope, String who) {
             String who = entry.substring(equals + 1).strip();
             if (scope.isEmpty() || who.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "`%s` is not taken: each entry is SCOPE=WHO, as in release=alice@example.com".formatted(entry));
+                        "`%s` is not valid: each entry is SCOPE=WHO, as in release=alice@example.com".formatted(entry));
             }
             return new ScopeHolder(scope, who);
         }

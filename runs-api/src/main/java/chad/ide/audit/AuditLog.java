@@ -64,7 +64,8 @@ class AuditLog {
         meters.lost(lines);
         warnings.begin(
                 LOST,
-                "The audit log has lost lines since the service was started, as it could not write and had no room to keep more than %d. chad_audit_lost_total counts them."
+                ("The audit log has lost lines since the service started: it could not write them and keeps"
+                                + " at most %d in memory. chad_audit_lost_total counts them.")
                         .formatted(MAX_WAITING));
     }
 
@@ -105,7 +106,8 @@ class AuditLog {
                 close(); // a half-written line is ended when the file is opened again
                 warnings.begin(
                         UNWRITTEN,
-                        "The audit log can't be written at this moment. Up to %d lines are kept in memory and written as soon as it can. Check the disk. cause=%s"
+                        ("The audit log can't be written at the moment. Up to %d lines are kept in memory until it"
+                                        + " can. Check the disk. cause=%s")
                                 .formatted(MAX_WAITING, failure));
             }
             if (stopping) {

@@ -21,7 +21,7 @@ class AuditMeters {
             entries.put(
                     result,
                     Counter.builder("chad.audit.entries")
-                            .description("Changes that were asked for, by what came of them")
+                            .description("Requested changes, by outcome")
                             .tag("result", result.word())
                             .register(meters));
         }

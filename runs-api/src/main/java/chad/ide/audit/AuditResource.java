@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/audit")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.VIEWER)
-@Tag(name = "audit", description = "Who did what")
+@Tag(name = "audit", description = "Audit log")
 public class AuditResource {
 
     private static final Limit LIMIT = new Limit(100, 500);
@@ -37,22 +37,24 @@ public class AuditResource {
     @Operation(
             operationId = "listAudit",
             summary = "Every write request, newest first",
-            description = "Allowed or refused, with who asked and what came of it. An entry is there a moment after the"
-                    + " answer. Bodies, inputs, notes and keys are never in it.")
+            description = "Allowed or refused, with who asked and the outcome. An entry appears a moment after the"
+                    + " answer. It never contains bodies, inputs, notes or keys.")
     @APIResponse(responseCode = "200", description = "A page of entries")
     public Page<AuditEntry> list(
             @Parameter(description = "The name of a key or identity", example = "machine")
                     @QueryParam("principal")
                     @Nullable String principal,
-            @Parameter(description = "As in the entries", example = "launch") @QueryParam("action") @Nullable String action,
+            @Parameter(description = "An action as the entries name it", example = "launch")
+                    @QueryParam("action")
+                    @Nullable String action,
             @Parameter(description = "The id of a run", example = "nightly-7") @QueryParam("run") @Nullable String run,
             @Parameter(description = "`allowed`, `refused` or `failed`", example = "refused")
                     @QueryParam("result")
                     @Nullable String result,
             @Parameter(description = "Epoch milliseconds", example = "1795252285000") @QueryParam("since") @Nullable String since,
             @Parameter(description = "Epoch milliseconds", example = "1795252285000") @QueryParam("until") @Nullable String until,
-            @Parameter(description = "1 to 500; 100 when left out", example = "50") @QueryParam("limit") @Nullable String limit,
-            @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") @Nullable String cursor)
+            @Parameter(description = "1 to 500; 100 by default", example = "50") @QueryParam("limit") @Nullable String limit,
+            @Parameter(description = "`nextCursor` of the previous page") @QueryParam("cursor") @Nullable String cursor)
             throws IOException {
         AuditQuery query = AuditQuery.parse(principal, action, run, result, since, until);
         int most = LIMIT.parse(limit);

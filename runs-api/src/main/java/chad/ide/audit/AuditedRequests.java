@@ -122,7 +122,7 @@ class AuditedRequests {
 
     private static String detail(int status, String words, @Nullable String made, AuditNotes notes) {
         if (status == 0) {
-            return "The client went away before the answer.";
+            return "The client disconnected before the answer.";
         }
         if (notes.problemTitle() != null) {
             return notes.problemTitle();
@@ -145,7 +145,7 @@ class AuditedRequests {
                 AuditEntry.Result.REFUSED,
                 401,
                 "unauthenticated",
-                "%d more requests without a valid key came in a minute and are not listed.".formatted(count));
+                "%d more requests without a valid key arrived within a minute and are not listed.".formatted(count));
     }
 
     /** Made of the address, so that a request has a name even when nothing is there to answer it. */

@@ -1,4 +1,4 @@
-/** Who did what, when, with which result. */
+/** The audit log: who did what, when, and with which result. */
 @NullMarked
 package chad.ide.audit;
 

@@ -42,7 +42,8 @@ record Backup(
         @Nullable String note) {
 
     private static final String KEYS =
-            "The keys (credentials.json) are not in it: keep them elsewhere. Neither are archives and installed libraries.";
+            "It contains no keys (credentials.json), so keep those elsewhere, and neither archives nor"
+                    + " installed libraries.";
 
     Backup {
         stores = List.copyOf(stores);

@@ -72,7 +72,7 @@ class BackupService {
                 .register(meters);
         Gauge.builder("chad.backup.last.success.timestamp", this, BackupService::lastSuccessSeconds)
                 .baseUnit("seconds")
-                .description("When the newest backup was made, in epoch seconds; 0 when there is none")
+                .description("When the newest backup was made, in epoch seconds; 0 if there is none")
                 .register(meters);
     }
 
@@ -115,7 +115,7 @@ class BackupService {
         Job now = running;
         if (now != null && !now.end().isDone()) {
             throw ProblemType.BACKUP_RUNNING.because(
-                    "The backup `%s` is being made since %s. GET /api/backups/%s follows it."
+                    "Backup `%s` has been running since %s. GET /api/backups/%s shows its progress."
                             .formatted(now.name(), now.begun(), now.name()));
         }
         String name = folder.freeName(clock.instant());
@@ -132,7 +132,7 @@ class BackupService {
             Manifest manifest = job.writer().write(job.name());
             int pruned = prune(keep);
             Log.infof(
-                    "A backup was made. backup=%s bytes=%d files=%d stores=%d pruned=%d",
+                    "Backup made. backup=%s bytes=%d files=%d stores=%d pruned=%d",
                     job.name(),
                     manifest.sizeBytes(),
                     manifest.fileCount(),
@@ -140,7 +140,7 @@ class BackupService {
                     pruned);
             manifest.leftOut()
                     .forEach(file -> Log.warnf(
-                            "The backup lacks a database. backup=%s file=%s: %s",
+                            "A database is missing from the backup. backup=%s file=%s: %s",
                             job.name(), file.path(), file.reason()));
             job.end().complete(Backup.done(job.name(), path(job.name()), manifest, pruned));
         } catch (BackupException | RuntimeException failure) {

@@ -44,7 +44,7 @@ class BackupTimer {
         try {
             backups.make(OptionalInt.of(config.keep()));
         } catch (ProblemException failed) { // counted and logged where it failed
-            Log.warnf("The daily backup is tried again in %s.", config.retryAfterFailure());
+            Log.warnf("The daily backup will be retried in %s.", config.retryAfterFailure());
         }
     }
 }

@@ -75,7 +75,8 @@ public final class BackupWriter {
             }
         } catch (IOException failure) {
             throw new BackupException(
-                    "The backup could not be written: %s. Look for room on the disk and at the owner of `%s`. Nothing of it was left."
+                    ("The backup could not be written: %s. Check the free disk space and the owner of `%s`. No"
+                                    + " part of it was kept.")
                             .formatted(
                                     words(failure), sources.folder().backups().getFileName()),
                     failure);
@@ -125,7 +126,8 @@ public final class BackupWriter {
         if (free < totalBytes.get() + MARGIN_BYTES) {
             throw new BackupException(
                     Kind.NO_ROOM,
-                    "A backup takes %,d MB, and the disk has %,d MB left, of which %,d MB shall stay free. Make room, or keep fewer backups (`keep`)."
+                    ("A backup takes %,d MB, and the disk has %,d MB left, of which %,d MB must stay free. Free"
+                                    + " some space, or keep fewer backups (`keep`).")
                             .formatted(totalBytes.get() >> 20, free >> 20, MARGIN_BYTES >> 20));
         }
     }

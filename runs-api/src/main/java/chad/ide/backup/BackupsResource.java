@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/backups")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.VIEWER)
-@Tag(name = "backups", description = "Copies of everything but the keys, made while runs are live")
+@Tag(name = "backups", description = "Copies of everything except the keys, made while runs are live")
 public class BackupsResource {
 
     private static final Limit LIMIT = new Limit(50, 200);
@@ -45,7 +45,8 @@ public class BackupsResource {
     public record BackupRequest(
             @Schema(
                     description =
-                            "Older backups beyond so many, this one included, are removed; none are when left out.",
+                            "How many backups to keep, including this one; older ones are removed. By default none is"
+                                    + " removed.",
                     examples = "7",
                     minimum = "1")
             @Nullable Integer keep) {
@@ -57,19 +58,19 @@ public class BackupsResource {
 
     @GET
     @Operation(operationId = "listBackups", summary = "The backups, newest first", description = """
-                    One that is being made comes first, in state `running`, with how far it is. They lie in `state/backups`;
-                    restoring is done while the service is stopped, by its own program (`restore NAME`).
+                    One in progress comes first, in state `running`, with its progress. They are in `state/backups`;
+                    to restore one, stop the service and run its own program (`restore NAME`).
                     """)
     @APIResponse(responseCode = "200", description = "A page of backups")
     public Page<Backup> list(
-            @Parameter(description = "1 to 200; 50 when left out", example = "10") @QueryParam("limit") @Nullable String limit,
-            @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") @Nullable String cursor) {
+            @Parameter(description = "1 to 200; 50 by default", example = "10") @QueryParam("limit") @Nullable String limit,
+            @Parameter(description = "`nextCursor` of the previous page") @QueryParam("cursor") @Nullable String cursor) {
         return backups.list(cursor, LIMIT.parse(limit));
     }
 
     @GET
     @Path("{name}")
-    @Operation(operationId = "getBackup", summary = "A backup, or how far its making is")
+    @Operation(operationId = "getBackup", summary = "A backup, or the progress of one")
     @APIResponse(responseCode = "200", description = "The backup")
     public Backup get(@Parameter(example = "20261121T044500Z") @PathParam("name") String name) {
         return backups.get(name);
@@ -79,17 +80,18 @@ public class BackupsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Role.OPERATOR)
     @Operation(operationId = "makeBackup", summary = "Make a backup now, while runs are live", description = """
-                    Every store as it is at one moment, and everything else of the state folder and the workflows but the keys,
-                    archives and installed libraries. No writer waits for it. Databases that can't be copied are named in
-                    `leftOut`. Answered when it is done, or after some seconds with 202, and it goes on.
+                    Every store as of one moment, and everything else in the state folder and the workflow folder
+                    except keys, archives and installed libraries. No writer waits for it. Databases that can't be
+                    copied are named in `leftOut`. It answers once done, or after some seconds with 202 while the
+                    backup continues.
                     """)
     @APIResponse(
             responseCode = "201",
-            description = "The backup is made",
+            description = "The backup is complete",
             content = @Content(schema = @Schema(implementation = Backup.class)))
     @APIResponse(
             responseCode = "202",
-            description = "It takes longer; GET its `Location` until its `state` is `done` or `failed`",
+            description = "Still in progress; GET its `Location` until its `state` is `done` or `failed`",
             content = @Content(schema = @Schema(implementation = Backup.class)))
     @APIResponse(
             responseCode = "409",
@@ -97,7 +99,7 @@ public class BackupsResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "507",
-            description = "The disk is too full for one; nothing was written",
+            description = "The disk is too full; nothing was written",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public RestResponse<Backup> make(BackupRequest request) {
         Integer keep = request.keep();

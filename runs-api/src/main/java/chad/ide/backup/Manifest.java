@@ -142,8 +142,8 @@ record Manifest(
     private static Manifest of(JsonNode root) throws IOException {
         int format = root.path("format").asInt();
         if (format < 1 || format > FORMAT) {
-            throw new IOException(
-                    "Its format is %s, and this version reads up to %d.".formatted(root.path("format"), FORMAT));
+            throw new IOException("Its format is %s, and this version reads formats up to %d."
+                    .formatted(root.path("format"), FORMAT));
         }
         Map<String, String> folders = new LinkedHashMap<>();
         root.path("folders")
@@ -191,7 +191,7 @@ record Manifest(
                 || slash == path.length() - 1
                 || !LABEL.matcher(path.substring(0, slash)).matches()
                 || !normal.toString().equals(path)) {
-            throw new IOException("It names a file `%s`, which no backup holds.".formatted(path));
+            throw new IOException("It names a file `%s`, which no backup contains.".formatted(path));
         }
         return path;
     }

@@ -25,7 +25,8 @@ import java.util.regex.Pattern;
 public final class Program {
 
     static final String ANOTHER_SERVICE =
-            "A runs-api works on this state folder already, or a restore does. Stop it first, or set CHAD_STATE_DIR to another folder.";
+            "Another runs-api, or a restore, is using this state folder. Stop it first, or set"
+                    + " CHAD_STATE_DIR to another folder.";
 
     private static final int DONE = 0;
     private static final int FAILED = 1;
@@ -135,7 +136,7 @@ public final class Program {
             }
         } catch (IOException failure) {
             throw new BackupException(
-                    "The backup is made. Older ones could not be removed: " + BackupWriter.words(failure), failure);
+                    "The backup is complete. Older ones could not be removed: " + BackupWriter.words(failure), failure);
         }
         return DONE;
     }
@@ -145,12 +146,12 @@ public final class Program {
         boolean checks = names.remove("--check");
         boolean withWorkflows = !names.remove("--without-workflows");
         if (names.size() != 1 || names.getFirst().startsWith("-")) {
-            return misunderstood("`restore` takes one backup.");
+            return misunderstood("`restore` takes one backup as its argument.");
         }
         Path backup = find(names.getFirst());
         if (checks) {
             Manifest manifest = Restore.check(backup);
-            out.printf("%s is whole: %d files.%n", backup, manifest.fileCount());
+            out.printf("%s is complete: %d files.%n", backup, manifest.fileCount());
             tell(manifest.leftOut());
             return DONE;
         }
@@ -166,7 +167,7 @@ public final class Program {
                 return backup;
             }
         } catch (InvalidPathException noName) {
-            throw new BackupException(Kind.INVALID, "`%s` can't be the name of a folder.".formatted(name));
+            throw new BackupException(Kind.INVALID, "`%s` is not a valid folder name.".formatted(name));
         }
         throw new BackupException(
                 Kind.INVALID,
@@ -185,18 +186,20 @@ public final class Program {
         if (!restored.withWorkflows()) {
             out.println("The workflows were left as they are.");
         }
-        restored.aside().forEach(aside -> out.printf("What was there is in %s; remove it when all is well.%n", aside));
+        restored.aside()
+                .forEach(aside ->
+                        out.printf("What was there before is in %s; remove it once everything works.%n", aside));
         if (!Files.exists(sources.credentials())) {
             out.printf(
-                    "There is no %s: put it in place, mode 0600, unless your keys come by the environment.%n",
+                    "There is no %s: put it in place with mode 0600, unless your keys come from the environment.%n",
                     sources.credentials());
         }
         movedWorkflows(manifest)
                 .ifPresent(before -> out.printf(
-                        "Runs that were launched from %s go on only from there. Make it lead here: ln -s %s %s%n",
+                        "Runs that were launched from %s can be resumed only from there. Link it: ln -s %s %s%n",
                         before, sources.workflows(), before));
         out.println("Next: start runs-api. Runs that were live are listed as stalled: chad-runs runs --stalled,"
-                + " then chad-runs resume RUN. Each goes on from what the backup has of it.");
+                + " then chad-runs resume RUN. Each continues from its state in the backup.");
     }
 
     /** The engine goes on with a run only from the path that it was launched from; a link is as good. */

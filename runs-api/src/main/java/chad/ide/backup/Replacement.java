@@ -102,7 +102,7 @@ final class Replacement {
         if (free < needed) {
             throw new BackupException(
                     Kind.NO_ROOM,
-                    "The backup takes %,d MB, and the disk has %,d MB left. What is there now is kept beside it."
+                    "The backup takes %,d MB, and the disk has %,d MB left. What is there now is kept as well."
                             .formatted(needed >> 20, free >> 20));
         }
     }
@@ -169,7 +169,7 @@ final class Replacement {
         if (inside.isPresent()) {
             throw new BackupException(
                     Kind.INVALID,
-                    "%s lies inside %s, which is to be replaced. Move it out of there first; everything is as it was."
+                    "%s lies inside %s, which is to be replaced. Move it elsewhere first. Nothing was changed."
                             .formatted(inside.get(), entry));
         }
     }

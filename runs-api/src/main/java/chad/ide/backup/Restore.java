@@ -59,7 +59,8 @@ final class Restore {
 
     private static Manifest manifest(Path backup) throws BackupException {
         if (!Files.isRegularFile(backup.resolve(Manifest.NAME))) {
-            throw new BackupException(Kind.INVALID, "%s is no backup: it has no %s.".formatted(backup, Manifest.NAME));
+            throw new BackupException(
+                    Kind.INVALID, "%s is not a backup: it has no %s.".formatted(backup, Manifest.NAME));
         }
         try {
             if (Files.size(backup.resolve(Manifest.NAME)) > MAX_MANIFEST_BYTES) {
@@ -80,7 +81,7 @@ final class Restore {
             for (Path step : Path.of(file.path())) {
                 at = at.resolve(step);
                 if (Files.isSymbolicLink(at)) {
-                    throw damaged(file, "it is a link, or lies behind one");
+                    throw damaged(file, "it is a link, or is reached through one");
                 }
             }
             if (Files.exists(at, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(at, LinkOption.NOFOLLOW_LINKS)) {
@@ -102,7 +103,7 @@ final class Restore {
 
     static void require(FileCopy file, Digest found) throws BackupException {
         if (found.sizeBytes() != file.sizeBytes() || !found.sha256().equals(file.sha256())) {
-            throw damaged(file, "it is not what was written");
+            throw damaged(file, "it differs from what was written");
         }
     }
 
@@ -139,12 +140,12 @@ final class Restore {
                     manifest, new Replacement(sources, targets, clock).replace(backup, files), workflowsToo);
         } catch (IOException failure) {
             throw new BackupException(
-                    "The backup could not be restored: %s. Everything is as it was.%s"
+                    "The backup could not be restored: %s. Nothing was changed.%s"
                             .formatted(
                                     BackupWriter.words(failure),
                                     Files.isWritable(sources.workflows())
                                             ? ""
-                                            : " The workflow folder can't be written; --without-workflows leaves it alone."),
+                                            : " The workflow folder can't be written; use --without-workflows to leave it as it is."),
                     failure);
         }
     }
@@ -158,7 +159,8 @@ final class Restore {
             if (!targets.containsKey(file.label())) {
                 throw new BackupException(
                         Kind.INVALID,
-                        "The backup holds stores of a folder %s, and CHAD_RUNS_DB_DIR names no such one now. Add it, or another for it."
+                        ("The backup contains stores of a folder %s, which CHAD_RUNS_DB_DIR does not name now. Add"
+                                        + " it, or another folder in its place.")
                                 .formatted(manifest.folders().getOrDefault(file.label(), file.label())));
             }
         }
@@ -174,7 +176,8 @@ final class Restore {
         if (!used.isEmpty()) {
             throw new BackupException(
                     Kind.BUSY,
-                    "A process works on %s, an engine that executes a run most likely. Wait until it ends, or end it by SIGKILL (SIGTERM would cancel its run). Nothing was changed."
+                    ("A process has %s open, most likely an engine that is executing a run. Wait until it ends,"
+                                    + " or end it with SIGKILL (SIGTERM would cancel its run). Nothing was changed.")
                             .formatted(String.join(", ", used)));
         }
     }

@@ -29,7 +29,7 @@ class ServiceLock {
         try {
             held = FileLock.take(file).orElseThrow(() -> new IllegalStateException(Program.ANOTHER_SERVICE));
         } catch (IOException failure) {
-            throw new UncheckedIOException("The state folder can't be written. Look at its owner.", failure);
+            throw new UncheckedIOException("The state folder can't be written. Check its owner.", failure);
         }
     }
 
@@ -39,7 +39,7 @@ class ServiceLock {
             try {
                 lock.close();
             } catch (IOException failure) {
-                throw new UncheckedIOException("The lock of the state folder could not be given back.", failure);
+                throw new UncheckedIOException("The lock of the state folder could not be released.", failure);
             }
         }
     }

@@ -31,7 +31,8 @@ public record DailySchedule(LocalTime at, ZoneId zone) {
         } catch (DateTimeException unknown) {
             ZoneId system = ZoneId.systemDefault();
             Log.warnf(
-                    "TZ=%s is not a time zone that Java knows (as Europe/Berlin); times of day go by %s", name, system);
+                    "TZ=%s is not a time zone that Java knows (such as Europe/Berlin); times of day use %s",
+                    name, system);
             return system;
         }
     }

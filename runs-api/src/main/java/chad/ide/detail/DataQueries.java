@@ -38,8 +38,8 @@ public class DataQueries {
 
     private static final String OF_A_NODE = "run_id = ? AND node_id = ? AND iteration = ?";
     private static final String OF_A_RANGE =
-            "run_id = ? AND (node_id, iteration) >= (?, ?) AND (node_id, iteration) <= (?, ?) AND octet_length(node_id) <= "
-                    + StoreReader.MAX_ID_BYTES;
+            "run_id = ? AND (node_id, iteration) >= (?, ?) AND (node_id, iteration) <= (?, ?) AND"
+                    + " octet_length(node_id) <= " + StoreReader.MAX_ID_BYTES;
 
     /** A longer input is not made into a tree. */
     private static final int MAX_TREE_BYTES = 4 << 20;
@@ -121,7 +121,7 @@ public class DataQueries {
                     .or(() -> Optional.of(WholeJson.of(snapshot.get())));
         } catch (IOException changed) {
             throw ProblemType.STORE_UNAVAILABLE.because(
-                    "The input was changed while it was being read. Ask again.", changed);
+                    "The input changed while it was being read. Try again.", changed);
         }
     }
 
@@ -212,7 +212,8 @@ public class DataQueries {
         Map<String, String> kinds = new HashMap<>();
         List<Map.Entry<String, String>> rows = reader.list(
                 store,
-                "SELECT %s AS column_name, %s AS kind FROM _smithers_output_schema_columns WHERE table_name = ? LIMIT 2000"
+                ("SELECT %s AS column_name, %s AS kind FROM _smithers_output_schema_columns WHERE table_name"
+                                + " = ? LIMIT 2000")
                         .formatted(StoreReader.text("column_name", 400), StoreReader.word("kind")),
                 row -> Map.entry(row.getString("column_name"), row.getString("kind")),
                 DataTable.tableOf(reader.shape(store), key));

@@ -22,7 +22,7 @@ final class Headline {
 
     static String of(RunSummary run, List<Node> nodes) {
         if (run.copyOf() != null) {
-            return "A copy: the run itself is in store `%s`, and can be acted on there. Here its status is `%s`."
+            return "A copy: the run itself is in store `%s`; act on it there. In this copy its status is `%s`."
                     .formatted(run.copyOf(), run.status());
         }
         if (run.belongsToParent() && SEE_PARENT.contains(run.state())) {
@@ -35,13 +35,13 @@ final class Headline {
                 gates(run)
                         + (run.pauseRequestedAtMs() == null
                                 ? ""
-                                : "It was asked to pause, and will when its tasks end. ")
+                                : "A pause was requested; it takes effect when the current tasks end. ")
                         + "Running: %d of %d nodes are done.".formatted(done.finished(), done.total())
                         + silence(run);
             case STALLED ->
                 run.silence() != null
                         ? run.silence().says()
-                                + " The engine takes over from no living process: end that process and resume."
+                                + " The engine does not take over from a live process: end that process, then resume."
                         : "Nobody is executing this run. %s Resume continues %s; finished nodes are not run again."
                                 .formatted(
                                         run.stall() == null ? "" : run.stall().reason(),
@@ -49,7 +49,7 @@ final class Headline {
                                                 .map(node -> "at `" + node + "`")
                                                 .orElse("where it stopped"));
             case WAITING_APPROVAL, WAITING_EVENT, WAITING_TIMER, WAITING_QUOTA -> waiting(run);
-            case PAUSED -> gates(run) + "Paused. Resume lets it go on.";
+            case PAUSED -> gates(run) + "Paused. Resume it to continue.";
             case CANCELLING -> "Cancellation was requested; the engine has not acknowledged it yet." + silence(run);
             case CANCELLED -> "Cancelled after %d of %d nodes.".formatted(done.finished(), done.total());
             case FAILED ->
@@ -69,7 +69,7 @@ final class Headline {
             case FINISHED_WITH_FAILURES ->
                 "Finished, but %d of %d nodes failed; the run went on without %s."
                         .formatted(done.failed(), done.total(), done.failed() == 1 ? "it" : "them");
-            case CONTINUED -> "It went on as another run.";
+            case CONTINUED -> "It continued as another run.";
             case NEEDS_RESUME ->
                 "What it was waiting for has arrived, but no process is running it. Resume it to continue.";
             case NOT_STARTED -> "A fork that was never started. Resume starts it.";
@@ -87,7 +87,7 @@ final class Headline {
     private static String waiting(RunSummary run) {
         List<Wait> waits = run.waits();
         if (waits.isEmpty()) {
-            return "Waiting, and the store does not say for what (the engine calls it `%s`).".formatted(run.status());
+            return "Waiting; the store does not say for what (the engine calls it `%s`).".formatted(run.status());
         }
         String first = sentence("Waiting for " + waits.getFirst().says());
         if (waits.size() == 1) {

@@ -29,7 +29,7 @@ public class NodeService {
 
     private static final String CURSOR = "nodes";
 
-    /** Attempts of one node in the detail; a node that is tried again for ever has more. */
+    /** Attempts of one node in the detail; a node that is retried for ever has more. */
     private static final int MAX_ATTEMPTS = 20;
 
     /** Outputs of one table that are read for one page of nodes; the rows of other nodes may lie between them. */

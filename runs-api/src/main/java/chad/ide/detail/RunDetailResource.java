@@ -34,8 +34,8 @@ public class RunDetailResource {
     private static final Limit NODES = new Limit(100, 500);
 
     private static final String WHOLE = """
-            Under the names that the workflow gave, however long it is. Numbers are written as they are stored: those beyond
-            2^53 and decimals with zeros at their end need a reader that keeps them.
+            With the keys that the workflow gave, whatever its length. Numbers are written as they are stored: numbers
+            beyond 2^53 and decimals with trailing zeros need a parser that preserves them.
             """;
 
     private final RunLocator locator;
@@ -60,7 +60,7 @@ public class RunDetailResource {
     public RunDetail get(
             @Parameter(description = "The run's id", example = "fusion-20261121-104501-7f3a") @PathParam("id")
                     String id,
-            @Parameter(description = "Where to look, when a copied store holds the same run")
+            @Parameter(description = "The run's store, if several stores hold a run with this id")
                     @QueryParam("store")
                     @Nullable String store) {
         return details.of(locator.locate(id, store));
@@ -74,8 +74,8 @@ public class RunDetailResource {
     public Page<Node> nodes(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
-            @Parameter(description = "1 to 500; 100 when left out", example = "100") @QueryParam("limit") @Nullable String limit,
-            @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") @Nullable String cursor) {
+            @Parameter(description = "1 to 500; 100 by default", example = "100") @QueryParam("limit") @Nullable String limit,
+            @Parameter(description = "`nextCursor` of the previous page") @QueryParam("cursor") @Nullable String cursor) {
         return details.nodes(locator.locate(id, store), cursor, NODES.parse(limit));
     }
 
@@ -105,7 +105,7 @@ public class RunDetailResource {
     public StreamingOutput output(
             @PathParam("id") String id,
             @Parameter(description = "The node's id", example = "judge") @PathParam("node") String node,
-            @Parameter(description = "The turn in a loop; the latest when left out", example = "0")
+            @Parameter(description = "The loop iteration; the latest by default", example = "0")
                     @QueryParam("iteration")
                     @Nullable String iteration,
             @QueryParam("store") @Nullable String store) {

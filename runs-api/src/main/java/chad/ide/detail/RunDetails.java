@@ -78,15 +78,13 @@ public class RunDetails {
     public Input input(StoredRun run) {
         DataQueries.Found found = data.input(run.store(), run.id()).orElse(null);
         if (found == null) {
-            return Input.lacks("its store keeps none of it");
+            return Input.lacks("its store has none");
         }
         JsonNode value = found.value();
         if (value == null) {
-            return Input.lacks("it has %d bytes, which is too much".formatted(found.sizeBytes()));
+            return Input.lacks("it has %d bytes, which is too large".formatted(found.sizeBytes()));
         }
-        return value.isObject()
-                ? new Input(value, null)
-                : Input.lacks("what the store keeps of it is not a JSON object");
+        return value.isObject() ? new Input(value, null) : Input.lacks("what the store has is not a JSON object");
     }
 
     /** The newest frame, or why there is none. */
@@ -148,7 +146,8 @@ public class RunDetails {
     private static @Nullable String nodesLeftOut(long unnamed) {
         return unnamed == 0
                 ? null
-                : "%d of its nodes %s left out with all that belongs to %s: ids of more than %d bytes are not read. No engine writes such ids; look who wrote to the store."
+                : ("%d of its nodes %s omitted with everything that belongs to %s: ids of more than %d bytes"
+                                + " are not read. The engine does not write such ids; find out what wrote to the store.")
                         .formatted(
                                 unnamed,
                                 unnamed == 1 ? "is" : "are",

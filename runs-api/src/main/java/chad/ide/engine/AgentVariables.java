@@ -98,13 +98,14 @@ class AgentVariables {
         Matcher parts = SPEC.matcher(spec);
         if (!parts.matches()) {
             throw new IllegalArgumentException(
-                    "CHAD_AGENT_ENV: `%s` is not understood. Write NAME, NAME=env:OTHER or NAME=file:/path, by comma."
+                    ("CHAD_AGENT_ENV: `%s` is not valid. Write NAME, NAME=env:OTHER or NAME=file:/path, separated"
+                                    + " by commas.")
                             .formatted(spec));
         }
         String name = parts.group(1);
         if (RESERVED.contains(name)) {
             throw new IllegalArgumentException(
-                    "CHAD_AGENT_ENV: %s is set by the service, or decides which program runs. Leave it out."
+                    "CHAD_AGENT_ENV: %s is set by the service, or determines which program runs. Remove it."
                             .formatted(name));
         }
         String from = parts.group(3);
@@ -168,7 +169,7 @@ class AgentVariables {
     }
 
     private static String lacks(String name, String why) {
-        return "Agents run without the variable %s, for %s. See CHAD_AGENT_ENV.".formatted(name, why);
+        return "Agents run without the variable %s: %s. See CHAD_AGENT_ENV.".formatted(name, why);
     }
 
     /** Without the line's end that editors and secret stores leave. */
@@ -177,7 +178,7 @@ class AgentVariables {
             byte[] bytes = in.readNBytes(MAX_VALUE_BYTES + 1);
             String text = new String(bytes, StandardCharsets.UTF_8);
             if (bytes.length > MAX_VALUE_BYTES || text.indexOf('\0') >= 0) {
-                throw new IOException("no text of at most %d bytes".formatted(MAX_VALUE_BYTES));
+                throw new IOException("not a text of at most %d bytes".formatted(MAX_VALUE_BYTES));
             }
             return text.replaceFirst("\\R$", "");
         }

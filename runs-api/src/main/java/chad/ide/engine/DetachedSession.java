@@ -36,7 +36,7 @@ final class DetachedSession {
         } else if (perl.isPresent()) {
             command.addAll(List.of(perl.get().toString(), "-e", PERL));
         } else if (SAID.compareAndSet(false, true)) {
-            Log.warn("Neither setsid nor perl is there: Ctrl-C in the terminal of this service cancels its runs.");
+            Log.warn("Neither setsid nor perl was found: Ctrl-C in this service's terminal cancels its runs.");
         }
         command.addAll(program);
         return command;

@@ -198,7 +198,7 @@ public class Engine {
                             said.exitCode(),
                             new PathRedactor(config, place.folder(), place.stores()));
                 case TOO_LATE -> {
-                    Log.warnf("The engine gave no answer in time. verb=%s limit=%s", command.verb(), limit);
+                    Log.warnf("The engine did not answer in time. verb=%s limit=%s", command.verb(), limit);
                     yield new TimedOut(limit);
                 }
                 case TOO_MUCH ->
@@ -236,13 +236,13 @@ public class Engine {
     }
 
     private static RuntimeException busy() {
-        return ProblemType.TOO_BUSY.because("Too many calls of the engine wait for their turn. Try again in a moment.");
+        return ProblemType.TOO_BUSY.because("Too many engine calls are queued. Try again in a moment.");
     }
 
     private RuntimeException noFolder(IOException failure) {
-        Log.warn("No temporary folder could be made for a call of the engine.", failure);
+        Log.warn("No temporary folder could be created for an engine call.", failure);
         return installation.missing(
-                "No temporary folder could be made for a call of the engine: %s.".formatted(reason(failure)));
+                "No temporary folder could be created for an engine call: %s.".formatted(reason(failure)));
     }
 
     /** The message of such an exception names the program with its folders. */

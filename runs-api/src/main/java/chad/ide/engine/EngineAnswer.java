@@ -47,7 +47,7 @@ final class EngineAnswer {
             String said = errors.isBlank() ? output : errors;
             return new Refused(
                     Refused.NO_ANSWER,
-                    "The engine ended with code %d and without an answer. Its last words: %s"
+                    "The engine ended with code %d and gave no answer. Its last output: %s"
                             .formatted(exitCode, redactor.shorten(tail(said.strip()))));
         }
         JsonNode answer = json.get();

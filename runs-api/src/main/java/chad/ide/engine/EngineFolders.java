@@ -130,7 +130,9 @@ public class EngineFolders {
 
     private static ProblemException notMade(IOException failure) {
         return ProblemType.ENGINE_UNAVAILABLE.because(
-                "The workflow names no store, and the folder that leads it to one of its own can't be made in `runs-api/engine-folders` of the state folder: %s. Make that writable for this service, or name a store in the workflow (`dbPath`)."
+                ("The workflow names no store, and the folder that gives it one of its own can't be created"
+                                + " in `runs-api/engine-folders` of the state folder: %s. Make that writable for this service,"
+                                + " or name a store in the workflow (`dbPath`).")
                         .formatted(failure.getMessage()),
                 failure);
     }

@@ -19,7 +19,7 @@ import java.util.Optional;
 class EngineInstallation {
 
     private static final String HOW =
-            "Run `scripts/install-engine`, or set SMITHERS_BIN to the engine's CLI. Reading runs goes on without it.";
+            "Run `scripts/install-engine`, or set SMITHERS_BIN to the engine's CLI. Runs can still be read without it.";
 
     private final EngineConfig config;
 
@@ -31,7 +31,7 @@ class EngineInstallation {
     Path binary() {
         Path binary = config.binary().orElseGet(() -> config.workflowDir().resolve("node_modules/.bin/smithers"));
         if (!Files.isExecutable(binary) || Files.isDirectory(binary)) {
-            throw missing("The engine's CLI is not there: %s.".formatted(binary.getFileName()));
+            throw missing("The engine's CLI was not found: %s.".formatted(binary.getFileName()));
         }
         return binary.toAbsolutePath().normalize();
     }

@@ -179,7 +179,7 @@ public class EngineProcesses {
         }
         if (alive().size() >= config.maxProcesses()) {
             throw ProblemType.TOO_BUSY.because(
-                    "%d runs are executed already, and no more are allowed at a time (runs.engine.max-processes)."
+                    "%d runs are already being executed, which is the limit (runs.engine.max-processes)."
                             .formatted(config.maxProcesses()));
         }
         try {
@@ -260,7 +260,7 @@ public class EngineProcesses {
             int exitCode = process.waitFor();
             watch.execute(() -> ended(own, exitCode));
         } catch (InterruptedException | RejectedExecutionException serviceStopped) {
-            Log.debugf("Nobody is left to be told that a process ended. run=%s", own.runId());
+            Log.debugf("A process ended, but no listener is left. run=%s", own.runId());
         }
     }
 
@@ -292,7 +292,7 @@ public class EngineProcesses {
             }
             errors.over(LOOK);
         } catch (RuntimeException failure) {
-            errors.log(LOOK, "Looking at the engine processes failed; it is repeated.", failure);
+            errors.log(LOOK, "Checking the engine processes failed and will be retried.", failure);
         }
     }
 
@@ -335,7 +335,7 @@ public class EngineProcesses {
         try {
             news.accept(new EngineExited(process));
         } catch (RuntimeException failure) {
-            Log.errorf(failure, "News of an engine process could not be taken in. run=%s", process.runId());
+            Log.errorf(failure, "A change of an engine process could not be processed. run=%s", process.runId());
         }
     }
 

@@ -70,7 +70,7 @@ public class EngineStatus {
     private EngineAvailability checkAndLog() {
         EngineAvailability found = check();
         switch (found) {
-            case Ready ready -> Log.infof("The engine is there. version=%s bun=%s", ready.engine(), ready.bun());
+            case Ready ready -> Log.infof("The engine is available. version=%s bun=%s", ready.engine(), ready.bun());
             case Missing missing -> Log.warn(missing.reason());
         }
         return found;
@@ -85,7 +85,7 @@ public class EngineStatus {
             return new Missing(missing.detail());
         } catch (IOException broken) {
             return new Missing(installation
-                    .missing("The engine's CLI is there, but can't be executed: %s.".formatted(broken.getMessage()))
+                    .missing("The engine's CLI exists but can't be executed: %s.".formatted(broken.getMessage()))
                     .detail());
         }
     }
@@ -104,7 +104,8 @@ public class EngineStatus {
         guard.isLoaded(!first.equals(Guard.UNGUARDED));
         if (first.equals(Guard.UNGUARDED)) {
             throw new IOException(
-                    "bun does not load the guard of engine processes (runs-api/engine/guard.cjs in the state folder), and without it none is started");
+                    "bun does not load the guard of engine processes (runs-api/engine/guard.cjs in the state"
+                            + " folder), and without it none is started");
         }
         if (said.end() != EngineCall.End.EXITED
                 || said.exitCode() != 0

@@ -65,7 +65,7 @@ class EngineStop {
                 .map(RecordedProcess::key)
                 .forEach(interrupted::note);
         if (grace.isPositive()) {
-            Log.infof("Asking the runs that are executed to pause. runs=%d grace=%s", alive.size(), grace);
+            Log.infof("Asking running runs to pause. runs=%d grace=%s", alive.size(), grace);
             pauseAll(alive, grace);
         }
         alive.forEach(this::sayWhatBecameOf);
@@ -143,7 +143,7 @@ class EngineStop {
             Log.infof("The engine process ended. run=%s status=%s", process.runId(), status(process));
         } else {
             Log.infof(
-                    "The run is left to its engine process. Resume it if that does not survive. run=%s pid=%d status=%s",
+                    "The run stays with its engine process. Resume it if that process ends. run=%s pid=%d status=%s",
                     process.runId(), process.pid(), status(process));
         }
     }

@@ -113,7 +113,9 @@ class Guard {
 
     private static ProblemException missing(String why) {
         return ProblemType.ENGINE_UNAVAILABLE.because(
-                "No engine process is started without the guard that keeps it from other processes and stores, and that can't be put in place: %s. Make `runs-api` in the state folder writable for this service. Reading runs goes on without it."
+                ("Engine processes are started only with the guard that keeps them away from other processes"
+                                + " and stores, and the guard can't be installed: %s. Make `runs-api` in the state folder"
+                                + " writable for this service. Runs can still be read without it.")
                         .formatted(why));
     }
 

@@ -53,7 +53,7 @@ public class InterruptedRuns {
                     ? JSON.readValue(Files.readString(file), new TypeReference<TreeSet<String>>() {})
                     : new TreeSet<>();
         } catch (IOException damaged) {
-            Log.warn("Which runs the last stop interrupted can't be read; resume them by hand.", damaged);
+            Log.warn("The list of runs that the last stop interrupted can't be read; resume them by hand.", damaged);
             return new TreeSet<>();
         }
     }
@@ -62,7 +62,7 @@ public class InterruptedRuns {
         try {
             AtomicFile.write(file, JSON.writeValueAsBytes(runs));
         } catch (IOException failure) {
-            Log.warnf(failure, "Which runs this stop interrupts could not be written. runs=%s", runs);
+            Log.warnf(failure, "The list of runs that this stop interrupts could not be written. runs=%s", runs);
         }
     }
 }

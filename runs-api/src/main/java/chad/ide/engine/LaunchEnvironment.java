@@ -190,7 +190,8 @@ public record LaunchEnvironment(Map<String, String> variables) {
                 .findFirst();
         if (word.isPresent()) {
             return Optional.of(
-                    "settings with %s in their name could redirect the run or leak a secret; the operator sets them in the service's environment"
+                    ("settings with %s in their name could redirect the run or leak a secret; the operator sets"
+                                    + " them in the service's environment")
                             .formatted(word.get()));
         }
         if (value != null && (value.length() > MAX_VALUE_CHARS || value.chars().anyMatch(Character::isISOControl))) {
@@ -214,6 +215,6 @@ public record LaunchEnvironment(Map<String, String> variables) {
         String names =
                 String.join(", ", refusals.stream().map(FieldError::field).toList());
         return ProblemType.REFUSED_SETTINGS.because(
-                "The run was not started, for it can't be given: %s. Leave that out.".formatted(names), refusals);
+                "The run was not started, because it can't be given: %s. Remove that.".formatted(names), refusals);
     }
 }

@@ -66,7 +66,7 @@ final class PrivateFolder implements AutoCloseable {
             delete(path);
         } catch (IOException failure) {
             Log.warnf(
-                    "A temporary folder could not be removed; it is tried again at the next start. folder=%s %s",
+                    "A temporary folder could not be removed; removal is retried at the next start. folder=%s %s",
                     path.getFileName(), failure.getClass().getSimpleName());
         }
     }

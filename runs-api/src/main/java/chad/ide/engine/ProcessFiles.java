@@ -149,7 +149,8 @@ final class ProcessFiles {
                 }
             } catch (IOException failure) {
                 Log.warnf(
-                        "The output of an engine process can't be cut. run=%s file=%s: %s", run.runId(), name, failure);
+                        "The output of an engine process can't be truncated. run=%s file=%s: %s",
+                        run.runId(), name, failure);
             }
         }
     }

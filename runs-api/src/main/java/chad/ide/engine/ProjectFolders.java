@@ -30,12 +30,11 @@ public class ProjectFolders {
         if (path.isEmpty()) {
             malformed.put(name, "CHAD_PROJECTS has no path for it: write `name=path`");
         } else if (name.equals(WORK)) {
-            malformed.put(
-                    entry.strip(), "`work` is the folder of the state that nobody else can be: choose another name");
+            malformed.put(entry.strip(), "`work` is the name of the built-in project: choose another name");
         } else if (!NAME.matcher(name).matches()) {
-            malformed.put(name, "a name has small letters, digits, `.`, `_` and `-`, and at most 64 of them");
+            malformed.put(name, "a name consists of at most 64 lower-case letters, digits, `.`, `_` and `-`");
         } else if (named.putIfAbsent(name, path) != null) {
-            malformed.put(entry.strip(), "CHAD_PROJECTS has that name twice; the first one counts");
+            malformed.put(entry.strip(), "CHAD_PROJECTS has that name twice; the first one is used");
         }
     }
 

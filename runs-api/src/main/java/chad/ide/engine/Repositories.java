@@ -115,7 +115,7 @@ public class Repositories {
      */
     public Optional<String> make(Path folder) {
         if (installation.jj().isEmpty()) {
-            return Optional.of("jj is not there: it comes with the engine (scripts/install-engine)");
+            return Optional.of("jj was not found: it is installed with the engine (scripts/install-engine)");
         }
         List<Path> made = Stream.of(".jj", ".git")
                 .map(folder::resolve)
@@ -142,7 +142,7 @@ public class Repositories {
                 Files.deleteIfExists(entry);
             }
         } catch (IOException | UncheckedIOException failure) {
-            Log.warnf(failure, "A repository that could not be made stays in part: delete it. folder=%s", tree);
+            Log.warnf(failure, "A partly created repository could not be removed: delete it. folder=%s", tree);
         }
     }
 
@@ -157,7 +157,7 @@ public class Repositories {
     public Said jj(Path folder, String... arguments) {
         Optional<Path> jj = installation.jj();
         if (jj.isEmpty()) {
-            return new Said(false, "", "jj is not there");
+            return new Said(false, "", "jj was not found");
         }
         List<String> line = new ArrayList<>(List.of(jj.get().toString()));
         line.addAll(Arrays.asList(arguments));
@@ -194,7 +194,7 @@ public class Repositories {
     private void takeTurn() throws IOException {
         try {
             if (!turns.tryAcquire(TIME_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IOException("too many questions to repositories wait for their turn");
+                throw new IOException("too many repository commands are queued");
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

@@ -46,7 +46,7 @@ class StateFolderPermissions {
             PrivateFiles.makeFolder(folder);
             close(folder);
         } catch (IOException failure) {
-            Log.warnf("Whether others can look into the state folder can't be told: %s", failure);
+            Log.warnf("It can't be determined whether others can read the state folder: %s", failure);
         } catch (UnsupportedOperationException noPosix) {
             Log.debug("This file system has no permissions.");
         }
@@ -64,12 +64,14 @@ class StateFolderPermissions {
         if (!shared && isOurs(folder)) {
             Files.setPosixFilePermissions(folder, closed);
             Log.infof(
-                    "The state folder was open to other users of this machine (%s) and is closed to them now. folder=%s",
+                    "The state folder was readable by other users of this machine (%s); this was corrected. folder=%s",
                     open, folder);
             return;
         }
         Log.warnf(
-                "The state folder is open to other users of this machine (%s): they can read the prompts and outputs of all runs. It is not this service's to close; let its owner, %s, run `chmod go= %s`, or set CHAD_STATE_DIR to a folder of its own.",
+                "Other users of this machine (%s) can read the state folder, with the prompts and outputs of"
+                        + " all runs. This service does not own it: have its owner, %s, run `chmod go= %s`, or set"
+                        + " CHAD_STATE_DIR to another folder.",
                 open, Files.getOwner(folder).getName(), folder);
     }
 

@@ -65,7 +65,7 @@ public class WorkflowRoots {
             try {
                 roots.add(new Root("@" + name + "/", Path.of(path, PACK)));
             } catch (InvalidPathException odd) {
-                Log.debugf("No workflows are looked for in a project: %s. project=%s", odd.getMessage(), name);
+                Log.debugf("A project is not searched for workflows: %s. project=%s", odd.getMessage(), name);
             }
         });
         return roots;

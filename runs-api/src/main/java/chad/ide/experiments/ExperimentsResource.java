@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/experiments")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.VIEWER)
-@Tag(name = "experiments", description = "Models and prompts that compete")
+@Tag(name = "experiments", description = "Competing models and prompts")
 public class ExperimentsResource {
 
     private final PopulationFile population;
@@ -26,10 +26,9 @@ public class ExperimentsResource {
     @Operation(
             operationId = "getExperiments",
             summary = "The leaderboard",
-            description =
-                    "Candidates by rank with their scores, champions, retired ones and the last report. While the file"
-                            + " is missing or broken the last good one is answered, and `problem` says so.")
-    @APIResponse(responseCode = "200", description = "The leaderboard; empty before the first generation")
+            description = "Candidates by rank with their scores, champions, retired candidates and the last report."
+                    + " While the file is missing or damaged, the last good one is returned and `problem` says so.")
+    @APIResponse(responseCode = "200", description = "The leaderboard; empty until the first generation")
     public Leaderboard leaderboard() {
         return population.current();
     }

@@ -47,12 +47,12 @@ public class PopulationFile {
         if (last == null) {
             return Leaderboard.empty(why == null ? "There is no population yet." : why);
         }
-        return why == null ? last : last.with(why + " This is what it said before.");
+        return why == null ? last : last.with(why + " The last good one is shown.");
     }
 
     private void read(FileStamp seen) throws IOException {
         if (seen.sizeBytes() > config.maxFileSize()) {
-            problem = "population.json has %d bytes, and is read up to %d."
+            problem = "population.json has %d bytes, and at most %d are read."
                     .formatted(seen.sizeBytes(), config.maxFileSize());
             return;
         }

@@ -154,7 +154,7 @@ class ChatQueries {
                 }
             }
         } catch (IOException damagedOrChanged) {
-            Log.debugf("The meta data of an attempt could not be read to the end. %s", damagedOrChanged);
+            Log.debugf("The metadata of an attempt could not be read completely. %s", damagedOrChanged);
         }
         return meta;
     }

@@ -35,15 +35,14 @@ public class DiffResource {
     @Operation(
             operationId = "getDiff",
             summary = "What a node changed in its working folder",
-            description =
-                    "The working folder after its last attempt, compared with the one before: by git, for projects with a "
-                            + "repository of jj or git. Files of the engine itself are left out.")
+            description = "The working folder after its last attempt, compared with its state before: by git, for"
+                    + " projects with a jj or git repository. The engine's own files are omitted.")
     @APIResponse(responseCode = "200", description = "Files with unified diffs")
     @LargeAnswer
     public NodeDiff diff(
             @Parameter(description = "The run's id", example = "fix-20261121-104501-7f3a") @PathParam("id") String id,
             @Parameter(description = "The node's id", example = "implement") @PathParam("node") String node,
-            @Parameter(description = "The turn in a loop; 0 when left out", example = "0")
+            @Parameter(description = "The loop iteration; 0 by default", example = "0")
                     @QueryParam("iteration")
                     @Nullable String iteration,
             @QueryParam("store") @Nullable String store) {
@@ -57,13 +56,13 @@ public class DiffResource {
     @Operation(
             operationId = "getPatch",
             summary = "The whole diff of a node as a patch",
-            description = "As `git apply` takes it. What a model wrote is hostile input: show it as text.")
+            description = "As `git apply` takes it. What a model wrote is untrusted input: show it as text.")
     @APIResponse(responseCode = "200", description = "A unified diff")
     @LargeAnswer
     public String patch(
             @Parameter(description = "The run's id", example = "fix-20261121-104501-7f3a") @PathParam("id") String id,
             @Parameter(description = "The node's id", example = "implement") @PathParam("node") String node,
-            @Parameter(description = "The turn in a loop; 0 when left out", example = "0")
+            @Parameter(description = "The loop iteration; 0 by default", example = "0")
                     @QueryParam("iteration")
                     @Nullable String iteration,
             @QueryParam("store") @Nullable String store) {

@@ -38,7 +38,8 @@ public class DiffService {
     private static final Pattern ENGINE_NODE_ID = Pattern.compile("[a-zA-Z0-9:_-]{1,128}");
 
     private static final String NO_COMMIT =
-            "The node left no commit to compare: it worked in a project without a repository of jj or git, or took the state of its folder for too large to be recorded (GET /api/projects shows each project's).";
+            "The node left no commit to compare: its project has no jj or git repository, or its folder"
+                    + " was too large to be recorded (GET /api/projects shows each project's repository).";
 
     private final WorkspaceDiff workspace;
     private final StoreReader reader;
@@ -111,7 +112,7 @@ public class DiffService {
         if (!ENGINE_RUN_ID.matcher(run.id()).matches()
                 || !ENGINE_NODE_ID.matcher(nodeId).matches()) {
             throw ProblemType.DIFF_NOT_AVAILABLE.because(
-                    "The engine makes no diff for an id with such characters; only diffs that it kept can be shown.");
+                    "The engine can't produce a diff for an id with such characters; only stored diffs can be shown.");
         }
         EngineCommand diff = EngineCommand.of("diff")
                 .argument(run.id())
@@ -121,9 +122,9 @@ public class DiffService {
         return switch (engine.onStore(run.store(), diff)) {
             case Done done -> done.answer();
             case Refused refused ->
-                throw ProblemType.DIFF_NOT_AVAILABLE.because("The engine made no diff: " + refused.reason());
+                throw ProblemType.DIFF_NOT_AVAILABLE.because("The engine produced no diff: " + refused.reason());
             case TimedOut late ->
-                throw ProblemType.ENGINE_TIMEOUT.because("The engine made no diff within %d s. Try again."
+                throw ProblemType.ENGINE_TIMEOUT.because("The engine produced no diff within %d s. Try again."
                         .formatted(late.limit().toSeconds()));
         };
     }
@@ -142,7 +143,7 @@ public class DiffService {
         try (Reader cut = texts.cut(new InputStreamReader(bundle.open(), UTF_8))) {
             return json.readTree(cut);
         } catch (IOException damaged) {
-            throw ProblemType.DIFF_NOT_AVAILABLE.because("The diff that the engine kept is not valid JSON.", damaged);
+            throw ProblemType.DIFF_NOT_AVAILABLE.because("The diff that the engine stored is not valid JSON.", damaged);
         }
     }
 }

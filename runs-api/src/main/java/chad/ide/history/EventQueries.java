@@ -227,7 +227,7 @@ class EventQueries {
         String words = EventText.of(row.type(), payload);
         return filter.words() == null || row.bytes() <= MAX_SEARCHED_BYTES
                 ? words
-                : "%s (its payload of %d MB is too long to be searched)".formatted(words, row.bytes() >> 20);
+                : "%s (its payload of %d MB is too large to search)".formatted(words, row.bytes() >> 20);
     }
 
     /** The engine's own text, which need not be written again, where it is JSON and in one line. */

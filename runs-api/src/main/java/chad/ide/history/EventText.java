@@ -22,20 +22,20 @@ final class EventText {
                     case "RunFailed" -> "Run failed: " + error(event);
                     case "RunCancelled" -> "Run cancelled";
                     case "RunContinuedAsNew" ->
-                        "Run goes on as " + event.path("newRunId").asText();
+                        "Run continues as " + event.path("newRunId").asText();
                     case "RunAutoResumed" -> "Resumed by the engine's supervisor";
                     case "NodePending" -> node(event) + " is pending";
                     case "NodeStarted" -> node(event) + " started" + attempt(event);
                     case "NodeFinished" -> node(event) + " finished" + attempt(event);
                     case "NodeFailed" -> node(event) + " failed" + attempt(event) + ": " + error(event);
-                    case "NodeRetrying" -> node(event) + " is tried again" + attempt(event);
+                    case "NodeRetrying" -> node(event) + " is retried" + attempt(event);
                     case "NodeCancelled" -> node(event) + " was cancelled" + because(event);
                     case "NodeSkipped" -> node(event) + " was skipped";
                     case "NodeWaitingApproval" -> node(event) + " waits for a decision";
                     case "NodeWaitingTimer" -> node(event) + " waits for a timer";
                     case "TaskHeartbeat" -> node(event) + " beats";
                     case "TaskHeartbeatTimeout" -> node(event) + " sent no heartbeat in time" + attempt(event);
-                    case "ApprovalRequested" -> "Decision asked at " + node(event) + title(event);
+                    case "ApprovalRequested" -> "Decision requested at " + node(event) + title(event);
                     case "ApprovalGranted" -> node(event) + " was approved";
                     case "ApprovalDenied" -> node(event) + " was denied";
                     case "ApprovalAutoApproved" -> node(event) + " was approved automatically";
@@ -102,7 +102,7 @@ final class EventText {
         int failed = event.path("failedChildren").asInt();
         return failed == 0
                 ? "Run finished"
-                : "Run finished; %d children failed; the run went on without them".formatted(failed);
+                : "Run finished; %d children failed and the run continued without them".formatted(failed);
     }
 
     private static String tokens(JsonNode event) {

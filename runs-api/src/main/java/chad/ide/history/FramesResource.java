@@ -83,16 +83,16 @@ public class FramesResource {
     @Operation(
             operationId = "listFrames",
             summary = "The frames of a run, in order",
-            description = "Most frames render the same tree as the one before: `changed=true` leaves those out.")
+            description = "Most frames render the same tree as the previous one: `changed=true` omits those.")
     @APIResponse(responseCode = "200", description = "A page of frames without their trees")
     public Page<FrameQueries.FrameRow> list(
             @Parameter(description = "The run's id", example = "fusion-20261121-104501-7f3a") @PathParam("id")
                     String id,
             @QueryParam("store") @Nullable String store,
-            @Parameter(description = "1 to 1000; 100 when left out", example = "100") @QueryParam("limit") @Nullable String limit,
-            @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") @Nullable String cursor,
+            @Parameter(description = "1 to 1000; 100 by default", example = "100") @QueryParam("limit") @Nullable String limit,
+            @Parameter(description = "`nextCursor` of the previous page") @QueryParam("cursor") @Nullable String cursor,
             @Parameter(description = "`oldest` (first) or `newest`", example = "newest") @QueryParam("order") @Nullable String order,
-            @Parameter(description = "`true`: only frames whose tree differs from that of the frame before")
+            @Parameter(description = "`true`: only frames whose tree differs from that of the previous frame")
                     @QueryParam("changed")
                     @Nullable String changed) {
         int most = LIMIT.parse(limit);
@@ -115,7 +115,7 @@ public class FramesResource {
 
     @GET
     @Path("frames/{n}")
-    @Operation(operationId = "getFrame", summary = "One frame as a tree, with the node states of that moment")
+    @Operation(operationId = "getFrame", summary = "One frame as a tree, with the node states at that time")
     @APIResponse(responseCode = "200", description = "The frame")
     @LargeAnswer
     public FrameView frame(
@@ -127,7 +127,7 @@ public class FramesResource {
         FrameQueries.Frame frame = frames.at(run.store(), run.id(), number)
                 .filter(found -> found.frameNo() == number)
                 .orElseThrow(() -> ProblemType.FRAME_NOT_FOUND.because(
-                        "The run has no frame of that number; `/api/runs/{id}/frames` lists them.",
+                        "The run has no frame with that number; `/api/runs/{id}/frames` lists them.",
                         List.of(new FieldError("n", n, "the number of a frame"))));
         Optional<AtFrame> then = states.atFrame(run, number);
         return new FrameView(
@@ -143,14 +143,14 @@ public class FramesResource {
     @Path("graph")
     @Operation(
             operationId = "getRunGraph",
-            summary = "The run's own DAG with the states of its nodes",
-            description = "Made of the newest frame, or of a past one with the states of that moment.")
+            summary = "The run's DAG with the states of its nodes",
+            description = "Taken from the newest frame, or from an earlier one with the states at that time.")
     @APIResponse(responseCode = "200", description = "The graph")
     @LargeAnswer
     public GraphView graph(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
-            @Parameter(description = "The newest when left out", example = "3") @QueryParam("frame") @Nullable String frame) {
+            @Parameter(description = "The newest by default", example = "3") @QueryParam("frame") @Nullable String frame) {
         Long asked = frame == null ? null : Long.valueOf(Numbers.parse("frame", frame, 0, Integer.MAX_VALUE));
         StoredRun run = locator.locate(id, store);
         Optional<FrameQueries.Frame> found = frames.at(run.store(), run.id(), asked == null ? Long.MAX_VALUE : asked);

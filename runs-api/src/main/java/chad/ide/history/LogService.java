@@ -6,7 +6,7 @@ import chad.ide.runs.StoredRun;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
-/** The events of a run, a page at a time, from either end. */
+/** The events of a run, in pages, from either end. */
 @Singleton
 public class LogService {
 

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 @Path("/api/runs/{id}")
 @RolesAllowed(Role.VIEWER)
-@Tag(name = "history", description = "What happened inside a run")
+@Tag(name = "history", description = "The events of a run")
 public class LogsResource {
 
     static final String NDJSON = "application/x-ndjson";
@@ -56,13 +56,10 @@ public class LogsResource {
     @GET
     @Path("logs")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(
-            operationId = "getLogs",
-            summary = "The events of a run, a page at a time, from either end",
-            description = """
-                    A page may hold fewer events than its limit when the filter takes few: go on as long as there is a
-                    `nextCursor`. To follow a live run, ask with `after` set to the last `seq` that you have. With
-                    `Accept: application/x-ndjson` all events that match are streamed, one a line.
+    @Operation(operationId = "getLogs", summary = "The events of a run, in pages, from either end", description = """
+                    A page may have fewer events than its limit if few match the filter: continue as long as there is
+                    a `nextCursor`. To follow a live run, pass the last `seq` you have as `after`. With
+                    `Accept: application/x-ndjson` all matching events are streamed, one per line.
                     """)
     @APIResponse(responseCode = "200", description = "A page of events")
     @LargeAnswer
@@ -71,25 +68,26 @@ public class LogsResource {
                     String id,
             @QueryParam("store") @Nullable String store,
             @Parameter(description = "Only events of this node", example = "judge") @QueryParam("node") @Nullable String node,
-            @Parameter(description = "Only these types, by comma", example = "NodeFailed,NodeRetrying")
+            @Parameter(description = "Only these types, separated by commas", example = "NodeFailed,NodeRetrying")
                     @QueryParam("type")
                     @Nullable String type,
             @Parameter(
                             description =
-                                    "Words in the payload, whatever the case. Events with a payload above 1 MB are not searched: they are listed, and their `text` says so",
+                                    "Words in the payload, ignoring case. Payloads above 1 MB are not searched: those events are"
+                                            + " listed, and their `text` says so",
                             example = "timeout")
                     @QueryParam("q")
                     @Nullable String q,
             @Parameter(description = "`notable`, `activity` or `everything`", example = "activity")
                     @QueryParam("level")
                     @Nullable String level,
-            @Parameter(description = "Whether heartbeats are shown", example = "false")
+            @Parameter(description = "Whether to include heartbeats", example = "false")
                     @QueryParam("heartbeats")
                     @Nullable String heartbeats,
             @Parameter(description = "`oldest` (first) or `newest`", example = "newest") @QueryParam("order") @Nullable String order,
-            @Parameter(description = "Only events behind this `seq`", example = "41") @QueryParam("after") @Nullable String after,
-            @Parameter(description = "1 to 1000; 200 when left out", example = "200") @QueryParam("limit") @Nullable String limit,
-            @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") @Nullable String cursor) {
+            @Parameter(description = "Only events after this `seq`", example = "41") @QueryParam("after") @Nullable String after,
+            @Parameter(description = "1 to 1000; 200 by default", example = "200") @QueryParam("limit") @Nullable String limit,
+            @Parameter(description = "`nextCursor` of the previous page") @QueryParam("cursor") @Nullable String cursor) {
         EventFilter filter = EventFilter.parse(node, type, q, level, heartbeats);
         int most = LIMIT.parse(limit);
         boolean newestFirst = Order.isNewestFirst(order);
@@ -145,7 +143,7 @@ public class LogsResource {
             @QueryParam("store") @Nullable String store) {
         long number = Numbers.parse("seq", seq, 0, Long.MAX_VALUE / 2);
         StoredPayload payload = events.payload(locator.locate(id, store), number)
-                .orElseThrow(() -> ProblemType.NOT_FOUND.because("The run has no event of that number."));
+                .orElseThrow(() -> ProblemType.NOT_FOUND.because("The run has no event with that number."));
         return PacedOutput.of(payload::writeTo);
     }
 }

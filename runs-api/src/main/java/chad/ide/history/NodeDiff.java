@@ -9,7 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node changed in its working folder.
+ * The changes that a node made in its working folder.
  *
  * @param baseRef the commit that it is compared with
  * @param statistics of what is shown of the files: at least, when some of it was cut

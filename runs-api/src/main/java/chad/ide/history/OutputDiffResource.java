@@ -36,9 +36,9 @@ public class OutputDiffResource {
 
     @GET
     @Operation(operationId = "compareOutputs", summary = "What differs between two outputs, as text", description = """
-                    The output of the node against that of another node, another turn, another attempt, or the same node of
-                    another run: what is left out of the other side is the same as on this one. Of an attempt its answer is
-                    compared. Outputs of up to 1 MB.
+                    Compares the node's output with that of another node, another iteration, another attempt, or the
+                    same node of another run; whatever is omitted for the other side is as on this side. For an
+                    attempt its answer is compared. Outputs up to 1 MB.
                     """)
     @APIResponse(responseCode = "200", description = "A unified diff of the two")
     @LargeAnswer
@@ -46,17 +46,17 @@ public class OutputDiffResource {
             @Parameter(description = "The run's id", example = "fusion-20261121-104501-7f3a") @PathParam("id")
                     String id,
             @Parameter(description = "The node's id", example = "judge") @PathParam("node") String node,
-            @Parameter(description = "The turn in a loop; the latest when left out, 0 with an attempt", example = "0")
+            @Parameter(description = "The loop iteration; the latest by default, 0 with an attempt", example = "0")
                     @QueryParam("iteration")
                     @Nullable String iteration,
-            @Parameter(description = "From 1; what the node gave in the end when left out", example = "1")
+            @Parameter(description = "From 1; the node's final output by default", example = "1")
                     @QueryParam("attempt")
                     @Nullable String attempt,
             @QueryParam("store") @Nullable String store,
             @Parameter(description = "Another run", example = "fusion-20261122-104501-7f3a")
                     @QueryParam("otherRun")
                     @Nullable String otherRun,
-            @Parameter(description = "Its store, when several hold a run of that id", example = "fusion")
+            @Parameter(description = "Its store, if several hold a run with that id", example = "fusion")
                     @QueryParam("otherStore")
                     @Nullable String otherStore,
             @Parameter(description = "Another node", example = "synthesize") @QueryParam("otherNode") @Nullable String otherNode,

@@ -74,7 +74,8 @@ class OutputDiffs {
             }
         } catch (IOException tooLong) {
             throw ProblemType.TOO_LARGE.because(
-                    "The output of %s has more than %d bytes, and longer ones are not compared. Stream both and compare them with a tool of your own."
+                    ("The output of %s has more than %d bytes, which is more than can be compared here. Download"
+                                    + " both and compare them with another tool.")
                             .formatted(side.name(), MAX_BYTES));
         }
         return readable(bytes.text());
@@ -94,7 +95,7 @@ class OutputDiffs {
                                 turn,
                                 side.attempt()))
                 .orElseThrow(() -> ProblemType.NODE_NOT_FOUND.because(
-                        "There is no answer of %s: only agents leave one for each attempt.".formatted(side.name())))
+                        "%s has no answer: only agents store one for each attempt.".formatted(side.name())))
                 .writeTo(into);
     }
 

@@ -43,10 +43,13 @@ public class PayloadsResource {
     @GET
     @Produces(TEXT)
     @LargeAnswer
-    @Operation(operationId = "getPayload", summary = "The whole of something that other answers cut", description = """
-                    As the engine has written it, however long it is: `request`, `question` and `answer-schema` of a gate,
+    @Operation(
+            operationId = "getPayload",
+            summary = "The whole of a value that other answers truncate",
+            description = """
+                    As the engine wrote it, whatever its length: `request`, `question` and `answer-schema` of a gate,
                     `conversation`, `answer` and `error` of an attempt, `tool-input` and `tool-output` of a journalled call,
-                    `diff` of a node, `run-error`. What a model wrote is hostile input: show it as text.
+                    `diff` of a node, `run-error`. What a model wrote is untrusted input: show it as text.
                     """)
     @APIResponse(responseCode = "200", description = "The text")
     public StreamingOutput payload(
@@ -54,12 +57,12 @@ public class PayloadsResource {
                     String id,
             @Parameter(example = "conversation") @PathParam("what") String what,
             @Parameter(description = "The node's id", example = "judge") @QueryParam("node") @Nullable String node,
-            @Parameter(description = "The turn in a loop; 0 when left out", example = "0")
+            @Parameter(description = "The loop iteration; 0 by default", example = "0")
                     @QueryParam("iteration")
                     @Nullable String iteration,
-            @Parameter(description = "From 1; 1 when left out", example = "1") @QueryParam("attempt") @Nullable String attempt,
+            @Parameter(description = "From 1; 1 by default", example = "1") @QueryParam("attempt") @Nullable String attempt,
             @Parameter(description = "Of a tool's call", example = "1") @QueryParam("seq") @Nullable String seq,
-            @Parameter(description = "The `requestId` of a question, when a node asks several")
+            @Parameter(description = "The `requestId` of a question, if a node asks several")
                     @QueryParam("request")
                     @Nullable String request,
             @QueryParam("store") @Nullable String store) {
@@ -90,11 +93,11 @@ public class PayloadsResource {
 
     private StoredPayload find(StoredRun run, Payload payload, String where, List<Object> keys) {
         if (!reader.shape(run.store()).has(payload.table(), payload.column())) {
-            throw ProblemType.NOT_FOUND.because("The engine that wrote this store kept nothing of that kind.");
+            throw ProblemType.NOT_FOUND.because("The engine that wrote this store recorded nothing of that kind.");
         }
         return reader.payload(run.store(), new StoredValue(payload.table(), payload.column(), where, keys.toArray()))
                 .orElseThrow(() -> ProblemType.NOT_FOUND.because(
-                        "The run has no `%s` there; its detail lists its nodes and attempts."
+                        "The run has no such `%s`; its detail lists its nodes and attempts."
                                 .formatted(payload.word())));
     }
 

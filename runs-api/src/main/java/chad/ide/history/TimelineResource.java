@@ -72,14 +72,16 @@ public class TimelineResource {
     }
 
     @GET
-    @Operation(operationId = "getTimeline", summary = "The attempts of a run as spans, in the order of their start")
+    @Operation(
+            operationId = "getTimeline",
+            summary = "The attempts of a run as spans, in the order in which they started")
     @APIResponse(responseCode = "200", description = "A page of spans")
     public Page<SpanView> timeline(
             @Parameter(description = "The run's id", example = "fusion-20261121-104501-7f3a") @PathParam("id")
                     String id,
             @QueryParam("store") @Nullable String store,
-            @Parameter(description = "1 to 2000; 500 when left out", example = "500") @QueryParam("limit") @Nullable String limit,
-            @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") @Nullable String cursor) {
+            @Parameter(description = "1 to 2000; 500 by default", example = "500") @QueryParam("limit") @Nullable String limit,
+            @Parameter(description = "`nextCursor` of the previous page") @QueryParam("cursor") @Nullable String cursor) {
         int most = LIMIT.parse(limit);
         StartOrder after = StartOrder.parse(CURSOR, cursor);
         StoredRun run = locator.locate(id, store);

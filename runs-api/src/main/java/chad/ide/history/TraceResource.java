@@ -32,7 +32,7 @@ public class TraceResource {
     @GET
     @Operation(
             operationId = "getTrace",
-            summary = "Where the time of a node went, what it cost, what its failures are to be blamed on")
+            summary = "Where a node's time went, what it cost, and what caused its failures")
     @APIResponse(responseCode = "200", description = "The latest 200 attempts")
     public TraceService.Trace trace(
             @Parameter(description = "The run's id", example = "fusion-20261121-104501-7f3a") @PathParam("id")

@@ -163,7 +163,7 @@ class TraceService {
                     "cancelled", "It was cancelled, or its process died and a later attempt took over.", error);
         }
         if (error == null) {
-            return span.state().equals("failed") ? new Failure("task", "The engine kept no cause.", null) : null;
+            return span.state().equals("failed") ? new Failure("task", "The engine recorded no cause.", null) : null;
         }
         String told = (error.name() + " " + error.code() + " " + error.message()).toLowerCase(Locale.ROOT);
         return calls.stream()

@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
 /** The answer to a question. */
 @Schema(name = "Answer", examples = "{\"value\":{\"age\":5}}")
 public record Answer(
-        @Schema(description = "`requestId` of the gate; or name its node.") @Nullable String requestId,
+        @Schema(description = "The gate's `requestId`; or give its node.") @Nullable String requestId,
 
-        @Schema(description = "The question's node; may be left out when one gate waits.") @Nullable String node,
+        @Schema(description = "The question's node; optional if only one gate is waiting.") @Nullable String node,
 
-        @Schema(description = "The turn in a loop.", minimum = "0") @Nullable Integer iteration,
+        @Schema(description = "The loop iteration.", minimum = "0") @Nullable Integer iteration,
 
-        @Schema(description = "`digest` of the gate as it was shown.") @Nullable String digest,
+        @Schema(description = "The gate's `digest` as it was shown.") @Nullable String digest,
 
         @Schema(
-                description = "What `answerSchema` of the gate describes; the engine checks it.",
+                description = "A value as the gate's `answerSchema` describes it; the engine validates it.",
                 implementation = Object.class)
         JsonNode value) {
 
     public Answer {
-        Given.required("value", value, "what `answerSchema` of the gate describes");
+        Given.required("value", value, "a value as the gate's `answerSchema` describes it");
         Given.json("value", value, Given.MAX_JSON_BYTES);
         Given.text("requestId", requestId, AgentQuestions.MAX_REQUEST_ID_BYTES);
         Given.text("node", node, StoreReader.MAX_ID_BYTES);

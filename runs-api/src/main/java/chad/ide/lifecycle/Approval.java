@@ -14,7 +14,7 @@ public record Approval(
         @Schema(description = "For a gate of kind `select`: the key of one of its `options`.", examples = "plan-b")
         @Nullable String selected,
 
-        @Schema(description = "For a gate of kind `rank`: keys of its `options`, the best first.") @Nullable List<String> ranked) {
+        @Schema(description = "For a gate of kind `rank`: the keys of its `options`, best first.") @Nullable List<String> ranked) {
 
     private static final int MAX_RANKED = 1_000;
     private static final int MAX_KEY_CHARS = 1_000;

@@ -39,9 +39,8 @@ record Choice(@Nullable String selected, @Nullable List<String> ranked) {
             case "rank" -> Optional.of(ranking(gate));
             default -> {
                 if (selected != null || ranked != null) {
-                    throw ProblemType.INVALID_ANSWER.because(
-                            "`%s` asks for a yes or no, and there is nothing to choose. Leave `%s` out."
-                                    .formatted(gate.nodeId(), selected == null ? "ranked" : "selected"));
+                    throw ProblemType.INVALID_ANSWER.because("`%s` asks for approval or denial only. Omit `%s`."
+                            .formatted(gate.nodeId(), selected == null ? "ranked" : "selected"));
                 }
                 yield Optional.empty();
             }
@@ -65,7 +64,7 @@ record Choice(@Nullable String selected, @Nullable List<String> ranked) {
                     gate,
                     "ranked",
                     ranked == null ? null : String.join(", ", order),
-                    "a list, the best first, each at most once, of " + named(gate));
+                    "a list, best first, each at most once, of " + named(gate));
         }
         ObjectNode decision = JsonNodeFactory.instance.objectNode();
         order.forEach(decision.putArray("ranked")::add);
@@ -75,7 +74,8 @@ record Choice(@Nullable String selected, @Nullable List<String> ranked) {
     private static ProblemException refused(Gate gate, String field, @Nullable String value, String allowed) {
         if (gate.options().isEmpty()) {
             return ProblemType.ENGINE_REFUSED.because(
-                    "`%s` asks for a choice, but its options can't be read: there are none, or too many. Nothing was decided. Correct the workflow."
+                    ("`%s` asks for a choice, but its options can't be read: it has none, or too many. Nothing"
+                                    + " was decided. Correct the workflow.")
                             .formatted(gate.nodeId()));
         }
         return ProblemType.INVALID_ANSWER.because(

@@ -72,7 +72,8 @@ class CopyDetector {
         found.forEach((copy, original) -> {
             if (!original.equals(before.get(copy))) {
                 Log.warnf(
-                        "The store is a copy: its workflow writes to another one. Its runs are shown and not acted on. store=%s original=%s",
+                        "The store is a copy: its workflow writes to another one. Its runs are shown and not acted"
+                                + " on. store=%s original=%s",
                         copy.name(), original);
                 index.touchAll(copy);
             }
@@ -91,7 +92,8 @@ class CopyDetector {
             Path to = written.to();
             return to == null || StoreProbe.isSame(to, held) ? Optional.empty() : Optional.of(name(to));
         } catch (RuntimeException failure) {
-            errors.log("store=" + origin.store().name(), "It can't be told whether a store is a copy.", failure);
+            errors.log(
+                    "store=" + origin.store().name(), "It could not be determined whether a store is a copy.", failure);
             return Optional.ofNullable(before);
         }
     }

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** Which gate is decided, and what for. */
 @Schema(name = "Decision", examples = "{\"node\":\"approve\"}")
 public record Decision(
-        @Schema(description = "The gate's node; may be left out when one gate waits.", examples = "approve") @Nullable String node,
+        @Schema(description = "The gate's node; optional if only one gate is waiting.", examples = "approve") @Nullable String node,
 
-        @Schema(description = "The turn in a loop.", minimum = "0") @Nullable Integer iteration,
+        @Schema(description = "The loop iteration.", minimum = "0") @Nullable Integer iteration,
 
-        @Schema(description = "Kept with the decision.", examples = "Looks good") @Nullable String note,
+        @Schema(description = "A note that is saved with the decision.", examples = "Looks good") @Nullable String note,
 
-        @Schema(description = "`digest` of the gate as it was shown; the decision is refused when it has changed.")
+        @Schema(description = "The gate's `digest` as it was shown; the decision is refused if it has changed.")
         @Nullable String digest) {
 
     private static final int MAX_NOTE_CHARS = 10_000;

@@ -69,7 +69,8 @@ public class Decisions {
             requireAllowed(gate, by);
             if (gate.requestId() != null) {
                 throw ProblemType.ENGINE_REFUSED.because(
-                        "`%s` asks a question, which an approval would leave without a value. Send the value to POST /api/runs/%s/answer."
+                        ("`%s` asks a question, which needs a value rather than an approval. Send the value to POST"
+                                        + " /api/runs/%s/answer.")
                                 .formatted(gate.nodeId(), run.id()));
             }
             Optional<ObjectNode> decision = approval.choice().decision(gate);
@@ -117,7 +118,7 @@ public class Decisions {
             Gate gate = requestId == null ? waiting(run, chosen) : question(run, requestId);
             if (gate.requestId() == null) {
                 throw ProblemType.NO_GATE.because(
-                        "`%s` asks for a yes or no: approve or deny it.".formatted(gate.nodeId()));
+                        "`%s` asks for approval: approve or deny it.".formatted(gate.nodeId()));
             }
             requireSeen(gate, chosen);
             requireAllowed(gate, by);
@@ -178,17 +179,20 @@ public class Decisions {
         List<String> wanted = gate.allowedScopes();
         if (users == null || wanted == null) {
             throw ProblemType.NOT_YOUR_DECISION.because(
-                    "`%s` restricts who may decide it (`allowedUsers`, `allowedScopes`), but not by a list of names, or by one too long to be read. Nothing was decided. Correct the workflow; the engine's gateway would refuse it as well."
+                    ("`%s` restricts who may decide it (`allowedUsers`, `allowedScopes`), but the restriction is"
+                                    + " not a list of names, or is too long to be read. Nothing was decided. Correct the workflow;"
+                                    + " the engine's gateway would refuse it too.")
                             .formatted(gate.nodeId()));
         }
         if (!users.isEmpty() && !users.contains(by)) {
             throw ProblemType.NOT_YOUR_DECISION.because(
-                    "`%s` is decided by %s, and you are `%s`. Nothing was decided. Ask one of them."
+                    "`%s` may be decided only by %s, and you are `%s`. Nothing was decided. Ask one of them."
                             .formatted(gate.nodeId(), named(users), by));
         }
         if (!wanted.isEmpty() && wanted.stream().noneMatch(scope -> scopes.holds(by, scope))) {
             throw ProblemType.NOT_YOUR_DECISION.because(
-                    "`%s` is decided by who holds the scope %s, which you, `%s`, do not. Nothing was decided. CHAD_APPROVAL_SCOPES says who holds which."
+                    ("`%s` may be decided only by holders of the scope %s, and you, `%s`, are not one. Nothing"
+                                    + " was decided. CHAD_APPROVAL_SCOPES defines who holds which scope.")
                             .formatted(gate.nodeId(), named(wanted), by));
         }
     }
@@ -210,19 +214,22 @@ public class Decisions {
                         .orElseGet(() -> StoreVerbs.refusal(refused));
             case "RUN_NOT_ACTIVE" ->
                 ProblemType.ENGINE_REFUSED.because(
-                        "The engine takes no decision about a run that is %s. `%s` still waits: resume run `%s`, then decide."
+                        ("The engine accepts no decision for a run that is %s. `%s` is still waiting: resume run"
+                                        + " `%s`, then decide.")
                                 .formatted(steering.status(run), gate.nodeId(), run.id()));
             case "HUMAN_REQUEST_VALIDATION_FAILED" ->
                 ProblemType.INVALID_ANSWER.because(
                         refused.reason(),
-                        List.of(new FieldError("value", null, "what `answerSchema` of the gate describes")));
+                        List.of(new FieldError("value", null, "a value as the gate's `answerSchema` describes it")));
             case "HUMAN_REQUEST_EXPIRED" ->
                 ProblemType.NO_GATE.because(
-                        "The time to answer `%s` is over. Nothing was written; the run goes on as its workflow says for that case."
+                        ("The time limit for answering `%s` has passed. Nothing was written; the run continues as its"
+                                        + " workflow says for that case.")
                                 .formatted(gate.nodeId()));
             case "CHOICE_UNSUPPORTED" ->
                 ProblemType.ENGINE_REFUSED.because(
-                        "The engine that is installed offers no way to record a choice: %s. Nothing was decided. Decide it through the engine's gateway."
+                        ("The engine that is installed offers no way to record a choice: %s. Nothing was decided."
+                                        + " Decide it through the engine's gateway.")
                                 .formatted(refused.reason()));
             default -> StoreVerbs.refusal(refused);
         };
@@ -233,7 +240,7 @@ public class Decisions {
                 .filter(gate -> requestId.equals(gate.requestId()))
                 .findFirst()
                 .orElseThrow(() -> ProblemType.NO_GATE.because(
-                        "Run `%s` has no question of that id.".formatted(run.id()),
+                        "Run `%s` has no question with that id.".formatted(run.id()),
                         List.of(new FieldError("requestId", requestId, "`requestId` of a gate of the run"))));
         return open(asked);
     }
@@ -257,7 +264,7 @@ public class Decisions {
                             "%s (iteration %d, digest %s)".formatted(gate.nodeId(), gate.iteration(), gate.digest()))
                     .collect(Collectors.joining(", "));
             throw ProblemType.invalid(
-                    "node", Objects.requireNonNullElse(chosen.node(), ""), "one of those that wait: " + nodes);
+                    "node", Objects.requireNonNullElse(chosen.node(), ""), "one of the waiting ones: " + nodes);
         }
         Gate gate = open.isEmpty() ? lastDecided(run, chosen, all) : open.getFirst();
         requireSeen(gate, chosen);
@@ -268,7 +275,7 @@ public class Decisions {
         String digest = chosen.digest();
         if (digest != null && !digest.equals(gate.digest())) {
             throw ProblemType.GATE_CHANGED.because(
-                    "What `%s` asks is not what was decided about: it has changed since. Look at it again."
+                    "What `%s` asks has changed since you saw it. Nothing was decided. Look at it again."
                             .formatted(gate.nodeId()),
                     List.of(new FieldError("digest", digest, gate.digest())));
         }
@@ -282,8 +289,8 @@ public class Decisions {
         }
         throw ProblemType.NO_GATE.because(
                 chosen.node() == null
-                        ? "Run `%s` has no gate that waits.".formatted(run.id())
-                        : "Run `%s` has no gate `%s`, or has not come to it yet.".formatted(run.id(), chosen.node()));
+                        ? "Run `%s` has no waiting gate.".formatted(run.id())
+                        : "Run `%s` has no gate `%s`, or has not reached it yet.".formatted(run.id(), chosen.node()));
     }
 
     private static Gate open(Gate gate) {

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
         content = @Content(schema = @Schema(implementation = SteeringResult.class)))
 @APIResponse(
         responseCode = "409",
-        description = "No such gate waits: somebody was faster, or it asks something else now; `type` tells which",
+        description = "No such gate is waiting: it has been decided, or it asks something else now; `type` tells which",
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class DecisionsResource {
 
@@ -48,13 +48,12 @@ public class DecisionsResource {
     @Path("{id}/approve")
     @Operation(
             operationId = "approveGate",
-            summary = "Approve a gate; the run goes on",
-            description =
-                    "A gate of kind `select` or `rank` wants a choice, which reaches the workflow. `continued` says whether"
-                            + " the run goes on, and `note` why not.")
+            summary = "Approve a gate; the run continues",
+            description = "A gate of kind `select` or `rank` needs a choice, which is passed to the workflow."
+                    + " `continued` says whether the run continues, and `note` why not.")
     @APIResponse(
             responseCode = "403",
-            description = "The gate is for others: `allowedUsers` and `allowedScopes` say for whom",
+            description = "The gate is restricted to others: `allowedUsers` and `allowedScopes` say to whom",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "422",
@@ -72,7 +71,7 @@ public class DecisionsResource {
     @Path("{id}/deny")
     @Operation(
             operationId = "denyGate",
-            summary = "Deny a gate; the run goes on as its workflow says for that case",
+            summary = "Deny a gate; the run continues as its workflow says for that case",
             description = "A question is withdrawn, which counts as denied.")
     public SteeringResult deny(
             @PathParam("id") String id,
@@ -84,10 +83,10 @@ public class DecisionsResource {
 
     @POST
     @Path("{id}/answer")
-    @Operation(operationId = "answerQuestion", summary = "Answer a question; the run goes on")
+    @Operation(operationId = "answerQuestion", summary = "Answer a question; the run continues")
     @APIResponse(
             responseCode = "422",
-            description = "The question's schema does not take the value",
+            description = "The value does not match the question's schema",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public SteeringResult answer(
             @PathParam("id") String id,

@@ -79,7 +79,8 @@ public class Forks {
                     runs.standing(child).summary(),
                     said,
                     false,
-                    "The fork was made and not started: %d effects of the parent on the outside may happen once more (`engine.effectBoundary.warnings`). Resume the fork when that is meant."
+                    ("The fork was created but not started: %d external side effects of the parent may happen"
+                                    + " again (`engine.effectBoundary.warnings`). Resume the fork if that is intended.")
                             .formatted(warnings.size()),
                     child.id());
         }
@@ -90,7 +91,7 @@ public class Forks {
                     runs.standing(child).summary(),
                     said,
                     false,
-                    "The fork was made and not started: " + held.detail(),
+                    "The fork was created but not started: " + held.detail(),
                     child.id());
         }
     }

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
         content = @Content(schema = @Schema(implementation = SteeringResult.class)))
 @APIResponse(
         responseCode = "409",
-        description = "The run is in no state for this, or somebody else acts on it; `type` tells which",
+        description = "The run's state does not allow this, or another action is in progress; `type` tells which",
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class ForksResource {
 
@@ -54,9 +54,8 @@ public class ForksResource {
     @Operation(
             operationId = "forkRun",
             summary = "Fork a run at a frame",
-            description =
-                    "The new run inherits what was finished at the frame. Without `run: true` it is `not-started` "
-                            + "until it is resumed.")
+            description = "The new run inherits what had finished at the frame. Without `run: true` it is"
+                    + " `not-started` until it is resumed.")
     public RestResponse<SteeringResult> fork(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
@@ -67,7 +66,7 @@ public class ForksResource {
 
     @POST
     @Path("{id}/replay")
-    @Operation(operationId = "replayRun", summary = "Fork a run at a frame and run the fork")
+    @Operation(operationId = "replayRun", summary = "Fork a run at a frame and start the fork")
     public RestResponse<SteeringResult> replay(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,

@@ -24,7 +24,7 @@ class LaunchMeters {
 
     private static Counter launches(String result, MeterRegistry meters) {
         return Counter.builder("chad.launches")
-                .description("Launches: accepted, refused for what they asked for, or failed for want of an engine")
+                .description("Launches: accepted, refused because of the request, or failed because of the engine")
                 .tag("result", result)
                 .register(meters);
     }

@@ -24,7 +24,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.OPERATOR)
-@Tag(name = "lifecycle", description = "Starting and steering runs")
+@Tag(name = "lifecycle", description = "Launching and controlling runs")
 public class LaunchResource {
 
     private final LaunchService service;
@@ -37,10 +37,9 @@ public class LaunchResource {
     @Operation(
             operationId = "launchRun",
             summary = "Launch a workflow",
-            description =
-                    "Starts a run on the engine and answers as soon as the run is recorded, after about a second; "
-                            + "the run goes on by itself, also when this service is stopped. A launch that the engine refuses "
-                            + "leaves no run.")
+            description = "Starts a run on the engine and answers as soon as the run is recorded, after about a"
+                    + " second; the run continues on its own, even if this service is stopped. A launch that the"
+                    + " engine refuses leaves no run.")
     @APIResponse(
             responseCode = "201",
             description = "The run is launched.",
@@ -48,7 +47,7 @@ public class LaunchResource {
             content = @Content(schema = @Schema(implementation = Launched.class)))
     @APIResponse(
             responseCode = "409",
-            description = "There is a run of that id.",
+            description = "A run with that id exists.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "413",

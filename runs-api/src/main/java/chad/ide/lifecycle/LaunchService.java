@@ -172,7 +172,7 @@ public class LaunchService {
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw ProblemType.ENGINE_TIMEOUT.because(
-                    "The service is being stopped. The run `%s` was started and may go on.".formatted(process.runId()));
+                    "The service is being stopped. Run `%s` was started and may continue.".formatted(process.runId()));
         }
     }
 
@@ -209,7 +209,7 @@ public class LaunchService {
                         .map(issue -> "`%s`: %s".formatted(issue.field(), issue.allowed()))
                         .collect(Collectors.joining("; "));
         return ProblemType.INVALID_INPUT.because(
-                "`%s` does not take this input. %s.".formatted(workflow.name(), reasons), errors);
+                "`%s` does not accept this input. %s.".formatted(workflow.name(), reasons), errors);
     }
 
     private static ProblemException refusal(String code, String reason, String runId, WorkflowFile workflow) {
@@ -224,8 +224,8 @@ public class LaunchService {
 
     private static ProblemException exists(String runId) {
         return ProblemType.RUN_EXISTS.because(
-                "There is a run `%s` already, or one is being launched. Choose another id, or leave it out to have one made."
+                "A run `%s` already exists or is being launched. Choose another id, or omit it to have one generated."
                         .formatted(runId),
-                List.of(new FieldError("runId", runId, "an id that no run has")));
+                List.of(new FieldError("runId", runId, "an id that no run has yet")));
     }
 }

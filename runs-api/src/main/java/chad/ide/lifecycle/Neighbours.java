@@ -40,7 +40,7 @@ class Neighbours {
         try {
             return real(places.folder(run, settings.of(run.key())).toString()).orElse(null);
         } catch (ProblemException unknown) {
-            Log.debugf("Where a run works is not known. run=%s: %s", run.id(), unknown.detail());
+            Log.debugf("The project of a run is not known. run=%s: %s", run.id(), unknown.detail());
             return null;
         }
     }

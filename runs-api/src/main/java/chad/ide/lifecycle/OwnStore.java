@@ -43,7 +43,10 @@ class OwnStore {
         StoreProbe.Answer answer = probe.ask(workflow, folder, settings);
         if (answer.isLate()) {
             throw ProblemType.ENGINE_TIMEOUT.because(
-                    "The workflow of run `%s` did not load in time, so it is not known whether store `%s` is a copy. Nothing was done. Try again in half a minute. If that fails too, look whether the machine is too busy, or whether the workflow waits for something while it loads; a run whose workflow file was moved away can be cancelled."
+                    ("The workflow of run `%s` did not load in time, so it is not known whether store `%s` is a"
+                                    + " copy. Nothing was done. Try again in half a minute. If that fails too, check whether the"
+                                    + " machine is overloaded, or whether the workflow waits for something while it loads; a run"
+                                    + " whose workflow file was moved away can still be cancelled.")
                             .formatted(run.id(), run.store().name()));
         }
         if (!answer.isLoaded()) {
@@ -53,7 +56,8 @@ class OwnStore {
         Path store = answer.writesTo(held);
         if (store != null && !StoreProbe.isSame(store, held)) {
             throw ProblemType.STORE_MISMATCH.because(
-                    "Run `%s` lies in store `%s`, but its workflow writes to `%s`: `%s` is a copy, or was renamed. Nothing was done. Act on the run in the store that its workflow writes to."
+                    ("Run `%s` is in store `%s`, but its workflow writes to `%s`: `%s` is a copy, or was renamed."
+                                    + " Nothing was done. Act on the run in the store that its workflow writes to.")
                             .formatted(
                                     run.id(),
                                     run.store().name(),
@@ -71,7 +75,8 @@ class OwnStore {
     void requireNotMarked(StoredRun run) {
         copies.originalOf(run.store()).ifPresent(original -> {
             throw ProblemType.STORE_MISMATCH.because(
-                    "Store `%s` is a copy of `%s`, in which run `%s` really lives. Nothing was done. Act on the run there."
+                    ("Store `%s` is a copy of `%s`, which has the original of run `%s`. Nothing was done. Act on"
+                                    + " the run there.")
                             .formatted(run.store().name(), original, run.id()));
         });
     }

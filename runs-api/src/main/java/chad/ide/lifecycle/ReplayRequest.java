@@ -10,32 +10,33 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "ReplayRequest", examples = "{\"frame\":3}")
 public record ReplayRequest(
         @Schema(
-                description =
-                        "What was finished at this frame is inherited. When it is left out: the newest one before "
-                                + "`resetNode` began.",
+                description = "What had finished at this frame is inherited. Default: the newest one before `resetNode`"
+                        + " started.",
                 minimum = "0")
         @Nullable Integer frame,
 
-        @Schema(description = "A node that is done again although it was finished, and what depends on it.") @Nullable String resetNode,
+        @Schema(
+                description =
+                        "A node to run again even though it finished, together with everything that depends on it.")
+        @Nullable String resetNode,
 
         @Schema(
-                description = "The turn of `resetNode` in a loop, when `frame` is left out; the newest when left out.",
+                description = "The loop iteration of `resetNode`, if `frame` is omitted; the newest by default.",
                 minimum = "0")
         @Nullable Integer iteration,
 
-        @Schema(description = "Values that replace those of the parent's input.", implementation = Object.class)
+        @Schema(description = "Values that override those of the parent's input.", implementation = Object.class)
         @Nullable ObjectNode input,
 
         @Schema(description = "A name for the branch.", examples = "with a stricter judge") @Nullable String label,
 
         @Schema(
-                description =
-                        "The project to work in; the parent's when left out. The engine goes on in no other repository "
-                                + "than the parent began in.",
+                description = "The project to work in; the parent's by default. The engine continues only in the"
+                        + " repository in which the parent started.",
                 examples = "work")
         @Nullable String project,
 
-        @Schema(description = "Start it although effects on the outside, which the parent had, may happen once more.")
+        @Schema(description = "Start it even though external side effects of the parent may happen again.")
         boolean force) {
 
     public ReplayRequest {

@@ -92,7 +92,7 @@ class ResumeAttempts {
                     ? JSON.readValue(Files.readString(file), new TypeReference<HashMap<String, Entry>>() {})
                     : new HashMap<>();
         } catch (IOException damaged) {
-            Log.warn("What the supervisor has tried can't be read; it counts anew.", damaged);
+            Log.warn("The supervisor's record of attempts can't be read; it starts counting again.", damaged);
             return new HashMap<>();
         }
     }
@@ -101,7 +101,10 @@ class ResumeAttempts {
         try {
             AtomicFile.write(file, JSON.writeValueAsBytes(entries));
         } catch (IOException failure) {
-            Log.warn("What the supervisor has tried could not be written; a restart would count anew.", failure);
+            Log.warn(
+                    "The supervisor's record of attempts could not be written; after a restart it would start"
+                            + " counting again.",
+                    failure);
         }
     }
 }

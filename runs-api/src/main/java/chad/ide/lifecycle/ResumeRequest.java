@@ -14,26 +14,30 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "ResumeRequest")
 public record ResumeRequest(
         @Schema(
-                description = "Resume although the last heartbeat is younger than 30 s: whoever sends it knows that "
-                        + "the process is gone. Not needed for a run whose process this service started.")
+                description =
+                        "Resume even if the last heartbeat is less than 30 s old: you know that the process is gone."
+                                + " Not needed for a run whose process this service started.")
         boolean force,
 
         @Schema(
-                description = "End the run's engine process first, when that lives and gave no heartbeat for 30 s: what"
-                        + " it was doing is lost and done again. Never another process.")
+                description =
+                        "First end the run's engine process if it is alive but has sent no heartbeat for 30 s: work"
+                                + " in flight is lost and run again. Never any other process.")
         boolean endProcess,
 
-        @Schema(description = "Go on although the workflow was edited since.")
+        @Schema(description = "Continue even if the workflow has been edited since.")
         boolean acceptWorkflowChange,
 
-        @Schema(description = "Go on although the run has ended: a cancelled or finished one lives again.")
+        @Schema(description = "Continue even if the run has ended: a cancelled or finished run is restarted.")
         boolean reviveEnded,
 
         @Schema(description = "Settings for this run, as with a launch.")
         @JsonDeserialize(contentUsing = SettingText.class)
         @Nullable Map<String, String> env,
 
-        @Schema(description = "The project to go on in, for a run that was not launched from here.", examples = "work")
+        @Schema(
+                description = "The project to continue in, for a run that was not launched from here.",
+                examples = "work")
         @Nullable String project,
 
         @JsonUnwrapped RunOptions options) {

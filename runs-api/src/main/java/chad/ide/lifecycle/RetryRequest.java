@@ -12,15 +12,17 @@ public record RetryRequest(
         @Schema(description = "The node's id.", examples = "judge")
         String node,
 
-        @Schema(description = "The turn in a loop; 0 when left out.", minimum = "0") @Nullable Integer iteration,
+        @Schema(description = "The loop iteration; 0 by default.", minimum = "0") @Nullable Integer iteration,
 
-        @Schema(description = "Only this node, not those that depend on it.")
+        @Schema(description = "Only this node, not the ones that depend on it.")
         boolean alone,
 
-        @Schema(description = "Although the last heartbeat is younger than 30 s: the process is known to be gone.")
+        @Schema(
+                description =
+                        "Proceed even if the last heartbeat is less than 30 s old: the process is known to be gone.")
         boolean force,
 
-        @Schema(description = "Go on although the workflow was edited since.")
+        @Schema(description = "Continue even if the workflow has been edited since.")
         boolean acceptWorkflowChange) {
 
     public RetryRequest {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 public record RevertRequest(
         @Schema(description = "The node's id.") String node,
 
-        @Schema(description = "The turn in a loop; 0 when left out.", minimum = "0") @Nullable Integer iteration,
+        @Schema(description = "The loop iteration; 0 by default.", minimum = "0") @Nullable Integer iteration,
 
-        @Schema(description = "The newest that recorded its files when left out.", minimum = "1") @Nullable Integer attempt) {
+        @Schema(description = "The newest attempt that recorded its files, by default.", minimum = "1") @Nullable Integer attempt) {
 
     public RevertRequest {
         Given.text("node", node, StoreReader.MAX_ID_BYTES);

@@ -83,9 +83,9 @@ public class RunLocks {
 
     private static ProblemException busy(String runId, @Nullable Held other) {
         String what = other == null
-                ? "Something else was done to run `%s` at this moment".formatted(runId)
-                : "`%s` of run `%s`, begun by %s at %s, is under way"
+                ? "Another action on run `%s` was in progress".formatted(runId)
+                : "`%s` of run `%s`, started by %s at %s, is in progress"
                         .formatted(other.work().what(), runId, other.work().by(), other.since());
-        return ProblemType.RUN_BUSY.because(what + ". Nothing was done; look at the run again in a moment.");
+        return ProblemType.RUN_BUSY.because(what + ". Nothing was done; check the run again in a moment.");
     }
 }

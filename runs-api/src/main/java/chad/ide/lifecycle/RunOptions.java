@@ -25,30 +25,28 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "RunOptions")
 @RegisterForReflection
 public record RunOptions(
-        @Schema(description = "How many tasks run at a time.", minimum = "1", maximum = "64", examples = "4") @Nullable Integer maxConcurrency,
+        @Schema(
+                description = "The most tasks that run at the same time.",
+                minimum = "1",
+                maximum = "64",
+                examples = "4")
+        @Nullable Integer maxConcurrency,
 
         @Schema(
-                description =
-                        "The folder that the engine's own tools may use; it must exist. Below the folder of the project, but with "
-                                + "project `work` below the state folder. The project's folder when it is left out.",
+                description = "The folder that the engine's own tools may use; it must exist. It is below the project's"
+                        + " folder, or for project `work` below the state folder. Default: the project's folder.",
                 examples = "sandbox/night")
         @Nullable String root,
 
-        @Schema(
-                description = "The most that one call of a tool may return, in bytes.",
-                minimum = "1",
-                maximum = "100000000")
+        @Schema(description = "The most that one tool call may return, in bytes.", minimum = "1", maximum = "100000000")
         @Nullable Integer maxOutputBytes,
 
-        @Schema(
-                description = "The time limit of one call of a tool, in milliseconds.",
-                minimum = "1",
-                maximum = "86400000")
+        @Schema(description = "The time limit of one tool call, in milliseconds.", minimum = "1", maximum = "86400000")
         @Nullable Integer toolTimeoutMs,
 
-        @Schema(description = "Whether the engine's bash tool may use the network; false when left out.") @Nullable Boolean allowNetwork,
+        @Schema(description = "Whether the engine's bash tool may use the network; false by default.") @Nullable Boolean allowNetwork,
 
-        @Schema(description = "Whether the engine writes its events to a file too; true when left out.") @Nullable Boolean log,
+        @Schema(description = "Whether the engine also writes its events to a file; true by default.") @Nullable Boolean log,
 
         @Schema(description = "The folder of that file, below the state folder.", examples = "logs/night") @Nullable String logDir) {
 
@@ -156,6 +154,7 @@ public record RunOptions(
         return ProblemType.invalid(
                 field,
                 folder,
-                "a folder below the state folder, or for `root` the project's: names of letters, digits, `.`, `_`, `-`, with `/`");
+                "a folder below the state folder, or for `root` the project's: names of letters, digits,"
+                        + " `.`, `_`, `-`, with `/`");
     }
 }

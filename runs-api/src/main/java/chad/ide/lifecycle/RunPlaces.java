@@ -57,7 +57,8 @@ class RunPlaces {
         Optional<Repository> now = projects.repository(project);
         if (settings.project() != null && began.isPresent() && now.isPresent() && !began.equals(now)) {
             throw ProblemType.PROJECT_UNUSABLE.because(
-                    "Run `%s` began in another repository than the one that project `%s` is now. Nothing was done. Give the project its former folder in CHAD_PROJECTS to go on with the run, or launch it again."
+                    ("Run `%s` started in another repository than the one project `%s` has now. Nothing was done."
+                                    + " Give the project its former folder in CHAD_PROJECTS to continue the run, or launch it again.")
                             .formatted(run.id(), project.name()));
         }
         return new EnginePlace(

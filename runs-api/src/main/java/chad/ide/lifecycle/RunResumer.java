@@ -219,7 +219,8 @@ class RunResumer {
 
     private static ProblemException gone(RunControlState state) {
         return ProblemType.WORKFLOW_GONE.because(
-                "Run `%s` was launched from a file `%s` that is not in the workflow folder any more. Put it back to go on with the run."
+                ("Run `%s` was launched from a file `%s` that is no longer in the workflow folder. Put it"
+                                + " back to resume the run.")
                         .formatted(state.run().id(), state.summary().workflow()));
     }
 
@@ -261,7 +262,7 @@ class RunResumer {
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw ProblemType.ENGINE_TIMEOUT.because(
-                    "The service is being stopped. The run `%s` may go on.".formatted(process.runId()));
+                    "The service is being stopped. Run `%s` may continue.".formatted(process.runId()));
         }
     }
 
@@ -295,14 +296,17 @@ class RunResumer {
             case "RESUME_METADATA_MISMATCH" -> workflowChanged(before);
             case "RUN_FAILED", Refused.NO_ANSWER ->
                 ProblemType.WORKFLOW_BROKEN.because(
-                        "Run `%s` could not go on. %s: %s".formatted(runId, refused.code(), refused.reason()));
+                        "Run `%s` could not continue. %s: %s".formatted(runId, refused.code(), refused.reason()));
             default -> StoreVerbs.refusal(refused);
         };
     }
 
     private static ProblemException workflowChanged(RunControlState before) {
         return ProblemType.WORKFLOW_CHANGED.because(
-                "The workflow `%s`, or a file that it imports, was edited since run `%s` was launched, and the engine does not go on with another one. Put the file back, or resume with `acceptWorkflowChange: true`: then the run goes on with the edited workflow, and what it did so far is taken as it is."
+                ("The workflow `%s`, or a file that it imports, was edited since run `%s` was launched, and"
+                                + " the engine does not continue with a different one. Restore the file, or resume with"
+                                + " `acceptWorkflowChange: true`: the run then continues with the edited workflow and keeps"
+                                + " what it has done so far.")
                         .formatted(before.summary().workflow(), before.run().id()));
     }
 
@@ -315,16 +319,17 @@ class RunResumer {
                 : "Engine process %s is alive."
                         .formatted(pid.map(String::valueOf).orElse("?"));
         String wayOut = pid.filter(RunOwners::hosts).isPresent()
-                ? "Wait for it, or end it yourself: it is a gateway, and other runs may be executed by it too."
-                : "Wait for it, or send `endProcess: true`: that ends this process, and no other, and resumes; what was in flight is done again.";
+                ? "Wait for it, or end it yourself: it is a gateway, which may be executing other runs too."
+                : "Wait for it, or send `endProcess: true`: that ends this process and no other, then resumes;"
+                        + " work in flight is run again.";
         return ProblemType.RUN_OWNER_ALIVE.because(
-                "%s Run `%s` was not resumed, for the engine takes over from no living process. %s"
+                "%s Run `%s` was not resumed, because the engine does not take over from a live process. %s"
                         .formatted(says, before.run().id(), wayOut));
     }
 
     static ProblemException stillRunning(String runId) {
         return ProblemType.RUN_STILL_RUNNING.because(
-                "Run `%s` is executed by an engine process at this moment. Wait until it ends, pause it, or cancel it."
+                "Run `%s` is being executed by an engine process. Wait until it ends, pause it, or cancel it."
                         .formatted(runId));
     }
 }

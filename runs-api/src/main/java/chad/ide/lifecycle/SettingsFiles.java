@@ -86,7 +86,10 @@ class SettingsFiles {
             }
         } catch (IOException failure) {
             Log.warnf(
-                    failure, "The settings of a run stay without its store. run=%s store=%s", run.runId(), run.store());
+                    failure,
+                    "The settings of a run remain although its store is gone. run=%s store=%s",
+                    run.runId(),
+                    run.store());
         }
     }
 
@@ -111,7 +114,8 @@ class SettingsFiles {
             return JSON.readValue(Files.readString(file), RunSettings.class);
         } catch (IOException damaged) {
             throw ProblemType.INTERNAL.because(
-                    "The settings that run `%s` was launched with can't be read: repair or delete runs-api/settings/%s in the state folder."
+                    ("The settings that run `%s` was launched with can't be read: repair or delete"
+                                    + " runs-api/settings/%s in the state folder.")
                             .formatted(run.runId(), file.getFileName()),
                     damaged);
         }

@@ -12,17 +12,17 @@ public record SignalRequest(
         @Schema(description = "The signal's name.", examples = "news")
         String name,
 
-        @Schema(description = "What the waiting node gets; `{}` when left out.", implementation = Object.class)
+        @Schema(description = "The payload for the waiting node; `{}` by default.", implementation = Object.class)
         @Nullable JsonNode payload,
 
-        @Schema(description = "To reach one of several that wait.") @Nullable String correlationId) {
+        @Schema(description = "Selects one of several waiting nodes.") @Nullable String correlationId) {
 
     public SignalRequest {
         Given.text("name", name, 300);
         Given.required("name", name, "the name of a signal");
         if (name.startsWith("-")) {
             throw ProblemType.invalid(
-                    "name", name, "a name that does not begin with `-`, which no command line can pass");
+                    "name", name, "a name that does not begin with `-`, which a command line can't pass");
         }
         payload = payload == null || payload.isNull() ? null : payload;
         Given.json("payload", payload, Given.MAX_JSON_BYTES);

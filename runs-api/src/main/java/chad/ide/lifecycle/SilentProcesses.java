@@ -45,19 +45,23 @@ class SilentProcesses {
         Silence silence = before.summary().silence();
         if (silence == null) {
             throw ProblemType.RUN_STILL_RUNNING.because(
-                    "Engine process %d of run `%s` gives heartbeats, and was left alone. Wait until the run ends, pause it, or cancel it."
+                    ("Engine process %d of run `%s` is sending heartbeats and was not ended. Wait until the run"
+                                    + " ends, pause it, or cancel it.")
                             .formatted(alive.pid(), before.run().id()));
         }
         Optional<RecordedProcess> ours =
                 alive.ours() ? processes.of(before.run().key()).filter(RecordedProcess::isAlive) : Optional.empty();
         if (ours.isEmpty() && RunOwners.hosts(alive.pid())) {
             throw ProblemType.RUN_OWNER_ALIVE.because(
-                    "Engine process %d of run `%s` is a gateway that executes other runs too; it was left alone, and nothing was resumed. When those runs may stop as well, end it with `kill -KILL %d`, then resume."
+                    ("Engine process %d of run `%s` is a gateway that executes other runs too; it was not ended,"
+                                    + " and nothing was resumed. If those runs may stop as well, end it with `kill -KILL %d`, then"
+                                    + " resume.")
                             .formatted(alive.pid(), before.run().id(), alive.pid()));
         }
         if (!isEnded(alive, ours, before)) {
             throw ProblemType.RUN_OWNER_ALIVE.because(
-                    "Engine process %d of run `%s` could not be ended: it belongs to another user, or does not end. Nothing was resumed. End it with `kill -KILL %d` as that user, then resume."
+                    ("Engine process %d of run `%s` could not be ended: it belongs to another user, or does not"
+                                    + " end. Nothing was resumed. End it with `kill -KILL %d` as that user, then resume.")
                             .formatted(alive.pid(), before.run().id(), alive.pid()));
         }
         Log.infof(

@@ -78,7 +78,7 @@ public class Steering {
 
     private static @Nullable String leftAlone(RunControlState before) {
         return before.owner() instanceof Stranger stranger
-                ? "The run names process %d as its engine, but that number belongs to %s now, which was left alone."
+                ? "The run names process %d as its engine, but that number now belongs to %s, which was not touched."
                         .formatted(stranger.pid(), stranger.what())
                 : null;
     }
@@ -104,8 +104,7 @@ public class Steering {
             requireNoSubflow(before, "resume");
             if (before.hasEnded() && !request.reviveEnded()) {
                 throw ended(
-                        before,
-                        "Resume would bring it back to life; send `reviveEnded: true` when that is meant, or fork it.");
+                        before, "A resume would restart it; send `reviveEnded: true` if that is intended, or fork it.");
             }
             RunControlState now = before;
             if (request.endProcess()) {
@@ -156,7 +155,9 @@ public class Steering {
     private static void requireForce(boolean claimed, RunControlState control, ResumeMode asked) {
         if (claimed && !asked.force()) {
             throw ProblemType.RUN_STILL_RUNNING.because(
-                    "Run `%s` had a heartbeat less than 30 s ago, of a process that this service did not start. Wait until it ends or is called stalled; if you know that it is gone, send `force: true`."
+                    ("A process that this service did not start sent a heartbeat for run `%s` less than 30 s ago."
+                                    + " Wait until it ends or the run is reported as stalled; if you know that the process is gone,"
+                                    + " send `force: true`.")
                             .formatted(control.run().id()));
         }
     }
@@ -183,7 +184,8 @@ public class Steering {
         List<String> names = resumer.options(run).notKeptByRetry();
         return names.isEmpty()
                 ? null
-                : "The run goes on without its `%s`, which the engine's `retry-task` can't be given. Where that matters, pause the run and resume it: a resume gives them again."
+                : ("The run continues without its `%s`, which the engine's `retry-task` does not accept. If"
+                                + " that matters, pause the run and resume it: a resume passes them again.")
                         .formatted(String.join("`, `", names));
     }
 
@@ -236,7 +238,7 @@ public class Steering {
     public SteeringResult signal(StoredRun run, SignalRequest request, String by) {
         return exclusively(run, "signal", by, before -> {
             if (before.hasEnded()) {
-                throw ended(before, "Nobody would take in the signal.");
+                throw ended(before, "Nothing would receive the signal.");
             }
             requireCanGoOn(before);
             JsonNode said = StoreVerbs.answer(verbs.onStore(
@@ -261,10 +263,10 @@ public class Steering {
             return now.summary().belongsToParent() ? parentGoesOn(now, said, by) : goesOn(now, said);
         } catch (ProblemException held) {
             return SteeringResult.of(now.summary(), said, false)
-                    .noting("It is recorded, but the run does not go on: " + held.detail());
+                    .noting("It is recorded, but the run does not continue: " + held.detail());
         } catch (StoreUnavailableException unreadable) {
             return SteeringResult.of(now.summary(), said, false)
-                    .noting("It is recorded, but it could not be seen whether the run goes on: the store %s"
+                    .noting("It is recorded, but it could not be determined whether the run continues: the store %s"
                             .formatted(unreadable.reason()));
         }
     }
@@ -283,14 +285,14 @@ public class Steering {
         return locks.exclusively(parent.key(), new Work("resume", by), () -> {
             RunControlState now = runs.standing(parent);
             if (now.hasEnded() || isExecuted(now)) {
-                String why = now.hasEnded() ? "has ended" : "is being executed, and takes it up";
+                String why = now.hasEnded() ? "has ended" : "is being executed and will receive it";
                 return SteeringResult.of(runs.standing(subflow.run()).summary(), said, false)
                         .noting("It is recorded. Run `%s` is part of run `%s`, which %s."
                                 .formatted(subflow.run().id(), parent.id(), why));
             }
             resumer.resume(now, how(now, ResumeMode.PLAIN), RunSettings.NONE);
             return SteeringResult.of(runs.standing(subflow.run()).summary(), said, true)
-                    .noting("Run `%s` goes on, which this one is part of.".formatted(parent.id()));
+                    .noting("Run `%s`, which this one is part of, continues.".formatted(parent.id()));
         });
     }
 
@@ -325,7 +327,8 @@ public class Steering {
     private static void requireNoSubflow(RunControlState control, String verb) {
         if (control.summary().belongsToParent()) {
             throw ProblemType.CHILD_RUN.because(
-                    "Run `%s` is a subflow, which the process of run `%s` executes. Nothing was done: %s run `%s`, and this one goes with it."
+                    ("Run `%s` is a subflow, which the process of run `%s` executes. Nothing was done: %s run"
+                                    + " `%s`, and this one follows.")
                             .formatted(
                                     control.run().id(),
                                     control.summary().parentId(),

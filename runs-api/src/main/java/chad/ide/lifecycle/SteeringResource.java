@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
         content = @Content(schema = @Schema(implementation = SteeringResult.class)))
 @APIResponse(
         responseCode = "409",
-        description = "The run is in no state for this, or somebody else acts on it; `type` tells which",
+        description = "The run's state does not allow this, or another action is in progress; `type` tells which",
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class SteeringResource {
 
@@ -73,8 +73,8 @@ public class SteeringResource {
     @Path("{id}/pause")
     @Operation(
             operationId = "pauseRun",
-            summary = "Pause a run that is executed",
-            description = "It parks when the tasks in flight have ended; until then `pauseRequestedAtMs` is set.")
+            summary = "Pause a run that is being executed",
+            description = "It parks once the tasks in flight have ended; until then `pauseRequestedAtMs` is set.")
     public SteeringResult pause(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
@@ -85,10 +85,10 @@ public class SteeringResource {
 
     @POST
     @Path("{id}/resume")
-    @Operation(operationId = "resumeRun", summary = "Go on with a run that nobody executes", description = """
-                    Finished nodes are not run again. Answered when the new process owns the run. 409 with
-                    `workflow-changed` says that the workflow was edited since: `acceptWorkflowChange: true` is the armed
-                    choice. A run that has ended is refused unless `reviveEnded: true`.
+    @Operation(operationId = "resumeRun", summary = "Resume a run that no process is executing", description = """
+                    Finished nodes are not run again. It answers once the new process owns the run. 409 with
+                    `workflow-changed` means that the workflow has been edited since: `acceptWorkflowChange: true`
+                    continues anyway. A run that has ended is refused unless `reviveEnded: true`.
                     """)
     public SteeringResult resume(
             @PathParam("id") String id,
@@ -102,8 +102,8 @@ public class SteeringResource {
     @Path("{id}/retry")
     @Operation(
             operationId = "retryNode",
-            summary = "Do a node again, and what depends on it",
-            description = "Its attempts so far count as cancelled; the run goes on from there.")
+            summary = "Run a node again, and everything that depends on it",
+            description = "Its attempts so far count as cancelled; the run continues from there.")
     public SteeringResult retry(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
@@ -116,11 +116,10 @@ public class SteeringResource {
     @Path("{id}/rewind")
     @Operation(
             operationId = "rewindRun",
-            summary = "Take back everything after a frame",
-            description =
-                    "Frames, attempts and outputs after it are deleted for good; the run then needs a resume. A fork "
-                            + "keeps both. 409 with `rewind-impossible` where an output has lists in it, which the engine "
-                            + "can't write back: replay it then.")
+            summary = "Delete everything after a frame",
+            description = "Frames, attempts and outputs after it are permanently deleted; the run then needs a resume."
+                    + " A fork keeps both. 409 with `rewind-impossible` if an output contains lists, which the"
+                    + " engine can't restore: replay the run instead.")
     public SteeringResult rewind(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
@@ -133,10 +132,9 @@ public class SteeringResource {
     @Path("{id}/revert")
     @Operation(
             operationId = "revertNode",
-            summary = "Bring the working folder back to what it was after an attempt",
-            description =
-                    "For runs in a project with a repository of jj or git. GET /api/runs/{id}/undo/revert tells what it "
-                            + "would undo.")
+            summary = "Restore the working folder to its state after an attempt",
+            description = "For runs in a project with a jj or git repository. GET /api/runs/{id}/undo/revert shows"
+                    + " what it would undo.")
     public SteeringResult revert(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,
@@ -150,7 +148,7 @@ public class SteeringResource {
     @Operation(
             operationId = "signalRun",
             summary = "Send a signal to a run",
-            description = "It is kept with the run; a parked run that waited for it goes on at once.")
+            description = "It is saved with the run; a parked run that was waiting for it continues at once.")
     public SteeringResult signal(
             @PathParam("id") String id,
             @QueryParam("store") @Nullable String store,

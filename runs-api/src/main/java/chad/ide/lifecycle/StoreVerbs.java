@@ -57,7 +57,8 @@ class StoreVerbs {
     void requireDrivable(Store store) {
         if (!isDrivable(store)) {
             throw ProblemType.STORE_TOO_OLD.because(
-                    "The store `%s` was written by an older engine, and the one that is installed can't act on it. It can be read; launch a run of the workflow to have the engine bring its store up to date."
+                    ("The store `%s` was written by an older engine, and the installed one can't act on it. It"
+                                    + " can be read; launch a run of the workflow to have the engine upgrade its store.")
                             .formatted(store.name()));
         }
     }
@@ -128,7 +129,7 @@ class StoreVerbs {
             return first;
         }
         Log.infof(
-                "The engine is asked once more. verb=%s run=%s store=%s code=%s",
+                "The engine is called again. verb=%s run=%s store=%s code=%s",
                 command.verb(), run.id(), run.store().name(), refused.code());
         try {
             Thread.sleep(PAUSE);
@@ -151,7 +152,8 @@ class StoreVerbs {
             case Refused refused -> throw refusal(refused);
             case TimedOut timedOut ->
                 throw ProblemType.ENGINE_TIMEOUT.because(
-                        "The engine gave no answer within %d s. It may have been done all the same: look at the run again."
+                        ("The engine gave no answer within %d s. The action may still have happened: check the run"
+                                        + " again.")
                                 .formatted(timedOut.limit().toSeconds()));
         };
     }
@@ -159,7 +161,9 @@ class StoreVerbs {
     static ProblemException refusal(Refused refused) {
         if (refused.code().equals("STORE_MISMATCH")) {
             return ProblemType.STORE_MISMATCH.because(
-                    "The engine was stopped before it did anything: the workflow writes to `%s`, not to the store that holds the run. The store is a copy, or the workflow was edited meanwhile. Act on the run in its own store."
+                    ("The engine was stopped before it did anything: the workflow writes to `%s`, not to the"
+                                    + " store that holds the run. The store is a copy, or the workflow has been edited in the"
+                                    + " meantime. Act on the run in its own store.")
                             .formatted(Path.of(refused.reason()).getFileName()));
         }
         return ProblemType.ENGINE_REFUSED.because(

@@ -94,10 +94,10 @@ public class Supervisor {
         }
         boolean ours = interrupted.has(control.run().key());
         return switch (control.state()) {
-            case PAUSED -> ours ? Optional.of("the stop of the service paused it") : Optional.empty();
+            case PAUSED -> ours ? Optional.of("the shutdown of the service paused it") : Optional.empty();
             case STALLED -> {
                 if (ours) {
-                    yield Optional.of("the stop of the service ended its process");
+                    yield Optional.of("the shutdown of the service ended its process");
                 }
                 boolean wanted = config.autoResume() && control.pauseRequestedAtMs() == null;
                 yield wanted
@@ -125,7 +125,7 @@ public class Supervisor {
 
     private static Optional<String> reason(ResumeNeed need) {
         return switch (need.cause()) {
-            case DUE -> Optional.of("it is due since " + need.mark());
+            case DUE -> Optional.of("it has been due since " + need.mark());
             case DECIDED -> Optional.of("it was decided at " + need.mark());
             case SIGNALLED -> Optional.of("it was signalled at " + need.mark());
             case DENIED, REWOUND -> Optional.empty();
@@ -146,9 +146,9 @@ public class Supervisor {
             errors.over(subject(run));
         } catch (ProblemException | StoreUnavailableException notThereNow) {
             // GET /api/stores says why; what is still due when it can be read again is found by a later look
-            Log.debugf("A run was not attended to. run=%s reason=%s", run.id(), notThereNow.getMessage());
+            Log.debugf("A run was not handled. run=%s reason=%s", run.id(), notThereNow.getMessage());
         } catch (RuntimeException failure) {
-            errors.log(subject(run), "The supervisor failed; it tries again.", failure);
+            errors.log(subject(run), "The supervisor failed; it will try again.", failure);
         } finally {
             underWay.remove(run.key());
         }
@@ -158,17 +158,17 @@ public class Supervisor {
         StoredRun run = control.run();
         int number = attempts.note(run.key(), reason);
         Log.infof(
-                "The supervisor resumes the run, for %s. run=%s store=%s try=%d of %d",
+                "The supervisor resumes the run: %s. run=%s store=%s try=%d of %d",
                 reason, run.id(), run.store().name(), number, config.maxTries());
         try {
             resumer.resume(control, Steering.how(control, ResumeMode.PLAIN), RunSettings.NONE);
             interrupted.forget(run.key());
         } catch (ProblemException refused) {
             Log.warnf(
-                    "The run could not go on. run=%s store=%s%s: %s",
+                    "The run could not continue. run=%s store=%s%s: %s",
                     run.id(),
                     run.store().name(),
-                    number == config.maxTries() ? " (this was the last try; resume it by hand)" : "",
+                    number == config.maxTries() ? " (this was the last attempt; resume it by hand)" : "",
                     refused.detail());
         }
     }

@@ -51,7 +51,8 @@ class TimeTravel {
                 .filter(atMs -> atMs > 0);
         if (began.isEmpty()) {
             throw ProblemType.NODE_NOT_FOUND.because(
-                    "No task of run `%s` began as node `%s`, so there is no frame before it. Name a frame, or a node that has attempts."
+                    ("No task of run `%s` began as node `%s`, so there is no frame before it. Name a frame, or a"
+                                    + " node that has attempts.")
                             .formatted(run.id(), node),
                     List.of(new FieldError("resetNode", node, "a node with an attempt")));
         }
@@ -64,7 +65,8 @@ class TimeTravel {
                 : Optional.empty(); // the oldest engines kept none
         return before.filter(frame -> frame >= 0)
                 .orElseThrow(() -> ProblemType.FRAME_NOT_FOUND.because(
-                        "The engine kept no frame of run `%s` from before node `%s` began. Name a frame of GET /api/runs/{id}/frames."
+                        ("The engine kept no frame of run `%s` from before node `%s` started. Give a frame of GET"
+                                        + " /api/runs/{id}/frames.")
                                 .formatted(run.id(), node)));
     }
 
@@ -175,7 +177,8 @@ class TimeTravel {
     int frameAt(StoredRun run, long atMs) {
         return reader.first(
                         run.store(),
-                        "SELECT coalesce(max(frame_no), -1) AS frame FROM _smithers_frames WHERE run_id = ? AND created_at_ms <= ?",
+                        "SELECT coalesce(max(frame_no), -1) AS frame FROM _smithers_frames WHERE run_id = ? AND"
+                                + " created_at_ms <= ?",
                         row -> row.getInt("frame"),
                         run.id(),
                         atMs)

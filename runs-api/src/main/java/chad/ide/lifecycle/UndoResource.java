@@ -35,21 +35,23 @@ public class UndoResource {
     @Operation(
             operationId = "previewUndo",
             summary = "What a revert, rewind, replay or fork would undo, and what it can't",
-            description =
-                    "Nothing is done. `possible` is false, with the reason and what to do instead, where the engine can't.")
-    @APIResponse(responseCode = "200", description = "In sentences for whoever decides")
+            description = "Nothing is changed. If the engine can't do it, `possible` is false, with the reason and"
+                    + " what to do instead.")
+    @APIResponse(responseCode = "200", description = "In sentences for the person who decides")
     public Undo preview(
             @Parameter(description = "The run's id", example = "fusion-20261121-104501-7f3a") @PathParam("id")
                     String id,
             @Parameter(description = "`revert`, `rewind`, `replay` or `fork`", example = "revert") @PathParam("verb")
                     String verb,
-            @Parameter(description = "The node: for a revert; for the others instead of a frame", example = "edit")
+            @Parameter(
+                            description = "The node; for a revert required, otherwise an alternative to a frame",
+                            example = "edit")
                     @QueryParam("node")
                     @Nullable String node,
-            @Parameter(description = "The turn in a loop; for a revert 0 when left out", example = "0")
+            @Parameter(description = "The loop iteration; 0 by default for a revert", example = "0")
                     @QueryParam("iteration")
                     @Nullable String iteration,
-            @Parameter(description = "For a revert; the newest with a recorded state when left out", example = "1")
+            @Parameter(description = "For a revert; the newest attempt with a recorded state by default", example = "1")
                     @QueryParam("attempt")
                     @Nullable String attempt,
             @Parameter(description = "The frame's number", example = "3") @QueryParam("frame") @Nullable String frame,

@@ -63,35 +63,36 @@ public class UndoService {
         int number = asked != null ? asked : newestAttempt(run, node, iteration);
         Optional<Attempted> attempt = travel.attempt(run, node, iteration, number);
         if (attempt.isEmpty()) {
-            throw ProblemType.NODE_NOT_FOUND.because(
-                    "Run `%s` has no attempt %d of node `%s` in turn %d.".formatted(run.id(), number, node, iteration));
+            throw ProblemType.NODE_NOT_FOUND.because("Run `%s` has no attempt %d of node `%s` in iteration %d."
+                    .formatted(run.id(), number, node, iteration));
         }
         String pointer = attempt.get().pointer();
         if (pointer == null) {
             return noRevert(
-                    "Attempt %d of `%s` recorded no state of its files: it worked in a project without a repository of jj or git, or it has not ended. A replay does its work again instead."
+                    ("Attempt %d of `%s` recorded no state of its files: its project has no jj or git repository,"
+                                    + " or the attempt has not ended. Replay the run to do its work again instead.")
                             .formatted(number, node));
         }
         Optional<StoredRun> other = neighbours.in(attempt.get().folder(), run);
         if (other.isPresent()) {
-            return noRevert(
-                    "Attempt %d of `%s` worked in the folder of the project itself, and a revert would take away what others do in it. Run `%s` works there now: pause it first."
-                            .formatted(number, node, other.get().id()));
+            return noRevert(("Attempt %d of `%s` worked in the folder of the project itself, and a revert would undo"
+                            + " other work there. Run `%s` is working there now: pause it first.")
+                    .formatted(number, node, other.get().id()));
         }
         int frame = travel.frameAt(run, attempt.get().startedAtMs());
         List<String> files = workspace.changedSince(run, node, iteration, number);
         List<String> undoes = new ArrayList<>();
-        undoes.add(
-                "The files of its working folder become what they were after attempt %d of `%s`; what was changed there since, by whomever, goes."
-                        .formatted(number, node));
+        undoes.add(("The files of its working folder become what they were after attempt %d of `%s`; all later"
+                        + " changes there are lost.")
+                .formatted(number, node));
         int later = travel.framesAfter(run, frame);
         if (later > 0) {
-            undoes.add("%s after frame %d %s deleted for good."
+            undoes.add("%s after frame %d %s permanently deleted."
                     .formatted(counted(later, "frame"), frame, later == 1 ? "is" : "are"));
         }
         List<String> keeps = new ArrayList<>(List.of(
-                "Outputs, attempts and decisions of the run stay, and its state: nothing is executed.",
-                "Branches and commits stay, and files that the repository ignores."));
+                "The run keeps its outputs, attempts, decisions and state: nothing is executed.",
+                "Branches, commits and files that the repository ignores are kept."));
         effects(run, attempt.get().startedAtMs()).ifPresent(keeps::add);
         return new Undo(
                 "revert",
@@ -116,10 +117,10 @@ public class UndoService {
         long atMs = madeAtMs(run, frame);
         Optional<String> refusal = whyNoRewind(run, frame);
         List<String> undoes = new ArrayList<>();
-        undoes.add("%s after frame %d, and the attempts and outputs of what was done after it, are deleted for good%s."
+        undoes.add("%s after frame %d, and the attempts and outputs after it, are permanently deleted%s."
                 .formatted(counted(travel.framesAfter(run, frame), "frame"), frame, begun(run, atMs)));
-        undoes.add("The files of working folders become what they were at that frame, where their state was recorded.");
-        List<String> keeps = new ArrayList<>(List.of("The log of events stays."));
+        undoes.add("The files of working folders are restored to their state at that frame, where it was recorded.");
+        List<String> keeps = new ArrayList<>(List.of("The event log is kept."));
         effects(run, atMs).ifPresent(keeps::add);
         return new Undo("rewind", frame, refusal.isEmpty(), refusal.orElse(null), undoes, keeps, List.of());
     }
@@ -130,8 +131,8 @@ public class UndoService {
         int frame = frame(run, asked, node, iteration);
         long atMs = madeAtMs(run, frame);
         List<String> keeps = new ArrayList<>(List.of(
-                "This run stays as it is, with its frames, outputs and decisions.",
-                "Files stay as they are: the new run begins with what the working folder holds now."));
+                "This run is unchanged and keeps its frames, outputs and decisions.",
+                "Files are unchanged: the new run starts with the current contents of the working folder."));
         effects(run, atMs).ifPresent(keeps::add);
         String again = begun(run, atMs);
         return new Undo(
@@ -139,8 +140,8 @@ public class UndoService {
                 frame,
                 true,
                 null,
-                List.of("Nothing of this run. A new run begins at frame %d%s."
-                        .formatted(frame, again.isEmpty() ? "" : " and does again what came after it" + again)),
+                List.of("Nothing of this run. A new run starts at frame %d%s."
+                        .formatted(frame, again.isEmpty() ? "" : " and runs everything after it again" + again)),
                 keeps,
                 List.of());
     }
@@ -165,16 +166,15 @@ public class UndoService {
 
     private Optional<String> whyNoRewind(StoredRun run, int frame) {
         return travel.unwritableOutput(run, frame)
-                .map("the output of `%s` has a list or an object in it, which its rewind can't write back"::formatted)
-                .or(
-                        () -> travel.madeAtMs(run, frame)
-                                .filter(atMs -> travel.isBeforeRecordOfFolder(run, atMs))
-                                .map(
-                                        atMs ->
-                                                "the state of its working folder was first recorded after that frame, with the end of its first task"))
-                .map(why ->
-                        "The engine can't rewind run `%s` to frame %d: %s. Nothing was done. Replay the run from that frame instead: a new run goes on from there, and this one stays."
-                                .formatted(run.id(), frame, why));
+                .map("the output of `%s` contains a list or an object, which its rewind can't restore"::formatted)
+                .or(() -> travel.madeAtMs(run, frame)
+                        .filter(atMs -> travel.isBeforeRecordOfFolder(run, atMs))
+                        .map(atMs ->
+                                "the state of its working folder was first recorded after that frame, with the end of its"
+                                        + " first task"))
+                .map(why -> ("The engine can't rewind run `%s` to frame %d: %s. Nothing was done. Replay the run from"
+                                + " that frame instead: a new run continues from there, and this one is kept.")
+                        .formatted(run.id(), frame, why));
     }
 
     private long madeAtMs(StoredRun run, int frame) {
@@ -194,7 +194,7 @@ public class UndoService {
         int effects = travel.effectsAfter(run, atMs);
         return effects == 0
                 ? Optional.empty()
-                : Optional.of("%s of tools that act on the outside can't be taken back from here."
+                : Optional.of("%s of tools with external effects can't be undone from here."
                         .formatted(counted(effects, "call")));
     }
 

@@ -5,8 +5,8 @@ import java.util.Locale;
 /** Why a client of the stream is dropped. */
 enum DropReason {
     FELL_BEHIND("it fell behind"),
-    TAKES_NOTHING("it takes nothing"),
-    SIGNED_OUT("its sign-in is over");
+    TAKES_NOTHING("it reads nothing"),
+    SIGNED_OUT("its sign-in has ended");
 
     private final String inWords;
 

@@ -66,7 +66,7 @@ final class LiveClient implements Flow.Subscription {
         greeting.add(event(place, log.text(new Change.Hello(log.id(newest), System.currentTimeMillis()))));
         if (lastId != null && !lastId.isEmpty() && from.isEmpty()) {
             greeting.add(event(
-                    place, log.text(new Change.Reset("What happened since your last message is not known any more."))));
+                    place, log.text(new Change.Reset("What happened since your last message is no longer known."))));
         }
     }
 

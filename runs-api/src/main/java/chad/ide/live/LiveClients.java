@@ -42,7 +42,7 @@ class LiveClients {
         this.clock = clock;
         this.meters = meters;
         this.refused = Counter.builder("chad.stream.refused")
-                .description("Streams that were not opened because too many were")
+                .description("Streams that were not opened because too many were open")
                 .register(meters);
         for (DropReason reason : DropReason.values()) {
             dropped(reason); // a rate needs the zero before the first
@@ -51,7 +51,7 @@ class LiveClients {
 
     private Counter dropped(DropReason reason) {
         return Counter.builder("chad.stream.dropped")
-                .description("Clients of the live stream that were dropped, by why")
+                .description("Clients of the live stream that were dropped, by reason")
                 .tag("reason", reason.word())
                 .register(meters);
     }
@@ -75,7 +75,7 @@ class LiveClients {
                 .subscribe()
                 .with(
                         welcome -> onSender(welcome ? client::ping : client::signedOut),
-                        failure -> Log.error("A client of the stream could not be looked at.", failure));
+                        failure -> Log.error("A client of the stream could not be checked.", failure));
     }
 
     void stop(@Observes ShutdownEvent stopping) {
@@ -157,7 +157,7 @@ class LiveClients {
                 }
             });
         } catch (RejectedExecutionException stopping) {
-            Log.debug("The service is stopping: nothing is sent any more.");
+            Log.debug("The service is stopping: no more messages are sent.");
         }
     }
 }

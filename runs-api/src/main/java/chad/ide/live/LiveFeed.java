@@ -136,7 +136,7 @@ class LiveFeed {
             read(run);
             errors.over(subject);
         } catch (RuntimeException failure) {
-            errors.log(subject, "A change of a run could not be told.", failure);
+            errors.log(subject, "A change of a run could not be announced.", failure);
         }
     }
 
@@ -180,7 +180,7 @@ class LiveFeed {
                 LATER.execute(() -> wantsRead(run));
             } else {
                 Log.debugf(
-                        "A change was not told. run=%s store=%s",
+                        "A change was not announced. run=%s store=%s",
                         run.id(), run.store().name());
             }
         }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 @Path("/api/stream")
 @RolesAllowed(Role.VIEWER)
-@Tag(name = "live", description = "What changes, as it changes")
+@Tag(name = "live", description = "Changes as they happen")
 public class StreamResource {
 
     private static final int MAX_ID_CHARS = 512;
@@ -69,24 +69,27 @@ public class StreamResource {
     @Operation(operationId = "stream", summary = "Changes as server-sent events", description = """
             Unnamed events with an `id` and JSON `data` whose `kind` tells what it is:
             `hello` `{newestId, atMs}` comes first;
-            `reset` `{reason}`: what happened since your last message is not known any more, read anew;
+            `reset` `{reason}`: what happened since your last message is no longer known, so read everything again;
             `run` `{run}`: a run as in the list;
             `nodes` `{runId, store, nodes [{id, iteration, state, attempt, updatedAtMs, label}], more}`;
             `log` `{runId, store, lines [{seq, atMs, type, nodeId, iteration, attempt, level, text}]}`, of the levels notable and activity;
             `gate` `{runId, news, gate}`: `asked` or `decided`;
-            `store` `{store, news}`: `replaced` (it appeared, or all of it may be different) or `gone`;
+            `store` `{store, news}`: `replaced` (it is new, or all of its contents may have changed) or `gone`;
             `catalog` `{of}`: `models`, `experiments` or `workflows` changed.
-            A browser that reconnects sends `Last-Event-ID` by itself and gets what it missed. A comment line comes every 15 s. Who does not read is dropped.
+            A browser that reconnects sends `Last-Event-ID` automatically and gets what it missed. A comment line is
+            sent every 15 s. A client that does not read is dropped.
             """)
     @APIResponse(
             responseCode = "200",
             description = "The stream; it does not end by itself.",
             content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)))
     public Multi<OutboundSseEvent> stream(
-            @Parameter(description = "Only what concerns this run, or everybody", example = "nightly-7")
+            @Parameter(description = "Only messages about this run, and those for everyone", example = "nightly-7")
                     @QueryParam("run")
                     @Nullable String run,
-            @Parameter(description = "Only what concerns runs of this store, or everybody", example = "fusion")
+            @Parameter(
+                            description = "Only messages about runs of this store, and those for everyone",
+                            example = "fusion")
                     @QueryParam("store")
                     @Nullable String store,
             @Parameter(description = "The `id` of the last message that you have")

@@ -24,7 +24,7 @@ public class Warnings {
 
     public void end(String what) {
         if (present.remove(what) != null) {
-            Log.infof("What was told about the %s is over.", what);
+            Log.infof("The warning about the %s no longer applies.", what);
         }
     }
 

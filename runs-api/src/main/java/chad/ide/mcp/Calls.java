@@ -113,7 +113,8 @@ class Calls {
     private void requireOperator() {
         if (!identity.hasRole(Role.OPERATOR)) {
             throw ProblemType.FORBIDDEN.because(
-                    "This changes something, which needs the operator role, and `%s` is a viewer. Ask the operator to do it, or for an operator's key."
+                    ("This makes a change, which needs the operator role, and `%s` is a viewer. Ask the operator"
+                                    + " to do it, or for an operator's key.")
                             .formatted(identity.getPrincipal().getName()));
         }
     }
@@ -128,8 +129,9 @@ class Calls {
                     "The run's store can't be read at this moment. Try again; GET /api/stores says why.");
         }
         String id = UUID.randomUUID().toString();
-        Log.errorf(failure, "A tool failed with an error of ours. problem=%s", id);
-        return ProblemType.INTERNAL.because("Something broke on our side. The log has it under " + id + ".");
+        Log.errorf(failure, "A tool failed with an internal error. problem=%s", id);
+        return ProblemType.INTERNAL.because(
+                "Something went wrong in the service. Its log has the details under " + id + ".");
     }
 
     private ToolResponse answered(JsonNode answer) {

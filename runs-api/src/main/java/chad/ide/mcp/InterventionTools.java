@@ -39,9 +39,9 @@ class InterventionTools {
     @Tool(
             name = "answer_question",
             title = "Answer a question",
-            description = "Answers a question that a run asks a person; the run goes on at once. get_run shows the"
-                    + " question with the JSON Schema of its answer and its digest. Answer only what the person you work"
-                    + " for has told you.",
+            description = "Answers a question that a run asks a person; the run continues at once. get_run shows the"
+                    + " question with the JSON Schema of its answer and its digest. Answer only with what the"
+                    + " person you work for has told you.",
             outputSchema = @Tool.OutputSchema(from = Done.class),
             annotations =
                     @Tool.Annotations(
@@ -55,13 +55,13 @@ class InterventionTools {
             @ToolArg(required = false, description = RunTools.STORE) @Nullable String store,
             @ToolArg(
                             description =
-                                    "The answer as JSON text, as the question's schema describes it: {\"age\": 5}, true,"
+                                    "The answer as JSON text that matches the question's schema: {\"age\": 5}, true,"
                                             + " \"a text in quotes\"")
                     String value,
-            @ToolArg(required = false, description = "The question's node; may be left out when one gate waits")
+            @ToolArg(required = false, description = "The question's node; optional if only one gate is waiting")
                     @Nullable String node,
-            @ToolArg(required = false, description = "The turn in a loop") @Nullable Integer iteration,
-            @ToolArg(required = false, description = "digest of the gate as get_run showed it") @Nullable String digest) {
+            @ToolArg(required = false, description = "The loop iteration") @Nullable Integer iteration,
+            @ToolArg(required = false, description = "The gate's digest as get_run showed it") @Nullable String digest) {
         return calls.write(new Call("answer", run, store, null), () -> {
             Answer answer = new Answer(null, node, iteration, digest, parsed(value));
             return Done.of(decisions.answer(locator.locate(run, store), answer, calls.caller()));
@@ -72,10 +72,9 @@ class InterventionTools {
     @Tool(
             name = "signal_run",
             title = "Send a signal",
-            description =
-                    "Sends a signal to a run; a node that waits for a signal of this name goes on at once. get_run"
-                            + " names the signal and the correlation that a run waits for. A signal that nobody waits for is kept"
-                            + " with the run.",
+            description = "Sends a signal to a run; a node that is waiting for a signal with this name continues at"
+                    + " once. get_run names the signal and the correlation id that a run is waiting for. A signal"
+                    + " that nothing is waiting for is saved with the run.",
             outputSchema = @Tool.OutputSchema(from = Done.class),
             annotations =
                     @Tool.Annotations(
@@ -88,8 +87,8 @@ class InterventionTools {
             @ToolArg(description = "The run's id") String run,
             @ToolArg(required = false, description = RunTools.STORE) @Nullable String store,
             @ToolArg(description = "The signal's name") String name,
-            @ToolArg(required = false, description = "What the waiting node gets, any JSON") @Nullable Object payload,
-            @ToolArg(required = false, description = "To reach one of several that wait") @Nullable String correlationId) {
+            @ToolArg(required = false, description = "The payload for the waiting node, any JSON") @Nullable Object payload,
+            @ToolArg(required = false, description = "Selects one of several waiting nodes") @Nullable String correlationId) {
         return calls.write(new Call("signal", run, store, null), () -> {
             JsonNode data = payload == null ? null : json.valueToTree(payload);
             SignalRequest request = new SignalRequest(name, data, correlationId);
@@ -101,7 +100,8 @@ class InterventionTools {
     @Tool(
             name = "pause_run",
             title = "Pause a run",
-            description = "Parks a run when its tasks in flight have ended; nothing is lost, and resume_run goes on.",
+            description =
+                    "Parks a run once its tasks in flight have ended; nothing is lost, and resume_run continues it.",
             outputSchema = @Tool.OutputSchema(from = Done.class),
             annotations =
                     @Tool.Annotations(
@@ -121,14 +121,14 @@ class InterventionTools {
     @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "retry_node",
-            title = "Do a node again",
-            description =
-                    "Does a node of a run again, and what depends on it; the run goes on from there. For a run that"
-                            + " failed although its cause is gone. Its attempts so far count as cancelled.",
+            title = "Retry a node",
+            description = "Runs a node again, and everything that depends on it; the run continues from there. Use it"
+                    + " for a failed run once the cause of the failure is gone. The node's attempts so far count as"
+                    + " cancelled.",
             outputSchema = @Tool.OutputSchema(from = Done.class),
             annotations =
                     @Tool.Annotations(
-                            title = "Do a node again",
+                            title = "Retry a node",
                             readOnlyHint = false,
                             destructiveHint = true,
                             idempotentHint = false,
@@ -137,9 +137,9 @@ class InterventionTools {
             @ToolArg(description = "The run's id") String run,
             @ToolArg(required = false, description = RunTools.STORE) @Nullable String store,
             @ToolArg(description = "The node's id") String node,
-            @ToolArg(required = false, description = "The turn in a loop; 0 when left out") @Nullable Integer iteration,
-            @ToolArg(required = false, description = "Only this node, not those that depend on it") @Nullable Boolean alone,
-            @ToolArg(required = false, description = "Go on although the workflow was edited since") @Nullable Boolean acceptWorkflowChange) {
+            @ToolArg(required = false, description = "The loop iteration; 0 by default") @Nullable Integer iteration,
+            @ToolArg(required = false, description = "Only this node, not the ones that depend on it") @Nullable Boolean alone,
+            @ToolArg(required = false, description = "Continue even if the workflow has been edited since") @Nullable Boolean acceptWorkflowChange) {
         return calls.write(new Call("retry", run, store, null), () -> {
             RetryRequest request = new RetryRequest(
                     node, iteration, SteeringTools.isSet(alone), false, SteeringTools.isSet(acceptWorkflowChange));
@@ -151,7 +151,7 @@ class InterventionTools {
         try {
             return json.readTree(value);
         } catch (JsonProcessingException notJson) {
-            throw ProblemType.invalid("value", value, "valid JSON; a text stands in quotes");
+            throw ProblemType.invalid("value", value, "valid JSON; a string needs quotes");
         }
     }
 }

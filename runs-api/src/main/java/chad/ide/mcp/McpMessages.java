@@ -58,46 +58,46 @@ final class McpMessages {
 
     private static void checkMessage(JsonNode message) {
         require(message.isObject(), "A message is a JSON object.");
-        require(JSON_RPC.equals(message.path("jsonrpc").textValue()), "`jsonrpc` has to be \"2.0\".");
+        require(JSON_RPC.equals(message.path("jsonrpc").textValue()), "`jsonrpc` must be \"2.0\".");
         JsonNode id = message.path("id");
         require(
                 id.isMissingNode() || id.isTextual() || (id.isIntegralNumber() && id.canConvertToLong()),
-                "`id` has to be a text or a whole number.");
+                "`id` must be a string or an integer.");
         boolean isResponse = message.has("result") || message.has("error");
         require(
                 isResponse
                         ? !id.isMissingNode() && !message.has("method")
                         : message.path("method").isTextual(),
-                "A message has a `method`, or an `id` and a `result` or an `error`.");
+                "A message must have a `method`, or an `id` and a `result` or an `error`.");
         if (isResponse) {
-            require(isObjectOrAbsent(message.path("error")), "`error` has to be a JSON object.");
+            require(isObjectOrAbsent(message.path("error")), "`error` must be a JSON object.");
         } else {
-            require(isObjectOrAbsent(message.path("params")), "`params` has to be a JSON object.");
+            require(isObjectOrAbsent(message.path("params")), "`params` must be a JSON object.");
             checkParams(message.path("method").textValue(), message.path("params"));
         }
     }
 
     private static void checkParams(String method, JsonNode params) {
-        require(isObjectOrAbsent(params.path("_meta")), "`_meta` has to be a JSON object.");
+        require(isObjectOrAbsent(params.path("_meta")), "`_meta` must be a JSON object.");
         switch (method) {
             case "initialize" -> checkInitialize(params);
             case "tools/call" -> {
-                require(params.path("name").isTextual(), "`params.name` has to be the name of a tool.");
-                require(isObjectOrAbsent(params.path("arguments")), "`params.arguments` has to be a JSON object.");
+                require(params.path("name").isTextual(), "`params.name` must be the name of a tool.");
+                require(isObjectOrAbsent(params.path("arguments")), "`params.arguments` must be a JSON object.");
             }
             case "resources/read", "resources/subscribe", "resources/unsubscribe" ->
-                require(params.path("uri").isTextual(), "`params.uri` has to be a text.");
-            case "prompts/get" -> require(params.path("name").isTextual(), "`params.name` has to be a text.");
+                require(params.path("uri").isTextual(), "`params.uri` must be a string.");
+            case "prompts/get" -> require(params.path("name").isTextual(), "`params.name` must be a string.");
             case "completion/complete" ->
                 require(
                         params.path("ref").isObject() && params.path("argument").isObject(),
-                        "`params.ref` and `params.argument` have to be JSON objects.");
-            case "logging/setLevel" -> require(params.path("level").isTextual(), "`params.level` has to be a text.");
+                        "`params.ref` and `params.argument` must be JSON objects.");
+            case "logging/setLevel" -> require(params.path("level").isTextual(), "`params.level` must be a string.");
             default ->
                 require(
                         params.path("cursor").isMissingNode()
                                 || params.path("cursor").isTextual(),
-                        "`params.cursor` has to be a text.");
+                        "`params.cursor` must be a string.");
         }
     }
 
@@ -105,8 +105,8 @@ final class McpMessages {
         JsonNode client = params.path("clientInfo");
         require(
                 client.path("name").isTextual() && client.path("version").isTextual(),
-                "`params.clientInfo` has to have a `name` and a `version`.");
-        require(isObjectOrAbsent(params.path("capabilities")), "`params.capabilities` has to be a JSON object.");
+                "`params.clientInfo` must have a `name` and a `version`.");
+        require(isObjectOrAbsent(params.path("capabilities")), "`params.capabilities` must be a JSON object.");
         checkOffered(params.path("protocolVersion").textValue());
     }
 
@@ -117,7 +117,7 @@ final class McpMessages {
                 version != null && DATE.matcher(version).matches() && version.compareTo(VERSIONS.getFirst()) > 0;
         require(
                 isKnown || isNewer,
-                "`params.protocolVersion` has to be one of %s, or newer.".formatted(String.join(", ", VERSIONS)));
+                "`params.protocolVersion` must be one of %s, or newer.".formatted(String.join(", ", VERSIONS)));
     }
 
     private static boolean isObjectOrAbsent(JsonNode value) {

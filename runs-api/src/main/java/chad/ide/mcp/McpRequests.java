@@ -60,7 +60,7 @@ class McpRequests {
             refusal.answer(
                     context,
                     ProblemType.NOT_FOUND.because(
-                            "The older transport over server-sent events is not served. Use streamable HTTP at `/mcp`."));
+                            "The older transport over server-sent events is not supported. Use streamable HTTP at `/mcp`."));
             return;
         }
         if (path.equals(PATH)) {
@@ -79,12 +79,12 @@ class McpRequests {
         String version = request.getHeader(VERSION);
         if (version != null && !McpMessages.VERSIONS.contains(version)) {
             throw ProblemType.BAD_REQUEST.because(
-                    "`%s` has to be one of %s.".formatted(VERSION, String.join(", ", McpMessages.VERSIONS)));
+                    "`%s` must be one of %s.".formatted(VERSION, String.join(", ", McpMessages.VERSIONS)));
         }
         String session = request.getHeader(SESSION);
         if (session != null && !sessions.isOf(session, caller)) {
             throw ProblemType.NOT_FOUND.because(
-                    "You have no session of that `%s`. Begin one with `initialize`.".formatted(SESSION));
+                    "You have no session with that `%s`. Start one with `initialize`.".formatted(SESSION));
         }
         if (request.method().equals(HttpMethod.POST)) {
             checkPost(context, caller, session);

@@ -71,7 +71,7 @@ class McpResources {
         try {
             return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException halfAnEscape) {
-            throw ProblemType.invalid("uri", name, "an address whose escapes are whole");
+            throw ProblemType.invalid("uri", name, "a URI whose escapes are complete");
         }
     }
 }

@@ -37,14 +37,13 @@ class ReportTools {
     @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "get_report",
-            title = "Read the report of a night",
-            description =
-                    "What ran, failed, stalled or waits since the night before, as markdown. Answers \"what happened last"
-                            + " night?\".",
+            title = "Read a night report",
+            description = "What has run, failed, stalled or been waiting since the previous report, as Markdown."
+                    + " Answers \"what happened last" + " night?\".",
             outputSchema = @Tool.OutputSchema(from = Night.class),
             annotations =
                     @Tool.Annotations(
-                            title = "Read the report of a night",
+                            title = "Read a night report",
                             readOnlyHint = true,
                             destructiveHint = false,
                             idempotentHint = true,
@@ -52,15 +51,15 @@ class ReportTools {
     ToolResponse getReport(
             @ToolArg(
                             required = false,
-                            description = "The date of its morning, such as 2026-06-13; the newest when left out")
+                            description = "The date of its morning, such as 2026-06-13; the newest by default")
                     @Nullable String night,
-            @ToolArg(required = false, description = "Where to read on, as `nextOffset` said") @Nullable Integer offset) {
+            @ToolArg(required = false, description = "Where to continue reading: the last `nextOffset`") @Nullable Integer offset) {
         return calls.read(() -> {
             List<String> nights = reports.list(null, NIGHTS_NAMED).items().stream()
                     .map(ReportView::night)
                     .toList();
             if (night == null && nights.isEmpty()) {
-                throw ProblemType.NOT_FOUND.because("No night has been reported yet: a report is made every morning.");
+                throw ProblemType.NOT_FOUND.because("There is no report yet: one is generated every morning.");
             }
             ReportText report = reports.get(night == null ? nights.getFirst() : night);
             return new Night(

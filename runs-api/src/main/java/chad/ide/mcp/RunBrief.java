@@ -210,7 +210,7 @@ record RunBrief(
                                 : " (correlation id %s)".formatted(SafeText.text(signal.correlationId(), 120)),
                         SafeText.time(signal.receivedAtMs()),
                         signal.takenBy() == null
-                                ? "no node has waited for it"
+                                ? "no node is waiting for it"
                                 : "taken by " + SafeText.text(signal.takenBy(), 120));
     }
 

@@ -32,7 +32,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starting and steering runs. A tool makes the request that the REST operation of its name takes: the same values are
+ * Launching and controlling runs. A tool makes the request that the REST operation of its name takes: the same
+ * values are
  * refused, and with the same words.
  */
 class SteeringTools {
@@ -84,7 +85,7 @@ class SteeringTools {
                     RunLine.of(result.run()),
                     result.continued(),
                     SafeText.text(result.note(), 600),
-                    "get_run with this runId shows how it goes on.");
+                    "get_run with this runId shows its progress.");
         }
     }
 
@@ -95,9 +96,10 @@ class SteeringTools {
     @Tool(
             name = "launch_workflow",
             title = "Launch a workflow",
-            description = "Starts a run of a workflow and answers with its id after about a second; the run goes on by"
-                    + " itself. Then call get_run with waitSeconds. read_workflow shows which input a workflow takes; an"
-                    + " input that it does not take is refused with the reason. The input must hold no secrets.",
+            description = "Starts a run of a workflow and returns its id after about a second; the run continues on"
+                    + " its own. Then call get_run with waitSeconds. read_workflow shows the input that a workflow"
+                    + " accepts; an input that it does not accept is refused with the reason. The input must not"
+                    + " contain secrets.",
             outputSchema = @Tool.OutputSchema(from = Started.class),
             annotations =
                     @Tool.Annotations(
@@ -108,20 +110,21 @@ class SteeringTools {
                             openWorldHint = true))
     ToolResponse launch(
             @ToolArg(description = "The workflow's file name, for example fusion.jsx") String workflow,
-            @ToolArg(required = false, description = "What the workflow gets, for example {\"prompt\": \"…\"}")
-                    @Nullable Map<String, Object> input,
-            @ToolArg(required = false, description = "Knobs of the workflow such as {\"DRY_RUN\": \"1\"}") @Nullable Map<String, Object> env,
+            @ToolArg(required = false, description = "The workflow's input, for example {\"prompt\": \"…\"}") @Nullable Map<String, Object> input,
+            @ToolArg(required = false, description = "Settings of the workflow, such as {\"DRY_RUN\": \"1\"}") @Nullable Map<String, Object> env,
             @ToolArg(
                             required = false,
                             description = "An id of your own; with it a repeated call can't start a second run")
                     @Nullable String runId,
-            @ToolArg(required = false, description = "Words to find the run by, for example {\"reason\": \"nightly\"}")
+            @ToolArg(
+                            required = false,
+                            description = "Words by which to find the run, for example {\"reason\": \"nightly\"}")
                     @Nullable Map<String, Object> annotations,
             @ToolArg(
                             required = false,
                             description =
-                                    "The folder in which its agents work: a name of list_projects. When it is left"
-                                            + " out: the one that the workflow names, or work")
+                                    "The project in which its agents work: a name of list_projects. Default: the one that the"
+                                            + " workflow names, or `work`")
                     @Nullable String project,
             @ToolArg(required = false, description = EXECUTION) @Nullable Map<String, Object> execution) {
         return calls.write(new Call("launch", runId, null, workflow), () -> {
@@ -132,7 +135,7 @@ class SteeringTools {
                     launched.runId(),
                     launched.workflow(),
                     launched.store(),
-                    "get_run with this runId and waitSeconds shows how it goes on.");
+                    "get_run with this runId and waitSeconds shows its progress.");
         });
     }
 
@@ -140,10 +143,9 @@ class SteeringTools {
     @Tool(
             name = "approve_gate",
             title = "Approve a gate",
-            description =
-                    "Approves a gate that waits; the run goes on at once, and does what the gate held back. Look at"
-                            + " the gate with get_run first and send its digest, so that what you saw is what is approved. Approve"
-                            + " only what the person you work for has agreed to.",
+            description = "Approves a waiting gate; the run continues at once and does what the gate held back. Read"
+                    + " the gate with get_run first and send its digest, so that exactly what you saw is approved."
+                    + " Approve" + " only what the person you work for has agreed to.",
             outputSchema = @Tool.OutputSchema(from = Done.class),
             annotations =
                     @Tool.Annotations(
@@ -155,13 +157,13 @@ class SteeringTools {
     ToolResponse approve(
             @ToolArg(description = "The run's id") String run,
             @ToolArg(required = false, description = RunTools.STORE) @Nullable String store,
-            @ToolArg(required = false, description = "The gate's node; may be left out when one gate waits") @Nullable String node,
-            @ToolArg(required = false, description = "The turn in a loop") @Nullable Integer iteration,
-            @ToolArg(required = false, description = "Why; kept with the decision") @Nullable String note,
-            @ToolArg(required = false, description = "digest of the gate as get_run showed it") @Nullable String digest,
+            @ToolArg(required = false, description = "The gate's node; optional if only one gate is waiting") @Nullable String node,
+            @ToolArg(required = false, description = "The loop iteration") @Nullable Integer iteration,
+            @ToolArg(required = false, description = "The reason; saved with the decision") @Nullable String note,
+            @ToolArg(required = false, description = "The gate's digest as get_run showed it") @Nullable String digest,
             @ToolArg(required = false, description = "For a gate of kind select: the key of one of its options")
                     @Nullable String selected,
-            @ToolArg(required = false, description = "For a gate of kind rank: the keys of its options, the best first")
+            @ToolArg(required = false, description = "For a gate of kind rank: the keys of its options, best first")
                     @Nullable List<String> ranked) {
         return calls.write(new Call("approve", run, store, null), () -> {
             Approval approval = new Approval(new Decision(node, iteration, note, digest), selected, ranked);
@@ -173,7 +175,7 @@ class SteeringTools {
     @Tool(
             name = "deny_gate",
             title = "Deny a gate",
-            description = "Denies a gate that waits; the run goes on as its workflow says for that case.",
+            description = "Denies a waiting gate; the run continues as its workflow says for that case.",
             outputSchema = @Tool.OutputSchema(from = Done.class),
             annotations =
                     @Tool.Annotations(
@@ -185,10 +187,10 @@ class SteeringTools {
     ToolResponse deny(
             @ToolArg(description = "The run's id") String run,
             @ToolArg(required = false, description = RunTools.STORE) @Nullable String store,
-            @ToolArg(required = false, description = "The gate's node; may be left out when one gate waits") @Nullable String node,
-            @ToolArg(required = false, description = "The turn in a loop") @Nullable Integer iteration,
-            @ToolArg(required = false, description = "Why; kept with the decision") @Nullable String note,
-            @ToolArg(required = false, description = "digest of the gate as get_run showed it") @Nullable String digest) {
+            @ToolArg(required = false, description = "The gate's node; optional if only one gate is waiting") @Nullable String node,
+            @ToolArg(required = false, description = "The loop iteration") @Nullable Integer iteration,
+            @ToolArg(required = false, description = "The reason; saved with the decision") @Nullable String note,
+            @ToolArg(required = false, description = "The gate's digest as get_run showed it") @Nullable String digest) {
         return calls.write(
                 new Call("deny", run, store, null),
                 () -> Done.of(decisions.deny(
@@ -199,7 +201,7 @@ class SteeringTools {
     @Tool(
             name = "cancel_run",
             title = "Cancel a run",
-            description = "Ends a run for good; what it was doing is lost. There is no way back but a fork.",
+            description = "Ends a run permanently; work in flight is lost. Only a fork can continue it.",
             outputSchema = @Tool.OutputSchema(from = Done.class),
             annotations =
                     @Tool.Annotations(
@@ -220,10 +222,9 @@ class SteeringTools {
     @Tool(
             name = "resume_run",
             title = "Resume a run",
-            description =
-                    "Goes on with a run that nobody executes: stalled, paused, or one that needs a resume. Finished"
-                            + " nodes are not run again. Refused when its workflow was edited since, when it has ended, or when its"
-                            + " engine process is alive but silent: the three switches are for when that is meant.",
+            description = "Resumes a run that no process is executing: stalled, paused, or in need of a resume."
+                    + " Finished nodes are not run again. Refused if its workflow has been edited since, if it has"
+                    + " ended, or if its engine process is alive but silent: the three switches override that.",
             outputSchema = @Tool.OutputSchema(from = Done.class),
             annotations =
                     @Tool.Annotations(
@@ -235,15 +236,13 @@ class SteeringTools {
     ToolResponse resume(
             @ToolArg(description = "The run's id") String run,
             @ToolArg(required = false, description = RunTools.STORE) @Nullable String store,
-            @ToolArg(
-                            required = false,
-                            description = "End its silent engine process first; what was in flight is done again")
+            @ToolArg(required = false, description = "End its silent engine process first; work in flight is run again")
                     @Nullable Boolean endProcess,
-            @ToolArg(required = false, description = "Go on although the workflow was edited since") @Nullable Boolean acceptWorkflowChange,
-            @ToolArg(required = false, description = "Bring a cancelled, failed or finished run back to life") @Nullable Boolean reviveEnded,
+            @ToolArg(required = false, description = "Continue even if the workflow has been edited since") @Nullable Boolean acceptWorkflowChange,
+            @ToolArg(required = false, description = "Restart a cancelled, failed or finished run") @Nullable Boolean reviveEnded,
             @ToolArg(
                             required = false,
-                            description = "The project to go on in, for a run that was not launched from here")
+                            description = "The project to continue in, for a run that was not launched from here")
                     @Nullable String project,
             @ToolArg(required = false, description = EXECUTION) @Nullable Map<String, Object> execution) {
         return calls.write(new Call("resume", run, store, null), () -> {
@@ -263,9 +262,10 @@ class SteeringTools {
     @Tool(
             name = "fork_run",
             title = "Fork a run",
-            description = "Makes a new run out of a frame of another: what was finished at that frame is inherited, the"
-                    + " rest is done anew. Name a frame, or a node alone: then it begins before that node. With `start` it is a"
-                    + " replay; without, the new run waits for resume_run. preview_undo tells more before it is done.",
+            description = "Creates a new run from a frame of another: what had finished at that frame is inherited,"
+                    + " the rest is run again. Give a frame, or only a node: then it starts before that node. With"
+                    + " `start` it is a replay; without, the new run waits for resume_run. preview_undo shows the"
+                    + " consequences first.",
             outputSchema = @Tool.OutputSchema(from = Done.class),
             annotations =
                     @Tool.Annotations(
@@ -280,18 +280,19 @@ class SteeringTools {
             @ToolArg(
                             required = false,
                             description =
-                                    "A frame: lastFrame of get_run, or an earlier one; the newest before resetNode began"
-                                            + " when it is left out")
+                                    "A frame: lastFrame of get_run, or an earlier one; by default the newest before resetNode"
+                                            + " started")
                     @Nullable Integer frame,
-            @ToolArg(required = false, description = "A node to be done again although it was finished") @Nullable String resetNode,
-            @ToolArg(required = false, description = "Values that replace those of the input") @Nullable Map<String, Object> input,
+            @ToolArg(required = false, description = "A node to run again even though it finished") @Nullable String resetNode,
+            @ToolArg(required = false, description = "Values that override those of the input") @Nullable Map<String, Object> input,
             @ToolArg(required = false, description = "A name for the branch") @Nullable String label,
-            @ToolArg(required = false, description = "The project to work in; the parent's when left out") @Nullable String project,
+            @ToolArg(required = false, description = "The project to work in; the parent's by default") @Nullable String project,
             @ToolArg(required = false, description = "Start it at once") @Nullable Boolean start,
             @ToolArg(
                             required = false,
-                            description = "Start it although effects on the outside may happen once more; only when the"
-                                    + " person you work for has said so")
+                            description =
+                                    "Start it even though external side effects may happen again; only if the person you work"
+                                            + " for has said so")
                     @Nullable Boolean force) {
         return calls.write(new Call("fork", run, store, null), () -> {
             ReplayRequest from = new ReplayRequest(frame, resetNode, null, object(input), label, project, isSet(force));
@@ -331,15 +332,14 @@ class SteeringTools {
     @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "revert_files",
-            title = "Bring files back to an earlier state",
-            description =
-                    "Brings the files of a node's working folder back to what they were after one of its attempts;"
-                            + " what was changed there since goes. Only files: outputs and decisions stay. Call preview_undo first,"
-                            + " and do it only when the person you work for has agreed to what it says.",
+            title = "Restore files to an earlier state",
+            description = "Restores the files of a node's working folder to their state after one of its attempts;"
+                    + " later changes there are lost. Only files: outputs and decisions are kept. Call preview_undo"
+                    + " first, and do this only if the person you work for has agreed to what it says.",
             outputSchema = @Tool.OutputSchema(from = Done.class),
             annotations =
                     @Tool.Annotations(
-                            title = "Bring files back to an earlier state",
+                            title = "Restore files to an earlier state",
                             readOnlyHint = false,
                             destructiveHint = true,
                             idempotentHint = true,
@@ -348,8 +348,8 @@ class SteeringTools {
             @ToolArg(description = "The run's id") String run,
             @ToolArg(required = false, description = RunTools.STORE) @Nullable String store,
             @ToolArg(description = "The node's id") String node,
-            @ToolArg(required = false, description = "The turn in a loop; 0 when left out") @Nullable Integer iteration,
-            @ToolArg(required = false, description = "The newest that recorded its files when left out") @Nullable Integer attempt) {
+            @ToolArg(required = false, description = "The loop iteration; 0 by default") @Nullable Integer iteration,
+            @ToolArg(required = false, description = "The newest attempt that recorded its files, by default") @Nullable Integer attempt) {
         return calls.write(new Call("revert", run, store, null), () -> {
             RevertRequest request = new RevertRequest(node, iteration, attempt);
             return Done.of(steering.revert(locator.locate(run, store), request, calls.caller()));

@@ -46,7 +46,7 @@ record TextPart(
             whole.write(window);
         } catch (IOException changed) {
             throw ProblemType.STORE_UNAVAILABLE.because(
-                    "The value was changed while it was being read. Ask again.", changed);
+                    "The value changed while it was being read. Try again.", changed);
         }
         if (offset < 0 || offset > window.chars()) {
             throw ProblemType.invalid("offset", Integer.toString(offset), "0 to %d".formatted(window.chars()));

@@ -87,7 +87,7 @@ class WorkflowTools {
             name = "list_workflows",
             title = "List workflows",
             description =
-                    "The workflows that can be launched, by file name, with what each does and how its runs ended.",
+                    "The workflows that can be launched, by file name, with what each one does and how its runs ended.",
             outputSchema = @Tool.OutputSchema(from = WorkflowList.class),
             annotations =
                     @Tool.Annotations(
@@ -127,10 +127,9 @@ class WorkflowTools {
     @Tool(
             name = "read_workflow",
             title = "Read a workflow",
-            description =
-                    "The source of a workflow file or of a library that it imports, with the etag that save_workflow"
-                            + " wants. Of a workflow also the JSON Schema of its input and the settings that it takes. Long files come in"
-                            + " parts.",
+            description = "The source of a workflow file or of a module that it imports, with the etag that"
+                    + " save_workflow needs. For a workflow, also the JSON Schema of its input and the settings"
+                    + " that it accepts. Long files are returned in parts.",
             outputSchema = @Tool.OutputSchema(from = Source.class),
             annotations =
                     @Tool.Annotations(
@@ -142,7 +141,7 @@ class WorkflowTools {
     ToolResponse readWorkflow(
             @ToolArg(description = "Its path under the workflow folder, for example fusion.jsx or lib/gha.js")
                     String name,
-            @ToolArg(required = false, description = "nextOffset of the part before") @Nullable Integer offset) {
+            @ToolArg(required = false, description = "nextOffset of the previous part") @Nullable Integer offset) {
         return calls.read(() -> {
             WorkflowText text = workflows.text(name);
             TextPart source = TextPart.of(text.source(), offset, MAX_SOURCE_CHARS);
@@ -164,11 +163,10 @@ class WorkflowTools {
     @Tool(
             name = "save_workflow",
             title = "Save a workflow",
-            description =
-                    "Writes the whole source of a workflow file. A file that exists is replaced only with the etag"
-                            + " that read_workflow gave, and refused if somebody changed it since; without an etag a new file is"
-                            + " made. The text before is kept as a version. Runs that wait can't be resumed on an edited workflow"
-                            + " unless told to accept the change.",
+            description = "Writes the whole source of a workflow file. An existing file is replaced only with the etag"
+                    + " that read_workflow returned, and refused if it has changed since; without an etag a new"
+                    + " file is created. The previous text is kept as a version. Waiting runs can't be resumed on"
+                    + " an edited workflow unless told to accept the change.",
             outputSchema = @Tool.OutputSchema(from = Saved.class),
             annotations =
                     @Tool.Annotations(
@@ -180,14 +178,17 @@ class WorkflowTools {
     ToolResponse saveWorkflow(
             @ToolArg(description = "Its path under the workflow folder, for example letters.jsx") String name,
             @ToolArg(description = "The whole text") String source,
-            @ToolArg(required = false, description = "etag of the text that you have read; leave it out for a new file")
+            @ToolArg(required = false, description = "The etag of the text that you have read; omit it for a new file")
                     @Nullable String etag) {
         return calls.write(new Call("workflow-file", null, null, name), () -> {
             Precondition seen = new Precondition(
                     etag == null ? null : '"' + etag.replace("\"", "") + '"', etag == null ? "*" : null);
             WorkflowText text = editor.save(name, source, seen, calls.caller()).text();
             return new Saved(
-                    text.name(), text.etag(), text.sizeBytes(), "It was not loaded: launch it with DRY_RUN to try it.");
+                    text.name(),
+                    text.etag(),
+                    text.sizeBytes(),
+                    "It has not been loaded yet: launch it with DRY_RUN to try it.");
         });
     }
 
@@ -195,9 +196,8 @@ class WorkflowTools {
     @Tool(
             name = "list_models",
             title = "List models",
-            description =
-                    "The models that the provider offers for chat: how many, which are featured, what came and went"
-                            + " last night, and the names that match `query`.",
+            description = "The models that the provider offers for chat: how many, which are featured, which were"
+                    + " added or removed last night, and the names that match `query`.",
             annotations =
                     @Tool.Annotations(
                             title = "List models",
@@ -236,7 +236,7 @@ class WorkflowTools {
     @Tool(
             name = "get_roster",
             title = "The roster of a fusion",
-            description = "The models that a fusion would ask now, and the reason for each choice.",
+            description = "The models that the next fusion will use, and the reason for each choice.",
             annotations =
                     @Tool.Annotations(
                             title = "The roster of a fusion",

@@ -39,12 +39,11 @@ public class ModelsResource {
     @Operation(
             operationId = "getModels",
             summary = "The models that the provider offers",
-            description =
-                    "As model-refresh wrote them to models.json. While the file is broken the last good one serves, and"
-                            + " `problem` says what is wrong.")
+            description = "As model-refresh wrote them to models.json. While the file is damaged, the last good one is"
+                    + " used and `problem` says what is wrong.")
     @APIResponse(
             responseCode = "200",
-            description = "The catalog, its age in milliseconds, and what is wrong with the file, if anything",
+            description = "The catalog, its age in milliseconds, and any problem with the file",
             content = @Content(schema = @Schema(implementation = Object.class), example = """
                                     {"generatedAt": "2026-06-13T02:45:03Z", "total": 187, "chatCount": 121,
                                      "featured": ["nvidia/nemotron-3-ultra-550b-a55b"], "chat": ["…"], "new": [],
@@ -58,7 +57,9 @@ public class ModelsResource {
     /** How to refresh. */
     @Schema(name = "RefreshRequest", examples = "{\"acceptShrunken\":true}")
     public record RefreshRequest(
-            @Schema(description = "Take a list of which more than half is gone; refused when left out.")
+            @Schema(
+                    description =
+                            "Accept a list from which more than half of the models are gone; by default it is refused.")
             boolean acceptShrunken) {}
 
     @POST
@@ -68,9 +69,8 @@ public class ModelsResource {
     @Operation(
             operationId = "refreshModels",
             summary = "Fetch the catalog of models now",
-            description =
-                    "model-refresh does it, as every morning. A list that can't be had, or that has shrunk by more than"
-                            + " half, leaves the catalog as it was.")
+            description = "model-refresh fetches it, as it does every morning. If the list can't be fetched, or has"
+                    + " shrunk by more than half, the catalog is unchanged.")
     @APIResponse(
             responseCode = "200",
             description = "The new catalog",
@@ -84,8 +84,8 @@ public class ModelsResource {
     @Path("roster")
     @Operation(
             operationId = "getRoster",
-            summary = "The models that a fusion would ask now, and why these",
-            description = "As fusion-roster resolves them: every stage with its outcome.")
+            summary = "The models that the next fusion will use, and why",
+            description = "As fusion-roster resolves them: each stage with its result.")
     @APIResponse(
             responseCode = "200",
             description = "The roster with its stages",

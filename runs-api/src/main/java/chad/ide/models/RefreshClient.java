@@ -63,14 +63,16 @@ class RefreshClient {
             }
         } catch (HttpTimeoutException late) {
             throw ProblemType.CATALOG_UNAVAILABLE.because(
-                    "model-refresh is not done after %d s. It goes on by itself: look at the catalog again in a minute."
+                    ("model-refresh has not finished after %d s. It continues on its own: check the catalog again"
+                                    + " in a minute.")
                             .formatted(config.refreshTimeout().toSeconds()));
         } catch (IOException unreachable) {
             throw ProblemType.CATALOG_UNAVAILABLE.because(
-                    "model-refresh can't be reached, and the catalog is as it was. Check that it runs and that CHAD_REFRESH_URL is right.");
+                    "model-refresh can't be reached, and the catalog is unchanged. Check that it runs and that"
+                            + " CHAD_REFRESH_URL is right.");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw ProblemType.CATALOG_UNAVAILABLE.because("The service is being stopped. The refresh may go on.");
+            throw ProblemType.CATALOG_UNAVAILABLE.because("The service is being stopped. The refresh may continue.");
         }
     }
 
@@ -85,14 +87,15 @@ class RefreshClient {
         return switch (status) {
             case 401, 403 ->
                 ProblemType.CATALOG_UNAVAILABLE.because(
-                        "model-refresh does not take this service's key. %s Give both the same SMITHERS_RUNS_API_KEY, or the same credentials.json."
+                        ("model-refresh does not accept this service's key. %s Give both the same"
+                                        + " SMITHERS_RUNS_API_KEY, or the same credentials.json.")
                                 .formatted(words));
             case 409, 429 -> ProblemType.TOO_BUSY.because(words);
             default ->
                 ProblemType.CATALOG_UNAVAILABLE.because(
-                        "The catalog was not made anew. " + words,
+                        "The catalog was not refreshed. " + words,
                         words.contains(ACCEPT)
-                                ? List.of(new FieldError(ACCEPT, "false", "true, to take the shorter list"))
+                                ? List.of(new FieldError(ACCEPT, "false", "true, to accept the shorter list"))
                                 : List.of());
         };
     }

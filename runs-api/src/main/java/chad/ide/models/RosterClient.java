@@ -53,7 +53,7 @@ class RosterClient {
             throw unavailable("It did not answer within %d ms."
                     .formatted(config.rosterTimeout().toMillis()));
         } catch (JsonProcessingException notJson) {
-            throw unavailable("What it answered is not valid JSON.");
+            throw unavailable("Its answer is not valid JSON.");
         } catch (IOException unreachable) {
             throw unavailable("It can't be reached.");
         } catch (InterruptedException interrupted) {
@@ -64,7 +64,8 @@ class RosterClient {
 
     private static RuntimeException unavailable(String why) {
         return ProblemType.ROSTER_UNAVAILABLE.because(
-                "fusion-roster gives no roster. %s Check that it runs and that CHAD_ROSTER_URL is right; a fusion falls back by itself meanwhile."
+                ("fusion-roster returns no roster. %s Check that it is running and that CHAD_ROSTER_URL is"
+                                + " right; in the meantime a fusion uses its own fallback.")
                         .formatted(why));
     }
 }

@@ -65,7 +65,7 @@ class Notices {
             NotificationSender.failed(meters, format);
         }
         Gauge.builder("chad.notices.queued", ledger, NotificationLedger::queued)
-                .description("Notices that wait for an address")
+                .description("Notices waiting to be delivered")
                 .register(meters);
     }
 

@@ -168,7 +168,9 @@ final class NotificationLedger {
                     ? json.readValue(Files.readAllBytes(file), Content.class)
                     : new Content(clock.millis(), Map.of());
         } catch (IOException damaged) {
-            Log.warn("What was told already can't be read: what waits now is told once more.", damaged);
+            Log.warn(
+                    "The record of sent notices can't be read: notices for what is waiting now are sent again.",
+                    damaged);
             return new Content(clock.millis(), Map.of());
         }
     }
@@ -178,7 +180,7 @@ final class NotificationLedger {
             AtomicFile.write(file, json.writeValueAsBytes(new Content(sinceMs, entries)));
             writtenAtMs = nowMs;
         } catch (IOException failure) {
-            Log.warn("What was told can't be written: after a restart it would be told once more.", failure);
+            Log.warn("The record of sent notices can't be written: after a restart they would be sent again.", failure);
         }
     }
 }

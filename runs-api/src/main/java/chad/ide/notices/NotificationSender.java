@@ -50,14 +50,14 @@ final class NotificationSender implements Runnable {
 
     static Counter sent(MeterRegistry meters, Target.Format format) {
         return Counter.builder("chad.notices.sent")
-                .description("Notices that were taken, by the format of the address")
+                .description("Delivered notices, by the format of the address")
                 .tag("format", format.word())
                 .register(meters);
     }
 
     static Counter failed(MeterRegistry meters, Target.Format format) {
         return Counter.builder("chad.notices.failed")
-                .description("Tries to deliver a notice that failed, by the format of the address")
+                .description("Failed attempts to deliver a notice, by the format of the address")
                 .tag("format", format.word())
                 .register(meters);
     }
@@ -98,7 +98,7 @@ final class NotificationSender implements Runnable {
                 ledger.settle(notice, id);
                 sent.increment();
                 Log.infof(
-                        "The operator was told. kind=%s run=%s to=%s",
+                        "A notice was delivered. kind=%s run=%s to=%s",
                         notice.kind().word(), notice.runId(), target);
                 failuresInARow = 0;
                 return true;
@@ -107,7 +107,8 @@ final class NotificationSender implements Runnable {
                 ledger.settle(notice, id);
                 failed.increment();
                 Log.warnf(
-                        "A notice was refused and is not sent again: check CHAD_WEBHOOK_URL. kind=%s run=%s to=%s status=%d",
+                        "A notice was refused and is not sent again: check CHAD_WEBHOOK_URL. kind=%s run=%s to=%s"
+                                + " status=%d",
                         notice.kind().word(), notice.runId(), target, status);
                 return true;
             }
@@ -115,7 +116,7 @@ final class NotificationSender implements Runnable {
                 tries.merge(notice.key(), 1, Integer::sum);
                 failed.increment();
                 if (failuresInARow++ == 0) {
-                    Log.warnf("Notices can't be delivered; it is tried again. to=%s why=%s", target, why);
+                    Log.warnf("Notices can't be delivered and will be retried. to=%s why=%s", target, why);
                 }
                 return false;
             }

@@ -61,7 +61,7 @@ class PendingNotifications {
         this.dashboard = config.publicUrl().replaceFirst("/+$", "");
     }
 
-    /** Gates that wait, oldest first. */
+    /** Waiting gates, oldest first. */
     List<Notice> gates() {
         return config.about().contains(Notice.Kind.GATE)
                 ? gates.waiting(null, MAX_GATES).items().stream()
@@ -109,14 +109,14 @@ class PendingNotifications {
                 gate.iteration(),
                 gate.requestId(),
                 cut(
-                        "%s waits: %s"
+                        "%s is waiting: %s"
                                 .formatted(
                                         Objects.requireNonNullElse(gate.workflow(), gate.runId()),
                                         Objects.requireNonNullElse(gate.title(), gate.nodeId())),
                         MAX_TITLE_CHARS),
                 cut(
                         gate.summary() == null
-                                ? "Node `%s` of run %s waits for %s."
+                                ? "Node `%s` of run %s is waiting for %s."
                                         .formatted(gate.nodeId(), gate.runId(), isQuestion ? "an answer" : "a decision")
                                 : gate.summary(),
                         MAX_SUMMARY_CHARS),

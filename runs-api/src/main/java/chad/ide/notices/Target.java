@@ -55,7 +55,7 @@ record Target(Format format, URI address) {
 
     private static IllegalArgumentException wrong(int number, String allowed) {
         return new IllegalArgumentException(
-                "CHAD_WEBHOOK_URL: address %d is not allowed. One that is allowed %s.".formatted(number, allowed));
+                "CHAD_WEBHOOK_URL: address %d is not allowed. An allowed address %s.".formatted(number, allowed));
     }
 
     String topic() {

@@ -34,11 +34,11 @@ class DiskMetrics {
     void start(@Observes StartupEvent started) {
         Gauge.builder("chad.state.disk.free", () -> space.freeBytes())
                 .baseUnit("bytes")
-                .description("Free space on the disk of the state folder; NaN while it can't be told")
+                .description("Free space on the disk of the state folder; NaN while it is unknown")
                 .register(meters);
         Gauge.builder("chad.state.disk.size", () -> space.sizeBytes())
                 .baseUnit("bytes")
-                .description("Size of the disk of the state folder; NaN while it can't be told")
+                .description("Size of the disk of the state folder; NaN while it is unknown")
                 .register(meters);
     }
 
@@ -48,7 +48,7 @@ class DiskMetrics {
             FileStore disk = Files.getFileStore(folder);
             space = new Space(disk.getUsableSpace(), disk.getTotalSpace());
         } catch (IOException unreadable) {
-            Log.debugf("The disk of the state folder can't be looked at: %s", unreadable);
+            Log.debugf("The disk of the state folder can't be checked: %s", unreadable);
             space = Space.UNKNOWN;
         }
     }

@@ -41,7 +41,7 @@ class EngineMetrics {
 
     void called(@Observes EngineCalled call) {
         Timer.builder("chad.engine.call")
-                .description("Calls of the engine's CLI, by verb and by what came of them")
+                .description("Calls of the engine's CLI, by verb and outcome")
                 .serviceLevelObjectives(BOUNDS)
                 .tags("verb", call.verb(), "result", call.outcome().word())
                 .register(meters)

@@ -37,13 +37,13 @@ class GateMetrics {
 
     void start(@Observes StartupEvent started) {
         Gauge.builder("chad.gates.waiting", () -> waiting.count())
-                .description("Gates that wait for a decision or an answer")
+                .description("Gates waiting for a decision or an answer")
                 .register(meters);
         Gauge.builder(
                         "chad.gates.oldest.age",
                         () -> waiting.oldestAge(clock.instant()).toMillis() / 1000.0)
                 .baseUnit("seconds")
-                .description("How long the oldest of them has waited; 0 when none waits")
+                .description("How long the oldest gate has been waiting; 0 if none is")
                 .register(meters);
     }
 

@@ -93,8 +93,8 @@ public class HealthResource {
     }
 
     @GET
-    @Operation(operationId = "getHealth", summary = "How the service, its stores and the engine are")
-    @APIResponse(responseCode = "200", description = "The service answers; `status` says how well")
+    @Operation(operationId = "getHealth", summary = "The health of the service, its stores and the engine")
+    @APIResponse(responseCode = "200", description = "The service is up; `status` says how healthy it is")
     public HealthView health() {
         EngineView engineView = EngineView.of(engine.availability());
         Map<String, Long> stores = new TreeMap<>();

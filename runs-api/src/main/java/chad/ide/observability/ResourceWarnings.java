@@ -54,11 +54,15 @@ class ResourceWarnings {
 
     private static void files(OptionalLong used, OptionalLong limit, Map<String, String> found) {
         if (used.isEmpty() && limit.isPresent()) {
-            found.put(FILES, "The process can't open another file: all %d are open.".formatted(limit.getAsLong()));
+            found.put(
+                    FILES,
+                    "The process can't open any more files: all %d descriptors are in use."
+                            .formatted(limit.getAsLong()));
         } else if (used.isPresent() && limit.isPresent() && used.getAsLong() > limit.getAsLong() * FILES_SHARE) {
             found.put(
                     FILES,
-                    "%d of the %d files that the process may open are open. Raise the limit (`ulimit -n`, `LimitNOFILE`), or lower runs.stores.max-open."
+                    ("The process has %d of at most %d files open. Raise the limit (`ulimit -n`, `LimitNOFILE`),"
+                                    + " or lower runs.stores.max-open.")
                             .formatted(used.getAsLong(), limit.getAsLong()));
         }
     }
@@ -71,12 +75,12 @@ class ResourceWarnings {
             if (free < Math.min(Math.max((long) (size * DISK_SHARE), DISK_FLOOR_BYTES), size / 10)) {
                 found.put(
                         DISK,
-                        "The disk of the state folder has %d MB left of %d. When it is full, runs fail and nothing can be written down: remove old backups, or archive stores (chad-runs stores --sizes)."
+                        ("The disk of the state folder has %d MB of %d left. When it is full, runs fail and nothing"
+                                        + " can be saved: remove old backups, or archive stores (chad-runs stores --sizes).")
                                 .formatted(free >> 20, size >> 20));
             }
         } catch (IOException unreadable) {
-            found.put(
-                    "disk", "The disk of the state folder can't be looked at: %s.".formatted(unreadable.getMessage()));
+            found.put("disk", "The disk of the state folder can't be checked: %s.".formatted(unreadable.getMessage()));
         }
     }
 }

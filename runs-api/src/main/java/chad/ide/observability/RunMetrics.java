@@ -34,7 +34,7 @@ class RunMetrics {
 
     void start(@Observes StartupEvent started) {
         Gauge.builder("chad.runs.stalled", verdicts, RunMetrics::stalled)
-                .description("Runs that say running and that nobody executes")
+                .description("Runs with status running that no process is executing")
                 .register(meters);
     }
 

@@ -14,7 +14,7 @@ class StoreProblems {
     @ServerExceptionMapper
     Response unavailable(StoreUnavailableException exception, UriInfo uri) {
         Problem problem = ProblemType.STORE_UNAVAILABLE
-                .because("Store `%s` can't be read now. %s GET /api/stores follows how it is."
+                .because("Store `%s` can't be read at the moment. %s GET /api/stores shows its state."
                         .formatted(exception.store().name(), exception.reason()))
                 .toProblem(uri.getPath());
         return Response.status(problem.status())
@@ -27,7 +27,7 @@ class StoreProblems {
     @ServerExceptionMapper
     Response brokenFrame(BrokenFrameException exception, UriInfo uri) {
         Problem problem = ProblemType.STORE_UNAVAILABLE
-                .because("The frame can't be decoded: %s The run's other views are not touched by that."
+                .because("The frame can't be decoded: %s The run's other views are not affected."
                         .formatted(exception.getMessage()))
                 .toProblem(uri.getPath());
         return Response.status(problem.status())

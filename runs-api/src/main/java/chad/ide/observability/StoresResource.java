@@ -70,10 +70,9 @@ public class StoresResource {
     @GET
     @Operation(
             operationId = "listStores",
-            summary = "Every database file that was found, read or not",
-            description =
-                    "`state` is `ok`, `skipped` (it is no store, and nothing is wrong with that) or `error` (it should"
-                            + " be readable and is not; it is tried again).")
+            summary = "Every database file that was found, whether it is read or not",
+            description = "`state` is `ok`, `skipped` (it is not a store, which is fine) or `error` (it should be"
+                    + " readable but is not; reading is retried).")
     @APIResponse(responseCode = "200", description = "All stores, by name")
     public StoresView list() {
         return new StoresView(registry.all().stream().map(this::view).toList(), null, registry.problems());

@@ -77,7 +77,7 @@ class WatchedRequests {
 
     private Counter answers(String code) {
         return Counter.builder("chad.http.responses")
-                .description("Answers by HTTP status; none when the client went away before its end")
+                .description("Answers by HTTP status; `none` if the client disconnected before the end")
                 .tag("code", code)
                 .register(meters);
     }

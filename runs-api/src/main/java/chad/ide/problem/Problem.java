@@ -23,8 +23,7 @@ public record Problem(
 
         @Schema(examples = "404") int status,
 
-        @JsonInclude
-        @Schema(examples = "There is no run `nightly-7` in any store. GET /api/runs lists the runs there are.")
+        @JsonInclude @Schema(examples = "There is no run `nightly-7` in any store. GET /api/runs lists all runs.")
         String detail,
 
         @Schema(examples = "/api/runs/nightly-7") @Nullable String instance,

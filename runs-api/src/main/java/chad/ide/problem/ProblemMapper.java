@@ -60,13 +60,14 @@ public class ProblemMapper {
         ProblemException problem =
                 switch (status) {
                     case 404 ->
-                        ProblemType.NOT_FOUND.because("There is nothing at this address. `/q/openapi` lists what is.");
+                        ProblemType.NOT_FOUND.because(
+                                "Nothing exists at this address. `/q/openapi` lists all addresses.");
                     case 405 ->
                         ProblemType.METHOD_NOT_ALLOWED.because(
-                                "This address does not take that method; see `/q/openapi`.");
+                                "This address does not support that method; see `/q/openapi`.");
                     case 406 ->
-                        ProblemType.NOT_ACCEPTABLE.because("Ask for `application/json`, or leave `Accept` out.");
-                    case 413 -> ProblemType.TOO_LARGE.because("The body is larger than this service takes.");
+                        ProblemType.NOT_ACCEPTABLE.because("Send `Accept: application/json`, or omit `Accept`.");
+                    case 413 -> ProblemType.TOO_LARGE.because("The body is larger than this service accepts.");
                     case 415 ->
                         ProblemType.UNSUPPORTED_MEDIA_TYPE.because(
                                 "Send the body with `Content-Type: application/json`.");
@@ -85,8 +86,9 @@ public class ProblemMapper {
 
     private static ProblemException bug(Throwable exception) {
         String id = UUID.randomUUID().toString();
-        Log.errorf(exception, "A request failed with an error of ours. problem=%s", id);
-        return ProblemType.INTERNAL.because("Something broke on our side. The log has it under " + id + ".");
+        Log.errorf(exception, "A request failed with an internal error. problem=%s", id);
+        return ProblemType.INTERNAL.because(
+                "Something went wrong in the service. Its log has the details under " + id + ".");
     }
 
     private static Response answer(ProblemException exception, UriInfo uri) {

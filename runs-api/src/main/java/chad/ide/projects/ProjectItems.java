@@ -25,12 +25,12 @@ public class ProjectItems {
                 : null;
         String note = project.problem();
         if (usable && repository == null) {
-            note = "no repository: runs there have no diffs, no revert and no worktrees"
+            note = "it has no repository: runs there have no diffs, no revert and no worktrees"
                     + (project.isWork()
                             ? projects.noRepository()
                                     .map(why -> " (" + why + ")")
                                     .orElse("")
-                            : "; `git init` in the folder makes one");
+                            : "; `git init` in the folder creates one");
         }
         return new ProjectItem(project.name(), project.folder().toString(), repository, usable, note);
     }

@@ -106,7 +106,7 @@ public class Projects {
             Path real = folder.toRealPath();
             return new Project(name, real, trouble(real));
         } catch (InvalidPathException | IOException odd) {
-            return new Project(name, Path.of(""), "its folder can't be looked at: " + odd.getMessage());
+            return new Project(name, Path.of(""), "its folder can't be read: " + odd.getMessage());
         }
     }
 
@@ -114,15 +114,15 @@ public class Projects {
     private @Nullable String trouble(Path folder) {
         Path state = RealPath.of(stateDir);
         if (state.startsWith(folder)) {
-            return "it holds the state folder, with the keys to this service and the runs of all projects";
+            return "it contains the state folder, with the keys to this service and the runs of all projects";
         }
         if (folder.startsWith(new StateFolder(state).service())) {
             return "it belongs to this service itself";
         }
         if (repositories.own().filter(own -> own.startsWith(folder)).isPresent()) {
-            return "it is the repository that the Runs IDE itself was started from: name another clone of it";
+            return "it is the repository that the Runs IDE itself was started from: use another clone of it";
         }
-        return Files.isWritable(folder) ? null : "this service may not write there";
+        return Files.isWritable(folder) ? null : "this service has no write permission there";
     }
 
     /**
@@ -143,7 +143,7 @@ public class Projects {
 
     private Project refused(Project project, String trouble) {
         throw ProblemType.PROJECT_UNUSABLE.because(
-                "Nothing was started in project `%s`: %s. Put its folder right, or its entry in CHAD_PROJECTS."
+                "Nothing was started in project `%s`: %s. Correct its folder, or its entry in CHAD_PROJECTS."
                         .formatted(project.name(), trouble),
                 List.of(new FieldError("project", project.name(), "one of " + names())));
     }
@@ -152,7 +152,8 @@ public class Projects {
     public Project stillThere(String name, String runId) {
         if (all().stream().noneMatch(known -> known.name().equals(name))) {
             throw ProblemType.PROJECT_UNUSABLE.because(
-                    "Run `%s` was launched in project `%s`, which CHAD_PROJECTS names no more. Name it again to go on with the run."
+                    ("Run `%s` was launched in project `%s`, which CHAD_PROJECTS no longer names. Add it again to"
+                                    + " continue the run.")
                             .formatted(runId, name));
         }
         return require(name);
@@ -218,7 +219,8 @@ public class Projects {
             Files.createDirectories(folder);
         } catch (IOException failure) {
             throw ProblemType.ENGINE_UNAVAILABLE.because(
-                    "The folder `work` of the state folder, in which agents work, can't be made. Make the state folder writable for this service.",
+                    "The folder `work` of the state folder, in which agents work, can't be created. Make the"
+                            + " state folder writable for this service.",
                     failure);
         }
         if (repositories.around(folder).isPresent()) {
@@ -236,7 +238,8 @@ public class Projects {
             noRepository = why.get();
             if (isNews) {
                 Log.warnf(
-                        "The project `work` has no repository: %s. Runs go on without diffs, revert and worktrees there.",
+                        "The project `work` has no repository: %s. Runs there work without diffs, revert and"
+                                + " worktrees.",
                         why.get());
             }
             return;

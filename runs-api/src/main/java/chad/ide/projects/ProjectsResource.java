@@ -42,7 +42,7 @@ public class ProjectsResource {
     @Operation(
             operationId = "listProjects",
             summary = "The folders in which agents work",
-            description = "`work`, a folder of the state, and those that `CHAD_PROJECTS` names.")
+            description = "`work`, in the state folder, and those that `CHAD_PROJECTS` names.")
     @APIResponse(responseCode = "200", description = "All projects, `work` first")
     public Page<ProjectItem> list() {
         return Page.of(list.all());
@@ -53,8 +53,8 @@ public class ProjectsResource {
     @RolesAllowed(Role.VIEWER)
     @Operation(
             operationId = "listWorktrees",
-            summary = "The worktrees that runs have made in a project",
-            description = "With the run that worked there last, and what a prune would leave. The first 100.")
+            summary = "The worktrees that runs have created in a project",
+            description = "With the run that last worked there, and what a prune would keep. The first 100.")
     @APIResponse(responseCode = "200", description = "By path")
     public Page<Worktree> worktrees(
             @Parameter(description = "The project's name", example = "work") @PathParam("name") String name) {
@@ -66,13 +66,13 @@ public class ProjectsResource {
     public record PruneRequest(
             @Schema(description = "Only the worktrees of this run.") @Nullable String runId,
 
-            @Schema(description = "Tell only what would be removed.")
+            @Schema(description = "Only show what would be removed.")
             boolean dryRun,
 
             @Schema(
                     description =
-                            "Also those with changes that are in no commit of a branch, and those whose run is in no "
-                                    + "store. Never those of a run that has not ended.")
+                            "Also remove worktrees with changes that no branch has committed, and those whose run is in"
+                                    + " no store. Never those of a run that has not ended.")
             boolean force) {}
 
     /**
@@ -91,9 +91,8 @@ public class ProjectsResource {
     @Operation(
             operationId = "pruneWorktrees",
             summary = "Remove the worktrees of runs that have ended",
-            description =
-                    "Their folders and registrations go; branches and the commits on them stay, and so do the diffs of "
-                            + "the runs. What is kept says why.")
+            description = "Their folders and registrations are removed; branches, their commits and the diffs of the"
+                    + " runs are kept. The answer says why a worktree is kept.")
     @APIResponse(
             responseCode = "200",
             description = "What was removed, or would be",
@@ -123,6 +122,6 @@ public class ProjectsResource {
                 .filter(project -> project.name().equals(name) && project.problem() == null)
                 .findFirst()
                 .orElseThrow(() -> ProblemType.NOT_FOUND.because(
-                        "There is no project of that name that can be used. GET /api/projects lists them."));
+                        "There is no usable project with that name. GET /api/projects lists them."));
     }
 }

@@ -28,4 +28,4 @@ public record Worktree(
         boolean unsaved,
         @Nullable Long usedAtMs,
 
-        @Schema(examples = "it holds changes that are not committed") @Nullable String kept) {}
+        @Schema(examples = "it has uncommitted changes") @Nullable String kept) {}

@@ -206,7 +206,7 @@ class Worktrees {
         if (exists && state.isEmpty()) {
             return "its run is in no store that can be read";
         }
-        return unsaved ? "it holds changes that are in no commit of a branch" : null;
+        return unsaved ? "it has changes that no branch has committed" : null;
     }
 
     private static Worktree kept(Worktree worktree, String why) {
@@ -271,14 +271,14 @@ class Worktrees {
     /** What a record names is data, which every agent in the repository can write: the folder has to name it back. */
     private static Optional<String> whyNot(Repository repository, Owned owned) {
         if (owned.isJj() != isJj(repository)) {
-            return Optional.of("it was made by another program than the one that keeps the project now");
+            return Optional.of("it was created by a different tool than the one that manages the project now");
         }
         if (!Files.exists(owned.folder())) {
             return Optional.empty();
         }
         try {
             if (repository.root().startsWith(owned.folder().toRealPath())) {
-                return Optional.of("its record names a folder that holds the project itself");
+                return Optional.of("its record names a folder that contains the project itself");
             }
             Path link = owned.folder().resolve(".git");
             boolean namesBack = Files.isRegularFile(link)
@@ -288,7 +288,7 @@ class Worktrees {
                     ? Optional.empty()
                     : Optional.of("its record names a folder that is not this worktree: the folder's `.git` says so");
         } catch (IOException | InvalidPathException odd) {
-            return Optional.of("its folder can't be looked at: " + odd.getMessage());
+            return Optional.of("its folder can't be read: " + odd.getMessage());
         }
     }
 

@@ -175,16 +175,16 @@ class NightReader {
     private static String reason(RunSummary run, @Nullable Gate gate) {
         StallVerdict stall = run.stall();
         return switch (run.state()) {
-            case STALLED -> stall == null ? "Nobody executes it." : stall.reason();
+            case STALLED -> stall == null ? "No process is executing it." : stall.reason();
             case WAITING_APPROVAL ->
                 gate == null
-                        ? "It waits for a decision."
-                        : "It waits for a decision at %s: %s"
+                        ? "It is waiting for a decision."
+                        : "It is waiting for a decision at %s: %s"
                                 .formatted(gate.nodeId(), gate.title() == null ? gate.kind() : gate.title());
             case NEEDS_RESUME -> "What it was waiting for has arrived, but no process is running it.";
-            case WAITING_EVENT -> "It waits for an event.";
-            case WAITING_QUOTA -> "It waits until the model's quota is there again.";
-            case WAITING_TIMER -> "It waits for a timer.";
+            case WAITING_EVENT -> "It is waiting for an event.";
+            case WAITING_QUOTA -> "It is waiting for the model's quota to be reset.";
+            case WAITING_TIMER -> "It is waiting for a timer.";
             case PAUSED -> "It is paused.";
             case RUNNING,
                     CANCELLING,
@@ -210,7 +210,7 @@ class NightReader {
                 unread.put("run " + run.id(), gone.detail());
             }
         }
-        return new NightFacts.Remark(run, "What went wrong could not be read.");
+        return new NightFacts.Remark(run, "The cause could not be read.");
     }
 
     private NightFacts.Outcome outcome(RunSummary run, Map<String, Store> stores, Map<String, String> unread) {

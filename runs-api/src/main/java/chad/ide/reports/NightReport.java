@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The report of a night as markdown: what needs a person first, then what happened. */
+/** A night report as markdown: what needs a person first, then what happened. */
 final class NightReport {
 
     private static final int MAX_SENTENCE = 400;
@@ -98,7 +98,7 @@ final class NightReport {
             return;
         }
         heading("Not read");
-        line("What is told here is incomplete:");
+        line("This report is incomplete:");
         line("");
         facts.unread().forEach(problem -> line("- Could not be read: " + Markdown.text(problem, MAX_SENTENCE)));
     }
@@ -207,7 +207,7 @@ final class NightReport {
             return;
         }
         if (board.offline()) {
-            line("The built-in stand-in played: the scores say nothing of any model.");
+            line("Scored offline, without real models: the scores say nothing about any model.");
             line("");
         }
         board.candidates().stream()
@@ -260,7 +260,7 @@ final class NightReport {
 
     private void more(int left) {
         if (left > 0) {
-            line("- and %s more: the dashboard has them all.".formatted(number(left)));
+            line("- and %s more: see the dashboard.".formatted(number(left)));
         }
     }
 

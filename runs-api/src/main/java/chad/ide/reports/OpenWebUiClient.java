@@ -158,9 +158,10 @@ class OpenWebUiClient {
         try {
             return JSON.readTree(answer.body());
         } catch (JsonProcessingException page) {
-            throw new Failed(new NoteResult.Unavailable("Something that is not Open WebUI answered, without JSON."));
+            throw new Failed(
+                    new NoteResult.Unavailable("The answer was not JSON, so it did not come from Open WebUI."));
         } catch (IOException impossible) {
-            throw new Failed(new NoteResult.Unavailable("Its answer could not be read."));
+            throw new Failed(new NoteResult.Unavailable("The answer could not be read."));
         }
     }
 
@@ -168,13 +169,15 @@ class OpenWebUiClient {
         return switch (status) {
             case 401, 403 ->
                 new NoteResult.Refused(
-                        "Open WebUI refuses the key with status %d. Check CHAD_WEBUI_API_KEY, that API keys are enabled, and that its account may use notes; then make the report again or restart."
+                        ("Open WebUI refuses the key with status %d. Check CHAD_WEBUI_API_KEY, that API keys are"
+                                        + " enabled, and that its account may use notes; then generate the report again or restart.")
                                 .formatted(status));
             case 408, 425, 429, 500, 502, 503, 504 ->
                 new NoteResult.Unavailable("Open WebUI answered with status %d.".formatted(status));
             default ->
                 new NoteResult.Refused(
-                        "Open WebUI answered with status %d. Check that CHAD_WEBUI_URL is its final address and that its version has notes; then make the report again or restart."
+                        ("Open WebUI answered with status %d. Check that CHAD_WEBUI_URL is its final address and that"
+                                        + " its version has notes; then generate the report again or restart.")
                                 .formatted(status));
         };
     }
@@ -189,7 +192,7 @@ class OpenWebUiClient {
             return new Answer(whole.statusCode(), whole.body());
         } catch (ExecutionException | TimeoutException unreachable) {
             answer.cancel(true);
-            throw new Failed(new NoteResult.Unavailable("Open WebUI can't be reached, or gave no answer in time."));
+            throw new Failed(new NoteResult.Unavailable("Open WebUI can't be reached, or did not answer in time."));
         } catch (InterruptedException interrupted) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
@@ -213,7 +216,8 @@ class OpenWebUiClient {
                     .build();
         } catch (IllegalArgumentException badSetting) { // its message may hold the key
             throw new Failed(new NoteResult.Refused(
-                    "CHAD_WEBUI_URL is no http address, or CHAD_WEBUI_API_KEY has a character that no header takes."));
+                    "CHAD_WEBUI_URL is not an http address, or CHAD_WEBUI_API_KEY has a character that an HTTP"
+                            + " header can't carry."));
         }
     }
 

@@ -47,12 +47,12 @@ class Outbox {
         this.reports = reports;
         this.clock = clock;
         this.failures = Counter.builder("chad.reports.posts.failed")
-                .description("Tries to post a report to Open WebUI that failed")
+                .description("Failed attempts to post a report to Open WebUI")
                 .register(meters);
         this.entries = new ConcurrentSkipListMap<>(read());
         Gauge.builder("chad.reports.waiting.age", this, Outbox::oldestWaitSeconds)
                 .baseUnit("seconds")
-                .description("How long the oldest report has waited for Open WebUI; 0 when none waits")
+                .description("How long the oldest report has been waiting for Open WebUI; 0 if none is")
                 .register(meters);
     }
 
@@ -107,20 +107,20 @@ class Outbox {
         } catch (IOException | ProblemException disk) {
             failures.increment();
             entries.put(night, entry.postponed("The state folder can't be read or written.", nextTry(entry)));
-            Log.errorf(disk, "What became of a report's note can't be kept. night=%s", night);
+            Log.errorf(disk, "The state of a report's note can't be saved. night=%s", night);
         }
     }
 
     private OutboxEntry after(LocalDate night, OutboxEntry entry, NoteResult result) {
         return switch (result) {
             case NoteResult.Posted posted -> {
-                Log.infof("The report is a note in Open WebUI. night=%s note=%s", night, posted.noteId());
+                Log.infof("The report was posted to Open WebUI. night=%s note=%s", night, posted.noteId());
                 yield entry.posted(posted.noteId(), clock.millis());
             }
             case NoteResult.Unavailable later -> {
                 failures.increment();
                 if (entry.tries() == 0) {
-                    Log.warnf("The report waits for Open WebUI. %s night=%s", later.reason(), night);
+                    Log.warnf("The report is waiting for Open WebUI. %s night=%s", later.reason(), night);
                 }
                 yield entry.postponed(later.reason(), nextTry(entry));
             }
@@ -156,7 +156,7 @@ class Outbox {
             files.filter(file -> file.getFileName().toString().endsWith(".json"))
                     .forEach(file -> read(file, found));
         } catch (IOException unreadable) {
-            Log.error("The outbox of the reports can't be listed: nothing of it is posted.", unreadable);
+            Log.error("The outbox of reports can't be listed: nothing in it is posted.", unreadable);
         }
         return found;
     }
@@ -168,7 +168,7 @@ class Outbox {
             boolean again = entry.state() == OutboxEntry.State.FAILED;
             into.put(night, again ? OutboxEntry.wanted(entry, clock.millis()) : entry);
         } catch (IOException | DateTimeException damaged) {
-            Log.warnf("An entry of the reports' outbox can't be read and is left out. file=%s", file);
+            Log.warnf("An entry of the outbox of reports can't be read and is skipped. file=%s", file);
         }
     }
 }

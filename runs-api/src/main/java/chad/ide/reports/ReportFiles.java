@@ -72,7 +72,7 @@ class ReportFiles {
                     .toList();
         } catch (IOException | UncheckedIOException unreadable) {
             throw ProblemType.INTERNAL.because(
-                    "The folder of the reports, %s, can't be listed. Look at its permissions."
+                    "The folder of the reports, %s, can't be listed. Check its permissions."
                             .formatted(folder.getFileName()),
                     unreadable);
         }
@@ -92,7 +92,7 @@ class ReportFiles {
         Path file = folder.resolve(period + ".md");
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw new IOException("%s has more than %d bytes: it is none of ours.".formatted(file, MAX_BYTES));
+                throw new IOException("%s has more than %d bytes: it is not a report.".formatted(file, MAX_BYTES));
             }
             byte[] bytes = Files.readAllBytes(file);
             String text = new String(bytes, UTF_8);
@@ -111,7 +111,7 @@ class ReportFiles {
             return Optional.empty();
         } catch (IOException unreadable) {
             throw ProblemType.INTERNAL.because(
-                    "The report %s can't be read. Look at its permissions and its size, or delete it."
+                    "The report %s can't be read. Check its permissions and size, or delete it."
                             .formatted(path(period)),
                     unreadable);
         }

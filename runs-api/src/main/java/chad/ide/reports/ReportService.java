@@ -104,13 +104,14 @@ public class ReportService {
         }
     }
 
-    /** The report of a night, as {@code 2026-06-13}. */
+    /** A night report, as {@code 2026-06-13}. */
     public ReportText get(String period) {
         LocalDate date = date("night", period);
         return files.find(date)
                 .map(report -> ReportText.of(view(report), report.markdown()))
                 .orElseThrow(() -> ProblemType.NOT_FOUND.because(
-                        "There is no report of the night %s. GET /api/reports lists them; POST /api/reports makes one."
+                        ("There is no report for the night of %s. GET /api/reports lists them; POST /api/reports"
+                                        + " generates one.")
                                 .formatted(date)));
     }
 
@@ -143,14 +144,16 @@ public class ReportService {
             outbox.want(date);
         } catch (IOException disk) {
             throw ProblemType.INTERNAL.because(
-                    "The report of the night %s could not be written to the state folder. Look for room on the disk and at the folder's owner."
+                    ("The report for the night of %s could not be written to the state folder. Check the free"
+                                    + " disk space and the folder's owner.")
                             .formatted(date),
                     disk);
         }
         made.increment();
-        Log.infof("The report is made. night=%s", date);
+        Log.infof("Report generated. night=%s", date);
         return files.find(date)
-                .orElseThrow(() -> ProblemType.INTERNAL.because("The report of the night %s is gone.".formatted(date)));
+                .orElseThrow(
+                        () -> ProblemType.INTERNAL.because("The report for the night of %s is gone.".formatted(date)));
     }
 
     /** From the end of the report before, so that no run is left out or told twice; a second report covers at least what the first did. */

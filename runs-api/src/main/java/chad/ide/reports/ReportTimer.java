@@ -43,7 +43,7 @@ class ReportTimer {
             notBefore = clock.instant().plus(config.retryAfterFailure());
             Log.errorf(
                     failure,
-                    "The night's report could not be made; it is tried again in %s.",
+                    "The night report could not be generated and will be retried in %s.",
                     config.retryAfterFailure());
         }
     }

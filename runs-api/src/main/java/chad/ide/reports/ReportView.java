@@ -29,7 +29,7 @@ public record ReportView(
     /**
      * The note in Open WebUI.
      *
-     * @param state {@code posted}, {@code waiting} (it is tried again), {@code failed} (somebody has to change a
+     * @param state {@code posted}, {@code waiting} (it is retried), {@code failed} (somebody has to change a
      *     setting first) or {@code off} (none is configured, or the report was made before one was)
      * @param atMs when it was posted or refused
      * @param problem of the last try, and what to do

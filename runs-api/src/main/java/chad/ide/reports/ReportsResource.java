@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/reports")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.VIEWER)
-@Tag(name = "reports", description = "What happened each night")
+@Tag(name = "reports", description = "Night reports")
 public class ReportsResource {
 
     private static final String MARKDOWN = "text/markdown;charset=UTF-8";
@@ -40,19 +40,18 @@ public class ReportsResource {
     /** Which night. */
     @Schema(name = "ReportRequest", examples = "{\"night\":\"2026-06-13\"}")
     public record ReportRequest(
-            @Schema(description = "The local date of its morning; today's when left out.", examples = "2026-06-13")
-            @Nullable String night) {}
+            @Schema(description = "The local date of its morning; today by default.", examples = "2026-06-13") @Nullable String night) {}
 
     @GET
     @Operation(
             operationId = "listReports",
-            summary = "The reports of the nights, newest first",
+            summary = "The night reports, newest first",
             description =
-                    "A report is made every morning and on demand; `post` says what became of its note in Open WebUI.")
+                    "A report is generated every morning and on demand; `post` is the state of its note in Open WebUI.")
     @APIResponse(responseCode = "200", description = "A page of reports, without their text")
     public Page<ReportView> list(
-            @Parameter(description = "1 to 500; 100 when left out", example = "10") @QueryParam("limit") @Nullable String limit,
-            @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") @Nullable String cursor) {
+            @Parameter(description = "1 to 500; 100 by default", example = "10") @QueryParam("limit") @Nullable String limit,
+            @Parameter(description = "`nextCursor` of the previous page") @QueryParam("cursor") @Nullable String cursor) {
         return reports.list(cursor, LIMIT.parse(limit));
     }
 
@@ -60,9 +59,9 @@ public class ReportsResource {
     @Path("{night}")
     @Operation(
             operationId = "getReport",
-            summary = "The report of a night",
-            description = "With `Accept: text/markdown` it is the markdown alone.")
-    @APIResponse(responseCode = "200", description = "The report with its markdown")
+            summary = "A night report",
+            description = "With `Accept: text/markdown`, only the Markdown.")
+    @APIResponse(responseCode = "200", description = "The report with its Markdown")
     public ReportText get(
             @Parameter(description = "The local date of its morning", example = "2026-06-13") @PathParam("night")
                     String night) {
@@ -82,13 +81,12 @@ public class ReportsResource {
     @RolesAllowed(Role.OPERATOR)
     @Operation(
             operationId = "makeReport",
-            summary = "Make the report of a night now",
-            description =
-                    "It covers the runs since the report of the night before, and takes the place of an earlier one of"
-                            + " the same night; the note in Open WebUI, when one is configured, is updated.")
+            summary = "Generate a night report now",
+            description = "It covers the runs since the previous report and replaces an earlier report of the same"
+                    + " night; the note in Open WebUI, if configured, is updated.")
     @APIResponse(
             responseCode = "201",
-            description = "The report is made",
+            description = "The report has been generated",
             content = @Content(schema = @Schema(implementation = ReportView.class)))
     public RestResponse<ReportView> make(ReportRequest request) {
         ReportView made = reports.make(request.night());

@@ -39,7 +39,7 @@ final class RunOutputText {
         TruncatedValue truncated = node.outputCut();
         return truncated == null
                 ? Objects.requireNonNull(node.output())
-                : JsonNodeFactory.instance.textNode("%s… (%d bytes; the run's page has the whole)"
+                : JsonNodeFactory.instance.textNode("%s… (%d bytes; see the run's page for all of it)"
                         .formatted(truncated.beginning(), truncated.sizeBytes()));
     }
 

@@ -55,6 +55,8 @@ public final class Cursor {
 
     private static RuntimeException invalid(String cursor) {
         return ProblemType.invalid(
-                "cursor", cursor, "the `nextCursor` of the page before, with the same filters; leave it out to begin");
+                "cursor",
+                cursor,
+                "the `nextCursor` of the previous page, with the same filters; omit it to start from the beginning");
     }
 }

@@ -36,7 +36,7 @@ public final class Given {
 
     public static void text(String field, @Nullable String text, int most) {
         if (text != null && (text.length() > most || text.indexOf('\0') >= 0)) {
-            throw ProblemType.invalid(field, text, "a text of at most %d characters without NUL".formatted(most));
+            throw ProblemType.invalid(field, text, "a string of at most %d characters without NUL".formatted(most));
         }
     }
 
@@ -45,11 +45,12 @@ public final class Given {
             return;
         }
         if (texts.size() > most) {
-            throw ProblemType.invalid(field, "…", "a list of at most %d texts".formatted(most));
+            throw ProblemType.invalid(field, "…", "a list of at most %d strings".formatted(most));
         }
         for (String text : texts) {
             if (text == null || text.length() > mostChars) {
-                throw ProblemType.invalid(field, "…", "a list of texts of at most %d characters".formatted(mostChars));
+                throw ProblemType.invalid(
+                        field, "…", "a list of strings of at most %d characters".formatted(mostChars));
             }
         }
     }
@@ -65,7 +66,8 @@ public final class Given {
         int bytes = value == null ? 0 : value.toString().getBytes(UTF_8).length;
         if (bytes > mostBytes) {
             throw ProblemType.TOO_LARGE.because(
-                    "`%s` has %d bytes of JSON, and at most %d are taken. Put large data into a file that the workflow reads."
+                    ("`%s` has %d bytes of JSON, and at most %d are taken. Put large data into a file that the"
+                                    + " workflow reads.")
                             .formatted(field, bytes, mostBytes),
                     List.of(new FieldError(field, null, "at most %d bytes of JSON".formatted(mostBytes))));
         }

@@ -92,7 +92,7 @@ public class RequestBinder {
 
     private void requireKnown(ObjectNode object, Class<?> type) {
         Set<String> known = fields(type).keySet();
-        String allowed = known.isEmpty() ? "no field at all" : "one of " + String.join(", ", known);
+        String allowed = known.isEmpty() ? "no fields" : "one of " + String.join(", ", known);
         List<FieldError> unknown = object.properties().stream()
                 .map(Map.Entry::getKey)
                 .filter(name -> !known.contains(name))

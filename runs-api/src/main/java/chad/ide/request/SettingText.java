@@ -10,7 +10,7 @@ import java.io.IOException;
 @RegisterForReflection
 public final class SettingText extends StdDeserializer<String> {
 
-    public static final String ALLOWED = "a text, number or boolean";
+    public static final String ALLOWED = "a string, number or boolean";
 
     private static final long serialVersionUID = 1L;
 

@@ -122,9 +122,8 @@ public class FrameQueries {
                         """.formatted(wholeFrames), row -> row.getLong("bytes"), runId, frameNo, runId, frameNo)
                 .orElse(0L);
         if (bytes > MAX_BYTES) {
-            throw new BrokenFrameException(
-                    "The frame and those that it is made of have %d bytes: more than %d are not decoded."
-                            .formatted(bytes, MAX_BYTES));
+            throw new BrokenFrameException("The frame and those it builds on have %d bytes; at most %d are decoded."
+                    .formatted(bytes, MAX_BYTES));
         }
     }
 

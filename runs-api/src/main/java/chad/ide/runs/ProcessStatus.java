@@ -25,7 +25,7 @@ public sealed interface ProcessStatus {
     record Alive(long pid, boolean ours, long sinceMs) implements ProcessStatus {}
 
     /**
-     * It is not there any more.
+     * It no longer exists.
      *
      * @param sinceMs when it ended, or when that was noticed
      * @param exitCode null when somebody else waited for it

@@ -146,7 +146,7 @@ public class RunFactsCache {
             index.touch(key.store(), key.runId());
         } catch (StoreUnavailableException goneMeanwhile) {
             Log.debugf(
-                    "Tokens were not added up to the end. run=%s store=%s",
+                    "Tokens could not be summed completely. run=%s store=%s",
                     key.runId(), key.store().name());
         } finally {
             beingAdded.remove(key);

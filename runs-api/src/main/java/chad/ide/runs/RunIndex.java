@@ -115,7 +115,7 @@ public class RunIndex {
 
     /** A list was answered without this store's runs; the next one shall try again. */
     void unreadable(Store store) {
-        Log.debugf("A list leaves out the runs of a store that can't be read now. store=%s", store.name());
+        Log.debugf("A list omits the runs of a store that can't be read at the moment. store=%s", store.name());
         revision.incrementAndGet();
     }
 

@@ -52,7 +52,7 @@ public class RunLocator {
             Store named = registry.byName(store)
                     .orElseThrow(() -> archived(runId)
                             .orElseGet(() -> ProblemType.STORE_NOT_FOUND.because(
-                                    "There is no store of that name. GET /api/stores lists them.",
+                                    "There is no store with that name. GET /api/stores lists them.",
                                     List.of(new FieldError("store", store, "the name of a store")))));
             if (has(named, runId)) {
                 return new StoredRun(named, runId);
@@ -111,16 +111,16 @@ public class RunLocator {
         String stores =
                 found.stream().map(run -> "`" + run.store().name() + "`").collect(Collectors.joining(", "));
         return ProblemType.RUN_AMBIGUOUS.because(
-                "Several stores hold a run `%s`: %s. Name the one that you mean by `store`.".formatted(runId, stores),
+                "Several stores hold a run `%s`: %s. Specify which one with `store`.".formatted(runId, stores),
                 found.stream()
-                        .map(run -> new FieldError("store", run.store().name(), "names the store of the run"))
+                        .map(run -> new FieldError("store", run.store().name(), "the name of the run's store"))
                         .toList());
     }
 
     private ProblemException notFound(String runId) {
         return archived(runId)
                 .orElseGet(() -> ProblemType.RUN_NOT_FOUND.because(
-                        "There is no such run in a store that can be read. GET /api/runs lists the runs there are.",
+                        "There is no such run in any readable store. GET /api/runs lists all runs.",
                         List.of(new FieldError("id", runId, "the id of a run"))));
     }
 

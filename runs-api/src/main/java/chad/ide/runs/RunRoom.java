@@ -31,7 +31,8 @@ final class RunRoom {
         if (indexed + runs > most) {
             throw StoreUnavailableException.because(
                     store,
-                    "Its %d runs do not fit into the memory of the service, which has room for %d in all and holds %d. Give it a larger heap (JAVA_OPTS=-Xmx…), or archive runs."
+                    ("Its %d runs do not fit into the memory of the service, which has room for %d in total and"
+                                    + " holds %d. Give it a larger heap (JAVA_OPTS=-Xmx…), or archive runs.")
                             .formatted(runs, most, indexed));
         }
     }

@@ -114,7 +114,7 @@ public class RunService {
         } catch (RuntimeException failure) {
             errors.log(
                     "run=%s store=%s".formatted(row.id(), store.name()),
-                    "A run can't be judged; the list shows what its row holds.",
+                    "The state of a run can't be derived; the list shows its stored status.",
                     failure);
             return summary(store, row, RunFacts.UNKNOWN, Judged.of(RunState.UNKNOWN));
         }
@@ -201,7 +201,7 @@ public class RunService {
     public RunRow row(StoredRun run) {
         return queries.byId(run.store(), run.id())
                 .orElseThrow(() -> ProblemType.RUN_NOT_FOUND.because(
-                        "The run is gone from its store. GET /api/runs lists the runs there are."));
+                        "The run is gone from its store. GET /api/runs lists all runs."));
     }
 
     /** Where the run stands now; nothing that was kept is believed. */
@@ -234,7 +234,7 @@ public class RunService {
                     }
                 }
             } catch (StoreUnavailableException lockedOrGone) {
-                Log.debugf("Runs of a store that can't be read now are not looked after. store=%s", store.name());
+                Log.debugf("Runs of a store that can't be read at the moment are not watched. store=%s", store.name());
             }
         });
         return found;
@@ -306,7 +306,10 @@ public class RunService {
         } catch (StoreUnavailableException lockedOrGone) {
             throw lockedOrGone;
         } catch (RuntimeException failure) {
-            errors.log("run=%s store=%s".formatted(row.id(), store.name()), "A run can't be judged.", failure);
+            errors.log(
+                    "run=%s store=%s".formatted(row.id(), store.name()),
+                    "The state of a run can't be derived.",
+                    failure);
             return new Verdict(RunState.UNKNOWN, false);
         }
     }

@@ -25,7 +25,7 @@ public enum RunState {
     FINISHED,
     /** The engine says finished, but a child failed and was let go. */
     FINISHED_WITH_FAILURES,
-    /** It went on as another run. */
+    /** It continued as another run. */
     CONTINUED,
     /** Decided, answered, signalled, due or rewound, yet no process goes on with it. */
     NEEDS_RESUME,

@@ -77,7 +77,7 @@ public class RunVerdicts {
     private static void warn(List<Key> stalled) {
         stalled.stream().limit(MAX_NAMED).forEach(RunVerdicts::warn);
         if (stalled.size() > MAX_NAMED) {
-            Log.warnf("More runs are stalled than are named here. others=%d", stalled.size() - MAX_NAMED);
+            Log.warnf("More runs are stalled. others=%d", stalled.size() - MAX_NAMED);
         }
     }
 
@@ -97,7 +97,7 @@ public class RunVerdicts {
             }
             return verdicts;
         } catch (StoreUnavailableException lockedOrGone) {
-            Log.debugf("Verdicts were not looked at. store=%s", store.name());
+            Log.debugf("Stalled runs could not be checked. store=%s", store.name());
             before.forEach((key, verdict) -> {
                 if (key.store().equals(store)) {
                     verdicts.put(key, verdict); // else each run would be news once the store can be read again

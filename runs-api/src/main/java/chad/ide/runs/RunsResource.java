@@ -43,8 +43,9 @@ public class RunsResource {
 
     @GET
     @Operation(operationId = "listRuns", summary = "Runs of all stores, newest first", description = """
-                    All filters must hold. The answer has an `ETag`; with `If-None-Match` it is 304 while nothing that
-                    a list could show has changed. Runs of a store that can't be read at the moment are left out:
+                    All filters apply together. The answer has an `ETag`; with `If-None-Match` it is 304 as long as
+                    nothing a list could show has changed. Runs of a store that can't be read at the moment are
+                    omitted:
                     `GET /api/stores` says which and why.
                     """)
     @APIResponse(
@@ -53,14 +54,15 @@ public class RunsResource {
             headers =
                     @Header(
                             name = "ETag",
-                            description = "Changes with every change that a list could show",
+                            description = "Changes whenever anything a list could show changes",
                             schema = @Schema(type = SchemaType.STRING)),
             content = @Content(schema = @Schema(implementation = RunPage.class)))
-    @APIResponse(responseCode = "304", description = "Nothing changed since the `ETag` that was sent")
+    @APIResponse(responseCode = "304", description = "Nothing has changed since the `ETag` that was sent")
     public Response list(
             @Parameter(
                             description =
-                                    "The engine's statuses, or `stalled`, `needs-resume`, `cancelling`; several by comma",
+                                    "The engine's statuses, or `stalled`, `needs-resume`, `cancelling`; separate several with"
+                                            + " commas",
                             schema = @Schema(type = SchemaType.STRING),
                             example = "running,waiting-approval")
                     @QueryParam("status")
@@ -83,8 +85,8 @@ public class RunsResource {
             @Parameter(description = "Only runs that are (true) or are not (false) stalled", example = "true")
                     @QueryParam("stalled")
                     @Nullable String stalled,
-            @Parameter(description = "1 to 500; 100 when left out", example = "100") @QueryParam("limit") @Nullable String limit,
-            @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") @Nullable String cursor,
+            @Parameter(description = "1 to 500; 100 by default", example = "100") @QueryParam("limit") @Nullable String limit,
+            @Parameter(description = "`nextCursor` of the previous page") @QueryParam("cursor") @Nullable String cursor,
             @Context Request request) {
         RunFilter filter = RunFilter.parse(status, workflow, store, q, since, until, stalled);
         int most = RUNS.parse(limit);

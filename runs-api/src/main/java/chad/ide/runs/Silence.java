@@ -15,6 +15,6 @@ public record Silence(
         @Schema(examples = "4711") long pid,
 
         @Schema(
-                examples =
-                        "Engine process 4711 is alive, but silent since 04:53:10Z: it is busy, or hangs; node `evaluate-3` is in flight.")
+                examples = "Engine process 4711 is alive but has been silent since 04:53:10Z: it is busy or hung; node"
+                        + " `evaluate-3` is in flight.")
         String says) {}

@@ -148,7 +148,7 @@ class StallDetector {
 
     /** The same words in the verdict, in the list and in a refusal. */
     private static String alive(Alive alive, OptionalLong lastAlive) {
-        return "Engine process %d is alive, but silent since %s: it is busy, or hangs"
+        return "Engine process %d is alive but has been silent since %s: it is busy or hung"
                 .formatted(alive.pid(), lastAlive.isPresent() ? clock(lastAlive.getAsLong()) : "its start");
     }
 
@@ -224,7 +224,7 @@ class StallDetector {
                                 gone.exitCode() == null ? "" : " (exit code %d)".formatted(gone.exitCode()));
             case Alive alive -> alive(alive, lastAlive);
             case Unknown unknown ->
-                "No engine process has given a heartbeat for it since %s%s"
+                "No engine process has sent a heartbeat for it since %s%s"
                         .formatted(
                                 lastAlive.isPresent() ? clock(lastAlive.getAsLong()) : "its start",
                                 RunOwners.pid(row.ownerId())
@@ -233,7 +233,7 @@ class StallDetector {
                                                         pid,
                                                         unknown.stranger() == null
                                                                 ? ""
-                                                                : ", whose number belongs to %s now"
+                                                                : ", whose number now belongs to %s"
                                                                         .formatted(unknown.stranger())))
                                         .orElse(""));
         };
@@ -249,7 +249,7 @@ class StallDetector {
                         new Signal(
                                 alive.ours() ? "own-process" : "owner-process",
                                 null,
-                                "process %d lives on this machine".formatted(alive.pid()));
+                                "process %d is alive on this machine".formatted(alive.pid()));
                     case Unknown unknown ->
                         new Signal(
                                 "owner-process",

@@ -24,7 +24,7 @@ class AccessAuthenticator implements Authenticator {
     static final String HEADER = "Cf-Access-Jwt-Assertion";
     static final String COOKIE = "CF_Authorization";
 
-    private static final String NOT_VALID = "The token of Cloudflare Access is not valid.";
+    private static final String NOT_VALID = "The Cloudflare Access token is not valid.";
 
     private final AccessTokens tokens;
     private final AccessRoles roles;
@@ -87,7 +87,7 @@ class AccessAuthenticator implements Authenticator {
         if (!agrees) {
             return failed(
                     request,
-                    "The token of Cloudflare Access names somebody else than `" + ProxyAuthenticator.EMAIL + "`.");
+                    "The token of Cloudflare Access names someone other than `" + ProxyAuthenticator.EMAIL + "`.");
         }
         return roles.of(who.name())
                 .<Verdict>map(role -> new Authenticated(new Caller(

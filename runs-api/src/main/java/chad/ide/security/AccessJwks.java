@@ -102,7 +102,8 @@ final class AccessJwks {
         } else if (!complained) {
             complained = true;
             Log.warnf(
-                    "The keys of Cloudflare Access can't be fetched; those known go on, others are refused. team=%s keys=%d %s",
+                    "The keys of Cloudflare Access can't be fetched; known keys stay valid, others are refused."
+                            + " team=%s keys=%d %s",
                     team.issuer(), known.keys().size(), reason(failure));
         }
         return known;

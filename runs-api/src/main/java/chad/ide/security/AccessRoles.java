@@ -55,6 +55,6 @@ class AccessRoles {
     }
 
     static String onNoList(String name) {
-        return "You are `%s`, who is neither in CHAD_OPERATORS nor in CHAD_VIEWERS.".formatted(name);
+        return "You are `%s`, which is listed in neither CHAD_OPERATORS nor CHAD_VIEWERS.".formatted(name);
     }
 }

@@ -35,9 +35,8 @@ record AccessTeam(String issuer, List<String> audience) {
         }
         Optional<String> issuer = domain.flatMap(AccessTeam::issuer);
         if (issuer.isEmpty() || audience.isEmpty()) {
-            Log.error(
-                    "Cloudflare Access is not believed: CF_ACCESS_TEAM_DOMAIN has to be TEAM.cloudflareaccess.com, and"
-                            + " CF_ACCESS_AUD the audience tag of the application. Set both, or neither.");
+            Log.error("Cloudflare Access is not enabled: CF_ACCESS_TEAM_DOMAIN must be TEAM.cloudflareaccess.com,"
+                    + " and CF_ACCESS_AUD the audience tag of the application. Set both, or neither.");
             return Optional.empty();
         }
         return Optional.of(new AccessTeam(issuer.get(), audience));

@@ -82,7 +82,7 @@ public class AccessTokens {
         } catch (InvalidJwtException | MalformedClaimException notValid) {
             return Optional.empty();
         } catch (RuntimeException unforeseen) { // whatever a stranger has written, it is no mistake of ours
-            Log.debugf("A token of Cloudflare Access made its reader fail. %s", unforeseen.getClass());
+            Log.debugf("A Cloudflare Access token could not be parsed. %s", unforeseen.getClass());
             return Optional.empty();
         }
     }

@@ -46,7 +46,7 @@ class ApiKeys {
         config.key()
                 .filter(key -> !key.isBlank() && !Credentials.isLongEnough(key))
                 .ifPresent(key -> Log.warnf(
-                        "SMITHERS_RUNS_API_KEY is short enough to be guessed. Use %d random characters or more.",
+                        "SMITHERS_RUNS_API_KEY is too short to be safe. Use %d random characters or more.",
                         Credentials.MIN_KEY_CHARS));
         if (all().isEmpty()) {
             Log.warnf(
@@ -132,7 +132,8 @@ class ApiKeys {
     private Loaded kept(Loaded before, IOException failure) {
         warnings.begin(
                 TROUBLE,
-                "The credentials can't be read at this moment, so the keys that were read before go on. file=%s cause=%s"
+                ("The credentials can't be read at the moment, so the keys that were read before stay valid."
+                                + " file=%s cause=%s")
                         .formatted(file, failure));
         return before;
     }

@@ -72,7 +72,7 @@ class AuthenticationFilter implements HttpAuthenticationMechanism {
         if (isNavigation(context.request())) {
             prompt.show(context);
         } else {
-            String what = "Send a valid key in the header `%s`; `make up` says where yours is."
+            String what = "Send a valid key in the header `%s`; `make up` shows where yours is."
                     .formatted(KeyAuthenticator.HEADER);
             refusal.answer(context, ProblemType.UNAUTHENTICATED.because(why == null ? what : why + " " + what));
         }

@@ -129,7 +129,8 @@ class EndedSessions {
         } catch (IOException | UncheckedIOException unreadable) {
             warnings.begin(
                     TROUBLE,
-                    "The ended sessions can't be read at this moment, so sessions of before the start do not count until they can. file=%s cause=%s"
+                    ("The ended sessions can't be read at the moment, so sessions from before the start are"
+                                    + " refused until they can. file=%s cause=%s")
                             .formatted(file, unreadable));
         }
     }
@@ -161,7 +162,8 @@ class EndedSessions {
         } catch (IOException failure) {
             warnings.begin(
                     TROUBLE,
-                    "An ended session can't be noted at this moment; it is over, but would live again after a restart. It is tried again. file=%s cause=%s"
+                    ("An ended session can't be recorded at the moment; it has ended, but would be valid again"
+                                    + " after a restart. Recording is retried. file=%s cause=%s")
                             .formatted(file, failure));
         }
     }

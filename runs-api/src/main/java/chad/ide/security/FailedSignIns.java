@@ -30,7 +30,7 @@ class FailedSignIns {
     Optional<Duration> failed(String address) {
         Optional<Duration> wait = limit.take(address);
         if (wait.isPresent() && said.take(address).isEmpty()) {
-            Log.warnf("Too many sign-ins have failed and are refused for a while. address=%s", address);
+            Log.warnf("Too many sign-ins have failed; more are refused for a while. address=%s", address);
         }
         return wait;
     }

@@ -89,7 +89,8 @@ class KnownCallers {
     private void tell(Exception failure) {
         warnings.begin(
                 TROUBLE,
-                "The file of known callers can't be read or written at this moment. They are known until the next restart. file=%s cause=%s"
+                ("The file of known callers can't be read or written at the moment. They are remembered until"
+                                + " the next restart. file=%s cause=%s")
                         .formatted(file, failure));
     }
 }

@@ -62,15 +62,15 @@ class OriginGuard {
         }
         if (namesOrigin && !addresses.isOwnOrigin(origin, request)) {
             return Optional.of(
-                    "A page of another site (`Origin`) may not ask for changes. If it is ours behind a proxy,"
+                    "A page of another site (`Origin`) may not make changes. If it is the dashboard behind a proxy,"
                             + " set CHAD_PUBLIC_URL to the address in the browser.");
         }
         if (site != null && (isAmbient || !site.equals("none"))) {
-            return Optional.of("A page of another site (`Sec-Fetch-Site: %s`) may not ask for changes."
+            return Optional.of("A page of another site (`Sec-Fetch-Site: %s`) may not make changes."
                     .formatted(site.length() > 20 ? "…" : site));
         }
         return isAmbient && site == null && !namesOrigin
-                ? Optional.of("A change that is asked for with a cookie needs the `Origin` of our own pages. Scripts"
+                ? Optional.of("A change requested with a cookie needs the `Origin` of the dashboard itself. Scripts"
                         + " send the key in `" + KeyAuthenticator.HEADER + "` instead.")
                 : Optional.empty();
     }

@@ -25,7 +25,8 @@ final class PublicUrl {
         String path = uri.getRawPath() == null ? "" : uri.getRawPath();
         if ((!path.isEmpty() && !path.equals("/")) || uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw new IllegalArgumentException(
-                    "CHAD_PUBLIC_URL is `%s`, with a path. The Runs IDE is served at the root of a host name: give it one of its own, such as https://runs.example.com, and leave the path out."
+                    ("CHAD_PUBLIC_URL is `%s`, with a path. The Runs IDE is served at the root of a host name:"
+                                    + " give it one of its own, such as https://runs.example.com, and leave the path out.")
                             .formatted(url));
         }
         int usual = scheme.equals("https") ? 443 : 80;
@@ -38,7 +39,7 @@ final class PublicUrl {
             return URI.create(url.strip());
         } catch (IllegalArgumentException noAddress) {
             throw new IllegalArgumentException(
-                    "CHAD_PUBLIC_URL is `%s`, which is not an address.".formatted(url), noAddress);
+                    "CHAD_PUBLIC_URL is `%s`, which is not a URL.".formatted(url), noAddress);
         }
     }
 }

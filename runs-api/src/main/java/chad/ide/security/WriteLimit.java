@@ -54,7 +54,7 @@ public class WriteLimit {
 
     private static ProblemException tooOften(String caller, Duration wait) {
         return ProblemType.TOO_MANY_REQUESTS.because(
-                "`%s` asks for changes too often. Try again in %d s.".formatted(caller, wait.toSeconds()));
+                "`%s` makes changes too often. Try again in %d s.".formatted(caller, wait.toSeconds()));
     }
 
     Optional<Duration> take(String caller) {

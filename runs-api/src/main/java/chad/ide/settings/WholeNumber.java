@@ -26,7 +26,7 @@ public final class WholeNumber {
 
     private static IllegalArgumentException refusal(String value, int least, int most) {
         String taken = most == Integer.MAX_VALUE ? "of at least " + least : "from %d to %d".formatted(least, most);
-        return new IllegalArgumentException("\"%s\" is not taken: give a whole number %s.".formatted(value, taken));
+        return new IllegalArgumentException("\"%s\" is not valid: give a whole number %s.".formatted(value, taken));
     }
 
     public static final class From0To1000 implements Converter<Integer> {

@@ -103,7 +103,7 @@ class LargeValues {
         } catch (NoSuchFileException notYet) {
             // it is made for the first value
         } catch (IOException unreadable) {
-            Log.warnf("The folder of temporary files can't be tidied. folder=%s %s", config.spool(), unreadable);
+            Log.warnf("The folder of temporary files can't be cleaned up. folder=%s %s", config.spool(), unreadable);
         }
     }
 
@@ -166,7 +166,8 @@ class LargeValues {
         long leftMs = TimeUnit.NANOSECONDS.toMillis(untilNs - System.nanoTime());
         if (leftMs <= 0) {
             throw ProblemType.MEMORY_TAKEN.because(
-                    "Other clients are reading long values that take all of the space for them (runs.stores.spool-space, %d MB). Ask again when they have ended."
+                    ("Other clients are reading large values that use all of the space for them"
+                                    + " (runs.stores.spool-space, %d MB). Try again once they have finished.")
                             .formatted(space >> 20));
         }
         try {
@@ -212,12 +213,13 @@ class LargeValues {
             if (source.writeTo(file)) {
                 return file;
             }
-            throw ProblemType.STORE_UNAVAILABLE.because("The value was changed while it was being read. Ask again.");
+            throw ProblemType.STORE_UNAVAILABLE.because("The value changed while it was being read. Try again.");
         } catch (IOException | UncheckedIOException unwritable) {
             close(file);
             requireRoom(0);
             throw ProblemType.STORE_UNAVAILABLE.because(
-                    "The value of %d MB can't be put into a temporary file, from which it would be sent: %s Look whether the folder runs-api/tmp of the state folder is writable for the service."
+                    ("The value of %d MB can't be written to the temporary file from which it would be sent: %s"
+                                    + " Check that the service can write to the folder runs-api/tmp of the state folder.")
                             .formatted(
                                     size >> 20,
                                     SqliteFiles.why(
@@ -254,7 +256,9 @@ class LargeValues {
         }
         if (free < size + RESERVE_BYTES) {
             throw ProblemType.NO_ROOM.because(
-                    "The value is sent from a temporary file, for which the disk of the state folder has no room: %d MB are free, %d MB are kept for the engines. Remove old backups, or archive stores."
+                    ("The value is sent from a temporary file, for which the disk of the state folder has too"
+                                    + " little space: %d MB are free, %d MB are reserved for the engines. Remove old backups, or"
+                                    + " archive stores.")
                             .formatted(free >> 20, RESERVE_BYTES >> 20));
         }
     }
@@ -276,7 +280,8 @@ class LargeValues {
 
     private ProblemException late() {
         return ProblemType.MEMORY_TAKEN.because(
-                "Long values are read one at a time, and others were read for %d s (runs.stores.spool-patience). Ask again in some seconds."
+                ("Large values are read one at a time, and others have been read for %d s"
+                                + " (runs.stores.spool-patience). Try again in a few seconds.")
                         .formatted(config.spoolPatience().toSeconds()));
     }
 

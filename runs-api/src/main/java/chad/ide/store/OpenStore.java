@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenStore {
 
-    /** The longest pause before an unreadable store is tried again although nothing of it changed. */
+    /** The longest pause before an unreadable store is retried although nothing of it changed. */
     private static final long MAX_RETRY_PAUSE_MS = 30_000;
 
     /** As that, for one that is locked: a lock that is released leaves no trace in the file. */
@@ -22,7 +22,7 @@ final class OpenStore {
     private final StorePools pools;
     private final SqliteFiles files;
     private final AtomicInteger readers = new AtomicInteger();
-    private volatile StoreState state = new StoreState.Skipped("It was not looked at yet.");
+    private volatile StoreState state = new StoreState.Skipped("It has not been read yet.");
     private volatile SchemaShape shape = SchemaShape.EMPTY;
     private volatile SqliteFiles.@Nullable Mode mode;
     private volatile StoreState.@Nullable Skipped refused;

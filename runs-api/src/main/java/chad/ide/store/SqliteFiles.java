@@ -155,7 +155,7 @@ class SqliteFiles {
         try {
             long size = Files.size(file);
             if (!Files.isRegularFile(file)) {
-                return Optional.of(new StoreState.Skipped("It is no regular file."));
+                return Optional.of(new StoreState.Skipped("It is not a regular file."));
             }
             if (size == 0) {
                 return Optional.of(new StoreState.Skipped("The file is empty: no engine has written to it yet."));
@@ -181,7 +181,8 @@ class SqliteFiles {
                 .filter(ending -> isNoFile(SqliteFile.beside(file, ending)))
                 .findFirst()
                 .map(ending -> new StoreState.Unreadable(
-                        "`%s` is a link, a pipe or a folder where SQLite keeps a file of its own. Move it aside; if it is a link, put the file that it leads to in its place."
+                        ("`%s` is a link, a pipe or a folder where SQLite keeps a file of its own. Move it aside; if"
+                                        + " it is a link, replace it with the file it points to.")
                                 .formatted(SqliteFile.beside(file, ending).getFileName())));
     }
 
@@ -211,7 +212,7 @@ class SqliteFiles {
             return Optional.empty();
         }
         return Optional.of(new StoreState.Unreadable(
-                "Only %d of its %d bytes are there: a copy that is under way, or was cut short."
+                "Only %d of its %d bytes exist: a copy that is in progress or was interrupted."
                         .formatted(size, expected)));
     }
 
@@ -253,7 +254,8 @@ class SqliteFiles {
                 ResultSet row = statement.executeQuery("SELECT count(*) FROM sqlite_master")) {
             if (row.getInt(1) > config.maxSchema()) {
                 throw new RefusedSchemaException(
-                        "It has %d tables and indexes; stores of the engine have some hundreds, and at most %d are read (runs.stores.max-schema)."
+                        ("It has %d tables and indexes; stores of the engine have some hundreds, and at most %d are"
+                                        + " read (runs.stores.max-schema).")
                                 .formatted(row.getInt(1), config.maxSchema()));
             }
         }
@@ -358,7 +360,8 @@ class SqliteFiles {
     }
 
     private static String tooManyFiles() {
-        return "the process has too many files open (%s of %s). Raise its limit (`ulimit -n`, `LimitNOFILE`), or lower runs.stores.max-open."
+        return ("the process has too many files open (%s of %s). Raise its limit (`ulimit -n`,"
+                        + " `LimitNOFILE`), or lower runs.stores.max-open.")
                 .formatted(words(StorePools.used()), words(StorePools.limit()));
     }
 
@@ -382,7 +385,8 @@ class SqliteFiles {
         }
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null && !Files.isWritable(folder)) {
-            return "It can't be opened: it has a write-ahead log, and its folder is not writable for the service, so that SQLite can't make the log's index (-shm) there.";
+            return "It can't be opened: it has a write-ahead log, and its folder is not writable for the"
+                    + " service, so that SQLite can't make the log's index (-shm) there.";
         }
         return reason(failure);
     }
@@ -390,15 +394,16 @@ class SqliteFiles {
     /** The failure in words for the operator. */
     static String reason(SQLException failure) {
         return switch (SQLiteErrorCode.getErrorCode(failure.getErrorCode() & 0xff)) {
-            case SQLITE_BUSY, SQLITE_LOCKED -> "It is locked by another process that keeps readers out.";
+            case SQLITE_BUSY, SQLITE_LOCKED -> "It is locked by another process that blocks readers.";
             case SQLITE_CORRUPT -> "It is damaged: " + failure.getMessage();
             case SQLITE_NOTADB -> "It is not a SQLite database, or an encrypted one.";
             case SQLITE_CANTOPEN -> "It can't be opened: the file is gone, or its permissions forbid it.";
             case SQLITE_READONLY ->
                 "It can't be read: its folder must be writable for the service, so that SQLite can make its -shm file.";
             case SQLITE_INTERRUPT ->
-                "Reading it took too long and was interrupted (runs.stores.read-limit): it is damaged, or its disk is slow.";
-            case SQLITE_TOOBIG -> "It holds a value that is longer than is read (runs.stores.max-value).";
+                "Reading it took too long and was interrupted (runs.stores.read-limit): it is damaged, or"
+                        + " its disk is slow.";
+            case SQLITE_TOOBIG -> "It contains a value that is larger than the limit (runs.stores.max-value).";
             default -> failure.getMessage() == null ? failure.toString() : failure.getMessage();
         };
     }

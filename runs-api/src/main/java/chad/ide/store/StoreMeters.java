@@ -36,7 +36,7 @@ class StoreMeters {
         this.queries =
                 timer("chad.store.query", "Statements that were run on stores, with the wait for a lock", meters);
         this.scans = timer("chad.store.scan", "Listings of the folders with stores", meters);
-        this.checks = timer("chad.store.check", "Looks into a store whose file has changed", meters);
+        this.checks = timer("chad.store.check", "Reads of a store whose file has changed", meters);
         this.gone = failures("gone", meters);
         this.locked = failures("locked", meters);
         this.broken = failures("broken", meters);
@@ -51,7 +51,7 @@ class StoreMeters {
 
     private static Counter failures(String reason, MeterRegistry meters) {
         return Counter.builder("chad.store.query.failures")
-                .description("Statements that could not be run, by why")
+                .description("Statements that could not be run, by cause")
                 .tag("reason", reason)
                 .register(meters);
     }

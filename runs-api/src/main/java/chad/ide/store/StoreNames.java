@@ -162,7 +162,8 @@ class StoreNames {
                     : new LinkedHashMap<>();
         } catch (IOException damaged) {
             Log.warnf(
-                    "The names of stores can't be read from %s; files of equal names may be called otherwise than before: %s",
+                    "The names of stores can't be read from %s; files with equal names may get other store names"
+                            + " than before: %s",
                     file.getFileName(), damaged.getMessage());
             return new LinkedHashMap<>();
         }
@@ -175,7 +176,8 @@ class StoreNames {
         } catch (IOException failure) {
             if (mayWrite) {
                 Log.warnf(
-                        "The names of stores can't be written to %s; after a restart files of equal names may be called otherwise: %s",
+                        "The names of stores can't be written to %s; after a restart, files with equal names may get"
+                                + " other store names: %s",
                         file.getFileName(), failure.getMessage());
             }
             mayWrite = false;

@@ -53,7 +53,7 @@ public class StoreRegistry {
         return open(store)
                 .map(open -> open.state().reason())
                 .filter(reason -> !reason.isEmpty())
-                .orElse("It is not there any more.");
+                .orElse("It no longer exists.");
     }
 
     /** Every file that was found, readable or not, by name. */
@@ -123,11 +123,11 @@ public class StoreRegistry {
      */
     public <T> T whileUnread(Store store, long nowMs, Supplier<T> action) {
         OpenStore open =
-                open(store).orElseThrow(() -> new StoreUnavailableException(store, "It is not there any more.", null));
+                open(store).orElseThrow(() -> new StoreUnavailableException(store, "It no longer exists.", null));
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!open.checking.compareAndSet(false, true)) {
             if (System.nanoTime() > deadline) {
-                throw new StoreUnavailableException(store, "It is being looked at for long.", null);
+                throw new StoreUnavailableException(store, "Reading it takes a long time.", null);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }

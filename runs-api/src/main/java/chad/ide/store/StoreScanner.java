@@ -77,12 +77,12 @@ class StoreScanner {
             list(folder, entries, unlisted, problems);
         }
         if (entries.size() > config.maxStores()) {
-            problems.add(
-                    "%d database files were found and only %d are read (runs.stores.max-stores). Left out are %s and those after it."
-                            .formatted(
-                                    entries.size(),
-                                    config.maxStores(),
-                                    entries.get(config.maxStores()).relativePath()));
+            problems.add(("%d database files were found and only %d are read (runs.stores.max-stores). %s and those"
+                            + " after it are omitted.")
+                    .formatted(
+                            entries.size(),
+                            config.maxStores(),
+                            entries.get(config.maxStores()).relativePath()));
             entries = entries.subList(0, config.maxStores());
         }
         problems.stream().filter(problem -> !complained.contains(problem)).forEach(Log::warn);
@@ -105,7 +105,7 @@ class StoreScanner {
             problems.add("The folder %s of runs.stores.folders does not exist.".formatted(folder.getFileName()));
         } catch (IOException | DirectoryIteratorException unreadable) {
             unlisted.add(folder);
-            problems.add("The folder %s can't be listed: %s. The stores that it held are kept as they were."
+            problems.add("The folder %s can't be listed: %s. The stores known from it are kept."
                     .formatted(folder.getFileName(), why(unreadable)));
         }
     }
@@ -201,9 +201,9 @@ class StoreScanner {
         if (owner != at) {
             return new StoreState.Skipped(
                     entry.isLink()
-                            ? "It is a link to the store `%s`, which is read under that name."
-                                    .formatted(given.get(owner))
-                            : "It is the same file as the store `%s` (a hard link). SQLite would look for its write-ahead log beside the wrong name, so it is read under the other one only."
+                            ? "It is a link to the store `%s`, and is read under that name.".formatted(given.get(owner))
+                            : ("It is the same file as the store `%s` (a hard link). SQLite would look for its write-ahead"
+                                            + " log beside the wrong name, so it is read under the other one only.")
                                     .formatted(given.get(owner)));
         }
         return entry.found().entry().getFileName().toString().startsWith(".")

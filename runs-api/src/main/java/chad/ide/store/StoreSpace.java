@@ -61,7 +61,7 @@ public record StoreSpace(
             } catch (SQLException failure) {
                 boolean isLate = failure.getErrorCode() == SQLiteErrorCode.SQLITE_INTERRUPT.code;
                 String why = isLate
-                        ? "It is too large to count its pages within %d s (runs.backup.size-limit)."
+                        ? "It is too large for its pages to be counted within %d s (runs.backup.size-limit)."
                                 .formatted(limit.toSeconds())
                         : SqliteFiles.reason(failure);
                 return new StoreSpace(page * pages, log, page * free, null, why);

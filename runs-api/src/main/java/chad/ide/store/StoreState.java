@@ -30,7 +30,7 @@ public sealed interface StoreState {
         }
     }
 
-    /** It should be readable and is not; it is tried again. */
+    /** It should be readable and is not; it is retried. */
     record Unreadable(String reason) implements StoreState {
         @Override
         public String word() {

@@ -89,7 +89,7 @@ public class StoreWatcher {
         try {
             CompletableFuture.allOf(look().toArray(CompletableFuture[]::new)).join();
         } catch (RuntimeException failure) {
-            errors.log(ROUND, "The first look at the stores failed; it is repeated.", failure);
+            errors.log(ROUND, "The first scan of the stores failed and will be retried.", failure);
         } finally {
             registry.lookedOnce();
         }
@@ -100,7 +100,7 @@ public class StoreWatcher {
             look();
             errors.over(ROUND);
         } catch (RuntimeException failure) {
-            errors.log(ROUND, "Looking at the stores failed; it is repeated.", failure);
+            errors.log(ROUND, "Scanning the stores failed and will be retried.", failure);
         }
     }
 
@@ -159,8 +159,8 @@ public class StoreWatcher {
         try {
             return beginCheck(open, nowMs);
         } catch (RuntimeException failure) {
-            errors.log("store=" + open.store.name(), "Looking at the store failed; it is repeated.", failure);
-            open.notReadable(new StoreState.Unreadable("Looking at it failed: " + failure), nowMs);
+            errors.log("store=" + open.store.name(), "Reading the store failed and will be retried.", failure);
+            open.notReadable(new StoreState.Unreadable("Reading it failed: " + failure), nowMs);
             return Optional.empty();
         }
     }
@@ -204,10 +204,10 @@ public class StoreWatcher {
                     new StoreState.Unreadable("The file can't be read: %s.".formatted(StoreScanner.why(failure))),
                     nowMs);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
-            errors.log(subject, "Looking into the store failed; it is repeated.", failure);
+            errors.log(subject, "Reading the store failed and will be retried.", failure);
             stopReading(
                     open,
-                    new StoreState.Unreadable("Looking into it failed: %s. The log has the details."
+                    new StoreState.Unreadable("Reading it failed: %s. The log has the details."
                             .formatted(failure.getClass().getSimpleName())),
                     nowMs);
         } finally {
@@ -253,9 +253,10 @@ public class StoreWatcher {
     private Optional<StoreState> refusedUnread(Store store) {
         Path file = store.sqliteFile().file();
         if (!config.readDefault() && file.getFileName().toString().equals(DEFAULT_NAME)) {
-            return Optional.of(
-                    new StoreState.Skipped(
-                            "The name smithers.db is the engine's default, which any workflow that names no store writes to. To read it, set CHAD_READ_DEFAULT_STORES=true: it is then named after its folder. Workflows that are launched here get a store of their own name."));
+            return Optional.of(new StoreState.Skipped(
+                    "smithers.db is the engine's default name, to which every workflow without a store name"
+                            + " writes. To read it, set CHAD_READ_DEFAULT_STORES=true: it is then named after its folder."
+                            + " Workflows that are launched here get their own stores."));
         }
         return files.examine(file);
     }
@@ -328,7 +329,8 @@ public class StoreWatcher {
             });
             return false;
         } catch (RuntimeException failure) {
-            errors.log(newsOf(store), "What is new in a store could not be taken in; it is told again.", failure);
+            errors.log(
+                    newsOf(store), "A change in a store could not be processed and will be reported again.", failure);
             if (kind != Kind.GONE) {
                 registry.open(store).ifPresent(open -> open.newsWereLost(clock.millis()));
             }

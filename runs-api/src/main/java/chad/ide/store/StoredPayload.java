@@ -107,7 +107,7 @@ public final class StoredPayload {
             }
             byte[] next = Objects.requireNonNullElse(pieces.read(read, PIECE_BYTES), new byte[0]);
             if (next.length == 0) {
-                throw new IOException("The value was changed while it was being read; ask again.");
+                throw new IOException("The value changed while it was being read; try again.");
             }
             piece = next;
             at = 0;

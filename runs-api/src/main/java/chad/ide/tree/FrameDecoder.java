@@ -51,7 +51,7 @@ public final class FrameDecoder {
     public static JsonNode apply(JsonNode root, JsonNode delta) {
         if (delta.path("version").asInt() != DELTA_VERSION || !delta.path("ops").isArray()) {
             throw new BrokenFrameException(
-                    "The changes are of version %s, and version %d is known."
+                    "The changes have version %s, but only version %d is supported."
                             .formatted(delta.path("version").asText("none"), DELTA_VERSION),
                     null);
         }
@@ -105,7 +105,7 @@ public final class FrameDecoder {
     private static JsonNode child(JsonNode parent, JsonNode key) {
         JsonNode child = key.isInt() ? parent.path(key.asInt()) : parent.path(key.asText());
         if (child.isMissingNode()) {
-            throw new BrokenFrameException("The changes name a place that the tree does not have.", null);
+            throw new BrokenFrameException("The changes refer to a place that the tree does not have.", null);
         }
         return child;
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * graph}.
  *
  * @param retries tries after the first one; absent when they have no end or are not known
- * @param unlimitedRetries whether it is tried again for ever, which is the engine's default
+ * @param unlimitedRetries whether it is retried for ever, which is the engine's default
  * @param backoff {@code fixed}, {@code linear} or {@code exponential}
  * @param initialDelayMs before the first retry
  * @param needsApproval whether a person must agree before it runs

@@ -40,7 +40,9 @@ class ArchiveService {
     private static final int NAMED = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String NOTE =
-            "The next launch makes an empty store. What else lay in this one went with it: the workflow's memory, its cached answers, its schedules. To look into the archive, add its folder to CHAD_RUNS_DB_DIR.";
+            "The next launch creates an empty store. Everything else in this one was archived with it:"
+                    + " the workflow's memory, cached answers, schedules. To read the archive, add its folder to"
+                    + " CHAD_RUNS_DB_DIR.";
 
     private final StoreRegistry registry;
     private final StoreReader reader;
@@ -72,7 +74,7 @@ class ArchiveService {
                 .findFirst()
                 .filter(listed -> listed.state() instanceof StoreState.Ok)
                 .orElseThrow(() -> ProblemType.STORE_NOT_FOUND.because(
-                        "There is no store of that name that can be read. GET /api/stores lists them.",
+                        "There is no readable store with that name. GET /api/stores lists them.",
                         List.of(new FieldError("name", name, "the name of a store"))));
     }
 
@@ -117,7 +119,7 @@ class ArchiveService {
     Archived archive(String name, int olderThanDays) {
         Listed listed = find(name);
         if (!turn.tryLock()) {
-            throw inUse(listed.store(), "Another one is being archived. Wait until that is done.");
+            throw inUse(listed.store(), "Another store is being archived. Wait until that is done.");
         }
         try {
             return archive(listed, olderThanDays);
@@ -145,7 +147,7 @@ class ArchiveService {
             return new Archived(store.name(), path, runs, size, listed.sizeBytes(), NOTE);
         } catch (IOException failure) {
             throw ProblemType.INTERNAL.because(
-                    "The store `%s` could not be archived: %s. It is as it was."
+                    "The store `%s` could not be archived: %s. It is unchanged."
                             .formatted(store.name(), BackupWriter.words(failure)),
                     failure);
         }
@@ -157,7 +159,8 @@ class ArchiveService {
         }
         long newestMs = reader.first(
                         store,
-                        "SELECT coalesce(max(coalesce(finished_at_ms, created_at_ms)), 0) AS newest FROM _smithers_runs",
+                        "SELECT coalesce(max(coalesce(finished_at_ms, created_at_ms)), 0) AS newest FROM"
+                                + " _smithers_runs",
                         row -> row.getLong("newest"))
                 .orElse(0L);
         Instant newest = Instant.ofEpochMilli(newestMs);
@@ -174,7 +177,7 @@ class ArchiveService {
         Path copy = state.archive().resolve(plain + "-" + BackupFolder.stamp(clock.instant()) + ".db");
         Path half = state.archive().resolve("." + copy.getFileName());
         if (Files.exists(copy)) {
-            throw inUse(store, "It was archived a moment ago.");
+            throw inUse(store, "It has just been archived.");
         }
         Files.deleteIfExists(half);
         Outcome copied = archiver.copyTo(half);
@@ -184,7 +187,7 @@ class ArchiveService {
                     store,
                     copied instanceof Outcome.Unreadable unreadable
                             ? "It can't be copied. " + unreadable.reason()
-                            : "Runs came while it was copied.");
+                            : "Runs were added while it was being copied.");
         }
         PrivateFiles.sync(half);
         Files.move(half, copy);
@@ -211,11 +214,11 @@ class ArchiveService {
                         });
                         return registry.whileUnread(store, clock.millis(), () -> removed(archiver));
                     })
-                    .orElseThrow(() -> inUse(store, "Something is done to runs all the time."));
+                    .orElseThrow(() -> inUse(store, "Actions on its runs are in progress."));
             switch (removal) {
                 case REMOVED -> {}
                 case IN_USE -> throw inUse(store, "A process that this service did not start has it open.");
-                case WRITTEN_MEANWHILE -> throw inUse(store, "It was written to while it was copied.");
+                case WRITTEN_MEANWHILE -> throw inUse(store, "It was written to while it was being copied.");
             }
         } catch (UncheckedIOException failure) {
             throw failure.getCause();

@@ -30,14 +30,13 @@ class ArchivedRuns implements FormerRuns {
         return archives().stream()
                 .filter(archive -> DatabaseCopy.holdsRun(archive, runId))
                 .findFirst()
-                .map(archive ->
-                        ("Run `%s` was archived with its store, into `%s/%s/%s`. To look at it, add that folder to"
-                                        + " CHAD_RUNS_DB_DIR.")
-                                .formatted(
-                                        runId,
-                                        state.root().getFileName(),
-                                        state.archive().getFileName(),
-                                        archive.getFileName()));
+                .map(archive -> ("Run `%s` was archived with its store, in `%s/%s/%s`. To read it, add that folder to"
+                                + " CHAD_RUNS_DB_DIR.")
+                        .formatted(
+                                runId,
+                                state.root().getFileName(),
+                                state.archive().getFileName(),
+                                archive.getFileName()));
     }
 
     /** The newest first: their names end with the time. */

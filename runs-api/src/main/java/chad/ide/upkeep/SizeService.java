@@ -61,7 +61,7 @@ class SizeService {
         try {
             if (!turn.tryLock(config.sizeLimit().toMillis(), TimeUnit.MILLISECONDS)) {
                 throw ProblemType.TOO_BUSY.because(
-                        "The pages of other stores are being counted. Ask again in a moment.");
+                        "The pages of other stores are being counted. Try again in a moment.");
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

@@ -5,7 +5,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How large a store is, of what, and how it grows.
+ * How large a store is, what takes up the space, and how it grows.
  *
  * @param logBytes of the write-ahead log beside the file
  * @param freeBytes inside the file: the engine fills them again, nothing gives them back to the disk

@@ -91,9 +91,9 @@ class StoreSizeHistory {
                 }
             }
         } catch (NoSuchFileException first) {
-            Log.debug("No sizes of stores are known from before.");
+            Log.debug("No earlier sizes of stores are known.");
         } catch (IOException | DateTimeException damaged) {
-            Log.warn("The sizes that stores had can't be read; they are noted anew.", damaged);
+            Log.warn("The earlier sizes of stores can't be read; recording starts again.", damaged);
         }
     }
 

@@ -40,7 +40,7 @@ public class StoreUpkeepResource {
     @Schema(name = "ArchiveRequest", examples = "{\"olderThanDays\":30}")
     public record ArchiveRequest(
             @Schema(
-                    description = "Only when its newest run ended longer ago than this; 0 when left out.",
+                    description = "Only if its newest run ended longer ago than this; 0 by default.",
                     examples = "30",
                     minimum = "0")
             @Nullable Integer olderThanDays) {
@@ -54,15 +54,15 @@ public class StoreUpkeepResource {
     @Path("{name:.+}/size")
     @Operation(
             operationId = "getStoreSize",
-            summary = "How large a store is, of what, and how it grows",
+            summary = "How large a store is, what takes up the space, and how it grows",
             description = """
-                    Bytes by table, indexes included. Every page is looked at, for five seconds at most; of a store that is
-                    larger than that allows, `tables` is null and `tablesProblem` says so. No writer waits for it.
+                    Bytes by table, indexes included. Counting all pages may take five seconds at most; for a store
+                    that is too large for that, `tables` is null and `tablesProblem` says so. No writer waits for it.
                     """)
     @APIResponse(responseCode = "200", description = "The store's size")
     @APIResponse(
             responseCode = "404",
-            description = "No store of that name can be read",
+            description = "No store with that name can be read",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public StoreSize size(@Parameter(example = "fusion") @PathParam("name") String name) {
         return sizes.of(name);
@@ -72,10 +72,10 @@ public class StoreUpkeepResource {
     @Path("{name:.+}/archive")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Role.OPERATOR)
-    @Operation(operationId = "archiveStore", summary = "Put a store away whose runs have all ended", description = """
-                    It is copied into `state/archive`, which is not scanned, checked there, and then removed; the engine makes
-                    an empty one at the next launch. Its runs leave the list, and with them what else lay in it: the workflow's
-                    memory, cached answers, schedules.
+    @Operation(operationId = "archiveStore", summary = "Archive a store whose runs have all ended", description = """
+                    It is copied to `state/archive`, which is not scanned, verified there, and then removed; the
+                    engine creates an empty one at the next launch. Its runs disappear from the list, together with
+                    everything else in it: the workflow's memory, cached answers, schedules.
                     """)
     @APIResponse(
             responseCode = "200",
@@ -83,7 +83,8 @@ public class StoreUpkeepResource {
             content = @Content(schema = @Schema(implementation = Archived.class)))
     @APIResponse(
             responseCode = "409",
-            description = "A run has not ended, a process has the store open, or it is too young; `detail` names it",
+            description = "A run has not ended, a process has the store open, or its newest run is too recent;"
+                    + " `detail` says which",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "507",

@@ -13,6 +13,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
                 @Info(
                         title = "Runs IDE",
                         version = "0.1.0",
-                        description = "Durable AI workflows on the Smithers engine, watched and steered."),
+                        description = "Watch and control durable AI workflows on the Smithers engine."),
         components = @Components(schemas = @Schema(name = "Problem", implementation = Problem.class)))
 public class Api extends Application {}

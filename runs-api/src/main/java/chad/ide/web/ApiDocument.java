@@ -42,13 +42,13 @@ public class ApiDocument implements OASFilter {
     private static final String SCHEMAS = "#/components/schemas/";
     private static final DotName OBJECT_NODE = DotName.createSimple(ObjectNode.class);
     private static final Map<String, String> PROBLEMS = Map.of(
-            "400", "A value is not allowed; `errors` names it",
+            "400", "A value is not valid; `errors` names it",
             "401", "No valid key",
-            "403", "The key's role does not suffice",
-            "404", "No such thing",
+            "403", "The key's role is not sufficient",
+            "404", "Not found",
             "429", "Too many at once",
             "500", "An internal error; `detail` has the id under which the log tells more",
-            "503", "A store or the engine is not available now");
+            "503", "A store or the engine is not available at the moment");
 
     private final WireRecords records;
 
@@ -67,8 +67,8 @@ public class ApiDocument implements OASFilter {
                                 .in(SecurityScheme.In.HEADER)
                                 .name("x-smithers-key")
                                 .description("A key of `credentials.json`. Its role is " + Role.VIEWER + " or "
-                                        + Role.OPERATOR + ", and an operator may do what a viewer may."));
-        document.addServer(OASFactory.createServer().url("/").description("The service that this document came from"));
+                                        + Role.OPERATOR + ", and an operator may do everything that a viewer may."));
+        document.addServer(OASFactory.createServer().url("/").description("The service that serves this document"));
         document.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(KEY, List.of()));
         document.getPaths().getPathItems().values().forEach(ApiDocument::addProblems);
         addRoles(document);

@@ -152,7 +152,7 @@ class RequestGuard {
                 refuse(
                         context,
                         ProblemType.BAD_REQUEST.because(
-                                "The body has a number that is too large to be kept. Numbers go up to 1.7e308."));
+                                "The body contains a number that is too large. The limit is 1.7e308."));
                 return;
             }
             RoutingContextInternal read = (RoutingContextInternal) context;
@@ -213,7 +213,7 @@ class RequestGuard {
     }
 
     private static ProblemException tooLarge(RoutingContext context) {
-        return ProblemType.TOO_LARGE.because("A body may have %d bytes at most.".formatted(limit(context)));
+        return ProblemType.TOO_LARGE.because("A body may have at most %d bytes.".formatted(limit(context)));
     }
 
     private static ProblemException tooSlow(Duration most) {
@@ -222,7 +222,7 @@ class RequestGuard {
     }
 
     private static void tellGone(Throwable gone) {
-        Log.debugf("A client went away in the middle of its request. %s", gone);
+        Log.debugf("A client disconnected in the middle of its request. %s", gone);
     }
 
     /** The rest of the body is not waited for. */

@@ -67,7 +67,7 @@ public class SessionResource {
     }
 
     @GET
-    @Operation(operationId = "getSession", summary = "Who you are, and what you may do")
+    @Operation(operationId = "getSession", summary = "Your identity and permissions")
     @APIResponse(
             responseCode = "200",
             description = "You",
@@ -99,7 +99,8 @@ public class SessionResource {
     @Operation(
             operationId = "deleteSession",
             summary = "Sign this browser out",
-            description = "The session is over at once, wherever its cookie is. A caller with a key has none to end.")
+            description =
+                    "The session ends at once, wherever its cookie is. A caller with a key has no session to end.")
     @APIResponse(responseCode = "204", description = "Signed out")
     public void end(@Context RoutingContext routing) {
         signIns.end(routing);

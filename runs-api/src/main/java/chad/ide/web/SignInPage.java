@@ -93,14 +93,14 @@ public class SignInPage implements SignInPrompt {
             <main>
             <p class="brand">Runs <b>IDE</b></p>
             <h1>Sign in with this link?</h1>
-            <p>{why} The link signs this browser in as whoever made it, and takes the place of the session that you may
-            have. Go on only if you asked for it.</p>
+            <p>{why} The link signs this browser in as whoever created it, and replaces your current session, if any.
+            Continue only if you asked for it.</p>
             <form method="post" action="/sign-in">
             <input type="hidden" name="code" value="{code}">
             <input type="hidden" name="next" value="{next}">
             <button type="submit">Sign in</button>
             </form>
-            <p class="hint"><a href="{next}">Stay as I am</a></p>
+            <p class="hint"><a href="{next}">Cancel</a></p>
             </main>
             </body>
             </html>
@@ -108,8 +108,9 @@ public class SignInPage implements SignInPrompt {
 
     private static final String HINT =
             "The key is the one in <code>credentials.json</code>; <code>make up</code> prints a link that needs none.";
-    private static final String ACCESS_HINT = "This service is also behind Cloudflare Access: opened at its public"
-            + " address, it knows you without a key. " + HINT;
+    private static final String ACCESS_HINT =
+            "This service is also behind Cloudflare Access: at its public address you are signed in without a key. "
+                    + HINT;
 
     private final AccessTokens access;
 
@@ -149,8 +150,7 @@ public class SignInPage implements SignInPrompt {
     }
 
     Response question(String code, @Nullable String next, HttpServerRequest request) {
-        String why =
-                isFromElsewhere(request) ? "A page of another site has led you here." : "You are signed in already.";
+        String why = isFromElsewhere(request) ? "Another site led you here." : "You are signed in already.";
         return Response.ok(QUESTION.replace("{style}", STYLE)
                         .replace("{why}", why)
                         .replace("{code}", escaped(code))

@@ -80,20 +80,21 @@ public class SignInResource {
             case Outcome.LinkUsedUp used ->
                 page.answer(
                         401,
-                        "This sign-in link was used already. Each works once: make another, or sign in with the key.",
+                        "This sign-in link has already been used. Each link works once: create another, or sign in"
+                                + " with the key.",
                         next,
                         routing.request());
             case Outcome.LinkExpired expired ->
                 page.answer(
                         401,
-                        "This sign-in link has expired. Make another, or sign in with the key.",
+                        "This sign-in link has expired. Create another, or sign in with the key.",
                         next,
                         routing.request());
             case Outcome.LinkUnknown unknown ->
                 page.answer(
                         401,
-                        "This sign-in link is not known: it is too old, or the service was restarted since. Make"
-                                + " another, or sign in with the key.",
+                        "This sign-in link is not known: it is too old, or the service has been restarted since."
+                                + " Create another, or sign in with the key.",
                         next,
                         routing.request());
             case Outcome.TooMany tooMany -> {

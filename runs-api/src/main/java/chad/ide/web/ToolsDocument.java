@@ -28,68 +28,72 @@ class ToolsDocument {
     private static final Map<String, String> TOOLS = Map.ofEntries(
             Map.entry(
                     "listRuns",
-                    "List workflow runs, newest first. Start here for questions such as what ran, failed, is running or"
-                            + " is stalled. Ask for few (limit 20) and filter by status, workflow or time. Each run has its"
-                            + " `state`, and `stall.reason` when nobody executes it any more."),
+                    "List workflow runs, newest first. Start here for questions such as what ran, failed, is"
+                            + " running or is stalled. Request few (limit 20) and filter by status, workflow or time. Each"
+                            + " run has its `state`, and `stall.reason` if no process is executing it any more."),
             Map.entry(
                     "getRun",
-                    "Get one run in full: `headline` says in a sentence how it stands and what can be done, `stall.reason`"
-                            + " why it is stalled, `error` why it failed, `nodes` what each step came to, `approvals` which"
-                            + " decision it waits for."),
+                    "Get one run in full: `headline` says in a sentence how it stands and what can be done,"
+                            + " `stall.reason` why it is stalled, `error` why it failed, `nodes` the result of each step,"
+                            + " `approvals` the decision it is waiting for."),
             Map.entry(
                     "getLogs",
-                    "Read the events of a run. For what went wrong ask with order=newest, level=notable and limit 50."),
+                    "Read the events of a run. To find out what went wrong, use order=newest, level=notable and"
+                            + " limit 50."),
             Map.entry(
                     "listApprovals",
-                    "List the decisions that runs wait for, oldest first. Each has the `runId`, the `nodeId` and the"
-                            + " `digest` that approving or denying it needs."),
+                    "List the decisions that runs are waiting for, oldest first. Each has the `runId`, the"
+                            + " `nodeId` and the" + " `digest` that approving or denying it needs."),
             Map.entry(
                     "approveGate",
-                    "Approve the decision that a run waits for; the run goes on. Only when the user said so in clear words."
-                            + " Send node, iteration and digest as listApprovals gave them."),
+                    "Approve the decision that a run is waiting for; the run continues. Only if the user has"
+                            + " clearly said so." + " Send node, iteration and digest as listApprovals gave them."),
             Map.entry(
                     "denyGate",
-                    "Deny the decision that a run waits for. Only when the user said so in clear words. Send node, iteration"
-                            + " and digest as listApprovals gave them."),
+                    "Deny the decision that a run is waiting for. Only if the user has clearly said so. Send"
+                            + " node, iteration" + " and digest as listApprovals gave them."),
             Map.entry(
                     "answerQuestion",
-                    "Answer a question that a run asks. Only with what the user said. Send node, iteration and digest as"
-                            + " listApprovals gave them, and a `value` as the gate's `answerSchema` wants it."),
+                    "Answer a question that a run asks. Only with what the user said. Send node, iteration and"
+                            + " digest as"
+                            + " listApprovals gave them, and a `value` that matches the gate's `answerSchema`."),
             Map.entry(
                     "signalRun",
-                    "Send a signal to a run that waits for one. `name` and `correlationId` are those that getRun shows in"
-                            + " `waits`."),
-            Map.entry("pauseRun", "Park a run when its steps in flight have ended. resumeRun lets it go on."),
+                    "Send a signal to a run that is waiting for one. `name` and `correlationId` are those that"
+                            + " getRun shows in" + " `waits`."),
+            Map.entry("pauseRun", "Park a run once its steps in flight have ended. resumeRun continues it."),
             Map.entry(
                     "retryNode",
-                    "Do a step of a run again, and what depends on it, when its cause of failure is gone. Only when the user"
-                            + " asked for it."),
-            Map.entry("cancelRun", "Cancel a run for good. Only when the user asked for it."),
+                    "Run a step of a run again, and everything that depends on it, once the cause of its failure"
+                            + " is gone. Only if the user asked for it."),
+            Map.entry("cancelRun", "Cancel a run permanently. Only if the user asked for it."),
             Map.entry(
                     "launchRun",
-                    "Start a run of a workflow. `workflow` is a name from listWorkflows, such as fusion.jsx; `input` is a"
-                            + " JSON object as that workflow takes it, mostly {\"prompt\": \"…\"}. It answers at once with the"
-                            + " `runId`; ask getRun later for how it went."),
+                    "Start a run of a workflow. `workflow` is a name from listWorkflows, such as fusion.jsx;"
+                            + " `input` is a JSON object that the workflow accepts, usually {\"prompt\": \"…\"}. It returns"
+                            + " the `runId` at once; call getRun later for the result."),
             Map.entry(
                     "resumeRun",
-                    "Go on with a run that is stalled, paused or needs a resume. Finished steps are not run again."),
-            Map.entry("listWorkflows", "List the workflows that can be launched, with how their runs went."),
+                    "Resume a run that is stalled, paused or needs a resume. Finished steps are not run again."),
+            Map.entry("listWorkflows", "List the workflows that can be launched, with the results of their runs."),
             Map.entry(
-                    "getModels", "Get the language models that the provider offers, with those that are new or gone."),
-            Map.entry("getRoster", "Get the models that a fusion would ask now, and why these."),
+                    "getModels",
+                    "Get the language models that the provider offers, including which are new or removed."),
+            Map.entry("getRoster", "Get the models that the next fusion will use, and why."),
             Map.entry(
                     "listReports",
-                    "List the reports of past nights. For what happened last night get the newest with getReport."),
+                    "List the reports of past nights. For what happened last night, get the newest one with"
+                            + " getReport."),
             Map.entry(
                     "getReport",
-                    "Read the report of a night: runs, failures with their cause, what is stalled or waits, tokens and cost."
-                            + " The text is in `markdown`."),
-            Map.entry("makeReport", "Make the report of the night now; without a night it is today's."));
+                    "Read a night report: runs, failures with their causes, what is stalled or waiting, tokens"
+                            + " and cost. The text is in `markdown`."),
+            Map.entry("makeReport", "Generate a night report now; without a night, today's."));
 
     /** What a parameter is, where the operation itself does not say. */
     private static final Map<String, String> PARAMETERS = Map.of(
             "id", "The run's id, as listRuns gives it",
-            "store", "The store of the run; only needed when two stores hold the same run");
+            "store", "The run's store; only needed if several stores hold a run with this id");
 
     /** Operations whose body has nothing to say. */
     private static final Set<String> WITHOUT_BODY = Set.of("cancelRun", "pauseRun");
@@ -126,8 +130,8 @@ class ToolsDocument {
                 .put("version", whole.path("info").path("version").asText())
                 .put(
                         "description",
-                        "Durable AI workflows: what ran and how it went, what waits for a decision, and starting and"
-                                + " steering runs. Times are epoch milliseconds.");
+                        "Durable AI workflows: what ran and with what result, what is waiting for a decision, and"
+                                + " launching and controlling runs. Times are epoch milliseconds.");
         tools.putArray("servers").addObject().put("url", "/");
         tools.set("security", whole.path("security"));
         ObjectNode paths = tools.putObject("paths");
@@ -170,7 +174,7 @@ class ToolsDocument {
                 .forEach(response -> responses.set(response.getKey(), response.getValue()));
         responses
                 .putObject("default")
-                .put("description", "It was not done: `detail` says why and what to do.")
+                .put("description", "The action was not performed: `detail` says why and what to do.")
                 .putObject("content")
                 .putObject("application/problem+json")
                 .putObject("schema")

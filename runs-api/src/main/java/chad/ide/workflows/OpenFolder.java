@@ -76,10 +76,10 @@ final class OpenFolder implements Closeable {
                         + " Put the workflow folder on a file system of Linux or macOS.");
     }
 
-    /** @throws IOException when it is gone, a link, or no regular file */
+    /** @throws IOException when it is gone, a link, or not a regular file */
     byte[] read(Path name, int most) throws IOException {
         if (!attributes(name).isRegularFile()) {
-            throw new NoSuchFileException(name.toString(), null, "no regular file");
+            throw new NoSuchFileException(name.toString(), null, "not a regular file");
         }
         try (SeekableByteChannel channel = folder.newByteChannel(name, READ);
                 InputStream in = Channels.newInputStream(channel)) {

@@ -20,8 +20,8 @@ public record Precondition(
     void requireGiven(String name) {
         if (ifMatch == null) {
             throw ProblemType.PRECONDITION_REQUIRED.because(
-                    ("`%s` exists. Send the `ETag` of the text that you have seen as `If-Match`, so that nobody's"
-                                    + " change is lost; or `If-None-Match: *` to make a file that must not exist yet.")
+                    ("`%s` exists. Send the `ETag` of the text that you have seen as `If-Match`, so that no"
+                                    + " change is lost; or `If-None-Match: *` to create a file that must not exist yet.")
                             .formatted(name));
         }
     }
@@ -48,12 +48,11 @@ public record Precondition(
             String who = last.map(version -> " It was %s by %s at %d (epoch ms)."
                             .formatted(
                                     version.action().word(),
-                                    version.by() == null ? "somebody outside of this service" : version.by(),
+                                    version.by() == null ? "someone outside of this service" : version.by(),
                                     version.atMs()))
                     .orElse("");
             throw ProblemType.PRECONDITION_FAILED.because(
-                    "`%s` is not the text that you have seen any more.%s Read it again, and merge."
-                            .formatted(name, who),
+                    "`%s` has changed since you read it.%s Read it again, and merge.".formatted(name, who),
                     List.of(new FieldError("If-Match", ifMatch, '"' + etag + '"')));
         }
     }

@@ -32,7 +32,7 @@ public record TextDiff(
         List<String> after = later.lines().toList();
         if (before.size() + after.size() > MAX_LINES) {
             throw ProblemType.TOO_LARGE.because(
-                    "Texts of together more than %d lines are not compared.".formatted(MAX_LINES));
+                    "Texts with more than %d lines together are not compared.".formatted(MAX_LINES));
         }
         Patch<String> patch = DiffUtils.diff(before, after);
         List<String> unified =

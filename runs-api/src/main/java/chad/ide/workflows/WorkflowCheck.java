@@ -78,7 +78,7 @@ class WorkflowCheck {
                             List.of(new Diagnostic(
                                     null,
                                     null,
-                                    "It was not loaded within %d s. Its top-level code or its first render may not end."
+                                    "It did not load within %d s. Its top-level code or its first render may not end."
                                             .formatted(timedOut.limit().toSeconds()))));
             };
         });

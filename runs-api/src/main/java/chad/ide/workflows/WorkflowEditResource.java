@@ -37,11 +37,12 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Role.OPERATOR)
 @APIResponse(
         responseCode = "412",
-        description = "It is not what the client has seen; `errors` has the `ETag` of now, `detail` who changed it.",
+        description = "It has changed since the client read it; `errors` has the current `ETag`, `detail` says who"
+                + " changed it.",
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 @APIResponse(
         responseCode = "428",
-        description = "The file exists: say with `If-Match` which text you have seen.",
+        description = "The file exists: send the `ETag` of the text that you have seen as `If-Match`.",
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class WorkflowEditResource {
 
@@ -79,14 +80,15 @@ public class WorkflowEditResource {
             @Schema(description = "Its path under the workflow folder.", examples = "letters.jsx")
             String name,
 
-            @Schema(description = "The whole text; or name a template.") @Nullable String source,
+            @Schema(description = "The whole text; or give a template.") @Nullable String source,
 
-            @Schema(description = "A name of GET /api/workflow-templates.", examples = "approval") @Nullable String template) {
+            @Schema(description = "A template's name, from GET /api/workflow-templates.", examples = "approval")
+            @Nullable String template) {
 
         public SaveRequest {
             requireName("name", name);
             if ((template == null) == (source == null)) {
-                throw ProblemType.invalid("source", "", "a text; or `template` in its place");
+                throw ProblemType.invalid("source", "", "a string; or `template` instead");
             }
         }
     }
@@ -100,13 +102,12 @@ public class WorkflowEditResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "saveWorkflowFile",
-            summary = "Save a workflow's source, or make a new file",
-            description =
-                    "`{name, source}`, or `{name, template}` for a new file from a template. A file that exists is"
-                            + " replaced only with the `ETag` of the text that you have seen as `If-Match`;"
-                            + " `If-None-Match: *` makes sure that there is none. The text before is kept as a version. It is"
-                            + " not checked here: `/api/workflow-file/check` does that, and `/api/workflow-file/impact` tells"
-                            + " which runs the change would strand.")
+            summary = "Save a workflow's source, or create a file",
+            description = "`{name, source}`, or `{name, template}` for a new file from a template. An existing file is"
+                    + " replaced only with the `ETag` of the text that you have seen as `If-Match`; `If-None-Match:"
+                    + " *` ensures that there is none. The previous text is kept as a version. The text is not"
+                    + " checked here: `/api/workflow-file/check` does that, and `/api/workflow-file/impact` lists"
+                    + " the runs that the change would strand.")
     @APIResponse(
             responseCode = "200",
             description = "It is saved.",
@@ -115,7 +116,7 @@ public class WorkflowEditResource {
             content = @Content(schema = @Schema(implementation = WorkflowText.class)))
     @APIResponse(
             responseCode = "201",
-            description = "It is made.",
+            description = "It has been created.",
             content = @Content(schema = @Schema(implementation = WorkflowText.class)))
     public RestResponse<WorkflowText> save(
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
@@ -148,11 +149,11 @@ public class WorkflowEditResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "renameWorkflowFile",
-            summary = "Give a workflow file another name",
+            summary = "Rename a workflow file",
             description = "`{name, to}` with `If-Match`. Runs that were launched under the old name can't be resumed.")
     @APIResponse(
             responseCode = "201",
-            description = "It has its new name.",
+            description = "It has been renamed.",
             content = @Content(schema = @Schema(implementation = WorkflowText.class)))
     public RestResponse<WorkflowText> rename(
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, RenameRequest request) {
@@ -180,8 +181,8 @@ public class WorkflowEditResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "restoreWorkflowFile",
-            summary = "Bring an earlier text back",
-            description = "`{name, version}`, with `If-Match` while the file exists; without for one that was deleted.")
+            summary = "Restore an earlier version",
+            description = "`{name, version}`, with `If-Match` if the file exists; without it for a deleted file.")
     @APIResponse(
             responseCode = "200",
             description = "The file has that text again.",
@@ -212,7 +213,7 @@ public class WorkflowEditResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "checkWorkflowFile",
-            summary = "Let the engine load a text without saving it",
+            summary = "Have the engine load a text without saving it",
             description = "`{name, source}`. The engine loads the text as if it were that file, which takes seconds and"
                     + " executes its top-level code.")
     @APIResponse(
@@ -231,18 +232,18 @@ public class WorkflowEditResource {
             @Schema(description = "Its path under the workflow folder.", examples = "fusion.jsx")
             String name,
 
-            @Schema(description = "A text that is not saved; the file's when left out.") @Nullable String source,
+            @Schema(description = "A text that is not saved; the file's text by default.") @Nullable String source,
 
-            @Schema(description = "What it would be launched with.", implementation = Object.class) @Nullable ObjectNode input,
+            @Schema(description = "The input it would be launched with.", implementation = Object.class) @Nullable ObjectNode input,
 
-            @Schema(description = "A run whose input it is drawn with.") @Nullable String run,
+            @Schema(description = "A run whose input to use.") @Nullable String run,
 
-            @Schema(description = "The store of that run, when several hold one of that id.") @Nullable String store) {
+            @Schema(description = "The store of that run, if several hold a run with that id.") @Nullable String store) {
 
         public GraphRequest {
             requireName("name", name);
             if (run != null && input != null) {
-                throw ProblemType.invalid("run", run, "left out where `input` is given");
+                throw ProblemType.invalid("run", run, "omitted if `input` is given");
             }
         }
     }
@@ -256,14 +257,14 @@ public class WorkflowEditResource {
             description =
                     "`{name}` with `input`, or with `run` (and `store`) for the input of that run, and with `source`"
                             + " for a text that is not saved. The engine loads the text, which executes its top-level code."
-                            + " Where the input of that run can't be read, `note` says so, and the graph is drawn without.")
+                            + " If the input of that run can't be read, `note` says so, and the graph is drawn without it.")
     @APIResponse(
             responseCode = "200",
             description = "The graph of its first render.",
             content = @Content(schema = @Schema(implementation = WorkflowGraph.class)))
     @APIResponse(
             responseCode = "422",
-            description = "The engine can't load it, or it does not take the input.",
+            description = "The engine can't load it, or it does not accept the input.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public WorkflowGraph graph(GraphRequest request) {
         WorkflowPath name = WorkflowPath.parse("name", request.name());
@@ -275,7 +276,7 @@ public class WorkflowEditResource {
         WorkflowGraph graph = graph(name, request.source(), given.value());
         return given.trouble() == null
                 ? graph
-                : graph.noting("Drawn without an input: that of run `%s` can't be read, for %s."
+                : graph.noting("Drawn without an input: the input of run `%s` can't be read: %s."
                         .formatted(run, given.trouble()));
     }
 
@@ -292,7 +293,7 @@ public class WorkflowEditResource {
     @Operation(
             operationId = "deleteWorkflowFile",
             summary = "Delete a workflow file",
-            description = "With `If-Match`. Its texts are kept as versions, and the last can be restored.")
+            description = "With `If-Match`. Its versions are kept, and the last one can be restored.")
     @APIResponse(responseCode = "204", description = "It is gone; `/api/workflow-file/deleted` lists it.")
     public void delete(
             @Parameter(description = "Its path under the workflow folder", required = true, example = "fusion.jsx")

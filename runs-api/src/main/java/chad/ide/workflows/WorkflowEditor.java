@@ -64,7 +64,7 @@ public class WorkflowEditor {
     private WorkflowText create(WorkflowPath path, String source, Precondition precondition, String by) {
         if (precondition.ifMatch() != null) {
             throw ProblemType.PRECONDITION_FAILED.because(
-                    "`%s` is not there any more. Send `If-None-Match: *` to make it anew.".formatted(path.value()));
+                    "`%s` no longer exists. Send `If-None-Match: *` to create it again.".formatted(path.value()));
         }
         Path target = files.vacant("name", path);
         files.write(target, source);
@@ -169,17 +169,18 @@ public class WorkflowEditor {
     /** @throws ProblemException 400 or 413 for what can't be a source file */
     void requireText(String source) {
         if (source.getBytes(UTF_8).length > config.maxFileSize()) {
-            throw ProblemType.TOO_LARGE.because("A workflow file has up to %d bytes.".formatted(config.maxFileSize()));
+            throw ProblemType.TOO_LARGE.because(
+                    "A workflow file may have at most %d bytes.".formatted(config.maxFileSize()));
         }
         if (source.indexOf('\0') >= 0 || !UTF_8.newEncoder().canEncode(source)) {
-            throw ProblemType.invalid("source", "…", "text without NUL characters and halves of characters");
+            throw ProblemType.invalid("source", "…", "text without NUL characters and unpaired surrogates");
         }
         if (secrets.isMasked(source)) {
             throw ProblemType.invalid(
                     "source",
                     "…",
-                    "text without `[masked:…]`, which stands in place of a secret's value: saved, it would take that"
-                            + " place in the file. Let the workflow read the variable, as `process.env.NAME`");
+                    "text without `[masked:…]`, which stands for a secret's value: saved, it would replace the"
+                            + " value in the file. Let the workflow read the variable, as `process.env.NAME`");
         }
     }
 

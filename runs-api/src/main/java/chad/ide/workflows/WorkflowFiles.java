@@ -65,7 +65,7 @@ public class WorkflowFiles {
     private WorkflowFile resolve(String field, WorkflowPath name) {
         return find(name)
                 .orElseThrow(() -> ProblemType.WORKFLOW_NOT_FOUND.because(
-                        "There is no workflow `%s`. GET /api/workflows lists those there are.".formatted(name.value()),
+                        "There is no workflow `%s`. GET /api/workflows lists all workflows.".formatted(name.value()),
                         List.of(new FieldError(field, name.value(), "the name of a workflow"))));
     }
 
@@ -128,12 +128,12 @@ public class WorkflowFiles {
             String last = segments.getLast();
             if (Files.exists(folder.resolve(sameOrNew(folder, last)), LinkOption.NOFOLLOW_LINKS)) {
                 throw ProblemType.PRECONDITION_FAILED.because(
-                        "There is something called `%s` already. Take another name, or change that one."
+                        "Something called `%s` already exists. Choose another name, or change the existing file."
                                 .formatted(name.value()));
             }
             return folder.resolve(last);
         } catch (IOException failure) {
-            throw new UncheckedIOException("A workflow could not be made.", failure);
+            throw new UncheckedIOException("A workflow could not be created.", failure);
         }
     }
 
@@ -203,14 +203,14 @@ public class WorkflowFiles {
      */
     public String read(WorkflowFile file) {
         if (file.sizeBytes() > config.maxFileSize()) {
-            throw ProblemType.TOO_LARGE.because("The workflow `%s` has %d bytes; files up to %d are shown."
+            throw ProblemType.TOO_LARGE.because("The workflow `%s` has %d bytes; at most %d are shown."
                     .formatted(file.name(), file.sizeBytes(), config.maxFileSize()));
         }
         try {
             return new String(bytes(file), UTF_8);
         } catch (IOException gone) {
             throw ProblemType.WORKFLOW_NOT_FOUND.because(
-                    "The workflow `%s` can't be read any more.".formatted(file.name()), gone);
+                    "The workflow `%s` can no longer be read.".formatted(file.name()), gone);
         }
     }
 
@@ -285,7 +285,7 @@ public class WorkflowFiles {
     private FileVisitResult tooMany() {
         if (complained.compareAndSet(false, true)) {
             Log.warnf(
-                    "More than %d files in the workflow folder: the rest is left out (runs.workflows.max-files).",
+                    "The workflow folder has more than %d files: the rest is omitted (runs.workflows.max-files).",
                     config.maxFiles());
         }
         return FileVisitResult.TERMINATE;

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a launch of a workflow takes.
+ * The input and settings of a workflow.
  *
  * @param etag changes when any file changes that the workflow may import
  * @param inputSchema JSON Schema of the input, with descriptions and defaults, as the engine writes it; null when the

@@ -132,7 +132,7 @@ public class WorkflowGraphs {
         String plain = name.substring(name.lastIndexOf('/') + 1);
         String reason = refused.reason().replace(String.valueOf(file.getFileName()), plain);
         if (refused.code().equals("INVALID_INPUT")) {
-            return ProblemType.INVALID_INPUT.because("`%s` does not take this input. %s".formatted(name, reason));
+            return ProblemType.INVALID_INPUT.because("`%s` does not accept this input. %s".formatted(name, reason));
         }
         return ProblemType.WORKFLOW_BROKEN.because(
                 "The engine can't load `%s`. %s: %s".formatted(name, refused.code(), reason));

@@ -59,12 +59,13 @@ public class WorkflowKnobs {
                 .sorted()
                 .toList();
         if (!others.isEmpty()) {
-            String taken = knobs.isEmpty() ? "It takes none" : "It takes " + String.join(", ", knobs);
+            String taken = knobs.isEmpty() ? "It accepts none" : "It takes " + String.join(", ", knobs);
             throw ProblemType.REFUSED_SETTINGS.because(
-                    "`%s` does not take %s, and nothing was started. %s: the names that it, or a file that it imports, mentions."
+                    ("`%s` does not accept %s, and nothing was started. %s: the names that it, or a file that it"
+                                    + " imports, mentions.")
                             .formatted(workflow, String.join(", ", others), taken),
                     others.stream()
-                            .map(name -> new FieldError("env." + name, null, "the workflow does not take it"))
+                            .map(name -> new FieldError("env." + name, null, "the workflow does not accept it"))
                             .toList());
         }
     }

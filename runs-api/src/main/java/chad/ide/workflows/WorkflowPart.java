@@ -22,9 +22,9 @@ public record WorkflowPart(
     @Schema(name = "SourceKind")
     public enum Kind {
         WORKFLOW(null),
-        UI("A page for the engine's own console. It is not executed as a workflow."),
+        UI("A page for the engine's own console. It is not a workflow."),
         TEST("A test."),
-        PART("Something that workflows import: it exports none itself.");
+        PART("A module that workflows import: it exports no workflow itself.");
 
         private final @Nullable String note;
 

@@ -20,7 +20,8 @@ record WorkflowPath(String value) {
             "a path under the workflow folder that ends in .jsx or .tsx, of letters, digits, `_`, `-` and `.`";
 
     static final String ALLOWED_PART =
-            "a path under the workflow folder that ends in .jsx, .tsx, .js, .ts, .mjs, .mts, .cjs, .cts, .mdx or .md, of letters, digits, `_`, `-` and `.`";
+            "a path under the workflow folder that ends in .jsx, .tsx, .js, .ts, .mjs, .mts, .cjs, .cts,"
+                    + " .mdx or .md, of letters, digits, `_`, `-` and `.`";
 
     /** The engine's own layout: {@code .smithers/workflows/x.tsx}. */
     static final String PACK = ".smithers";
@@ -38,7 +39,7 @@ record WorkflowPath(String value) {
 
     WorkflowPath {
         if (!isPart(value)) {
-            throw new IllegalArgumentException("not the name of a part of a workflow");
+            throw new IllegalArgumentException("not the name of a file of a workflow");
         }
     }
 

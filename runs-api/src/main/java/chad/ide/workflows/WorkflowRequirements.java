@@ -24,7 +24,8 @@ public class WorkflowRequirements {
         List<String> missing = missing(WorkflowHeader.of(files.read(workflow)), snapshot(settings));
         if (!missing.isEmpty()) {
             throw ProblemType.REQUIREMENT_MISSING.because(
-                    "`%s` needs what is not there: %s. Nothing was started. Provide it to the service, or correct the workflow's header."
+                    ("`%s` needs something that is missing: %s. Nothing was started. Provide it to the service,"
+                                    + " or correct the workflow's header.")
                             .formatted(workflow.name(), String.join("; ", missing)));
         }
     }

@@ -25,9 +25,9 @@ class WorkflowTemplates {
 
     private static final List<Template> ALL = List.of(
             new Template("plain", "Two tasks one after the other"),
-            new Template("fusion", "One question to several models, and one answer made of theirs"),
+            new Template("fusion", "One question to several models, and one answer fused from theirs"),
             new Template("approval", "A draft that a person approves before it is sent"),
-            new Template("loop", "Tries again until the result is good enough"));
+            new Template("loop", "Repeats until the result is good enough"));
 
     List<Template> all() {
         return ALL;

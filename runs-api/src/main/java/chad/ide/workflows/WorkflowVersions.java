@@ -68,7 +68,7 @@ class WorkflowVersions {
             }
         }
         throw ProblemType.VERSION_NOT_FOUND.because(
-                "`%s` has no version %d. GET /api/workflow-file/versions lists those it has."
+                "`%s` has no version %d. GET /api/workflow-file/versions lists its versions."
                         .formatted(name.value(), version));
     }
 
@@ -84,7 +84,7 @@ class WorkflowVersions {
             Files.move(half, folder.resolve(fileName(version)), StandardCopyOption.ATOMIC_MOVE);
             removeOld(folder);
         } catch (IOException failure) {
-            throw new UncheckedIOException("A version of a workflow could not be kept.", failure);
+            throw new UncheckedIOException("A version of a workflow could not be saved.", failure);
         }
         return version;
     }

@@ -46,7 +46,7 @@ public class WorkflowVersionsResource {
         this.impact = impact;
     }
 
-    /** A text that a file had. */
+    /** One version of a file. */
     @Schema(name = "WorkflowVersionText")
     record VersionText(String name, int version, String source, String etag) {}
 
@@ -56,8 +56,10 @@ public class WorkflowVersionsResource {
 
     @GET
     @Path("/workflow-file/versions")
-    @Operation(operationId = "listWorkflowVersions", summary = "The texts that a file had, newest first")
-    @APIResponse(responseCode = "200", description = "All that are kept; none when it was never changed here")
+    @Operation(operationId = "listWorkflowVersions", summary = "The versions of a file, newest first")
+    @APIResponse(
+            responseCode = "200",
+            description = "All versions that are kept; none if it has never been changed here")
     public Page<WorkflowVersion> versions(
             @Parameter(required = true, example = "fusion.jsx") @QueryParam("name") @Nullable String name) {
         return Page.of(versions.list(path(name)));
@@ -65,7 +67,7 @@ public class WorkflowVersionsResource {
 
     @GET
     @Path("/workflow-file/version")
-    @Operation(operationId = "getWorkflowVersion", summary = "A text that a file had")
+    @Operation(operationId = "getWorkflowVersion", summary = "One version of a file")
     @APIResponse(responseCode = "200", description = "The text")
     public VersionText version(
             @Parameter(required = true, example = "fusion.jsx") @QueryParam("name") @Nullable String name,
@@ -78,12 +80,12 @@ public class WorkflowVersionsResource {
 
     @GET
     @Path("/workflow-file/diff")
-    @Operation(operationId = "diffWorkflowVersions", summary = "What differs between two texts of a file")
+    @Operation(operationId = "diffWorkflowVersions", summary = "The differences between two versions of a file")
     @APIResponse(responseCode = "200", description = "The difference as `diff -u` shows it")
     public TextDiff diff(
             @Parameter(required = true, example = "fusion.jsx") @QueryParam("name") @Nullable String name,
             @Parameter(required = true, example = "3") @QueryParam("from") @Nullable String from,
-            @Parameter(description = "The file of now when left out", example = "4") @QueryParam("to") @Nullable String to) {
+            @Parameter(description = "The current file by default", example = "4") @QueryParam("to") @Nullable String to) {
         WorkflowPath path = path(name);
         int earlier = number("from", from);
         String before = versions.text(path, earlier);
@@ -112,11 +114,11 @@ public class WorkflowVersionsResource {
     @Path("/workflow-file/impact")
     @Operation(
             operationId = "getWorkflowImpact",
-            summary = "Which runs a change of the file would strand",
+            summary = "The runs that a change of the file would strand",
             description =
                     "Runs that have not ended and were launched from the file, or from one that imports it. The engine"
                             + " resumes them only when told to accept the change.")
-    @APIResponse(responseCode = "200", description = "Files and runs that a change touches")
+    @APIResponse(responseCode = "200", description = "Files and runs that a change affects")
     public WorkflowImpact.Impact impact(
             @Parameter(required = true, example = "fusion.jsx") @QueryParam("name") @Nullable String name) {
         return impact.of(path(name));
@@ -124,8 +126,8 @@ public class WorkflowVersionsResource {
 
     @GET
     @Path("/workflow-templates")
-    @Operation(operationId = "listWorkflowTemplates", summary = "Beginnings for new workflows")
-    @APIResponse(responseCode = "200", description = "All templates; POST /api/workflow-file takes their names")
+    @Operation(operationId = "listWorkflowTemplates", summary = "Templates for new workflows")
+    @APIResponse(responseCode = "200", description = "All templates; POST /api/workflow-file accepts their names")
     public Page<WorkflowTemplates.Template> templates() {
         return Page.of(templates.all());
     }

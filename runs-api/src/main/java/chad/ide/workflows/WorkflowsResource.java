@@ -48,7 +48,8 @@ public class WorkflowsResource {
             summary = "The workflows that can be launched",
             description =
                     "Every file under the workflow folder that exports a workflow, by name, with how many runs have "
-                            + "which status and the newest run. Libraries, tests and pages of the engine's console are left out; `/api/workflow-files` has them.")
+                            + "which status and the newest run. Modules, tests and pages of the engine's console are"
+                            + " omitted; `/api/workflow-files` lists them.")
     @APIResponse(responseCode = "200", description = "All workflows.")
     public Page<WorkflowItem> list() {
         return Page.of(service.list());
@@ -73,7 +74,7 @@ public class WorkflowsResource {
             operationId = "getWorkflowFile",
             summary = "The source of a workflow, or of a part of one",
             description =
-                    "The `ETag` names this very text: send it as `If-None-Match` to learn whether it has changed.")
+                    "The `ETag` identifies this text: send it as `If-None-Match` to find out whether it has changed.")
     @APIResponse(
             responseCode = "200",
             description = "The source.",
@@ -86,7 +87,7 @@ public class WorkflowsResource {
     @APIResponse(responseCode = "304", description = "It is what `If-None-Match` names.")
     @APIResponse(
             responseCode = "413",
-            description = "The file is too large to be shown.",
+            description = "The file is too large to show.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public RestResponse<WorkflowText> file(
             @Parameter(description = "Its path under the workflow folder.", required = true, example = "fusion.jsx")
@@ -112,15 +113,14 @@ public class WorkflowsResource {
     @Path("/workflow-form")
     @Operation(
             operationId = "getWorkflowForm",
-            summary = "What a launch of a workflow takes",
-            description =
-                    "The JSON Schema of its input, with descriptions and defaults, as the engine itself writes it; the"
-                            + " settings that it takes, which are the only ones that can be given; and what it needs and is"
-                            + " not there. The workflow is loaded for it, which takes half a second the first time; the answer"
-                            + " is remembered until a file changes that it loads.")
+            summary = "The input and settings of a workflow",
+            description = "The JSON Schema of its input, with descriptions and defaults, as the engine itself writes"
+                    + " it; the settings that it accepts, which are the only ones that can be given; and missing"
+                    + " requirements. The workflow is loaded for this, which takes half a second the first time;"
+                    + " the answer is cached until a file that it loads changes.")
     @APIResponse(
             responseCode = "200",
-            description = "What it takes. Where the workflow can't be loaded, `note` says so.",
+            description = "The input and settings. If the workflow can't be loaded, `note` says so.",
             content = @Content(schema = @Schema(implementation = WorkflowForm.class)))
     public WorkflowForm form(
             @Parameter(description = "Its path under the workflow folder.", required = true, example = "fusion.jsx")
@@ -134,10 +134,9 @@ public class WorkflowsResource {
     @Operation(
             operationId = "getWorkflowGraph",
             summary = "What a workflow would execute",
-            description =
-                    "The tree and the DAG of the workflow's first render, with the settings of each task. The engine "
-                            + "loads the file for it, which takes seconds the first time; the answer is remembered until a file "
-                            + "under the workflow folder changes.")
+            description = "The tree and the DAG of the workflow's first render, with the settings of each task. The"
+                    + " engine loads the file for this, which takes seconds the first time; the answer is cached"
+                    + " until a file under the workflow folder changes.")
     @APIResponse(
             responseCode = "200",
             description = "The graph.",
@@ -148,7 +147,7 @@ public class WorkflowsResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "504",
-            description = "The engine gave no answer in time.",
+            description = "The engine did not answer in time.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public WorkflowGraph graph(
             @Parameter(description = "Its path under the workflow folder.", required = true, example = "fusion.jsx")

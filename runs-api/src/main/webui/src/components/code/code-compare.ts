@@ -126,8 +126,8 @@ function revertButton(): HTMLElement {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = "→";
-  button.title = "Take this from the left";
-  button.ariaLabel = "Take this difference from the left";
+  button.title = "Apply this from the left";
+  button.ariaLabel = "Apply this difference from the left";
   return button;
 }
 

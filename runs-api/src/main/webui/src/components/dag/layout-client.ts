@@ -34,7 +34,7 @@ function ask(spec: LayoutSpec): Promise<Layout> {
   const id = next++;
   const asked = worker;
   return new Promise<Layout>((resolve, reject) => {
-    const timer = setTimeout(() => stop(asked, "The graph was not laid out in time; it may be too large."), LIMIT_MS);
+    const timer = setTimeout(() => stop(asked, "The graph could not be laid out in time; it may be too large."), LIMIT_MS);
     waiting.set(id, {
       take: (layout) => {
         clearTimeout(timer);
@@ -57,7 +57,7 @@ function start(): Worker {
     if (data.layout) asker?.take(data.layout);
     else asker?.fail(new Error(`The graph can't be laid out: ${data.error}`));
   };
-  started.onerror = () => stop(started, "The part of the page that lays out graphs can't be loaded. Load the page again.");
+  started.onerror = () => stop(started, "The part of the page that lays out graphs can't be loaded. Reload the page.");
   return started;
 }
 

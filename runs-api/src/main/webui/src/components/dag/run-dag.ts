@@ -254,7 +254,7 @@ class RunDag extends PageElement {
 
   protected override render(): unknown {
     if (this.error) return html`<p class="dag-note" role="alert">${(this.error as Error).message}</p>`;
-    if (this.dag.nodes.length === 0) return html`<p class="dag-note">There is no task to draw.</p>`;
+    if (this.dag.nodes.length === 0) return html`<p class="dag-note">There are no tasks to draw.</p>`;
     if (!this.drawing) return html`<p class="dag-note" role="status">Drawing the graph…</p>`;
     return html`
       <div class="dag-frame" role="group" aria-label=${this.label} aria-describedby="${this.uid}-keys" @keydown=${this.keys}>

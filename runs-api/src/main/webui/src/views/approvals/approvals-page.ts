@@ -21,14 +21,14 @@ class ApprovalsPage extends PageElement {
         <h1>Approvals</h1>
         <span class="mut">${ready && !error ? (gates.length ? `${gates.length}${moreGates ? "+" : ""} waiting, oldest first` : "") : nothing}</span>
       </header>
-      ${error && gates.length ? staleNote("The inbox could not be read anew; this is the last that was seen.") : nothing}
+      ${error && gates.length ? staleNote("The inbox could not be refreshed; this is its last known state.") : nothing}
       <div class="page-body gates">
         ${!ready
           ? loading(6)
           : error && gates.length === 0
             ? failure(error, () => attention.soon())
             : gates.length === 0
-              ? empty("Nothing waits for you", "Gates of running workflows appear here as soon as they are reached.")
+              ? empty("Nothing is waiting for you", "Gates appear here as soon as a run reaches them.")
               : gates.map(
                   (gate) => html`<gate-card .gate=${gate} ?showRun=${true} data-gate=${`${gate.runId} ${gate.nodeId}`}></gate-card>`,
                 )}

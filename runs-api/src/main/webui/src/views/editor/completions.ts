@@ -25,7 +25,7 @@ const ATTRIBUTES: Completion[] = [
   attribute("label", "for people"),
   attribute("output", "outputs.…"),
   attribute("agent", "who answers"),
-  attribute("retries", "how often it is tried again; for ever when left out"),
+  attribute("retries", "how often it is retried; forever by default"),
   attribute("noRetry", "never tried again"),
   attribute("retryPolicy", "{ backoff, initialDelayMs }"),
   attribute("timeoutMs", "how long one try may take"),

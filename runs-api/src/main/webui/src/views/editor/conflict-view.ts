@@ -9,7 +9,7 @@ import type { Conflict, OpenFile } from "./open-file";
 type Look = "merge" | "theirs" | "mine";
 
 /**
- * Somebody else saved first. Shows their text beside one's own, which can be edited here and take over their changes one
+ * Someone else saved first. Shows their text beside one's own, which can be edited here and take over their changes one
  * by one; and what each of both made of the text that both began with.
  *
  * @fires save-merge
@@ -37,8 +37,8 @@ class ConflictView extends PageElement {
 
   private async takeTheirs(): Promise<void> {
     const sure = await ask({
-      title: "Give up your text?",
-      body: () => html`The editor shows theirs, and your changes are lost.`,
+      title: "Discard your changes?",
+      body: () => html`The editor will show their version, and your changes are lost.`,
       confirm: "Take theirs",
       danger: true,
     });
@@ -50,11 +50,11 @@ class ConflictView extends PageElement {
     const chip = (look: Look, title: string): unknown =>
       html`<button type="button" class="chip" aria-pressed=${this.look === look} @click=${() => (this.look = look)}>${title}</button>`;
     return html`<div class="ed-conflict" role="alert">
-        <p><b>${theirs ? "Somebody else saved first." : "The file was deleted."}</b> ${plainText(localTimes(detail))}</p>
+        <p><b>${theirs ? "Someone else saved first." : "The file was deleted."}</b> ${plainText(localTimes(detail))}</p>
         <p class="mut small">
           ${theirs
-            ? "Left is theirs, right is yours: change it, or take theirs over piece by piece (→). Saving replaces theirs by the right side."
-            : "Saving makes the file anew with your text."}
+            ? "Their version is on the left, yours on the right: edit it, or apply their changes one by one (→). Saving replaces their version with the right side."
+            : "Saving creates the file again with your text."}
         </p>
         <div class="ed-conflict-buttons">
           ${theirs
@@ -96,7 +96,7 @@ class ConflictView extends PageElement {
       class="ed-compare"
       .first=${base}
       .second=${this.look === "theirs" ? theirs : this.file.text}
-      firstLabel="The text that both began with"
+      firstLabel="The common original"
       secondLabel=${this.look === "theirs" ? "Their text" : "Your text"}
       .unified=${isNarrow()}
     ></code-compare>`;

@@ -174,7 +174,7 @@ class EditorFile extends PageElement {
         type="button"
         class="primary"
         ?disabled=${!mayWrite() || !file.isDirty || file.saving || file.conflict !== null}
-        title=${mayWrite() ? "Ctrl S" : "Your role may look, not edit."}
+        title=${mayWrite() ? "Ctrl S" : "Your role is read-only."}
         @click=${() => this.save()}
       >
         Save
@@ -219,7 +219,7 @@ class EditorFile extends PageElement {
             ${item("Find and replace", () => this.editor?.openSearch(), !this.editor)}
             ${item(this.wrap ? "Do not wrap lines" : "Wrap long lines", () => this.toggleWrap())}
             <a class="menu-line" href="/workflows/${encodeURIComponent(this.name)}">Show the workflow</a>
-            ${item("Throw away my changes", () => this.discard(), !file.isDirty)}
+            ${item("Discard my changes", () => this.discard(), !file.isDirty)}
             ${item("Rename…", () => renameFile(file), !mayWrite() || !file.base)}
             ${item("Delete…", () => deleteFile(file), !mayWrite() || !file.base)}
           </div>`
@@ -234,9 +234,9 @@ class EditorFile extends PageElement {
 
   private async discard(): Promise<void> {
     const sure = await ask({
-      title: "Throw away your changes?",
-      body: () => html`The text goes back to what is saved. The draft in this browser goes too.`,
-      confirm: "Throw away",
+      title: "Discard your changes?",
+      body: () => html`The text reverts to the saved version. The draft in this browser is deleted too.`,
+      confirm: "Discard",
       danger: true,
     });
     if (sure) this.file.discard();
@@ -249,21 +249,21 @@ class EditorFile extends PageElement {
         ? html`<div class="ed-banner" role="status">
             <span class="grow">
               An unsaved draft of <rel-time .at=${file.offered.atMs}></rel-time> is kept in this
-              browser.${file.offered.baseEtag !== file.base?.etag ? " The file was changed since." : ""}
+              browser.${file.offered.baseEtag !== file.base?.etag ? " The file has changed since." : ""}
             </span>
-            <button type="button" class="primary" @click=${() => file.takeDraft()}>Take the draft</button>
-            <button type="button" @click=${() => file.dropDraft()}>Throw it away</button>
+            <button type="button" class="primary" @click=${() => file.takeDraft()}>Restore the draft</button>
+            <button type="button" @click=${() => file.dropDraft()}>Discard it</button>
           </div>`
         : nothing}
       ${file.newer && !file.conflict
         ? html`<div class="ed-banner ed-banner-wait" role="status">
-            <span class="grow">Somebody changed this file while you edit it.</span>
-            <button type="button" @click=${() => file.openConflict("Somebody changed this file while you edit it.")}>Compare</button>
+            <span class="grow">Someone changed this file while you were editing it.</span>
+            <button type="button" @click=${() => file.openConflict("Someone changed this file while you were editing it.")}>Compare</button>
           </div>`
         : nothing}
       ${file.draftFails
         ? html`<div class="ed-banner ed-banner-wait" role="status">
-            This browser has no room for a draft of this text. Save it before you close the tab.
+            This browser has no space for a draft of this text. Save it before you close the tab.
           </div>`
         : nothing}
     `;
@@ -309,7 +309,7 @@ class EditorFile extends PageElement {
   private async restore(version: number): Promise<void> {
     if (!(await restoreVersion(this.file, version))) return;
     this.saves++;
-    toast("ok", `${this.name} has the text of version ${version} again`);
+    toast("ok", `${this.name} has been restored to version ${version}`);
     this.show("versions");
   }
 

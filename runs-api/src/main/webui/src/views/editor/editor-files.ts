@@ -84,7 +84,7 @@ class EditorFiles extends PageElement {
     return html`${this.links([...(isNew ? [{ name: this.current!, note: null }] : []), ...workflows], drafts)}
       ${others.length
         ? html`<details class="ed-deleted" ?open=${others.some((file) => file.name === this.current)}>
-            <summary class="small">What they import, tests, pages</summary>
+            <summary class="small">Modules, tests, pages</summary>
             ${this.links(others, drafts)}
           </details>`
         : nothing}`;
@@ -98,7 +98,7 @@ class EditorFiles extends PageElement {
         ({ name, note }) => html`<li>
           <a href=${editorUrl(name)} aria-current=${name === this.current ? "page" : nothing} title=${note ?? nothing}>
             <span class="clip grow">${name}</span>
-            ${drafts.has(name) ? html`<span class="tag" title="Unsaved text is kept in this browser">draft</span>` : nothing}
+            ${drafts.has(name) ? html`<span class="tag" title="Unsaved changes are kept in this browser">draft</span>` : nothing}
           </a>
         </li>`,
       )}

@@ -101,7 +101,7 @@ class EditorNew extends PageElement {
         <button type="submit" class="primary" ?disabled=${this.busy || !this.fileName || !mayWrite()}>
           ${this.busy ? "Working…" : "Create"}
         </button>
-        ${mayWrite() ? nothing : html`<span class="hint">Your role may look, not edit.</span>`}
+        ${mayWrite() ? nothing : html`<span class="hint">Your role is read-only.</span>`}
       </div>
     </form>`;
   }

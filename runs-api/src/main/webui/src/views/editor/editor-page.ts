@@ -30,7 +30,7 @@ class EditorPage extends PageElement {
     if (name) return keyed(name, html`<editor-file class="ed-file" .name=${name} .query=${query}></editor-file>`);
     return empty(
       "Choose a workflow",
-      "Its source stands here, with what the engine says of it and its graph beside it.",
+      "Its source appears here, with the engine's diagnostics and its graph beside it.",
       mayWrite() ? html`<a class="button primary" href="/editor?new=1">New workflow</a>` : "",
     );
   }

@@ -8,7 +8,7 @@ import { editorUrl } from "./editor-links";
 import type { OpenFile } from "./open-file";
 import { readImpact, strandedList } from "./stranded";
 
-const ARM = "I know that these runs then go on only when somebody accepts the change.";
+const ARM = "I understand that these runs can then be resumed only by accepting the change.";
 
 /** Saves, after it was said which runs the change strands. @returns whether it is saved */
 export async function saveFile(file: OpenFile, merge: boolean): Promise<boolean> {
@@ -38,7 +38,7 @@ export async function restoreVersion(file: OpenFile, version: number): Promise<b
     title: `Restore version ${version}?`,
     body: () =>
       html`<p>
-          ${file.name} gets the text of version ${version}. The text of now stays among the versions.
+          ${file.name} gets the text of version ${version}. The current text is kept as a version.
           ${file.isDirty ? html`<b>Your unsaved changes are lost.</b>` : ""}
         </p>
         ${strands && impact ? strandedList(impact, file.name) : ""}`,
@@ -84,7 +84,7 @@ export async function deleteFile(file: OpenFile): Promise<void> {
   const done = await ask({
     title: `Delete ${file.name}?`,
     body: () =>
-      html`<p>Nobody can launch it any more. Its texts are kept: “Deleted and renamed” brings the last one back.</p>
+      html`<p>It can no longer be launched. Its versions are kept: restore the last one under “Deleted and renamed”.</p>
         ${impact?.runs.length ? strandedList(impact, file.name) : ""}`,
     confirm: "Delete",
     danger: true,

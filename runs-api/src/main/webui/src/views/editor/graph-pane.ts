@@ -75,15 +75,15 @@ class GraphPane extends PageElement {
     if (!this.dirty) return nothing;
     const says =
       this.unsaved === null
-        ? "As it is saved; your changes are not in it yet."
+        ? "The saved version; your changes are not in it yet."
         : this.unsaved.text === this.text
-          ? "As you have written it; not saved yet."
-          : "As you had written it a moment ago; not saved yet.";
+          ? "Your version; not saved yet."
+          : "Your version as of a moment ago; not saved yet.";
     return html`<p class="hint ed-graph-note">
         ${says}
         ${mayWrite() && this.unsaved?.text !== this.text
           ? html`<button type="button" class="quiet" ?disabled=${this.drawing} @click=${() => this.draw()}>
-              ${this.drawing ? "The engine loads it…" : "Draw what is written"}
+              ${this.drawing ? "Loading in the engine…" : "Draw my version"}
             </button>`
           : nothing}
       </p>
@@ -95,18 +95,18 @@ class GraphPane extends PageElement {
     const { error } = this.graph;
     const value = this.dirty && this.unsaved ? this.unsaved.graph : this.graph.value;
     if (!this.unsaved && error instanceof ApiError && error.kind === "workflow-broken") {
-      return html`<p class="dag-note">As it is saved, the engine can't load it. The problems below the source say why.</p>
+      return html`<p class="dag-note">The engine can't load the saved version. The problems below the source say why.</p>
         ${this.note()}`;
     }
     if (!value) {
       return error
         ? failure(error, () => void this.graph.load())
-        : html`<p class="dag-note" role="status">The engine loads the workflow…</p>`;
+        : html`<p class="dag-note" role="status">Loading the workflow in the engine…</p>`;
     }
     const marks = new Map(
       value.dag.nodes
         .filter(needsCare)
-        .map((node) => [node.nodeId ?? node.id, { look: { word: "Retries for ever", tone: "wait" as const, sign: "∞" } }]),
+        .map((node) => [node.nodeId ?? node.id, { look: { word: "Retries forever", tone: "wait" as const, sign: "∞" } }]),
     );
     const node = value.dag.nodes.find((one) => one.id === this.chosen);
     return html`${this.graph.staleFace()}

@@ -16,12 +16,12 @@ export function problems(file: OpenFile, goTo: (line: number, column: number | n
   const { diagnostics } = file;
   if (diagnostics === null) {
     return html`<div class="ed-problems" role="status">
-      <p class="mut">${file.checking ? "The engine reads the text…" : "Not checked yet."}</p>
+      <p class="mut">${file.checking ? "Checking…" : "Not checked yet."}</p>
     </div>`;
   }
   if (diagnostics.length === 0) {
     return html`<div class="ed-problems" role="status">
-      <p class="ed-fine">${icon("check")} The engine can launch it.${file.checking ? html` <span class="mut">Reading again…</span>` : nothing}</p>
+      <p class="ed-fine">${icon("check")} The engine can launch it.${file.checking ? html` <span class="mut">Checking again…</span>` : nothing}</p>
     </div>`;
   }
   return html`<div class="ed-problems ed-problems-bad" role="status" aria-label="Problems">

@@ -19,7 +19,7 @@ const WORDS: Record<WorkflowVersion["action"], string> = {
 };
 
 /**
- * The texts that a file had, newest first.
+ * The versions of a file, newest first.
  *
  * @fires choose CustomEvent<number> the version to be compared
  */
@@ -50,7 +50,7 @@ class VersionsPane extends PageElement {
 
   protected override render(): unknown {
     return this.versions.face((all) => {
-      if (all.length === 0) return empty("No earlier text", "It was not changed here yet. Each save keeps the text before.");
+      if (all.length === 0) return empty("No earlier version", "It has not been changed here yet. Each save keeps the previous text as a version.");
       return html`<ul class="ed-versions">
         ${repeat(
           all,

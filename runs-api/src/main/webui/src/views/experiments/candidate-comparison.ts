@@ -57,7 +57,7 @@ class CandidateComparison extends PageElement {
           </li>`,
         )}
       </ul>
-      ${aligned.columns.length ? this.chart(aligned) : html`<p class="mut">None of them has a score yet.</p>`}
+      ${aligned.columns.length ? this.chart(aligned) : html`<p class="mut">None of these has a score yet.</p>`}
       ${aligned.columns.length ? this.table(aligned) : nothing} ${this.promptDiff()}
     </div>`;
   }

@@ -77,7 +77,7 @@ class ExperimentsPage extends PageElement {
             </p>`
           : nothing}
         <span class="grow"></span>
-        ${mayWrite() ? html`<a class="button" href=${LAUNCH}>${icon("play")} Launch a generation</a>` : nothing}
+        ${mayWrite() ? html`<a class="button" href=${LAUNCH}>${icon("play")} Run next generation</a>` : nothing}
       </header>
       ${this.board.face((value) => this.content(value), 8)}
     `;
@@ -87,10 +87,10 @@ class ExperimentsPage extends PageElement {
     if (board.candidates.length === 0) {
       return html`<div class="page-body">
         ${empty(
-          "Nobody has competed yet",
+          "No generation yet",
           board.problem
             ? plainText(board.problem)
-            : "The arena asks every model and prompt the same questions, generation after generation. Its first run makes the leaderboard.",
+            : "The arena asks every model and prompt the same questions in each generation. Its first run creates the leaderboard.",
           mayWrite() ? html`<a class="button primary" href=${LAUNCH}>Launch experiments.jsx</a>` : nothing,
         )}
       </div>`;
@@ -102,8 +102,7 @@ class ExperimentsPage extends PageElement {
       ${board.problem ? staleNote(plainText(board.problem)) : nothing}
       ${board.offline
         ? html`<p class="ex-offline" role="note">
-            <span class="tag tone-text-wait">bred offline</span> The built-in stand-in played, so these scores say nothing of any
-            model. A run with real models begins anew.
+            <span class="tag tone-text-wait">Offline scores</span> No real model was asked. The first run with a model key starts over.
           </p>`
         : nothing}
       <div class="page-body ex-body">
@@ -111,7 +110,7 @@ class ExperimentsPage extends PageElement {
           ${compared.length >= 2
             ? html`<candidate-comparison .candidates=${compared} @done=${() => this.choose([])}></candidate-comparison>`
             : html`<p class="hint">
-                ${compared.length === 1 ? "Choose one more to see both side by side." : "Choose two or more to see them side by side."}
+                ${compared.length === 1 ? "Choose one more to compare them." : "Choose two or more to compare them."}
               </p>`}
         </section>
         ${this.table(inPlay, "Leaderboard")} ${this.retired(retired)} ${lastReport(board)}

@@ -13,7 +13,7 @@ export function featuredTable(catalog: Catalog): TemplateResult {
   return html`<section class="card" aria-label="Featured models">
     <h2>Featured <span class="mut small">best first</span></h2>
     ${catalog.featured.length + silent.length === 0
-      ? html`<p class="mut">No flagship family is in the catalog.</p>`
+      ? html`<p class="mut">The catalog has no flagship family.</p>`
       : html`<div class="table-wrap">
           <table class="md-featured">
             <thead>
@@ -32,7 +32,7 @@ export function featuredTable(catalog: Catalog): TemplateResult {
             ${silent.length
               ? html`<tbody>
                   <tr>
-                    <th colspan="6" scope="rowgroup" class="md-silent">Listed, but not answering</th>
+                    <th colspan="6" scope="rowgroup" class="md-silent">Listed, but not responding</th>
                   </tr>
                   ${silent.map(([id]) => row(id, null, catalog))}
                 </tbody>`

@@ -78,7 +78,7 @@ class ModelsPage extends PageElement {
         <div class="md-side">
           <section class="card" aria-label="The roster">
             <h2>The roster</h2>
-            <p class="hint">Whom a fusion would ask now, and why these.</p>
+            <p class="hint">Models the next fusion will use, and why.</p>
             ${this.roster.face((roster) => rosterStages(roster), 4)}
           </section>
           ${this.catalog.value ? this.news(this.catalog.value) : nothing}
@@ -96,7 +96,7 @@ class ModelsPage extends PageElement {
       this.readAll(0);
     } catch (cause) {
       const detail = cause instanceof ApiError ? cause.problem.detail : String(cause);
-      toast("bad", "The catalog was not made anew", { detail });
+      toast("bad", "The catalog was not refreshed", { detail });
       const isShrunken = cause instanceof ApiError && cause.problem.errors?.some((error) => error.field === "acceptShrunken");
       if (isShrunken && !acceptShrunken) void this.offerShrunken(detail);
     } finally {
@@ -106,11 +106,11 @@ class ModelsPage extends PageElement {
 
   private async offerShrunken(detail: string): Promise<void> {
     await ask({
-      title: "Take the shorter list?",
+      title: "Accept the shorter list?",
       body: () => html`<p class="text">${plainText(detail)}</p>`,
       confirm: "Take it",
       danger: true,
-      arm: "The provider really dropped these models.",
+      arm: "The provider really removed these models.",
       run: () => this.refresh(true),
     });
   }
@@ -135,7 +135,7 @@ class ModelsPage extends PageElement {
     return html`<p class=${isOld ? "md-old" : "mut"}>
       ${isOld ? "Old: made" : "Made"} ${Number.isNaN(atMs) ? oneLine(catalog.generatedAt, 40) : html`<rel-time .at=${atMs}></rel-time>`} ·
       ${count(catalog.total)} models, ${count(catalog.chatCount)} for chat
-      ${isOld ? html`<br />It should be made anew every day: look whether model-refresh runs.` : nothing}
+      ${isOld ? html`<br />It should be refreshed every day: check that model-refresh is running.` : nothing}
     </p>`;
   }
 
@@ -158,7 +158,7 @@ class ModelsPage extends PageElement {
       </div>
       ${found === 0
         ? empty(
-            "Nothing of that name",
+            "No matches",
             `${count(catalog.chat.length)} models are hidden by the search.`,
             html`<a class="button" href="/models">Show all</a>`,
           )
@@ -199,11 +199,11 @@ class ModelsPage extends PageElement {
         <h3>New</h3>
         ${list(catalog.new, "Nothing new.")}
         <h3>Gone</h3>
-        ${list(catalog.removed, "Nothing gone.")}
+        ${list(catalog.removed, "Nothing removed.")}
       </section>
       <section class="card" aria-label="Left out">
         <h2>Left out <span class="mut small">${count(Object.keys(catalog.excluded).length)}</span></h2>
-        <p class="hint">No general chat models: they embed, guard, translate, or do one narrow thing.</p>
+        <p class="hint">Not general chat models: they embed, moderate, translate or do one narrow task.</p>
         ${classes.map(
           ({ name, ids }) => html`<details>
             <summary>${oneLine(name, 40)} <span class="mut">${count(ids.length)}</span></summary>

@@ -94,7 +94,7 @@ class ReportsPage extends PageElement {
       this.shown = "";
       void router.go(`/reports/${encodeURIComponent(made.night)}`);
     } catch (cause) {
-      toast("bad", "No report was made", { detail: (cause as Error).message });
+      toast("bad", "The report was not generated", { detail: (cause as Error).message });
     } finally {
       this.isMaking = false;
     }
@@ -105,7 +105,7 @@ class ReportsPage extends PageElement {
         <h1 class="grow">Reports</h1>
         ${mayWrite()
           ? html`<button type="button" ?disabled=${this.isMaking} @click=${() => this.make()}>
-              ${this.isMaking ? "Writing…" : "Write one now"}
+              ${this.isMaking ? "Writing…" : "Generate report"}
             </button>`
           : nothing}
       </header>
@@ -114,7 +114,7 @@ class ReportsPage extends PageElement {
           ? failure(this.error, () => void this.read())
           : loading(8)
         : this.items.length === 0
-          ? empty("No night has been reported yet", "A report is written every morning, and whenever you ask for one.")
+          ? empty("No reports yet", "A report is generated every morning, and on demand.")
           : html`<div class="reports">${this.list(this.items)} ${this.text()}</div>`}`;
   }
 

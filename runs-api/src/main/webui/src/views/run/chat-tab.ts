@@ -64,16 +64,16 @@ class ChatTab extends RunPart {
     return html`<div class="toolbar">
         ${node
           ? html`<button type="button" class="chip on" @click=${() => this.show({ node: null })}>${oneLine(node, 60)} ${icon("close")}</button>`
-          : html`<span class="mut small">Conversations of all nodes, in the order in which they began</span>`}
+          : html`<span class="mut small">Conversations of all nodes, oldest first</span>`}
       </div>
       ${this.talks.length === 0
         ? empty(
             node ? "No conversation of this node" : "No conversation",
-            node ? "It asked no model, or has not begun." : "No task of this run has asked a model yet.",
+            node ? "It has not asked a model, or has not started." : "No task of this run has asked a model yet.",
           )
         : html`<div class="talk">
             ${this.talks.map((talk) => this.talk(talk))}
-            ${this.cursor === null ? nothing : html`<button type="button" @click=${() => this.read(true)}>Read on</button>`}
+            ${this.cursor === null ? nothing : html`<button type="button" @click=${() => this.read(true)}>Show more</button>`}
           </div>`}`;
   }
 
@@ -110,7 +110,7 @@ class ChatTab extends RunPart {
       )}
       ${talk.moreMessages ? html`<p class="mut small">${talk.moreMessages} more messages are not shown.</p>` : nothing}
       <p class="mut small">
-        <a href=${talk.href} download="${talk.nodeId}-${talk.attempt}.json">Download all of it</a>, ${bytes(talk.sizeBytes)}
+        <a href=${talk.href} download="${talk.nodeId}-${talk.attempt}.json">Download all</a>, ${bytes(talk.sizeBytes)}
       </p>
       ${talk.error ? html`<div class="error-box">${plainText(talk.error.message)}</div>` : nothing}
     </article>`;
@@ -118,7 +118,7 @@ class ChatTab extends RunPart {
 
   private words(excerpt: Excerpt, isMarkdown: boolean): TemplateResult {
     return html`${isMarkdown ? markdown(excerpt.text) : html`<pre class="text">${plainText(excerpt.text)}</pre>`}
-    ${excerpt.cut ? html`<p class="mut small">Cut: it has ${count(excerpt.chars)} characters in all.</p>` : nothing}`;
+    ${excerpt.cut ? html`<p class="mut small">Truncated: it has ${count(excerpt.chars)} characters in total.</p>` : nothing}`;
   }
 }
 

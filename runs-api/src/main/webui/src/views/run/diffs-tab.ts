@@ -45,7 +45,7 @@ class DiffsTab extends RunPart {
 
   protected override render(): unknown {
     const { node, diff } = this;
-    if (!node) return empty("Nothing was changed yet", "Diffs appear when a task that works in a workspace has run.");
+    if (!node) return empty("No changes yet", "Diffs appear once a task that works in a project has run.");
     return html`<div class="toolbar">
         <label class="small"
           >Node
@@ -66,7 +66,7 @@ class DiffsTab extends RunPart {
           : nothing}
         ${diff.value ? html`<a class="small" href=${diff.value.href} download="${node.id}.patch">Patch</a>` : nothing}
         ${mayWrite() && this.source.isLive && diff.value
-          ? html`<button type="button" class="quiet" @click=${() => void revert(this.run, node.id, node.iteration)}>Bring files back…</button>`
+          ? html`<button type="button" class="quiet" @click=${() => void revert(this.run, node.id, node.iteration)}>Restore files…</button>`
           : nothing}
       </div>
       <div class="side">${this.body()}</div>`;
@@ -82,7 +82,7 @@ class DiffsTab extends RunPart {
           : empty("No diff of this node", (diff.error as Error).message);
     }
     if (!diff.value) return loading(8);
-    if (diff.value.files.length === 0) return empty("Nothing was changed", "The node left the workspace as it was.");
+    if (diff.value.files.length === 0) return empty("No changes", "The node changed no files.");
     return html`${diff.value.files.map((file) => this.file(file))}
     ${diff.value.moreFiles ? html`<p class="mut">${diff.value.moreFiles} more files were changed.</p>` : nothing}`;
   }
@@ -106,7 +106,7 @@ class DiffsTab extends RunPart {
             Show ${count(lines.length - shown.length)} more lines
           </button>`
         : nothing}
-      ${file.cut ? html`<p class="mut small side">Cut: the diff has ${count(file.diffChars)} characters in all; what is counted is of the part that is shown.</p>` : nothing}
+      ${file.cut ? html`<p class="mut small side">Truncated: the diff has ${count(file.diffChars)} characters in total; the counts are for the part shown.</p>` : nothing}
     </section>`;
   }
 

@@ -70,14 +70,14 @@ class FramesTab extends RunPart {
     if (rows.error) return failure(rows.error, () => rows.again());
     if (!rows.value) return loading(8);
     const { frames, more } = rows.value;
-    if (frames.length === 0) return empty("No frames yet", "The engine writes one each time the tree changes.");
+    if (frames.length === 0) return empty("No frames yet", "The engine writes one whenever the tree changes.");
     const { position } = this;
     const row = frames[position]!;
     return html`<div class="column">
-      ${more ? staleNote("The run has more frames than can be scrubbed: these are the first 10,000.") : nothing}
+      ${more ? staleNote("The run has more frames than can be shown here: these are the first 10,000.") : nothing}
       <div class="toolbar">
         <button type="button" class="quiet" aria-label="First frame" @click=${() => this.go(0)}>${icon("up")}</button>
-        <button type="button" class="quiet" aria-label="Frame before" ?disabled=${position === 0} @click=${() => this.go(position - 1)}>${icon("left")}</button>
+        <button type="button" class="quiet" aria-label="Previous frame" ?disabled=${position === 0} @click=${() => this.go(position - 1)}>${icon("left")}</button>
         <button type="button" class="quiet" aria-label=${this.isPlaying ? "Pause the replay" : "Replay"} @click=${() => this.toggle()}>
           ${this.isPlaying ? html`<span aria-hidden="true">‖</span>` : icon("play")}
         </button>

@@ -19,7 +19,7 @@ class GraphTab extends RunPart {
     const { graph, run } = this;
     if (graph.error) return failure(graph.error, () => graph.again());
     if (!graph.value) return loading(8);
-    if (graph.value.dag.nodes.length === 0) return empty("No graph yet", "The engine has not rendered a frame with tasks.");
+    if (graph.value.dag.nodes.length === 0) return empty("No graph yet", "The engine has not rendered a frame with tasks yet.");
     const states = new Map(
       [...graph.value.states.map((one) => ({ id: one.nodeId, ...one })), ...run.nodes].map((node) => [
         nodeKey(node.id, node.iteration),

@@ -130,7 +130,7 @@ class LogsTab extends RunPart {
             >
               ${icon("follow")} Follow
             </button>`}
-        <button type="button" class="quiet" aria-label="Copy the lines that are loaded" title="Copy the lines that are loaded" @click=${() => copy(() => this.asText())}>
+        <button type="button" class="quiet" aria-label="Copy the loaded lines" title="Copy the loaded lines" @click=${() => copy(() => this.asText())}>
           ${icon("copy")}
         </button>
         ${this.source.isLive
@@ -149,10 +149,10 @@ class LogsTab extends RunPart {
       return this.param("find") || this.param("node") || this.level !== "everything"
         ? empty(
             "No line matches",
-            "Lines are hidden by the filters.",
+            "The filters hide all lines.",
             html`<button type="button" @click=${() => this.show({ node: null, find: null, level: "everything" })}>Show everything</button>`,
           )
-        : empty("No lines yet", "They appear here as the engine writes them.");
+        : empty("No lines yet", "Lines appear here as the engine writes them.");
     }
     return html`<virtual-list
       rowRole="log"

@@ -120,6 +120,6 @@ function output(run: RunDetail, node: RunNode): TemplateResult | typeof nothing 
   return html`<section aria-label="Output">
     <h3>Output</h3>
     <json-tree .value=${node.output} open="2" label="Output of ${node.id}"></json-tree>
-    <p class="small"><a href=${runUrl(run, "output", { node: node.id, iteration: node.iteration || null })}>Read it as text</a></p>
+    <p class="small"><a href=${runUrl(run, "output", { node: node.id, iteration: node.iteration || null })}>View as text</a></p>
   </section>`;
 }

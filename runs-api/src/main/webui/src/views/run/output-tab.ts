@@ -66,7 +66,7 @@ class OutputTab extends RunPart {
           : run.inputCut
             ? this.cut(run.inputCut, "input")
             : run.input === null && inOrder.length === 0
-              ? empty("No output yet", "It appears when the first task ends.")
+              ? empty("No output yet", "It appears once the first task ends.")
               : this.value("Input", run.input)}
       </section>
     </div>`;

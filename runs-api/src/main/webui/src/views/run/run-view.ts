@@ -133,7 +133,7 @@ class RunView extends PageElement {
             : nothing}
         </h1>
         ${store.error
-          ? staleNote(`This is what was read at ${clockTimeSeconds(store.readAtMs)}; the service can't be asked now.`)
+          ? staleNote(`Last read at ${clockTimeSeconds(store.readAtMs)}; the service can't be reached at the moment.`)
           : nothing}
         ${this.verdict(run)} ${this.facts(run)}
         <div class="tabs" role="tablist" aria-label="Parts of the run" @keydown=${this.tabKeys}>
@@ -161,11 +161,11 @@ class RunView extends PageElement {
     `;
   }
 
-  /** Several stores hold a run of this id: which one is meant is not ours to guess. */
+  /** Several stores hold a run with this id: which one is meant is not ours to guess. */
   private choices(error: ApiError): TemplateResult {
     return empty(
       error.problem.title,
-      "A run is known by its id and its store. Choose the one that you mean.",
+      "Several stores have a run with this id. Choose one.",
       html`<ul class="face-list">
         ${error.problem.errors?.map(
           ({ value }) =>
@@ -384,7 +384,7 @@ class RunView extends PageElement {
     this.more.close();
     const { store } = this;
     if (!store) return;
-    toast("info", "Reading the whole run; the file comes when that is done");
+    toast("info", "Reading the whole run; the download starts when that is done");
     try {
       const saved = await collectRun(store.source, () => undefined);
       const link = document.createElement("a");
@@ -394,7 +394,7 @@ class RunView extends PageElement {
       setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
       const left = Object.entries(saved.leftOut);
       toast("ok", `Saved ${store.id}`, {
-        detail: left.length ? `Left out: ${left.map(([what, how]) => `${what}: ${how}`).join("; ")}` : "Open it again under /saved, without its store.",
+        detail: left.length ? `Left out: ${left.map(([what, how]) => `${what}: ${how}`).join("; ")}` : "Open it under /saved; it does not need the store.",
       });
     } catch (cause) {
       toast("bad", "The run could not be saved", { detail: (cause as Error).message });
@@ -424,7 +424,7 @@ function waitsAndSignals(run: RunDetail): TemplateResult {
             (signal) =>
               html`<li>
                 <b>${oneLine(signal.name, 120)}</b>${signal.correlationId ? ` for ${oneLine(signal.correlationId, 120)}` : ""}
-                ${signal.takenBy ? `taken by ${oneLine(signal.takenBy, 120)}` : "no node has waited for it"}
+                ${signal.takenBy ? `taken by ${oneLine(signal.takenBy, 120)}` : "no node is waiting for it"}
                 <span class="mut" title=${exactTime(signal.receivedAtMs)}>(${clockTimeSeconds(signal.receivedAtMs)})</span>
               </li>`,
           )}

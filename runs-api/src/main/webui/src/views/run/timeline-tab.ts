@@ -34,12 +34,12 @@ class TimelineTab extends RunPart {
     if (spans.error) return failure(spans.error, () => spans.again());
     if (!spans.value) return loading(10);
     const rows = ganttRows(spans.value.spans);
-    if (rows.length === 0) return empty("Nothing has begun", "Attempts appear here as they start.");
+    if (rows.length === 0) return empty("Nothing has started yet", "Attempts appear here as they start.");
     const from = Math.min(run.startedAtMs ?? run.createdAtMs, rows[0]!.startedAtMs);
     const end = hasEnded(run.state) ? (run.finishedAtMs ?? latest(rows)) : run.state === "running" ? Date.now() : latest(rows);
     const to = Math.max(end, from + 1);
     return html`<div class="column">
-      ${spans.value.more ? staleNote("The run has more attempts than a timeline can show: these are the first 5,000.") : nothing}
+      ${spans.value.more ? staleNote("The run has more attempts than the timeline can show: these are the first 5,000.") : nothing}
       <div class="axis">
         <span>${rows.length} ${rows.length === 1 ? "node" : "nodes"}</span>
         <span class="axis-ticks"

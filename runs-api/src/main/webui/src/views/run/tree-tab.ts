@@ -24,7 +24,7 @@ class TreeTab extends RunPart {
     if (!run.tree) {
       return run.treeProblem
         ? staleNote(run.treeProblem)
-        : empty("No tree yet", "The engine has not rendered a frame. It comes by itself when it does.");
+        : empty("No tree yet", "The engine has not rendered a frame yet. The tree appears as soon as it does.");
     }
     const chosen = this.chosen();
     const rest = unloaded(run);
@@ -66,7 +66,7 @@ class TreeTab extends RunPart {
     if (!goesOn && partly === nothing) return nothing;
     return html`<div class="tree-bar">
       ${goesOn
-        ? html`<label title="Shows the task that began last, and keeps it in view"
+        ? html`<label title="Shows the task that started last, and keeps it in view"
             ><input
               type="checkbox"
               role="switch"
@@ -91,7 +91,7 @@ class TreeTab extends RunPart {
     if (id) {
       const isUnread = this.run.nodes.length < this.run.nodeCount;
       return html`<p class="mut">
-        ${isUnread ? "This node is not among those that were loaded: " : "The run has no such node: "}<code>${oneLine(id, 120)}</code>
+        ${isUnread ? "This node has not been loaded: " : "The run has no node: "}<code>${oneLine(id, 120)}</code>
       </p>`;
     }
     const failed = this.run.nodes.filter((node) => node.inTree && node.state === "failed");

@@ -78,7 +78,7 @@ class RunList extends PageElement {
     this.until(this.feed.start());
     this.until(bindKey("/", "Search the runs", () => this.querySelector<HTMLInputElement>(".search input")?.focus()));
     this.until(bindKey("j", "Next run", () => this.step(1)));
-    this.until(bindKey("k", "Run before", () => this.step(-1)));
+    this.until(bindKey("k", "Previous run", () => this.step(-1)));
     void this.readChoices();
   }
 
@@ -116,11 +116,11 @@ class RunList extends PageElement {
         ${this.chips()}
       </div>
       ${this.feed.error && this.feed.rows.length
-        ? staleNote(`Not read since ${clockTimeSeconds(this.feed.loadedAtMs)}. Trying again.`)
+        ? staleNote(`Last updated ${clockTimeSeconds(this.feed.loadedAtMs)}. Retrying.`)
         : nothing}
       ${this.feed.pending && this.hovered
         ? html`<button type="button" class="pending" @click=${() => this.feed.settle()}>
-            ${icon("up")} The list has changed: show it
+            ${icon("up")} The list has changed: show the changes
           </button>`
         : nothing}
       <div
@@ -171,7 +171,7 @@ class RunList extends PageElement {
             ><button
               type="button"
               class="quiet"
-              aria-label="Forget the filter ${saved.name}"
+              aria-label="Delete the filter ${saved.name}"
               @click=${() => {
                 forgetFilter(saved.name);
                 this.requestUpdate();
@@ -235,7 +235,7 @@ class RunList extends PageElement {
   }
 
   private row(row: Row | undefined): TemplateResult {
-    if (!row) return html`<p class="mut list-more">Reading on…</p>`;
+    if (!row) return html`<p class="mut list-more">Loading more…</p>`;
     if (row.kind === "heading") return html`<h3 class="list-heading">${row.title}<span>${row.note}</span></h3>`;
     const { run } = row;
     const key = runKey(run);
@@ -270,7 +270,7 @@ class RunList extends PageElement {
     const all = this.stores.reduce((sum, store) => sum + (store.runs ?? 0), 0);
     return empty(
       "No run matches",
-      all ? `${count(all)} ${all === 1 ? "run is" : "runs are"} hidden by these filters.` : "The filters leave nothing.",
+      all ? `${count(all)} ${all === 1 ? "run is" : "runs are"} hidden by these filters.` : "The filters match nothing.",
       html`<button type="button" @click=${() => this.narrow(NO_FILTER)}>Show all</button>`,
     );
   }
@@ -312,13 +312,13 @@ class RunList extends PageElement {
     await ask({
       title: `Cancel ${runs.length} ${runs.length === 1 ? "run" : "runs"}?`,
       body: () => html`<p>
-          Their tasks in flight end, and they can only be revived by an armed resume. Runs that have ended are left alone.
+          Their tasks in flight end, and they can only be restarted with an explicit resume. Runs that have already ended are not affected.
         </p>
         ${runs.slice(0, 3).map((run) => commandLine("cancel", run!.id, "--store", run!.store))}
         ${runs.length > 3 ? html`<p class="mut">and ${runs.length - 3} more</p>` : nothing}`,
-      confirm: "Cancel them",
+      confirm: "Cancel runs",
       danger: true,
-      arm: "I want these runs to end.",
+      arm: "I want to cancel these runs.",
       ready: () => runs.length > 0,
       run: async () => {
         for (const run of runs) {
@@ -356,7 +356,7 @@ class RunList extends PageElement {
           maxlength="40"
           .value=${name}
           @input=${(event: Event) => (name = (event.target as HTMLInputElement).value.trim())}
-        /><small>It is kept in this browser. To share it, share the address of this page.</small></label
+        /><small>It is saved in this browser. To share it, share the address of this page.</small></label
       >`,
       confirm: "Save",
       ready: () => name !== "",

@@ -14,7 +14,7 @@ export function rowWords(run: RunSummary, gate: Gate | undefined, nowMs: number)
     case "waiting-approval":
       return gate ? `Approve: ${oneLine(gate.title ?? gate.nodeId, 160)}` : "Waiting for a decision";
     case "needs-resume":
-      return "Decided or due, and no process goes on with it";
+      return "Decided or due, but no process is running it";
     case "running":
       if (run.silence) return silent(run.silence, nowMs);
       return run.pauseRequestedAtMs

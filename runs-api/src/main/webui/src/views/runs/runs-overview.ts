@@ -60,7 +60,7 @@ class RunsOverview extends PageElement {
     const active = day?.health.activeRuns["running"] ?? 0;
     const waiting = attention.gates.length;
     return html`<div class="overview">
-      <h2>Now, and the last 24 hours</h2>
+      <h2>Last 24 hours</h2>
       <div class="tiles">
         ${tile("Stalled", attention.ready ? String(stalled) : "–", stalled ? "stall" : "off", address("/runs", { status: "stalled,needs-resume" }))}
         ${tile("Waiting for you", attention.ready ? `${waiting}${attention.moreGates ? "+" : ""}` : "–", waiting ? "wait" : "off", "/approvals")}

@@ -38,10 +38,10 @@ class SavedPage extends PageElement {
         }}
       >
         <label class="field"
-          ><span>File that “Save as file” of a run has made</span
+          ><span>A file created with “Save as file”</span
           ><input type="file" accept=".json,application/json" @change=${(event: Event) => this.open((event.target as HTMLInputElement).files?.[0])}
         /></label>
-        <p class="hint">It stays in this browser: nothing is sent to the service.</p>
+        <p class="hint">It stays in this browser; nothing is sent to the service.</p>
         ${this.error ? failure(this.error) : ""}
       </div>`;
   }
@@ -49,7 +49,7 @@ class SavedPage extends PageElement {
   private async open(file: File | undefined): Promise<void> {
     if (!file) return;
     try {
-      if (file.size > MAX_BYTES) throw new Error("The file is larger than 200 MB, which no saved run is.");
+      if (file.size > MAX_BYTES) throw new Error("The file is larger than 200 MB, the limit for saved runs.");
       const saved = parseSavedRun(await file.text());
       this.saved = { file: saved, source: new FileSource(saved) };
       this.error = null;

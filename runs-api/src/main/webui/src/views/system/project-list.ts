@@ -54,10 +54,10 @@ class ProjectList extends PageElement {
     let force = false;
     await ask({
       title: `Remove worktrees of ${project.name}?`,
-      body: () => html`<p>Those of runs that have ended are removed; their branches, their commits and the runs' diffs stay.</p>
+      body: () => html`<p>Worktrees of ended runs are removed; their branches, commits and diffs are kept.</p>
         <label
           ><input type="checkbox" .checked=${force} @change=${(event: Event) => (force = (event.target as HTMLInputElement).checked)} />
-          Also those with changes that are in no commit of a branch, which are lost then</label
+          Also those with changes that no branch has committed; those changes are lost</label
         >
         ${commandLine("worktrees", project.name, "--prune", ...(force ? ["--force"] : []))}`,
       confirm: "Remove them",

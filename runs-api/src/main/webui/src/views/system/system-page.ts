@@ -93,8 +93,7 @@ class SystemPage extends PageElement {
     const done = await ask({
       title: "Make a backup now?",
       body: () => html`<p>
-          Everything but the keys is copied into <code>state/backups</code>, each store as it is at one moment. Runs go on
-          meanwhile.
+          Everything except the keys is copied to <code>state/backups</code>, each store as of one moment. Runs continue in the meantime.
         </p>
         ${commandLine("backup")}`,
       confirm: "Back up",
@@ -113,14 +112,13 @@ class SystemPage extends PageElement {
     const done = await ask({
       title: `Archive ${store.name}?`,
       body: () => html`<p>
-          ${runs} the list: the store is copied into <code>state/archive</code>, checked there, and removed. The next
-          launch makes an empty one. What else lay in it goes with it: the workflow's memory, cached answers, schedules.
+          ${runs} the list: the store is copied to <code>state/archive</code>, verified there, and removed. The next launch creates an empty one. Everything else in it is archived too: the workflow's memory, cached answers, schedules.
         </p>
-        <p>It is refused while a run in it has not ended.</p>
+        <p>This is refused while a run in it has not ended.</p>
         ${commandLine("archive", store.name)}`,
       confirm: "Archive the store",
       danger: true,
-      arm: "I know that its runs leave the list.",
+      arm: "I understand that its runs leave the list.",
       run: async () => {
         const archived = await write<ArchivedStore>(`/api/stores/${storePath(store.name)}/archive`, {});
         toast("ok", `Archived ${archived.store}`, { detail: archived.archive });
@@ -182,7 +180,7 @@ class SystemPage extends PageElement {
       <h2 id="stores-title">Stores</h2>
       ${this.storeProblems.map((problem) => html`<p class="tone-text-bad text">${plainText(problem)}</p>`)}
       ${this.stores.length === 0
-        ? empty("No store yet", "The first run of a workflow makes one.")
+        ? empty("No store yet", "The first run of a workflow creates one.")
         : html`<div class="table-wrap" tabindex="0" role="group" aria-label="Stores">
             <table>
               <thead>
@@ -245,7 +243,7 @@ class SystemPage extends PageElement {
         ${mayWrite() ? html`<button type="button" @click=${() => this.backUp()}>Back up now…</button>` : nothing}
       </div>
       ${this.backups.length === 0
-        ? empty("No backup yet", "One can be made now, while runs are live; CHAD_BACKUP_AT makes one a day.")
+        ? empty("No backup yet", "Run `chad-runs backup`, or set CHAD_BACKUP_AT for a daily one.")
         : html`<div class="table-wrap" tabindex="0" role="group" aria-label="Backups">
             <table>
               <thead>
@@ -276,9 +274,9 @@ class SystemPage extends PageElement {
 
   private auditTable(): TemplateResult {
     return html`<section aria-labelledby="audit-title">
-      <h2 id="audit-title">Who did what</h2>
+      <h2 id="audit-title">Audit log</h2>
       ${this.audit.length === 0
-        ? empty("Nobody has changed anything yet", "Every write, allowed or refused, is listed here.")
+        ? empty("No changes yet", "Every write, allowed or refused, is listed here.")
         : html`<div class="table-wrap" tabindex="0" role="group" aria-label="Audit log">
               <table>
                 <thead>

@@ -196,9 +196,9 @@ class LaunchDrawer extends PageElement {
 
   private preview(): unknown {
     return html`<details>
-      <summary>What it would execute <span class="mut small">with this input, as far as its first step shows</span></summary>
+      <summary>What it would execute <span class="mut small">with this input, as far as its first render shows</span></summary>
       <button type="button" ?disabled=${this.drawing || this.obstacle !== null} @click=${() => this.draw()}>
-        ${this.drawing ? "The engine loads it…" : "Draw it"}
+        ${this.drawing ? "Loading in the engine…" : "Draw it"}
       </button>
       ${this.graph
         ? html`<div class="launch-graph"><run-dag .dag=${this.graph.dag} label="What ${this.name} would execute"></run-dag></div>
@@ -228,8 +228,8 @@ class LaunchDrawer extends PageElement {
         this.annotations = this.annotations.filter((one) => one !== at);
       }
       this.note =
-        `Input and annotations of ${oneLine(runId, 100)}. Settings are not kept with a run: give them again if it had any.` +
-        (renamed.length ? ` The store knows ${renamed.join(", ")} by another spelling, which was turned back.` : "");
+        `Input and annotations of ${oneLine(runId, 100)}. Settings are not saved with a run: enter them again if it had any.` +
+        (renamed.length ? ` The store knows ${renamed.join(", ")} under another spelling, which was converted back.` : "");
     } catch (cause) {
       this.error = cause;
     }
@@ -279,12 +279,12 @@ class LaunchDrawer extends PageElement {
 
   /** Why it can't be launched now; null when it can. */
   private get obstacle(): string | null {
-    if (!mayWrite()) return "Your role may look, not launch. Ask an operator.";
+    if (!mayWrite()) return "Your role can't launch workflows. Ask an operator.";
     if (!this.ready) return "Reading the workflow…";
-    if (this.form?.missing.length) return `It needs what is not there: ${this.form.missing.join("; ")}.`;
+    if (this.form?.missing.length) return `Missing requirements: ${this.form.missing.join("; ")}.`;
     if (this.jsonProblem) return `The JSON is not complete: ${this.jsonProblem}`;
-    if (this.fieldProblems.size) return "A field can't be read.";
-    if (this.models?.length === 0) return "Name at least one model, or leave it to the roster.";
+    if (this.fieldProblems.size) return "A field is not valid.";
+    if (this.models?.length === 0) return "Enter at least one model, or use the default roster.";
     if (stringifyExact(this.input).length > MAX_INPUT_CHARS) return "The input is larger than 1 MB.";
     return null;
   }
@@ -336,9 +336,9 @@ class LaunchDrawer extends PageElement {
                     .checked=${this.dryRun}
                     @change=${(event: Event) => (this.dryRun = (event.target as HTMLInputElement).checked)}
                   />
-                  Dry run <span class="mut small">changes nothing outside its store</span></label
+                  Dry run <span class="mut small">makes no changes outside its store</span></label
                 >`
-              : html`<span class="mut small">It knows no dry run.</span>`}
+              : html`<span class="mut small">It does not support a dry run.</span>`}
             <button type="submit" class="primary" ?disabled=${this.busy || obstacle !== null} title=${obstacle ?? nothing}>
               ${this.busy ? "Starting…" : html`${icon("play")} Launch`}
             </button>
@@ -366,7 +366,7 @@ class LaunchDrawer extends PageElement {
               class="chip"
               aria-pressed=${this.mode === "form"}
               ?disabled=${this.jsonProblem !== null || this.fields.length === 0}
-              title=${this.fields.length === 0 ? "The workflow does not tell its fields." : nothing}
+              title=${this.fields.length === 0 ? "The workflow does not describe its fields." : nothing}
               @click=${() => (this.mode = "form")}
             >
               Form
@@ -411,7 +411,7 @@ class LaunchDrawer extends PageElement {
     if (this.examples.length === 0) return nothing;
     return html`<select
       class="launch-past"
-      aria-label="Take the input of an earlier run"
+      aria-label="Use the input of an earlier run"
       @change=${(event: Event) => {
         const select = event.target as HTMLSelectElement;
         const run = this.examples.find((one) => runKey(one) === select.value);

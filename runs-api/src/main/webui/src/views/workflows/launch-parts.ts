@@ -8,10 +8,10 @@ type Errors = ReadonlyMap<string, string>;
 /** Settings for one run: those that the workflow names, and no others. */
 export const settingsPart = (env: Pair[], errors: Errors, knobs: string[], change: (env: Pair[]) => void): TemplateResult =>
   html`<details ?open=${env.length > 0 || [...errors.keys()].some((key) => key.startsWith("env"))}>
-    <summary>Settings <span class="mut small">knobs of the workflow, for this run only</span></summary>
+    <summary>Settings <span class="mut small">settings of the workflow, for this run only</span></summary>
     ${pairRows({ what: "setting", pairs: env, errors, prefix: "env.", names: knobs, change })}
     <p class="hint">
-      ${knobs.length ? `It takes ${knobs.join(", ")}.` : "It takes none: neither it nor what it imports names one."}
+      ${knobs.length ? `It takes ${knobs.join(", ")}.` : "It has none: neither it nor its imports name one."}
     </p>
   </details>`;
 
@@ -37,7 +37,7 @@ export function projectPart(projects: readonly Project[], chosen: string, errors
       )}
     </select>
     <small id="launch-project-hint" class=${errors.has("project") ? "field-error" : ""}
-      >${words ? plainText(words) : "the folder in which its agents work"}</small
+      >${words ? plainText(words) : "the project in which its agents work"}</small
     >
   </div>`;
 }
@@ -49,7 +49,7 @@ export function namePart(
 ): TemplateResult {
   const text = (event: Event): string => (event.target as HTMLInputElement).value;
   return html`<details ?open=${form.annotations.length > 0 || errors.has("runId")}>
-    <summary>Name and annotations <span class="mut small">to find it by</span></summary>
+    <summary>Name and annotations <span class="mut small">to find it again</span></summary>
     <div class="field">
       <label for="launch-id">Run id</label>
       <input
@@ -64,7 +64,7 @@ export function namePart(
         @input=${(event: Event) => (form.runId = text(event))}
       />
       <small id="launch-id-hint" class=${errors.has("runId") ? "field-error" : ""}
-        >${errors.get("runId") ?? "small letters, digits, _ . -; at most 64"}</small
+        >${errors.get("runId") ?? "lower-case letters, digits, _ . -; at most 64"}</small
       >
     </div>
     ${pairRows({

@@ -16,7 +16,7 @@ export function rosterChoice(
     <div class="launch-line"><h3>Models</h3></div>
     <label class="launch-radio">
       <input type="radio" name="launch-roster" .checked=${models === null} @change=${() => choose(null)} />
-      As the roster resolves ${roster && !(roster instanceof ApiError) ? html`<span class="mut">(${stageWord(roster.stage)})</span>` : nothing}
+      Default roster ${roster && !(roster instanceof ApiError) ? html`<span class="mut">(${stageWord(roster.stage)})</span>` : nothing}
     </label>
     ${models === null ? preview(roster, retry) : nothing}
     <label class="launch-radio">
@@ -44,7 +44,7 @@ export function rosterChoice(
 function preview(roster: Roster | ApiError | null, retry: () => void): TemplateResult {
   if (roster instanceof ApiError) {
     return html`<p class="hint">
-      ${plainText(roster.problem.detail)} The workflow then asks those of its built-in list.
+      ${plainText(roster.problem.detail)} The workflow then uses its built-in list.
       <button type="button" class="link" @click=${retry}>Try again</button>
     </p>`;
   }
@@ -54,7 +54,7 @@ function preview(roster: Roster | ApiError | null, retry: () => void): TemplateR
     </ol>
     <ul class="hint launch-why">
       ${roster.reasons.map(
-        ({ outcome, detail }) => html`<li>${outcome === "won" ? "✓ taken:" : "– not taken:"} ${plainText(detail)}</li>`,
+        ({ outcome, detail }) => html`<li>${outcome === "won" ? "✓ used:" : "– skipped:"} ${plainText(detail)}</li>`,
       )}
     </ul>`;
 }

@@ -117,7 +117,7 @@ class WorkflowDetail extends PageElement {
         <a class="button" href=${editorUrl(this.name)}>${icon("editor")} Edit</a>
         ${mayWrite()
           ? html`<a class="button primary" href=${workflowUrl(this.name, { launch: "1" })}>${icon("play")} Launch</a>`
-          : html`<button type="button" disabled title="Your role may look, not launch. Ask an operator.">${icon("play")} Launch</button>`}
+          : html`<button type="button" disabled title="Your role can't launch workflows. Ask an operator.">${icon("play")} Launch</button>`}
       </header>
       ${this.launching ? this.parts.trouble("launch") : nothing}
       <div class="wf-columns">
@@ -156,12 +156,12 @@ class WorkflowDetail extends PageElement {
     if (!value) {
       return error
         ? failure(error, () => void this.graph.load())
-        : html`<p class="dag-note" role="status">The engine loads the workflow…</p>`;
+        : html`<p class="dag-note" role="status">Loading the workflow in the engine…</p>`;
     }
     this.marks = new Map(
       value.dag.nodes.filter(needsCare).map((node) => [
         node.nodeId ?? node.id,
-        { look: { word: "Retries for ever", tone: "wait", sign: "∞" } },
+        { look: { word: "Retries forever", tone: "wait", sign: "∞" } },
       ]),
     );
     return html`${this.graph.staleFace()}<run-dag
@@ -182,7 +182,7 @@ class WorkflowDetail extends PageElement {
 
   private lastRuns(runs: RunSummary[]): unknown {
     if (runs.length === 0) {
-      return empty("Never run", "Launch it, and its runs stand here.");
+      return empty("Never run", "Launch it, and its runs appear here.");
     }
     return html`<ul class="wf-runs">
       ${repeat(

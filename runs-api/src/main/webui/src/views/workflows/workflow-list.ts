@@ -68,7 +68,7 @@ class WorkflowList extends PageElement {
     if (all.length === 0) {
       return empty(
         "No workflow yet",
-        "The service looks for .jsx and .tsx files in its workflow folder. Make the first from a template.",
+        "The service looks for .jsx and .tsx files in its workflow folder. Create the first one from a template.",
         html`<a class="button primary" href="/editor?new=1">New workflow</a>`,
       );
     }
@@ -78,7 +78,7 @@ class WorkflowList extends PageElement {
     const shown = all.filter(fits);
     if (shown.length === 0) {
       return empty(
-        "Nothing of that name",
+        "No matches",
         `${all.length} ${all.length === 1 ? "workflow is" : "workflows are"} hidden by the search.`,
         html`<a class="button" href="/workflows">Show all</a>`,
       );

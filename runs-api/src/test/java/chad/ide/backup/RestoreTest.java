@@ -167,7 +167,7 @@ class RestoreTest {
         assertThat(restored.exitCode()).isEqualTo(1);
         assertThat(restored.err()).contains("Stop it first");
         assertThat(second.exitCode()).isEqualTo(1);
-        assertThat(second.err()).contains("works on this state folder already");
+        assertThat(second.err()).contains("is using this state folder");
         assertThat(program(folder, "restore", name, "--check").out()).contains("is whole");
     }
 

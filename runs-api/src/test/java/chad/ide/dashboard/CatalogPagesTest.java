@@ -57,7 +57,7 @@ class CatalogPagesTest {
             assertThat(first).containsText("champion");
             assertThat(first).containsText(Pattern.compile("75\\s%"));
             assertThat(first.getByRole(AriaRole.IMG)).hasAccessibleName(Pattern.compile("2 scores, lowest 50"));
-            assertThat(ui.page.getByText("bred offline")).isVisible();
+            assertThat(ui.page.getByText("Offline scores")).isVisible();
             ui.page.locator(".ex-retired summary").click();
             assertThat(ui.page.getByText("three misses <script>alert(1)</script>"))
                     .isVisible();
@@ -91,7 +91,7 @@ class CatalogPagesTest {
             Locator featured = ui.page.getByLabel("Featured models");
             assertThat(featured).containsText("alive");
             assertThat(featured).containsText("dead 410");
-            assertThat(ui.page.locator(".md-old")).containsText("look whether model-refresh runs");
+            assertThat(ui.page.locator(".md-old")).containsText("check that model-refresh is running");
             assertThat(ui.page.getByLabel("News")).containsText("lab/big-1");
             assertThat(ui.page.getByLabel("Left out")).containsText("embed");
 

@@ -97,8 +97,8 @@ class EditorPagesTest {
             append(ui, "ui-edit.jsx", "// mine again\n");
             change("ui-edit.jsx", "\"Greet\"", "\"Theirs\"");
             ui.page.keyboard().press("Control+s");
-            assertThat(ui.page.getByRole(AriaRole.ALERT)).containsText("Somebody else saved first");
-            ui.button("Take this difference from the left").first().click();
+            assertThat(ui.page.getByRole(AriaRole.ALERT)).containsText("Someone else saved first");
+            ui.button("Apply this difference from the left").first().click();
             ui.button("Save the right side").click();
             ui.expectToast("Saved ui-edit.jsx");
         }
@@ -143,7 +143,7 @@ class EditorPagesTest {
 
             ui.go("/editor?name=ui-draft.jsx");
             assertThat(ui.page.getByText("An unsaved draft")).isVisible();
-            ui.button("Take the draft").click();
+            ui.button("Restore the draft").click();
             assertThat(text(ui, "ui-draft.jsx")).containsText("// unsaved");
         }
     }
@@ -195,7 +195,7 @@ class EditorPagesTest {
 
             ui.button("More").click();
             ui.button("Delete…").click();
-            assertThat(ui.dialog()).containsText("Nobody can launch it any more");
+            assertThat(ui.dialog()).containsText("It can no longer be launched");
             ui.confirm("Delete");
             ui.expectToast("ui-new.jsx is deleted");
 

@@ -96,10 +96,12 @@ class OddRunsPagesTest {
                 INSERT INTO _smithers_nodes (run_id, node_id, iteration, state, last_attempt, updated_at_ms, output_table)
                 SELECT 'fin-1', 'n' || printf('%05d', i), 0, 'finished', 1, 1795000000000 + i, 'part' FROM c
                 """,
-                "INSERT INTO part (run_id, node_id, iteration, text) SELECT 'fin-1', node_id, 0, 'x' FROM _smithers_nodes"
-                        + " WHERE node_id LIKE 'n0%'",
-                "INSERT INTO _smithers_attempts (run_id, node_id, iteration, attempt, state, started_at_ms, finished_at_ms)"
-                        + " SELECT 'fin-1', node_id, 0, 1, 'finished', updated_at_ms, updated_at_ms + 5 FROM _smithers_nodes"
+                "INSERT INTO part (run_id, node_id, iteration, text) SELECT 'fin-1', node_id, 0, 'x' FROM"
+                        + " _smithers_nodes" + " WHERE node_id LIKE 'n0%'",
+                "INSERT INTO _smithers_attempts (run_id, node_id, iteration, attempt, state, started_at_ms,"
+                        + " finished_at_ms)"
+                        + " SELECT 'fin-1', node_id, 0, 1, 'finished', updated_at_ms, updated_at_ms + 5 FROM"
+                        + " _smithers_nodes"
                         + " WHERE node_id LIKE 'n0%'");
         Stores.awaitReadable("page-long");
 
@@ -127,7 +129,7 @@ class OddRunsPagesTest {
                 "UPDATE _smithers_runs SET run_id = 'page-twin', created_at_ms = 1795000000002");
 
         try (Dashboard ui = Dashboard.open(base, "/runs/page-twin")) {
-            assertThat(ui.page.getByText("Several stores hold a run of this id"))
+            assertThat(ui.page.getByText("Several stores hold a run with this id"))
                     .isVisible();
             ui.link("page-b").click();
             assertThat(ui.page).hasURL(Pattern.compile("/runs/page-twin\\?in=page-b$"));

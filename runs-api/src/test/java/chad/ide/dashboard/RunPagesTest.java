@@ -197,9 +197,9 @@ class RunPagesTest {
             ui.page.getByLabel("Select ui-bulk-1").check();
             ui.page.getByLabel("Select ui-bulk-2").check();
             ui.button("Cancel…").click();
-            ui.confirm("Cancel them");
+            ui.confirm("Cancel runs");
 
-            ui.expectToast("2 runs were asked to end");
+            ui.expectToast("2 runs were asked to cancel");
         }
         awaitState("ui-bulk-1", "cancelled");
         awaitState("ui-bulk-2", "cancelled");
@@ -370,7 +370,7 @@ class RunPagesTest {
             ui.openTab("Chat");
             assertThat(ui.page.getByText("No conversation").first()).isVisible();
             ui.openTab("Diffs");
-            assertThat(ui.page.getByText("Nothing was changed").first()).isVisible();
+            assertThat(ui.page.getByText("No changes").first()).isVisible();
             ui.openTab("Trace");
             assertThat(ui.page.getByText("Attempt 1").first()).isVisible();
             ui.openTab("Frames");
@@ -395,7 +395,7 @@ class RunPagesTest {
 
             ui.go("/saved");
             ui.page.route("**/api/runs/**", route -> route.abort());
-            ui.page.getByLabel("File that").setInputFiles(file);
+            ui.page.getByLabel("A file created").setInputFiles(file);
             ui.expectState("Finished");
             ui.openTab("Logs");
             assertThat(ui.page.getByText("RunFinished")).isVisible();
@@ -423,7 +423,7 @@ class RunPagesTest {
         launch("count.jsx", "ui-night", "{\"prompt\":\"hi\"}");
         awaitState("ui-night", "finished");
         try (Dashboard ui = Dashboard.open(base, "/reports")) {
-            ui.button("Write one now").click();
+            ui.button("Generate report").click();
 
             ui.expectToast("Night of");
             assertThat(ui.page.getByRole(AriaRole.ARTICLE)).containsText("count.jsx");

@@ -62,7 +62,7 @@ class ShellPagesTest {
             Response answer = ui.page.navigate(ui.base + "/nothing/here");
 
             Assertions.assertThat(answer.status()).isEqualTo(404);
-            assertThat(ui.page.getByText("There is no such page")).isVisible();
+            assertThat(ui.page.getByText("Page not found")).isVisible();
             ui.link("Go to the runs").click();
             assertThat(ui.page).hasURL(Pattern.compile("/runs$"));
         }

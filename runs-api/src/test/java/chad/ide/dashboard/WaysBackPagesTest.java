@@ -70,13 +70,13 @@ class WaysBackPagesTest {
         assertThat(lane.resolve("NOTE.txt")).hasContent("edited\n");
 
         try (Dashboard ui = Dashboard.open(base, "/runs/ui-lane-1/diffs?node=plan")) {
-            ui.button("Bring files back…").first().click();
+            ui.button("Restore files…").first().click();
             Locator dialog = ui.dialog();
-            dialog.getByLabel("To after node").selectOption("plan");
+            dialog.getByLabel("State after node").selectOption("plan");
             assertThat(dialog).containsText("after attempt 1 of plan");
             assertThat(dialog.locator("undo-preview")).containsText("NOTE.txt");
             assertThat(dialog).containsText("chad-runs revert ui-lane-1");
-            ui.confirm("Bring them back");
+            ui.confirm("Restore them");
             ui.expectToast("Reverted");
             assertThat(lane.resolve("NOTE.txt")).hasContent("planned\n");
             asViewer() // the snapshots are gone, in which the name stood as the workflow spells it
@@ -105,7 +105,7 @@ class WaysBackPagesTest {
             ui.button("Replay from here…").first().click();
             Locator dialog = ui.dialog();
             dialog.getByLabel("Do again from").selectOption("sum");
-            assertThat(dialog.locator("undo-preview")).containsText("It keeps");
+            assertThat(dialog.locator("undo-preview")).containsText("Will be kept");
             assertThat(dialog).containsText("chad-runs replay ui-replayed");
             assertThat(dialog).containsText("--reset-node sum");
             ui.confirm("Replay");
@@ -142,7 +142,7 @@ class WaysBackPagesTest {
     void aFetchThatFailsSaysWhy() {
         try (Dashboard ui = Dashboard.open(base, "/models")) {
             ui.button("Fetch now").click();
-            ui.expectToast("The catalog was not made anew");
+            ui.expectToast("The catalog was not refreshed");
             assertThat(ui.page.locator(".toast").first()).containsText("model-refresh");
         }
     }
@@ -168,9 +168,10 @@ class WaysBackPagesTest {
                 .untilAsserted(() -> asViewer().get("/api/runs/ui-hung").then().body("silence.pid", is((int) pid)));
 
         try (Dashboard ui = Dashboard.open(base, "/runs/ui-hung")) {
-            assertThat(ui.page.getByText("alive, but silent since").first()).isVisible();
+            assertThat(ui.page.getByText("alive but has been silent since").first())
+                    .isVisible();
             ui.button("End process and resume…").first().click();
-            assertThat(ui.dialog()).containsText("Process %d hangs; I want it ended.".formatted(pid));
+            assertThat(ui.dialog()).containsText("I understand that process %d will be killed.".formatted(pid));
             assertThat(ui.dialog()).containsText("slow");
             assertThat(ui.dialog()).containsText("--end-process");
             Files.createFile(release);

@@ -68,7 +68,7 @@ class WorkflowPagesTest {
             assertThat(ui.dialog().locator("#launch-input-prompt-hint")).containsText("expected string");
 
             field(ui, "prompt").fill("hi");
-            ui.dialog().getByText("knobs of the workflow").click();
+            ui.dialog().getByText("settings of the workflow").click();
             ui.button("Add a setting").click();
             ui.dialog().getByLabel("Name of setting 1").fill("CHAD_EVIL_URL");
             submit(ui).click();
@@ -171,7 +171,7 @@ class WorkflowPagesTest {
     void aViewerCantLaunch() {
         try (Dashboard ui = Dashboard.asViewer(base, "/workflows/count.jsx?launch=1")) {
             assertThat(submit(ui)).isDisabled();
-            assertThat(ui.dialog()).containsText("Your role may look, not launch");
+            assertThat(ui.dialog()).containsText("Your role can't launch workflows");
         }
     }
 }

@@ -147,7 +147,7 @@ class RepositoriesTest {
     void withoutJjItIsSaid() {
         assumeThat(bench.installation().jj()).as("jj of this machine").isEmpty();
         assertThat(repositories(bench).make(work))
-                .hasValueSatisfying(why -> assertThat(why).contains("jj is not there", "scripts/install-engine"));
+                .hasValueSatisfying(why -> assertThat(why).contains("jj was not found", "scripts/install-engine"));
         assertThat(work).isEmptyDirectory();
     }
 }

@@ -152,7 +152,9 @@ class StrangersTest {
         String says = await().atMost(LONG)
                 .until(() -> given().get("/api/runs/hung-1").path("silence.says"), Objects::nonNull);
         assertThat(says)
-                .contains("Engine process " + engine.pid() + " is alive, but silent since ", "`slow` is in flight");
+                .contains(
+                        "Engine process " + engine.pid() + " is alive but has been silent since ",
+                        "`slow` is in flight");
         given().get("/api/runs/hung-1")
                 .then()
                 .body("headline", containsString(says))
@@ -238,7 +240,7 @@ class StrangersTest {
         post("hung-hosted", "resume", "{\"endProcess\":true}")
                 .statusCode(409)
                 .body("type", is("urn:runs-ide:problem:run-owner-alive"))
-                .body("detail", containsString("is a gateway that executes other runs too; it was left alone"));
+                .body("detail", containsString("is a gateway that executes other runs too; it was not ended"));
         assertThat(gateway.isAlive()).isTrue();
     }
 

@@ -122,7 +122,7 @@ class WaitsTest {
                         .body("state", is("paused"))
                         .body(
                                 "headline",
-                                is("Waiting for a decision at `gate`: Deploy? Paused. Resume lets it go on.")));
+                                is("Waiting for a decision at `gate`: Deploy? Paused. Resume it to continue.")));
         given().get("/api/approvals").then().body("items.runId", hasItem("paused-1"));
         post("paused-1", "approve", "{\"node\":\"gate\"}")
                 .statusCode(409)

@@ -110,7 +110,7 @@ class ClientGoneTest {
             // Some are gone before anybody has begun to read their body.
             await().until(() -> {
                 leaveInTheMiddle();
-                return log.shown("A client went away in the middle of its request")
+                return log.shown("A client disconnected in the middle of its request")
                                         .size()
                                 >= 5
                         || !log.errors().isEmpty();

@@ -367,7 +367,7 @@ class McpTest {
         assertThat(read.path("etag").asText()).isEqualTo(etag);
         operator().result("save_workflow", Map.of("name", name, "source", "// two", "etag", etag));
         assertThat(operator().refusal("save_workflow", Map.of("name", name, "source", "// three", "etag", etag)))
-                .contains("not the text that you have seen");
+                .contains("has changed since you read it");
 
         assertThat(operator()
                         .ask("readResource", Map.of("uri", "workflow://" + name))

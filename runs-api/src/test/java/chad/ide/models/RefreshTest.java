@@ -64,7 +64,8 @@ class RefreshTest {
             }
             byte[] answer = (accepts
                             ? "{}"
-                            : "{\"detail\": \"5 of the 6 known models are gone. To take it for true: POST /refresh?acceptShrunken=true\"}")
+                            : "{\"detail\": \"5 of the 6 known models are gone. To accept it: POST"
+                                    + " /refresh?acceptShrunken=true\"}")
                     .getBytes(UTF_8);
             exchange.sendResponseHeaders(!isKnown ? 401 : accepts ? 200 : 502, answer.length);
             exchange.getResponseBody().write(answer);

@@ -80,7 +80,7 @@ class ProjectsTest {
                 .then()
                 .body("items.find { it.name == 'shop' }.repository", is("git"))
                 .body("items.find { it.name == 'gone' }.note", is("there is no such folder"))
-                .body("items.find { it.name == 'all' }.note", containsString("it holds the state folder"))
+                .body("items.find { it.name == 'all' }.note", containsString("it contains the state folder"))
                 .body("items.find { it.name == 'nameless' }.note", containsString("`name=path`"))
                 .body("items.findAll { it.usable }.name", hasItem("shop"));
 
@@ -165,9 +165,9 @@ class ProjectsTest {
                     .statusCode(200)
                     .body("removed.path", contains(".worktrees/left"))
                     .body("kept.size()", is(3))
-                    .body("kept.kept", hasItem(containsString("holds the project itself")))
+                    .body("kept.kept", hasItem(containsString("contains the project itself")))
                     .body("kept.kept", hasItem(containsString("not this worktree")))
-                    .body("kept.kept", hasItem(containsString("made by another program")));
+                    .body("kept.kept", hasItem(containsString("created by a different tool")));
 
             assertThat(left).doesNotExist();
             assertThat(other.resolve("price.txt")).exists();

@@ -106,7 +106,7 @@ class NightReportTest {
 
                 ## Not read
 
-                What is told here is incomplete:
+                This report is incomplete:
 
                 - Could not be read: store night: locked
 
@@ -120,9 +120,8 @@ class NightReportTest {
     void itTellsWhatCameOfTheRunsAndWhatTheyCost() {
         assertThat(write(busy(3)))
                 .contains("- [o1](https://runs.example.com/runs/o1?in=fusion): The sky is blue. Named: `out/sky.pdf`\n")
-                .contains(
-                        "- [r1](https://runs.example.com/runs/r1?in=fusion) `fusion.jsx`, finished, 2026-06-13 06:59, 1 min 15 s,"
-                                + " 1,110 tokens\n")
+                .contains("- [r1](https://runs.example.com/runs/r1?in=fusion) `fusion.jsx`, finished, 2026-06-13"
+                        + " 06:59, 1 min 15 s," + " 1,110 tokens\n")
                 .contains("- `a/model`: 45 tokens (30 in, 15 out), 0.7500 USD\n")
                 .contains("- `b|c'model`: at least 2 tokens (1 in, 1 out), no cost reported\n")
                 .contains("- New: `a/new`\n- Gone: `a/gone`\n")

@@ -142,7 +142,7 @@ class HeavyRunTest {
                     .get("/api/runs/fin-1/output/n00001?store=heavy-nowhere")
                     .then()
                     .statusCode(503)
-                    .body("detail", containsString("can't be put into a temporary file"));
+                    .body("detail", containsString("can't be written to the temporary file"));
         } finally {
             Files.delete(folder);
         }

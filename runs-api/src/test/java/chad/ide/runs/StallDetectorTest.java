@@ -122,13 +122,14 @@ class StallDetectorTest {
             assertThat(silence.pid()).isEqualTo(4711);
             assertThat(silence.sinceAtMs()).isEqualTo(NOW - 31_000);
             assertThat(silence.says())
-                    .startsWith("Engine process 4711 is alive, but silent since ")
-                    .endsWith(": it is busy, or hangs; node `evaluate-3` is in flight.");
+                    .startsWith("Engine process 4711 is alive but has been silent since ")
+                    .endsWith(": it is busy or hung; node `evaluate-3` is in flight.");
         });
         Judged late = detector.judge(running(601_000), WORKING, alive, 0, NOW);
         assertThat(late.state()).isEqualTo(RunState.STALLED);
         assertThat(late.silence()).isPresent();
-        assertThat(late.stall().orElseThrow().reason()).startsWith("Engine process 4711 is alive, but silent since ");
+        assertThat(late.stall().orElseThrow().reason())
+                .startsWith("Engine process 4711 is alive but has been silent since ");
 
         Alive justStarted = new Alive(4711, true, NOW - 5_000);
         assertThat(detector.judge(running(601_000), WORKING, justStarted, 0, NOW)

@@ -223,7 +223,7 @@ class SignInTest {
         assertThat(first.header("Location")).contains("/");
         assertThat(first.cookie()).startsWith("runs-session=");
         assertThat(second.status()).isEqualTo(401);
-        assertThat(error(second)).contains("used already");
+        assertThat(error(second)).contains("already been used");
         assertThat(second.all("Set-Cookie")).isEmpty();
         assertThat(error(send(RawRequest.get("/sign-in?code=made-up")))).contains("not known");
     }

@@ -111,7 +111,7 @@ class WorkflowEditTest {
         Files.writeString(file("kept.jsx"), "by hand\n");
         save("kept.jsx", "x", Map.of("If-Match", etag))
                 .statusCode(412)
-                .body("detail", containsString("somebody outside"));
+                .body("detail", containsString("someone outside"));
 
         asViewer()
                 .get("/api/workflow-file/versions?name=kept.jsx")

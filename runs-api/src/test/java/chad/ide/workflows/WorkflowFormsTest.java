@@ -173,7 +173,7 @@ class WorkflowFormsTest {
         draw("{\"name\":\"asked.jsx\",\"run\":\"drawn-2\"}")
                 .statusCode(200)
                 .body("tasks.nodeId", contains("end"))
-                .body("note", allOf(containsString("`drawn-2`"), containsString("keeps none of it")));
+                .body("note", allOf(containsString("`drawn-2`"), containsString("store has none")));
     }
 
     /** What is sent, for its text needs quoting. */
