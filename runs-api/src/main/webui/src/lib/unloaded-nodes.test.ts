@@ -8,7 +8,7 @@ const run = (held: RunNode[], counted: Partial<RunDetail["progress"]>, nodeCount
   nodes: held,
   nodeCount,
   tree: { kind: "workflow", id: "w", tag: "workflow", children: [] } as RunDetail["tree"],
-  progress: { total: 0, finished: 0, failed: 0, running: 0, waiting: 0, skipped: 0, caught: 0, ...counted },
+  progress: { total: 0, finished: 0, failed: 0, running: 0, waiting: 0, skipped: 0, caught: 0, cancelled: 0, ...counted },
 });
 const states = (held: number, state: string, missing: number) => [
   ...Array.from({ length: held }, () => state),

@@ -23,7 +23,7 @@ export function unloaded(run: Pick<RunDetail, "nodes" | "nodeCount" | "progress"
   return {
     total: left(progress.total, counted.length),
     finished: left(progress.finished, known((node) => node.state === "finished")),
-    failed: left(progress.failed + progress.caught, known((node) => ["failed", "cancelled"].includes(node.state))),
+    failed: left(progress.failed + progress.caught + progress.cancelled, known((node) => ["failed", "cancelled"].includes(node.state))),
     running: left(progress.running, known((node) => node.state === "in-progress")),
     waiting: left(progress.waiting, known((node) => node.state.startsWith("waiting-"))),
     skipped: left(progress.skipped, known((node) => node.state === "skipped")),

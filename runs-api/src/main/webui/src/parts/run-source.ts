@@ -28,7 +28,8 @@ export interface LogQuery {
 export interface RunSource {
   /** Whether it changes, and can be steered. */
   readonly isLive: boolean;
-  detail(signal?: AbortSignal): Promise<RunDetail>;
+  /** The run, or what has changed in it since the answer of that version: `changesOnly` says which. */
+  detail(since: string | null, signal?: AbortSignal): Promise<RunDetail>;
   /** Nodes by id and iteration, a page of them; those of the detail are the first. */
   nodes(cursor: string | null, signal?: AbortSignal): Promise<Page<RunNode>>;
   /** The newest frame's graph, or that of the given one. */
@@ -57,8 +58,8 @@ export class ServiceSource implements RunSource {
     return get<T>(runPath(this.id, rest), { store: this.store, ...query }, signal);
   }
 
-  detail(signal?: AbortSignal): Promise<RunDetail> {
-    return this.read("", {}, signal);
+  detail(since: string | null, signal?: AbortSignal): Promise<RunDetail> {
+    return this.read("", { since }, signal);
   }
 
   nodes(cursor: string | null, signal?: AbortSignal): Promise<Page<RunNode>> {

@@ -42,7 +42,7 @@ export interface SavedRun {
 export async function collectRun(source: RunSource, told: (text: string) => void): Promise<SavedRun> {
   told("Reading the run");
   const [detail, graph, timeline, frames] = await Promise.all([
-    source.detail(),
+    source.detail(null),
     source.graph(null),
     source.timeline(),
     source.frames(),

@@ -67,8 +67,14 @@ final class Headline {
                                         done.finished() == 1 ? "node is" : "nodes are",
                                         done.caught() == 1 ? "a failure" : done.caught() + " failures");
             case FINISHED_WITH_FAILURES ->
-                "Finished, but %d of %d nodes failed; the run went on without %s."
-                        .formatted(done.failed(), done.total(), done.failed() == 1 ? "it" : "them");
+                "Finished, but %d of %d nodes %s; the run continued without %s."
+                        .formatted(
+                                done.lost(),
+                                done.total(),
+                                done.cancelled() == 0
+                                        ? "failed"
+                                        : done.failed() == 0 ? "were cancelled" : "failed or were cancelled",
+                                done.lost() == 1 ? "it" : "them");
             case CONTINUED -> "It continued as another run.";
             case NEEDS_RESUME ->
                 "What it was waiting for has arrived, but no process is running it. Resume it to continue.";

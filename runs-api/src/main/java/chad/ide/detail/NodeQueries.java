@@ -74,6 +74,33 @@ class NodeQueries {
                 limit);
     }
 
+    /** Nodes that were written at that time or later, by id and iteration. */
+    List<NodeRow> writtenSince(Store store, String runId, long sinceMs, int limit) {
+        return reader.list(
+                store,
+                """
+                SELECT node_id, iteration, %s
+                  FROM _smithers_nodes
+                 WHERE run_id = ? AND updated_at_ms >= ? AND %s
+                 ORDER BY node_id, iteration
+                 LIMIT ?
+                """.formatted(WORDS, StoreReader.hasUsualId("node_id")),
+                NodeQueries::node,
+                runId,
+                sinceMs,
+                limit);
+    }
+
+    /** When a node of the run was last written, in epoch ms; 0 when it has none. */
+    long lastWrittenAtMs(Store store, String runId) {
+        return reader.first(
+                        store,
+                        "SELECT coalesce(max(updated_at_ms), 0) AS at_ms FROM _smithers_nodes WHERE run_id = ?",
+                        row -> row.getLong("at_ms"),
+                        runId)
+                .orElse(0L);
+    }
+
     /** Every iteration of one node, latest first. */
     List<NodeRow> iterations(Store store, String runId, String nodeId, int limit) {
         return reader.list(store, """

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,9 @@ public class NodeService {
 
     /** Outputs of one table that are read for one page of nodes; the rows of other nodes may lie between them. */
     private static final int MAX_OUTPUTS = RunDetail.MAX_NODES * 2;
+
+    /** With more of them the whole detail is read in fewer statements. */
+    private static final int MAX_CHANGED = 100;
 
     private final NodeQueries queries;
     private final DataQueries data;
@@ -68,6 +72,22 @@ public class NodeService {
         NodeRow last = page.getLast();
         String next = rows.size() > limit ? Cursor.of(CURSOR, last.nodeId(), last.iteration()) : null;
         return new Page<>(nodes(run, inTree, page), next);
+    }
+
+    long lastWrittenAtMs(StoredRun run) {
+        return queries.lastWrittenAtMs(run.store(), run.id());
+    }
+
+    /** Nodes that were written at that time or later; empty when they are more than an answer of changes should hold. */
+    Optional<List<Node>> writtenSince(StoredRun run, Set<String> inTree, long sinceMs) {
+        List<NodeRow> rows = queries.writtenSince(run.store(), run.id(), sinceMs, MAX_CHANGED + 1);
+        if (rows.size() > MAX_CHANGED) {
+            return Optional.empty();
+        }
+        // Each by itself: between two of them in the order of the primary key may lie thousands that have not changed.
+        return Optional.of(rows.stream()
+                .flatMap(row -> nodes(run, inTree, List.of(row)).stream())
+                .toList());
     }
 
     private List<Node> nodes(StoredRun run, Set<String> inTree, List<NodeRow> page) {

@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param children subflows, and the run as which it went on, oldest first
  * @param annotations as given at launch
  * @param signals that the run was sent, oldest first; the newest {@link #MAX_SIGNALS}
+ * @param version of this answer, for {@code ?since=}
+ * @param changesOnly whether {@code nodes} has only those that have changed since the version that was sent, wherever
+ *     they are in the run; {@code input}, {@code inputCut}, {@code tree} and {@code annotations} are as in it and null
+ *     here
  */
 public record RunDetail(
         @JsonUnwrapped RunSummary summary,
@@ -48,7 +52,9 @@ public record RunDetail(
         @Nullable Long heartbeatAtMs,
         @Nullable JsonNode annotations,
         @Nullable ForkOrigin forkedFrom,
-        List<ReceivedSignal> signals) {
+        List<ReceivedSignal> signals,
+        String version,
+        boolean changesOnly) {
 
     static final int MAX_NODES = 500;
 

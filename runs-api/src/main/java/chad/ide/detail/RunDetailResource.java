@@ -51,7 +51,11 @@ public class RunDetailResource {
     }
 
     @GET
-    @Operation(operationId = "getRun", summary = "One run in full")
+    @Operation(operationId = "getRun", summary = "One run in full, or what has changed in it", description = """
+                    With `since`, the answer may have `changesOnly: true`: then `nodes` has only those that have changed since,
+                    wherever they are in the run, and `tree`, `input` and `annotations` are as they were and null here.
+                    Otherwise it is the whole run, as without.
+                    """)
     @APIResponse(
             responseCode = "200",
             description = "The run",
@@ -62,8 +66,9 @@ public class RunDetailResource {
                     String id,
             @Parameter(description = "The run's store, if several stores hold a run with this id")
                     @QueryParam("store")
-                    @Nullable String store) {
-        return details.of(locator.locate(id, store));
+                    @Nullable String store,
+            @Parameter(description = "`version` of an earlier answer") @QueryParam("since") @Nullable String since) {
+        return details.of(locator.locate(id, store), since);
     }
 
     @GET

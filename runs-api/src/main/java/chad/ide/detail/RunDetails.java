@@ -3,6 +3,7 @@ package chad.ide.detail;
 import chad.ide.answers.TruncatedValue;
 import chad.ide.approvals.Gate;
 import chad.ide.approvals.GateQueries;
+import chad.ide.problem.ProblemType;
 import chad.ide.request.Page;
 import chad.ide.runs.FrameQueries;
 import chad.ide.runs.FrameQueries.Frame;
@@ -23,8 +24,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what the detail of a run shows. */
@@ -90,6 +94,11 @@ public class RunDetails {
     /** The newest frame, or why there is none. */
     private record Shown(Optional<Frame> frame, @Nullable String problem) {
 
+        /** Names the tree and which nodes are in it. */
+        int identity(Map<String, Integer> order) {
+            return Objects.hash(frame.flatMap(Frame::tree), order.keySet());
+        }
+
         Map<String, Integer> order() {
             Map<String, Integer> order = new HashMap<>();
             frame.ifPresent(shown -> {
@@ -106,19 +115,40 @@ public class RunDetails {
 
     /** The run in full. */
     public RunDetail of(StoredRun run) {
+        return of(run, null);
+    }
+
+    /**
+     * The run in full or, while it is being executed with the same tree, what has changed in it.
+     *
+     * @param since {@code version} of an earlier answer; null for all of it
+     * @throws chad.ide.problem.ProblemException 400 when that is no version
+     */
+    public RunDetail of(StoredRun run, @Nullable String since) {
         Store store = run.store();
         RunRow row = runs.row(run);
         RunSummary summary = runs.summary(store, row).with(waits.of(store, row, RunDetail.MAX_WAITS));
         Shown shown = shown(run);
         Map<String, Integer> order = shown.order();
-        List<Node> listed = nodes.page(run, order.keySet(), null, RunDetail.MAX_NODES).items().stream()
-                .sorted(inTreeOrder(order))
-                .toList();
+        // Before the nodes: one that is written in between is in this answer, and in the next as well.
+        Version version = new Version(nodes.lastWrittenAtMs(run), shown.identity(order));
+        Optional<List<Node>> changed = Optional.ofNullable(since)
+                .map(Version::parse)
+                .filter(known -> known.tree() == version.tree() && summary.state() == RunState.RUNNING)
+                .flatMap(known -> nodes.writtenSince(run, order.keySet(), known.writtenAtMs()));
+        boolean all = changed.isEmpty();
+        List<Node> listed =
+                changed
+                        .orElseGet(() -> nodes.page(run, order.keySet(), null, RunDetail.MAX_NODES)
+                                .items())
+                        .stream()
+                        .sorted(inTreeOrder(order))
+                        .toList();
         List<Gate> asked = gates.ofRun(store, run.id());
         List<RunDetail.Fork> related = details.descendants(store, run.id());
         RunDetailQueries.Payloads payloads = details.payloads(store, run.id());
         NodeQueries.Count count = nodes.count(run);
-        DataQueries.Found input = data.input(store, run.id()).orElse(null);
+        DataQueries.Found input = all ? data.input(store, run.id()).orElse(null) : null;
         return new RunDetail(
                 summary,
                 Headline.of(summary, listed),
@@ -130,7 +160,7 @@ public class RunDetails {
                 listed,
                 count.all(),
                 nodesLeftOut(count.unnamed()),
-                shown.frame().flatMap(Frame::tree).orElse(null),
+                all ? shown.frame().flatMap(Frame::tree).orElse(null) : null,
                 shown.frame().map(Frame::frameNo).orElse(null),
                 shown.problem(),
                 asked,
@@ -138,9 +168,34 @@ public class RunDetails {
                 related.stream().filter(one -> one.kind() != ParentKind.FORK).toList(),
                 facts.of(run).usage().byModel(),
                 row.heartbeatAtMs(),
-                payloads.annotations(),
+                all ? payloads.annotations() : null,
                 details.origin(store, run.id()).orElse(null),
-                signals.received(store, run.id(), RunDetail.MAX_SIGNALS));
+                signals.received(store, run.id(), RunDetail.MAX_SIGNALS),
+                version.token(),
+                !all);
+    }
+
+    /**
+     * How far a client has seen a run.
+     *
+     * @param writtenAtMs when a node was last written
+     * @param tree names the tree that was shown; another after a restart of the service
+     */
+    private record Version(long writtenAtMs, int tree) {
+
+        private static final Pattern TOKEN = Pattern.compile("(\\d{1,18})\\.(-?\\d{1,10})");
+
+        String token() {
+            return Math.max(0, writtenAtMs) + "." + tree;
+        }
+
+        static Version parse(String token) {
+            Matcher parts = TOKEN.matcher(token);
+            if (!parts.matches()) {
+                throw ProblemType.invalid("since", token, "the `version` of an earlier answer");
+            }
+            return new Version(Long.parseLong(parts.group(1)), (int) Long.parseLong(parts.group(2)));
+        }
     }
 
     private static @Nullable String nodesLeftOut(long unnamed) {

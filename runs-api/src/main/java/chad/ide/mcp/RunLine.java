@@ -51,6 +51,7 @@ record RunLine(
         StringBuilder words = new StringBuilder(
                 "%d of %d done".formatted(progress.finished() + progress.skipped(), progress.total()));
         append(words, progress.failed(), "failed");
+        append(words, progress.cancelled(), "cancelled");
         append(words, progress.running(), "running");
         append(words, progress.waiting(), "waiting");
         return words.toString();

@@ -11,6 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param total of the tasks known now; a loop or a gate may add more
  * @param failed without those whose failure the workflow caught itself
  * @param caught failed in a `try` whose `catch` was there for that
+ * @param cancelled ended before they were done, by a cancel of the run or by the workflow
  */
 public record Progress(
         @Schema(examples = "8") int total,
@@ -19,9 +20,15 @@ public record Progress(
         @Schema(examples = "2") int running,
         @Schema(examples = "1") int waiting,
         int skipped,
-        int caught) {
+        int caught,
+        int cancelled) {
 
-    static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, 0);
+    static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** Tasks whose results a run lacks, though it may have finished without them. */
+    public int lost() {
+        return failed + cancelled;
+    }
 
     /** A task's state, as far as progress cares. */
     record TaskState(String nodeId, int iteration, String state) {
@@ -53,6 +60,7 @@ public record Progress(
         int waiting = 0;
         int skipped = 0;
         int caught = 0;
+        int cancelled = 0;
         int outsideTree = 0;
         for (TaskState task : states) {
             boolean mounted = inTree.isEmpty() || inTree.contains(task.key());
@@ -62,17 +70,19 @@ public record Progress(
             outsideTree += inTree.contains(task.key()) ? 0 : 1;
             switch (task.state()) {
                 case "finished" -> finished++;
-                case "failed", "cancelled" -> {
-                    boolean isCaught = task.state().equals("failed") && guarded.contains(task.nodeId());
+                case "failed" -> {
+                    boolean isCaught = guarded.contains(task.nodeId());
                     caught += isCaught ? 1 : 0;
                     failed += isCaught ? 0 : 1;
                 }
+                case "cancelled" -> cancelled++;
                 case "skipped" -> skipped++;
                 case "in-progress" -> running++;
                 case "pending" -> {}
                 default -> waiting += task.state().startsWith("waiting-") ? 1 : 0;
             }
         }
-        return new Progress(inTree.size() + outsideTree, finished, failed, running, waiting, skipped, caught);
+        return new Progress(
+                inTree.size() + outsideTree, finished, failed, running, waiting, skipped, caught, cancelled);
     }
 }

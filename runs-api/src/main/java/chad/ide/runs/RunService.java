@@ -326,7 +326,7 @@ public class RunService {
             }
         }
         ProcessStatus process = row.status().equals("running") ? processes.of(store, row) : new ProcessStatus.Unknown();
-        return detector.judge(row, known.evidence(), process, known.progress().failed(), clock.millis());
+        return detector.judge(row, known.evidence(), process, known.progress().lost(), clock.millis());
     }
 
     /** Its parent's process executes it, so its verdict is the parent's. */

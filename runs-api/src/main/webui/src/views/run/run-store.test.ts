@@ -52,6 +52,68 @@ test("the nodes that the detail has no room for are read page by page, once each
   store.stop();
 });
 
+test("a live run is read whole once, and then what has changed in it", async () => {
+  vi.useFakeTimers();
+  const asked: (string | null)[] = [];
+  const tree = { id: "workflow" };
+  const whole = {
+    id: "r",
+    store: "s",
+    nodes: [node("a", "in-progress", 1), node("b", "pending", 1)],
+    nodeCount: 2,
+    tree,
+    input: { prompt: "Why?" },
+    headline: "Running: 0 of 2 nodes are done.",
+    version: "1.7",
+    changesOnly: false,
+  } as unknown as RunDetail;
+  const changes = {
+    ...whole,
+    nodes: [node("a", "finished", 2), node("c", "pending", 2)],
+    nodeCount: 3,
+    tree: null,
+    input: null,
+    headline: "Running: 1 of 3 nodes are done.",
+    version: "2.7",
+    changesOnly: true,
+  } as unknown as RunDetail;
+  const store = new RunStore("r", {
+    isLive: true,
+    detail: async (since: string | null) => (asked.push(since), since === null ? whole : changes),
+  } as unknown as RunSource);
+  await store.read();
+
+  await store.read();
+
+  expect(store.run?.headline).toBe("Running: 1 of 3 nodes are done.");
+  expect(store.run?.nodes.map((one) => `${one.id} ${one.state}`)).toEqual(["a finished", "b pending", "c pending"]);
+  expect(store.run).toMatchObject({ tree, input: { prompt: "Why?" }, nodeCount: 3, changesOnly: false });
+  await store.read();
+  await vi.advanceTimersByTimeAsync(60_000);
+  await store.read();
+  expect(asked).toEqual([null, "1.7", "2.7", null]);
+});
+
+test("a change of a node that the detail has no room for reaches it when it was read", async () => {
+  const pages: Record<string, Page<RunNode>> = { "": { items: [node("a", "finished", 5), node("b", "pending", 2)], nextCursor: null } };
+  const answers = [
+    { id: "r", store: "s", nodes: [node("a", "finished", 5)], nodeCount: 2, version: "5.1", changesOnly: false },
+    { id: "r", store: "s", nodes: [node("b", "finished", 6)], nodeCount: 2, version: "6.1", changesOnly: true },
+  ] as unknown as RunDetail[];
+  const store = new RunStore("r", {
+    isLive: false,
+    detail: async () => answers.shift()!,
+    nodes: async (cursor: string | null) => pages[cursor ?? ""]!,
+  } as unknown as RunSource);
+  await store.read();
+  await store.readRest();
+
+  await store.read();
+
+  expect(store.run?.nodes.map((one) => `${one.id} ${one.state}`)).toEqual(["a finished", "b finished"]);
+  store.stop();
+});
+
 test("when they can't be read, that is said and what is there stays", async () => {
   const store = new RunStore("r", source(() => Promise.reject(new Error("no answer"))));
   await store.read();

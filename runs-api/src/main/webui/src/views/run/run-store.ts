@@ -3,8 +3,11 @@ import type { Change, RunDetail, RunEvent, RunNode } from "../../api/types";
 import { live } from "../../live/stream";
 import type { RunSource } from "../../parts/run-source";
 
-/** A live run is read anew at most this often. */
+/** What has changed in a live run is read at most this often. */
 const SETTLE_MS = 500;
+
+/** All of it is read at least this often: tokens and heartbeats grow in nodes that are not written. */
+const WHOLE_EVERY_MS = 60_000;
 
 /** Nodes beyond those of the detail are read anew at most this often: thousands of them are more than a megabyte. */
 const REST_SETTLE_MS = 5_000;
@@ -14,8 +17,9 @@ const MAX_NODES = 10_000;
 
 /**
  * One run, kept fresh: node states are taken from the stream at once; the sentence and the figures, which the stream has
- * only a part of, come together with the next reading, so that they never contradict each other. Dispatches `run` when
- * something changed, and `lines` when there are new log lines.
+ * only a part of, come together with the next reading, so that they never contradict each other. While the run is executed
+ * a reading brings only what has changed, however many nodes there are. Dispatches `run` when something changed, and
+ * `lines` when there are new log lines.
  */
 export class RunStore extends EventTarget {
   run: RunDetail | null = null;
@@ -28,6 +32,7 @@ export class RunStore extends EventTarget {
   private restTimer: ReturnType<typeof setTimeout> | undefined;
   private asked = new AbortController();
   private askedAtMs = 0;
+  private wholeAtMs = 0;
   private isReading = false;
   private isWanted = false;
   private readonly gone = new AbortController();
@@ -79,10 +84,15 @@ export class RunStore extends EventTarget {
     this.askedAtMs = Date.now();
     this.isReading = true;
     this.isWanted = false;
+    let isWhole = true;
     try {
-      this.run = this.withRest(await this.source.detail(asked.signal));
+      const since = this.run && Date.now() - this.wholeAtMs < WHOLE_EVERY_MS ? this.run.version : null;
+      const answer = await this.source.detail(since, asked.signal);
+      isWhole = !answer.changesOnly;
+      this.run = this.run && answer.changesOnly ? this.withChanges(this.run, answer) : this.withRest(answer);
       this.error = null;
       this.readAtMs = Date.now();
+      if (isWhole) this.wholeAtMs = this.readAtMs;
     } catch (cause) {
       if (wasAborted(cause)) return;
       this.error = cause;
@@ -90,7 +100,7 @@ export class RunStore extends EventTarget {
     this.isReading = false;
     if (this.isWanted) this.soon();
     this.dispatchEvent(new Event("run"));
-    if (this.rest === "read") {
+    if (this.rest === "read" && isWhole) {
       this.restTimer ??= setTimeout(() => void this.readRest(), Math.max(0, this.restAskedAtMs + REST_SETTLE_MS - Date.now()));
     }
   }
@@ -132,6 +142,21 @@ export class RunStore extends EventTarget {
       return other && other.updatedAtMs > node.updatedAtMs ? other : node;
     });
     return { ...run, nodes: [...held, ...nodes.values()] };
+  }
+
+  /** What was known of the run, with what has changed since. */
+  private withChanges(known: RunDetail, changes: RunDetail): RunDetail {
+    const changed = new Map(changes.nodes.map((node) => [`${node.id}::${node.iteration}`, node]));
+    const newest = (node: RunNode): RunNode => changed.get(`${node.id}::${node.iteration}`) ?? node;
+    this.restNodes = this.restNodes.map(newest);
+    const nodes = known.nodes.map((node) => {
+      const news = newest(node);
+      changed.delete(`${node.id}::${node.iteration}`);
+      return news;
+    });
+    if (known.nodes.length === known.nodeCount) nodes.push(...changed.values()); // all were held, so these are new
+    const { tree, input, inputCut, annotations } = known;
+    return { ...changes, changesOnly: false, nodes, tree, input, inputCut, annotations };
   }
 
   private take(change: Change): void {

@@ -296,7 +296,7 @@ class RunView extends PageElement {
     const fact = (value: unknown, word: unknown, tab: string, title = "") =>
       html`<a class="fact" href=${this.tabAddress(tab)} title=${title || nothing}><b>${value}</b>${word}</a>`;
     return html`<div class="facts">
-      ${fact(html`${progress.finished} / ${progress.total}`, progress.failed ? html`nodes · <span class="tone-text-bad">${progress.failed} failed</span>` : "nodes", "tree")}
+      ${fact(html`${progress.finished} / ${progress.total}`, progress.failed ? html`nodes · <span class="tone-text-bad">${progress.failed} failed</span>` : progress.cancelled ? `nodes · ${progress.cancelled} cancelled` : "nodes", "tree")}
       ${fact(
         run.durationMs !== null && hasEnded(run.state)
           ? duration(run.durationMs)

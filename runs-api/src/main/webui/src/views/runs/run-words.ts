@@ -23,7 +23,7 @@ export function rowWords(run: RunSummary, gate: Gate | undefined, nowMs: number)
     case "failed":
       return `Failed after ${progress.finished} of ${progress.total}`;
     case "finished-with-failures":
-      return `${progress.failed} of ${progress.total} failed and ${progress.failed === 1 ? "was" : "were"} let go`;
+      return `Finished, ${progress.failed + progress.cancelled} of ${progress.total} tasks failed (allowed)`;
     case "finished":
       return `${progress.finished} ${progress.finished === 1 ? "node" : "nodes"} done`;
     case "unknown":

@@ -42,7 +42,7 @@ class NightReportTest {
                 createdAtMs,
                 createdAtMs + 75_000,
                 75_000L,
-                new Progress(1, 1, 0, 0, 0, 0, 0),
+                new Progress(1, 1, 0, 0, 0, 0, 0, 0),
                 new Tokens(1_000, 110, 0, 0, 1_110, null, true),
                 null,
                 null,
