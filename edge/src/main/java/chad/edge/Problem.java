@@ -1,4 +1,4 @@
-package chad.ide.problem;
+package chad.edge;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -32,6 +32,9 @@ public record Problem(
         List<FieldError> errors) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
+
+    /** What the type of every problem begins with, whichever service has it. */
+    public static final String URN = "urn:runs-ide:problem:";
 
     public Problem {
         errors = List.copyOf(errors);

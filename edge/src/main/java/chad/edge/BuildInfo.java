@@ -1,4 +1,4 @@
-package chad.refresh;
+package chad.edge;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,17 +12,17 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class BuildInfo {
 
     private final String version;
-    private final MeterRegistry registry;
+    private final MeterRegistry meters;
 
-    BuildInfo(@ConfigProperty(name = "quarkus.application.version") String version, MeterRegistry registry) {
+    BuildInfo(@ConfigProperty(name = "quarkus.application.version") String version, MeterRegistry meters) {
         this.version = version;
-        this.registry = registry;
+        this.meters = meters;
     }
 
-    void register(@Observes StartupEvent start) {
+    void register(@Observes StartupEvent started) {
         Gauge.builder("chad.build.info", () -> 1)
                 .description("Always 1; the labels tell the build")
                 .tags("version", version, "java", Runtime.version().toString())
-                .register(registry);
+                .register(meters);
     }
 }

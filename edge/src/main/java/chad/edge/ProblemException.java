@@ -1,4 +1,4 @@
-package chad.ide.problem;
+package chad.edge;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -6,18 +6,18 @@ import org.jspecify.annotations.Nullable;
 /** The caller's doing, or the state of the thing asked for: answered as a {@link Problem}, never logged as our bug. */
 public final class ProblemException extends RuntimeException {
 
-    private final ProblemType type;
+    private final transient ProblemKind type;
     private final String detail;
     private final transient List<FieldError> errors;
 
-    ProblemException(ProblemType type, String detail, List<FieldError> errors, @Nullable Throwable cause) {
+    ProblemException(ProblemKind type, String detail, List<FieldError> errors, @Nullable Throwable cause) {
         super(detail, cause);
         this.type = type;
         this.detail = detail;
         this.errors = List.copyOf(errors);
     }
 
-    public ProblemType type() {
+    public ProblemKind type() {
         return type;
     }
 

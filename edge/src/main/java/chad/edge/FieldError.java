@@ -1,4 +1,4 @@
-package chad.ide.problem;
+package chad.edge;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
