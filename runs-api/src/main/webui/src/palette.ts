@@ -1,38 +1,25 @@
 import { html, nothing, render } from "lit";
 import { get } from "./api/client";
 import type { Page, RunSummary, WorkflowItem } from "./api/types";
-import { icon, type IconName } from "./components/icon";
+import { type Command, offeredCommands } from "./commands";
+import { icon } from "./components/icon";
 import { runUrl } from "./lib/run-ref";
 import { runLook } from "./lib/run-state";
 import { router } from "./router";
 import { ROUTES } from "./routes";
 import { setTheme } from "./theme";
-
-interface Command {
-  title: string;
-  hint?: string | undefined;
-  icon: IconName;
-  run: () => void;
-}
+import "./components/dialog.css";
+import "./palette.css";
 
 const MAX_SHOWN = 12;
 const SEARCH_DELAY_MS = 180;
-/** What the view on screen offers; it sets them when it comes and takes them away when it goes. */
-let ofView: Command[] = [];
 let open = false;
-
-export function offerCommands(commands: Command[]): () => void {
-  ofView = commands;
-  return () => {
-    if (ofView === commands) ofView = [];
-  };
-}
 
 const goTo = (url: string) => (): void => void router.go(url);
 
 function fixed(): Command[] {
   return [
-    ...ofView,
+    ...offeredCommands(),
     ...ROUTES.filter((one) => one.inNavigation).map((one) => ({
       title: `Go to ${one.title}`,
       hint: one.key ? `g ${one.key}` : undefined,

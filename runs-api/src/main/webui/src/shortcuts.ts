@@ -1,21 +1,11 @@
 import { html, render } from "lit";
+import { boundKeys } from "./keys";
 import { openPalette } from "./palette";
 import { router } from "./router";
 import { ROUTES } from "./routes";
+import "./components/dialog.css";
 
 const SEQUENCE_MS = 1_200;
-
-/** What a view offers beside the keys that work everywhere; the newest view's wins. */
-const local = new Map<string, { says: string; run: () => void }>();
-
-/** Binds a single key while a view is shown. @returns what unbinds it */
-export function bindKey(key: string, says: string, run: () => void): () => void {
-  const mine = { says, run };
-  local.set(key, mine);
-  return () => {
-    if (local.get(key) === mine) local.delete(key);
-  };
-}
 
 export function bindShortcuts(): void {
   let leader = 0;
@@ -38,7 +28,7 @@ export function bindShortcuts(): void {
     if (event.key === "g") leader = event.timeStamp;
     else if (event.key === "?") openShortcutHelp();
     else {
-      const bound = local.get(event.key);
+      const bound = boundKeys().get(event.key);
       if (!bound) return;
       event.preventDefault();
       bound.run();
@@ -73,7 +63,7 @@ export function openShortcutHelp(): void {
         <tbody>
           ${line("Ctrl K", "Open the command palette")} ${line("?", "This sheet")}
           ${ROUTES.filter((one) => one.key).map((one) => line(`g ${one.key}`, `To ${one.title}`))}
-          ${[...local].map(([key, { says }]) => line(key, says))} ${line("Esc", "Close what is open")}
+          ${[...boundKeys()].map(([key, { says }]) => line(key, says))} ${line("Esc", "Close what is open")}
         </tbody>
       </table>
       <div class="dialog-buttons"><button type="button" @click=${() => dialog.close()}>Close</button></div>

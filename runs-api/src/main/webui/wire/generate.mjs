@@ -30,7 +30,7 @@ const nodes = await openapiTS(
 );
 const text =
   "// Made by wire/generate.mjs from the service's OpenAPI document. Not to be edited, and not committed.\n" +
-  'import type { Json } from "./json";\n' +
+  'import type { Json } from "../lib/json";\n' +
   astToString(nodes);
 if (!existsSync(to) || readFileSync(to, "utf8") !== text) {
   writeFileSync(to, text);

@@ -1,5 +1,6 @@
 package chad.roster;
 
+import chad.edge.CommonProblem;
 import chad.volume.CatalogFollower;
 import chad.volume.CatalogRead;
 import chad.volume.RosterLimit;
@@ -101,6 +102,6 @@ public class RosterResource {
                 && Integer.parseInt(text) <= RosterLimit.MOST_MODELS) {
             return Optional.of(Integer.valueOf(text));
         }
-        throw new BadQueryException("max", text, "a number from 1 to %d".formatted(RosterLimit.MOST_MODELS));
+        throw CommonProblem.invalid("max", text, "a number from 1 to %d".formatted(RosterLimit.MOST_MODELS));
     }
 }

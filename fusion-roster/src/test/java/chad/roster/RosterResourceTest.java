@@ -70,8 +70,8 @@ class RosterResourceTest {
                 .then()
                 .statusCode(400)
                 .contentType("application/problem+json")
-                .body("type", equalTo("urn:runs-ide:problem:bad-request"))
-                .body("detail", equalTo("max=%s is not a number from 1 to 64.".formatted(max)))
+                .body("type", equalTo("urn:runs-ide:problem:invalid-value"))
+                .body("detail", equalTo("`max` can't be `%s`: a number from 1 to 64".formatted(max)))
                 .body("errors[0].field", equalTo("max"))
                 .body("instance", equalTo("/roster"));
     }

@@ -13,12 +13,9 @@ import java.util.Optional;
 @ConfigMapping(prefix = "refresh")
 public interface RefreshConfig {
 
-    /** Local time of the daily refresh, as 04:45. */
+    /** Local time of the daily refresh, as 04:45, in the zone of {@code TZ}. */
     @WithDefault("04:45")
     LocalTime at();
-
-    /** Zone of that time, as Europe/Berlin. Without one, or with one that Java does not know: the machine's zone. */
-    Optional<String> zone();
 
     /** The volume. */
     @WithDefault("state")

@@ -1,12 +1,12 @@
 package chad.refresh;
 
-import static chad.refresh.ProblemType.BAD_REQUEST;
-import static chad.refresh.ProblemType.FORBIDDEN;
+import static chad.edge.CommonProblem.FORBIDDEN;
+import static chad.edge.CommonProblem.TOO_MANY_REQUESTS;
+import static chad.edge.CommonProblem.UNAUTHENTICATED;
+import static chad.edge.CommonProblem.invalid;
 import static chad.refresh.ProblemType.NO_CATALOG;
 import static chad.refresh.ProblemType.REFRESH_FAILED;
 import static chad.refresh.ProblemType.REFRESH_RUNNING;
-import static chad.refresh.ProblemType.TOO_MANY_REQUESTS;
-import static chad.refresh.ProblemType.UNAUTHENTICATED;
 
 import chad.volume.Catalog;
 import chad.volume.CatalogFollower;
@@ -123,7 +123,7 @@ public class RefreshResource {
         try {
             return LocalDate.parse(text);
         } catch (DateTimeException e) {
-            throw BAD_REQUEST.because("before=%s is not a date such as 2026-06-13.".formatted(text));
+            throw invalid("before", text, "a date such as 2026-06-13");
         }
     }
 
@@ -134,6 +134,6 @@ public class RefreshResource {
         if (text.matches("\\d{1,3}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= MOST_DAYS) {
             return Integer.parseInt(text);
         }
-        throw BAD_REQUEST.because("limit=%s is not a number from 1 to %d.".formatted(text, MOST_DAYS));
+        throw invalid("limit", text, "a number from 1 to %d".formatted(MOST_DAYS));
     }
 }

@@ -2,6 +2,7 @@ package chad.refresh;
 
 import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
 
+import chad.edge.DailySchedule;
 import chad.volume.CatalogFollower;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -30,7 +31,7 @@ public class RefreshTimer {
     RefreshTimer(RefreshConfig config, RefreshJob job, Clock clock) {
         this.job = job;
         this.clock = clock;
-        schedule = new DailySchedule(config.at(), clock.getZone());
+        schedule = DailySchedule.of(config.at(), clock);
     }
 
     void start(@Observes StartupEvent start) {

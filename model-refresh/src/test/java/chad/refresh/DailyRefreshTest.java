@@ -18,8 +18,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The clock is moved, everything else is real: the timer, the refresh, the file. */
 class DailyRefreshTest {
@@ -151,22 +149,6 @@ class DailyRefreshTest {
         service.timer.tick();
 
         assertThat(service.catalog().generatedAt()).isEqualTo(clock.instant());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        // Berlin has no 02:30 on 29 March and two of them on 25 October.
-        "02:30, 2026-03-29T00:29:59Z, 2026-03-28T01:30:00Z",
-        "02:30, 2026-03-29T01:30:00Z, 2026-03-29T01:30:00Z",
-        "02:30, 2026-10-25T00:30:00Z, 2026-10-25T00:30:00Z",
-        "02:30, 2026-10-25T01:30:00Z, 2026-10-25T00:30:00Z",
-        "04:45, 2026-03-29T02:45:00Z, 2026-03-29T02:45:00Z",
-        "04:45, 2026-10-25T03:44:59Z, 2026-10-24T02:45:00Z",
-        "04:45, 2026-10-25T03:45:00Z, 2026-10-25T03:45:00Z",
-    })
-    void aTimeThatTheClocksSkipOrRepeatComesOnceADay(LocalTime at, Instant now, Instant latest) {
-        assertThat(new DailySchedule(at, ZoneId.of("Europe/Berlin")).latest(now))
-                .isEqualTo(latest);
     }
 
     /** The local times at which the provider is asked. */

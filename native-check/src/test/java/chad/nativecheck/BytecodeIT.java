@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class BytecodeIT {
 
     private static final JavaClasses OURS = new ClassFileImporter()
-            .importPaths(Stream.of("volume", "runs-api", "model-refresh", "fusion-roster", "chad-runs")
+            .importPaths(Stream.of("volume", "edge", "runs-api", "model-refresh", "fusion-roster", "chad-runs")
                     .map(module -> NativeSources.root().resolve(module).resolve("target/classes"))
                     .toArray(Path[]::new));
 

@@ -95,7 +95,7 @@ final class NativeSources {
     /** The jars with code of this project. */
     List<Path> ownJars() {
         return jars().stream()
-                .filter(jar -> jar.equals(jar()) || jar.getFileName().toString().matches("(chad\\.)?volume-.*"))
+                .filter(jar -> jar.equals(jar()) || jar.getFileName().toString().matches("(chad\\.)?(volume|edge)-.*"))
                 .toList();
     }
 

@@ -1,13 +1,14 @@
+import { Trouble } from "../lib/trouble";
 import type { Problem } from "./types";
 
 /** An answer that is an error, or no answer at all; `detail` says what to do. */
-export class ApiError extends Error {
+export class ApiError extends Trouble {
   constructor(
     /** HTTP status; 0 when there was no answer. */
     readonly status: number,
     readonly problem: Problem,
   ) {
-    super(problem.detail);
+    super(problem.title, problem.detail, problem.errors);
     this.name = "ApiError";
   }
 

@@ -2,7 +2,7 @@
 // by hand are only those of which it says nothing: what other services answer through it, and the stream's messages.
 import type { Gate, LogLine, RunSummary } from "./wire";
 
-export type { Json } from "./json";
+export type { Json } from "../lib/json";
 export type {
   ArchivedStore,
   Attempt,

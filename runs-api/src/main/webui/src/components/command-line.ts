@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { icon } from "./icon";
 import { toast } from "./toast";
+import "./command-line.css";
 
 /** An argument as a POSIX shell takes it. */
 function shellQuote(text: string): string {

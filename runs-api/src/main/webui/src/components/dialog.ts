@@ -1,5 +1,6 @@
 import { html, nothing, render, type TemplateResult } from "lit";
-import { ApiError } from "../api/problem";
+import { Trouble } from "../lib/trouble";
+import "./dialog.css";
 
 interface DialogOptions {
   title: string;
@@ -93,9 +94,9 @@ export function ask(options: DialogOptions): Promise<boolean> {
   });
 }
 
-/** A problem's words, with the fields that it names. */
+/** An error's words, with the fields that it names. */
 export function problemText(error: unknown): TemplateResult {
-  if (!(error instanceof ApiError)) return html`${error instanceof Error ? error.message : String(error)}`;
-  return html`<b>${error.problem.title}.</b> ${error.problem.detail}
-    ${error.problem.errors?.map((e) => html`<br /><code>${e.field}</code>: ${e.allowed}`)}`;
+  if (!(error instanceof Trouble)) return html`${error instanceof Error ? error.message : String(error)}`;
+  return html`<b>${error.title}.</b> ${error.detail}
+    ${error.fields.map((e) => html`<br /><code>${e.field}</code>: ${e.allowed}`)}`;
 }

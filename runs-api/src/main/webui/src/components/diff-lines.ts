@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { plainText } from "../lib/plain-text";
 import type { DiffLine } from "../lib/unified-diff";
+import "./diff-lines.css";
 
 const SIGNS = { add: "+", del: "−", same: " ", hunk: "" } as const;
 

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { ApiError } from "../api/problem";
+import { Trouble } from "../lib/trouble";
 import { icon } from "./icon";
+import "./faces.css";
 
 // Loading, empty, filtered away and error are four different faces.
 
@@ -19,18 +20,18 @@ export const empty = (title: string, text: unknown, action: unknown = nothing): 
   </div>
 `;
 
-/** Quotes the problem's detail, and offers to try again, or what else helps. */
+/** Quotes the error's detail, and offers to try again, or what else helps. */
 export function failure(error: unknown, retry?: () => void, word = "Try again"): TemplateResult {
-  const known = error instanceof ApiError;
-  const title = known ? error.problem.title : "Something in this page went wrong";
-  const text = known ? error.problem.detail : error instanceof Error ? error.message : String(error);
+  const known = error instanceof Trouble;
+  const title = known ? error.title : "Something in this page went wrong";
+  const text = known ? error.detail : error instanceof Error ? error.message : String(error);
   return html`
     <div class="face face-error" role="alert">
       <p class="face-title">${title}</p>
       <p class="face-text">${text}</p>
-      ${known && error.problem.errors?.length
+      ${known && error.fields.length
         ? html`<ul class="face-list">
-            ${error.problem.errors.map((e) => html`<li><code>${e.field}</code>: ${e.allowed}</li>`)}
+            ${error.fields.map((e) => html`<li><code>${e.field}</code>: ${e.allowed}</li>`)}
           </ul>`
         : nothing}
       ${retry ? html`<button type="button" @click=${retry}>${word}</button>` : nothing}

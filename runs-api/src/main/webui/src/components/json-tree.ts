@@ -1,9 +1,10 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import type { Json } from "../api/types";
+import type { Json } from "../lib/json";
 import { isExact, stringifyExact } from "../lib/exact-json";
 import { cutText, plainText } from "../lib/plain-text";
 import { copyButton } from "./command-line";
 import { PageElement } from "./element";
+import "./json-tree.css";
 
 const MEMBERS_AT_ONCE = 100;
 const TEXT_LIMIT = 4_000;

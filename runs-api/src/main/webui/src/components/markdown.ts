@@ -3,6 +3,7 @@ import { html, type TemplateResult } from "lit";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import { Marked } from "marked";
 import { plainText } from "../lib/plain-text";
+import "./markdown.css";
 
 // Raw HTML is shown as the text that it is. The sanitiser below would take it out as well, but only after the browser
 // has looked at its event handlers and complained.

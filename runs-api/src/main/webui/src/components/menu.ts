@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
+import "./menu.css";
 
 const ENTRIES = ".menu :is(a, button, input):not(:disabled)";
 

@@ -1,5 +1,6 @@
 import { html, nothing, render } from "lit";
 import { icon } from "./icon";
+import "./toast.css";
 
 interface Toast {
   id: number;

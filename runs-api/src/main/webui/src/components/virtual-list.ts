@@ -3,6 +3,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from "l
 import { repeat } from "lit/directives/repeat.js";
 import { PageElement } from "./element";
 import { style } from "./style";
+import "./virtual-list.css";
 
 /**
  * Draws only the rows that can be seen. Its owner gives the rows' number, their heights (in pixels) and what a row looks

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Dag } from "../api/types";
+import type { Dag } from "./dag";
 import { commonName, foldDag } from "./dag-fold";
 
 function panel(size: number): Dag {

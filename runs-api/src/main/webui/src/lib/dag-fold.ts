@@ -1,4 +1,4 @@
-import type { Dag, DagEdge, DagNode } from "../api/types";
+import type { Dag, DagEdge, DagNode } from "./dag";
 
 /** Many nodes that do the same, drawn as one. */
 export interface Cluster {

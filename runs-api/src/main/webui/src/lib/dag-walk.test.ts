@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { DagEdge } from "../api/types";
+import type { DagEdge } from "./dag";
 import { step } from "./dag-walk";
 
 const places = [

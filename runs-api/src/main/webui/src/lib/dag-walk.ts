@@ -1,4 +1,4 @@
-import type { DagEdge } from "../api/types";
+import type { DagEdge } from "./dag";
 
 export type Arrow = "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Json } from "../api/types";
+import type { Json } from "./json";
 import { schemaFields } from "./json-schema";
 
 describe("the fields of a JSON Schema", () => {

@@ -1,4 +1,4 @@
-import type { Json } from "../api/types";
+import type { Json } from "./json";
 import { isExact, stringifyExact } from "./exact-json";
 import type { InputField } from "./input-schema";
 

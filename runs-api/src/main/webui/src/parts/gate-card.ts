@@ -20,6 +20,7 @@ import { runUrl } from "../lib/run-ref";
 import { runLook } from "../lib/run-state";
 import { mayWrite } from "../session";
 import "./input-form";
+import "./gate-card.css";
 
 const YES_NO: GateOption[] = [
   { key: "true", label: "Yes", summary: null },

@@ -5,6 +5,7 @@ import { problemText } from "../components/dialog";
 import { PageElement } from "../components/element";
 import { sentence } from "../components/sentence";
 import { plainText } from "../lib/plain-text";
+import "./undo-preview.css";
 
 const FILES = 12;
 const TYPING_MS = 250;

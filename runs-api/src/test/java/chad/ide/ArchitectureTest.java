@@ -37,14 +37,7 @@ class ArchitectureTest {
     };
     private static final String[] GROUND = {"..store..", "..engine..", "..tree..", "..files.."};
     private static final String[] WORDS = {
-        "..problem..",
-        "..request..",
-        "..clock..",
-        "..security..",
-        "..logging..",
-        "..settings..",
-        "..answers..",
-        "..secrets.."
+        "..problem..", "..request..", "..security..", "..logging..", "..settings..", "..answers..", "..secrets.."
     };
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -19,11 +19,17 @@ class SettingsAreDocumentedTest {
     private static final Path ROOT = Path.of(System.getProperty("project.root", ".."));
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{((?:CHAD|SMITHERS|NVIDIA|CF_ACCESS)_[A-Z_]+)");
 
+    private static final List<String> WIRING = List.of(
+            "edge/src/main/resources/META-INF/microprofile-config.properties",
+            "runs-api/src/main/resources/application.yaml",
+            "model-refresh/src/main/resources/application.yaml",
+            "fusion-roster/src/main/resources/application.yaml");
+
     private static Set<String> read() throws IOException {
         Set<String> names = new TreeSet<>();
-        for (String module : new String[] {"runs-api", "model-refresh", "fusion-roster"}) {
-            String yaml = Files.readString(ROOT.resolve(module).resolve("src/main/resources/application.yaml"));
-            VARIABLE.matcher(yaml).results().map(found -> found.group(1)).forEach(names::add);
+        for (String wiring : WIRING) {
+            String text = Files.readString(ROOT.resolve(wiring));
+            VARIABLE.matcher(text).results().map(found -> found.group(1)).forEach(names::add);
         }
         return names;
     }
@@ -53,14 +59,8 @@ class SettingsAreDocumentedTest {
         Set<String> documented = named("README.md", "^\\| `([A-Z_`, ]+)`");
         documented.addAll(named(".env.example", "^#?([A-Z_]+)="));
 
-        documented.removeAll(words(List.of(
-                "compose.yaml",
-                "cloudflared",
-                "chad-runs/src/main",
-                "workflows/lib",
-                "runs-api/src/main/resources/application.yaml",
-                "model-refresh/src/main/resources/application.yaml",
-                "fusion-roster/src/main/resources/application.yaml")));
+        documented.removeAll(words(WIRING));
+        documented.removeAll(words(List.of("compose.yaml", "cloudflared", "chad-runs/src/main", "workflows/lib")));
 
         assertThat(documented).isEmpty();
     }

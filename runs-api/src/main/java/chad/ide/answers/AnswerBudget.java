@@ -41,7 +41,7 @@ public class AnswerBudget {
     /**
      * Waits for the share of one answer.
      *
-     * @throws chad.ide.problem.ProblemException 503 when others hold all of it for long
+     * @throws chad.edge.ProblemException 503 when others hold all of it for long
      */
     public Share take() {
         try {
@@ -62,7 +62,7 @@ public class AnswerBudget {
     /**
      * Makes an answer that is small itself of values that are not.
      *
-     * @throws chad.ide.problem.ProblemException 503 when others hold all of the memory for long
+     * @throws chad.edge.ProblemException 503 when others hold all of the memory for long
      */
     public <T> T within(Supplier<T> answer) {
         Share share = take();

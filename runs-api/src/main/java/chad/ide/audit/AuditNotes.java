@@ -1,6 +1,6 @@
 package chad.ide.audit;
 
-import chad.ide.problem.Problem;
+import chad.edge.Problem;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package chad.ide.audit;
 
-import chad.ide.problem.Problem;
+import chad.edge.Problem;
 import chad.ide.request.RequestReader;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;

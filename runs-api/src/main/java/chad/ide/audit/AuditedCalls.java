@@ -1,6 +1,6 @@
 package chad.ide.audit;
 
-import chad.ide.problem.ProblemException;
+import chad.edge.ProblemException;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.inject.Singleton;
 import java.time.Clock;

@@ -1,6 +1,6 @@
 package chad.ide.audit;
 
-import chad.ide.problem.Problem;
+import chad.edge.Problem;
 import chad.ide.security.BatchedCalls;
 import chad.ide.security.Refusal;
 import chad.ide.security.Role;

@@ -20,9 +20,6 @@ public interface BackupConfig {
     @WithConverter(WholeNumber.From1.class)
     int keep();
 
-    /** Zone of that time, as Europe/Berlin. {@code TZ}. */
-    Optional<String> zone();
-
     /** How often we look whether one is due; {@code off} never looks. */
     @WithDefault("30s")
     String tick();

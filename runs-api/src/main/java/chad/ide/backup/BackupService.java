@@ -1,9 +1,9 @@
 package chad.ide.backup;
 
+import chad.edge.ProblemException;
 import chad.ide.engine.EngineConfig;
 import chad.ide.experiments.ExperimentsConfig;
 import chad.ide.models.ModelsConfig;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.request.Cursor;
 import chad.ide.request.Page;

@@ -2,8 +2,8 @@ package chad.ide.backup;
 
 import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
 
-import chad.ide.clock.DailySchedule;
-import chad.ide.problem.ProblemException;
+import chad.edge.DailySchedule;
+import chad.edge.ProblemException;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,7 +27,7 @@ class BackupTimer {
 
     BackupTimer(BackupService backups, BackupConfig config, Clock clock) {
         this.backups = backups;
-        this.schedule = config.at().map(at -> DailySchedule.of(at, config.zone()));
+        this.schedule = config.at().map(at -> DailySchedule.of(at, clock));
         this.config = config;
         this.clock = clock;
     }

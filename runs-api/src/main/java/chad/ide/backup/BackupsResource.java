@@ -1,6 +1,6 @@
 package chad.ide.backup;
 
-import chad.ide.problem.Problem;
+import chad.edge.Problem;
 import chad.ide.request.Given;
 import chad.ide.request.Limit;
 import chad.ide.request.Page;

@@ -1,10 +1,10 @@
 package chad.ide.detail;
 
+import chad.edge.FieldError;
 import chad.ide.answers.AnswerBudget;
 import chad.ide.answers.TruncatedValue;
 import chad.ide.detail.NodeQueries.AttemptRow;
 import chad.ide.detail.NodeQueries.NodeRow;
-import chad.ide.problem.FieldError;
 import chad.ide.problem.ProblemType;
 import chad.ide.request.Cursor;
 import chad.ide.request.Page;
@@ -217,7 +217,7 @@ public class NodeService {
         return facts.of(run).usage().of(nodeId, iteration, attempt);
     }
 
-    /** @throws chad.ide.problem.ProblemException 404 when the run has no such node */
+    /** @throws chad.edge.ProblemException 404 when the run has no such node */
     public void requireNode(StoredRun run, String nodeId) {
         if (queries.iterations(run.store(), run.id(), nodeId, 1).isEmpty()) {
             throw noSuchNode(nodeId);

@@ -1,11 +1,11 @@
 package chad.ide.engine;
 
+import chad.edge.ProblemException;
 import chad.ide.engine.EngineCalled.Outcome;
 import chad.ide.engine.EngineCommand.Subject;
 import chad.ide.engine.EngineResult.Refused;
 import chad.ide.engine.EngineResult.TimedOut;
 import chad.ide.files.StateFolder;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.store.Store;
 import io.quarkus.logging.Log;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * tells is read from the store.
  *
  * <p>Every call has a time limit and an output limit, a few run at a time, and a bounded number waits. All methods throw
- * a {@link chad.ide.problem.ProblemException} when the engine is missing or too many calls wait.
+ * a {@link chad.edge.ProblemException} when the engine is missing or too many calls wait.
  */
 @Singleton
 public class Engine {

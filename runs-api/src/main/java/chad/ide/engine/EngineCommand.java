@@ -64,7 +64,7 @@ public record EngineCommand(
     /**
      * An argument that stands by itself, such as a run's id.
      *
-     * @throws chad.ide.problem.ProblemException for a value that the CLI would take for an option; the engine itself
+     * @throws chad.edge.ProblemException for a value that the CLI would take for an option; the engine itself
      *     takes any string as an id
      */
     public EngineCommand argument(String value) {

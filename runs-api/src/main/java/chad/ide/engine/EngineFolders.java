@@ -2,9 +2,9 @@ package chad.ide.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import chad.edge.ProblemException;
 import chad.ide.files.PrivateFiles;
 import chad.ide.files.StateFolder;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.volume.RealPath;
 import jakarta.inject.Singleton;

@@ -1,6 +1,6 @@
 package chad.ide.engine;
 
-import chad.ide.problem.ProblemException;
+import chad.edge.ProblemException;
 import chad.ide.problem.ProblemType;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;

@@ -170,7 +170,7 @@ public class EngineProcesses {
      * Starts a process. Its output goes to files from the first byte on.
      *
      * @return empty when a process of ours executes the run already
-     * @throws chad.ide.problem.ProblemException when the engine is missing, or too many runs are executed
+     * @throws chad.edge.ProblemException when the engine is missing, or too many runs are executed
      */
     public synchronized Optional<RecordedProcess> start(EngineLaunch launch) {
         RunKey run = new RunKey(launch.store(), launch.runId());

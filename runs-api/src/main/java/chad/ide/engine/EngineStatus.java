@@ -1,8 +1,8 @@
 package chad.ide.engine;
 
+import chad.edge.ProblemException;
 import chad.ide.engine.EngineAvailability.Missing;
 import chad.ide.engine.EngineAvailability.Ready;
-import chad.ide.problem.ProblemException;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,10 +1,10 @@
 package chad.ide.engine;
 
+import chad.edge.ProblemException;
 import chad.ide.engine.EngineResult.Done;
 import chad.ide.engine.EngineResult.Refused;
 import chad.ide.engine.EngineResult.TimedOut;
 import chad.ide.logging.LogSubject;
-import chad.ide.problem.ProblemException;
 import chad.ide.store.StoreReader;
 import chad.ide.store.StoreRegistry;
 import chad.ide.store.StoreUnavailableException;

@@ -1,9 +1,9 @@
 package chad.ide.engine;
 
+import chad.edge.ProblemException;
 import chad.ide.engine.EngineCommand.Subject;
 import chad.ide.files.PrivateFiles;
 import chad.ide.files.StateFolder;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,6 +1,6 @@
 package chad.ide.engine;
 
-import chad.ide.problem.FieldError;
+import chad.edge.FieldError;
 import chad.ide.problem.ProblemType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -143,7 +143,7 @@ public record LaunchEnvironment(Map<String, String> variables) {
 
     /**
      * @param wanted names and values as the client sent them
-     * @throws chad.ide.problem.ProblemException 422 that names every refused setting and why
+     * @throws chad.edge.ProblemException 422 that names every refused setting and why
      */
     public static LaunchEnvironment admit(Map<String, @Nullable String> wanted) {
         if (wanted.size() > MAX_SETTINGS) {

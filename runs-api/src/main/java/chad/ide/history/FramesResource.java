@@ -1,9 +1,9 @@
 package chad.ide.history;
 
+import chad.edge.FieldError;
 import chad.ide.answers.LargeAnswer;
 import chad.ide.history.NodeStates.AtFrame;
 import chad.ide.history.NodeStates.NodeState;
-import chad.ide.problem.FieldError;
 import chad.ide.problem.ProblemType;
 import chad.ide.request.Cursor;
 import chad.ide.request.Flag;

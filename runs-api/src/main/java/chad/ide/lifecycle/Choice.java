@@ -1,9 +1,9 @@
 package chad.ide.lifecycle;
 
+import chad.edge.FieldError;
+import chad.edge.ProblemException;
 import chad.ide.approvals.Gate;
 import chad.ide.approvals.GateOption;
-import chad.ide.problem.FieldError;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,10 +1,10 @@
 package chad.ide.lifecycle;
 
+import chad.edge.ProblemException;
 import chad.ide.engine.EngineProcesses;
 import chad.ide.engine.RunKey;
 import chad.ide.engine.StoreProbe;
 import chad.ide.logging.RepeatedErrors;
-import chad.ide.problem.ProblemException;
 import chad.ide.projects.Project;
 import chad.ide.projects.Projects;
 import chad.ide.runs.RunIndex;

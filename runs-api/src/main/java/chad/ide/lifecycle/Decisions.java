@@ -1,5 +1,7 @@
 package chad.ide.lifecycle;
 
+import chad.edge.FieldError;
+import chad.edge.ProblemException;
 import chad.ide.approvals.ApprovalScopes;
 import chad.ide.approvals.Gate;
 import chad.ide.approvals.GateQueries;
@@ -7,8 +9,6 @@ import chad.ide.engine.EngineCommand;
 import chad.ide.engine.EngineResult;
 import chad.ide.engine.EngineResult.Done;
 import chad.ide.engine.EngineResult.Refused;
-import chad.ide.problem.FieldError;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.RunControlState;
 import chad.ide.runs.StoredRun;

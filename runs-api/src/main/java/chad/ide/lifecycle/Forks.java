@@ -1,13 +1,13 @@
 package chad.ide.lifecycle;
 
+import chad.edge.FieldError;
+import chad.edge.ProblemException;
 import chad.ide.engine.EngineCommand;
 import chad.ide.engine.EngineResult;
 import chad.ide.engine.EngineResult.Refused;
 import chad.ide.engine.RunKey;
 import chad.ide.lifecycle.RunLocks.Work;
 import chad.ide.lifecycle.RunResumer.ResumeMode;
-import chad.ide.problem.FieldError;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.projects.Projects;
 import chad.ide.runs.RunControlState;

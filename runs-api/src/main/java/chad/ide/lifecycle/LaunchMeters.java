@@ -1,6 +1,6 @@
 package chad.ide.lifecycle;
 
-import chad.ide.problem.ProblemException;
+import chad.edge.ProblemException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;

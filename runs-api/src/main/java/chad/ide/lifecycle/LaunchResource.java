@@ -1,6 +1,6 @@
 package chad.ide.lifecycle;
 
-import chad.ide.problem.Problem;
+import chad.edge.Problem;
 import chad.ide.security.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;

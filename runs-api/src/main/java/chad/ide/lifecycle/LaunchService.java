@@ -1,5 +1,7 @@
 package chad.ide.lifecycle;
 
+import chad.edge.FieldError;
+import chad.edge.ProblemException;
 import chad.ide.engine.EngineCommand;
 import chad.ide.engine.EngineCommand.Subject;
 import chad.ide.engine.EngineLaunch;
@@ -12,8 +14,6 @@ import chad.ide.engine.LaunchEnvironment;
 import chad.ide.engine.RecordedProcess;
 import chad.ide.engine.RunKey;
 import chad.ide.lifecycle.RunLocks.Work;
-import chad.ide.problem.FieldError;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.projects.Project;
 import chad.ide.projects.Projects;

@@ -1,6 +1,6 @@
 package chad.ide.lifecycle;
 
-import chad.ide.problem.ProblemException;
+import chad.edge.ProblemException;
 import chad.ide.runs.RunService;
 import chad.ide.runs.StoredRun;
 import io.quarkus.logging.Log;

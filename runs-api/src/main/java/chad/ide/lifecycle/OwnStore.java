@@ -1,8 +1,8 @@
 package chad.ide.lifecycle;
 
+import chad.edge.ProblemException;
 import chad.ide.engine.EngineProcesses;
 import chad.ide.engine.StoreProbe;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.StoredRun;
 import chad.ide.store.StoreCopies;

@@ -28,7 +28,7 @@ class RunIds {
         this.clock = clock;
     }
 
-    /** @throws chad.ide.problem.ProblemException 400 for an id that is none */
+    /** @throws chad.edge.ProblemException 400 for an id that is none */
     static String parse(String field, String value) {
         if (!VALID.matcher(value).matches()) {
             throw ProblemType.invalid(field, value, "letters a to z, digits, `_`, `.`, `-`: " + ALLOWED);

@@ -1,8 +1,8 @@
 package chad.ide.lifecycle;
 
+import chad.edge.ProblemException;
 import chad.ide.engine.RunKey;
 import chad.ide.logging.LogSubject;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import jakarta.inject.Singleton;
 import java.time.Clock;

@@ -1,8 +1,8 @@
 package chad.ide.lifecycle;
 
+import chad.edge.ProblemException;
 import chad.ide.engine.EngineCommand;
 import chad.ide.files.StateFolder;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.request.Given;
 import com.fasterxml.jackson.annotation.JsonInclude;

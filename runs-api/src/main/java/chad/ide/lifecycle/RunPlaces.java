@@ -49,7 +49,7 @@ class RunPlaces {
      * Of a run that exists. Its repository is the one that it began in: the engine goes on in no other, and a run of a
      * project that got its repository later goes on without one.
      *
-     * @throws chad.ide.problem.ProblemException 409 when its project is not there any more, or is another repository
+     * @throws chad.edge.ProblemException 409 when its project is not there any more, or is another repository
      */
     EnginePlace of(StoredRun run, RunSettings settings) {
         Project project = project(settings, run.id());

@@ -1,5 +1,6 @@
 package chad.ide.lifecycle;
 
+import chad.edge.ProblemException;
 import chad.ide.engine.EngineCommand;
 import chad.ide.engine.EngineLaunch;
 import chad.ide.engine.EnginePlace;
@@ -10,7 +11,6 @@ import chad.ide.engine.EngineResult.Refused;
 import chad.ide.engine.EngineResult.TimedOut;
 import chad.ide.engine.RecordedProcess;
 import chad.ide.engine.RunOwners;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.projects.Project;
 import chad.ide.runs.RunControlState;

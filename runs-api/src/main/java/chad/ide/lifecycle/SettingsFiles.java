@@ -53,7 +53,7 @@ class SettingsFiles {
         }
     }
 
-    /** @throws chad.ide.problem.ProblemException 500 when they can't be kept: then the run must not be started */
+    /** @throws chad.edge.ProblemException 500 when they can't be kept: then the run must not be started */
     void keep(RunKey run, RunSettings settings) {
         if (!settings.equals(of(run))) {
             write(run, settings);
@@ -101,7 +101,7 @@ class SettingsFiles {
     }
 
     /**
-     * @throws chad.ide.problem.ProblemException 500 when there are some that can't be read: a run must not go on with
+     * @throws chad.edge.ProblemException 500 when there are some that can't be read: a run must not go on with
      *     others than it began with
      */
     RunSettings of(RunKey run) {

@@ -35,7 +35,7 @@ class SilentProcesses {
      * Under the run's lock. Does nothing when no process of the run lives.
      *
      * @return where the run stands then
-     * @throws chad.ide.problem.ProblemException 409 when the process gives heartbeats, hosts other runs, or can't be
+     * @throws chad.edge.ProblemException 409 when the process gives heartbeats, hosts other runs, or can't be
      *     ended
      */
     RunControlState end(RunControlState before, String by) {

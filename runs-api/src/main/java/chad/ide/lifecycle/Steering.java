@@ -1,11 +1,11 @@
 package chad.ide.lifecycle;
 
+import chad.edge.ProblemException;
 import chad.ide.engine.EngineCommand;
 import chad.ide.engine.InterruptedRuns;
 import chad.ide.engine.RunOwner.Stranger;
 import chad.ide.lifecycle.RunLocks.Work;
 import chad.ide.lifecycle.RunResumer.ResumeMode;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.ProcessStatus.Alive;
 import chad.ide.runs.ProcessStatus.Gone;

@@ -1,5 +1,6 @@
 package chad.ide.lifecycle;
 
+import chad.edge.ProblemException;
 import chad.ide.engine.Engine;
 import chad.ide.engine.EngineCommand;
 import chad.ide.engine.EngineCommand.Subject;
@@ -8,7 +9,6 @@ import chad.ide.engine.EngineResult;
 import chad.ide.engine.EngineResult.Done;
 import chad.ide.engine.EngineResult.Refused;
 import chad.ide.engine.EngineResult.TimedOut;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.StoredRun;
 import chad.ide.store.Store;

@@ -1,6 +1,6 @@
 package chad.ide.lifecycle;
 
-import chad.ide.problem.FieldError;
+import chad.edge.FieldError;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.StoredRun;
 import chad.ide.store.SchemaShape;
@@ -37,7 +37,7 @@ class TimeTravel {
     /**
      * The newest frame at which a node had not begun: from there on it is done again, with all that came after it.
      *
-     * @throws chad.ide.problem.ProblemException 404 when the node never began, or no frame before it was kept
+     * @throws chad.edge.ProblemException 404 when the node never began, or no frame before it was kept
      */
     int frameBefore(StoredRun run, String node, @Nullable Integer iteration) {
         Optional<Long> began = reader.first(

@@ -1,8 +1,8 @@
 package chad.ide.lifecycle;
 
+import chad.edge.ProblemException;
 import chad.ide.history.WorkspaceDiff;
 import chad.ide.lifecycle.TimeTravel.Attempted;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.StoredRun;
 import jakarta.inject.Singleton;

@@ -85,7 +85,7 @@ class LiveClients {
     /**
      * Takes a place for one more stream.
      *
-     * @throws chad.ide.problem.ProblemException 429 when the caller, or all together, have too many
+     * @throws chad.edge.ProblemException 429 when the caller, or all together, have too many
      */
     void enter(String caller) {
         long nowMs = clock.millis();

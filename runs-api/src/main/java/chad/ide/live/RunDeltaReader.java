@@ -1,11 +1,11 @@
 package chad.ide.live;
 
+import chad.edge.ProblemException;
 import chad.ide.approvals.Gate;
 import chad.ide.approvals.GateQueries;
 import chad.ide.history.RunTail;
 import chad.ide.history.RunTail.Line;
 import chad.ide.history.RunTail.Tail;
-import chad.ide.problem.ProblemException;
 import chad.ide.runs.RunService;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.StoredRun;

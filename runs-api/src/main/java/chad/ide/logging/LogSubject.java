@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogSubject implements AutoCloseable {
 
-    /** The request that is answered: the caller's own id of it, or one that was made. */
-    public static final String REQUEST_ID = "requestId";
-
     /** The run that it is about. */
     public static final String RUN_ID = "runId";
 

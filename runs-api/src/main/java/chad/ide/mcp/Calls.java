@@ -1,10 +1,10 @@
 package chad.ide.mcp;
 
+import chad.edge.FieldError;
+import chad.edge.Problem;
+import chad.edge.ProblemException;
 import chad.ide.audit.AuditedCalls;
 import chad.ide.audit.AuditedCalls.Call;
-import chad.ide.problem.FieldError;
-import chad.ide.problem.Problem;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.secrets.Secrets;
 import chad.ide.security.Role;

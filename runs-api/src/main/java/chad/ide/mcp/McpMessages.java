@@ -32,7 +32,7 @@ final class McpMessages {
 
     private McpMessages() {}
 
-    /** @throws chad.ide.problem.ProblemException 400 that says what is wrong */
+    /** @throws chad.edge.ProblemException 400 that says what is wrong */
     static void check(byte[] body) {
         JsonNode root = parse(body);
         if (root.isArray()) {

@@ -1,6 +1,6 @@
 package chad.ide.mcp;
 
-import chad.ide.problem.ProblemException;
+import chad.edge.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.security.BatchedCalls;
 import chad.ide.security.Caller;

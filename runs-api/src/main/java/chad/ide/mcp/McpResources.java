@@ -1,7 +1,7 @@
 package chad.ide.mcp;
 
+import chad.edge.ProblemException;
 import chad.ide.detail.RunDetails;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.RunLocator;
 import chad.ide.workflows.WorkflowService;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record TextPart(
         String text, int offset, int chars, @Nullable Integer nextOffset) {
 
-    /** @throws chad.ide.problem.ProblemException 400 for an offset behind the end */
+    /** @throws chad.edge.ProblemException 400 for an offset behind the end */
     static TextPart of(String whole, @Nullable Integer from, int most) {
         int offset = from == null ? 0 : from;
         if (offset < 0 || offset > whole.length()) {
@@ -37,7 +37,7 @@ record TextPart(
     /**
      * A part of a text that is too long to be held: it is written to its end, and all but the part is let go.
      *
-     * @throws chad.ide.problem.ProblemException 400 for an offset behind the end
+     * @throws chad.edge.ProblemException 400 for an offset behind the end
      */
     static TextPart ofLong(Written whole, @Nullable Integer from, int most) {
         int offset = from == null ? 0 : from;

@@ -1,7 +1,7 @@
 package chad.ide.models;
 
-import chad.ide.problem.FieldError;
-import chad.ide.problem.ProblemException;
+import chad.edge.FieldError;
+import chad.edge.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.security.OwnKey;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,10 +1,10 @@
 package chad.ide.notices;
 
+import chad.edge.ProblemException;
 import chad.ide.approvals.Gate;
 import chad.ide.approvals.GateService;
 import chad.ide.detail.RunDetail;
 import chad.ide.detail.RunDetails;
-import chad.ide.problem.ProblemException;
 import chad.ide.runs.CliWords;
 import chad.ide.runs.RunAddress;
 import chad.ide.runs.RunFilter;

@@ -1,6 +1,7 @@
 package chad.ide.observability;
 
-import chad.ide.problem.Problem;
+import chad.edge.Problem;
+import chad.edge.ProblemAnswer;
 import chad.ide.problem.ProblemType;
 import chad.ide.store.StoreUnavailableException;
 import chad.ide.tree.BrokenFrameException;
@@ -26,13 +27,10 @@ class StoreProblems {
 
     @ServerExceptionMapper
     Response brokenFrame(BrokenFrameException exception, UriInfo uri) {
-        Problem problem = ProblemType.STORE_UNAVAILABLE
-                .because("The frame can't be decoded: %s The run's other views are not affected."
-                        .formatted(exception.getMessage()))
-                .toProblem(uri.getPath());
-        return Response.status(problem.status())
-                .type(Problem.MEDIA_TYPE)
-                .entity(problem)
-                .build();
+        return ProblemAnswer.of(
+                ProblemType.STORE_UNAVAILABLE.because(
+                        "The frame can't be decoded: %s The run's other views are not affected."
+                                .formatted(exception.getMessage())),
+                uri);
     }
 }

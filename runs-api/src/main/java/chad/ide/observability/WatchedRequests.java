@@ -1,5 +1,6 @@
 package chad.ide.observability;
 
+import chad.edge.RequestIds;
 import chad.ide.logging.LogSubject;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,28 +8,19 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Sees every request before anybody else: gives it an id, by which its lines in the log are found, and counts what came
- * of it. The id is the caller's when it is short and harmless, because it ends up in the log.
- */
+/** Sees every request before those that may answer it: notes for the log which run it is about, and counts what came of it. */
 @ApplicationScoped
 class WatchedRequests {
 
-    static final String HEADER = "X-Request-Id";
+    /** Behind the request ids, so that what others log has the run as well. */
+    private static final int PRIORITY = RequestIds.PRIORITY - 1;
 
-    /** Above all others, the audit's (1000) among them, so that their lines have the id. */
-    private static final int BEFORE_ALL = 2_000;
-
-    private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
     private static final Pattern RUN = Pattern.compile("/api/runs/([A-Za-z0-9_.:@-]{1,200})(?:/.*)?");
 
     private final MeterRegistry meters;
@@ -47,28 +39,19 @@ class WatchedRequests {
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::watch, BEFORE_ALL);
+        filters.register(this::watch, PRIORITY);
     }
 
     private void watch(RoutingContext context) {
-        String id = id(context.request().getHeader(HEADER));
-        MDC.put(LogSubject.REQUEST_ID, id);
         Matcher run = RUN.matcher(context.normalizedPath());
         if (run.matches()) {
             MDC.put(LogSubject.RUN_ID, run.group(1));
         }
-        context.response().putHeader(HEADER, id);
         context.addEndHandler(end -> {
             Counter counter = end.succeeded() ? answered(context.response().getStatusCode()) : unanswered;
             counter.increment();
         });
         context.next();
-    }
-
-    private static String id(@Nullable String callers) {
-        return callers != null && WELL_FORMED.matcher(callers).matches()
-                ? callers
-                : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
     private Counter answered(int status) {

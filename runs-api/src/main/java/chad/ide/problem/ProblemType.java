@@ -1,17 +1,20 @@
 package chad.ide.problem;
 
-import java.util.List;
-import java.util.Locale;
+import chad.edge.CommonProblem;
+import chad.edge.ProblemException;
+import chad.edge.ProblemKind;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Every kind of problem that the service answers with. The names are stable: clients decide by {@link #uri()}. */
-public enum ProblemType {
-    BAD_REQUEST(400, "The request can't be understood"),
-    INVALID_VALUE(400, "A value is not valid"),
-    UNAUTHENTICATED(401, "Authentication required"),
-    FORBIDDEN(403, "Not allowed for this role"),
+public enum ProblemType implements ProblemKind {
+    BAD_REQUEST(CommonProblem.BAD_REQUEST),
+    INVALID_VALUE(CommonProblem.INVALID_VALUE),
+    UNAUTHENTICATED(CommonProblem.UNAUTHENTICATED),
+    FORBIDDEN(CommonProblem.FORBIDDEN),
     NOT_YOUR_DECISION(403, "The decision is restricted to others"),
     FOREIGN_ORIGIN(403, "Request from another site"),
-    NOT_FOUND(404, "Not found"),
+    NOT_FOUND(CommonProblem.NOT_FOUND),
     RUN_NOT_FOUND(404, "No such run"),
     RUN_ARCHIVED(404, "The run was archived"),
     NODE_NOT_FOUND(404, "No such node"),
@@ -20,8 +23,8 @@ public enum ProblemType {
     WORKFLOW_NOT_FOUND(404, "No such workflow"),
     DIFF_NOT_AVAILABLE(404, "No diff of this node"),
     VERSION_NOT_FOUND(404, "No such version"),
-    METHOD_NOT_ALLOWED(405, "Method not allowed"),
-    NOT_ACCEPTABLE(406, "Not acceptable"),
+    METHOD_NOT_ALLOWED(CommonProblem.METHOD_NOT_ALLOWED),
+    NOT_ACCEPTABLE(CommonProblem.NOT_ACCEPTABLE),
     REQUEST_TIMEOUT(408, "The request did not arrive in time"),
     RUN_AMBIGUOUS(409, "Several stores hold a run with this id"),
     RUN_EXISTS(409, "The run id is taken"),
@@ -44,8 +47,8 @@ public enum ProblemType {
     REWIND_IMPOSSIBLE(409, "The engine can't rewind this run"),
     REVERT_IMPOSSIBLE(409, "There is no recorded state to restore"),
     PRECONDITION_FAILED(412, "It has changed since you read it"),
-    TOO_LARGE(413, "Too large"),
-    UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+    TOO_LARGE(CommonProblem.TOO_LARGE),
+    UNSUPPORTED_MEDIA_TYPE(CommonProblem.UNSUPPORTED_MEDIA_TYPE),
     INVALID_INPUT(422, "The workflow refuses the input"),
     INVALID_ANSWER(422, "Invalid answer"),
     REFUSED_SETTINGS(422, "A client can't set these settings"),
@@ -53,8 +56,8 @@ public enum ProblemType {
     ENGINE_REFUSED(409, "The engine refused"),
     PRECONDITION_REQUIRED(428, "Precondition required"),
     TOO_BUSY(429, "Too many at once"),
-    TOO_MANY_REQUESTS(429, "Too many requests"),
-    INTERNAL(500, "Internal error"),
+    TOO_MANY_REQUESTS(CommonProblem.TOO_MANY_REQUESTS),
+    INTERNAL(CommonProblem.INTERNAL),
     ENGINE_UNAVAILABLE(503, "The engine can't be started"),
     MEMORY_TAKEN(503, "Too many large answers at once"),
     STORE_UNAVAILABLE(503, "The store can't be read at the moment"),
@@ -63,7 +66,8 @@ public enum ProblemType {
     ENGINE_TIMEOUT(504, "The engine did not answer in time"),
     NO_ROOM(507, "Not enough disk space");
 
-    private static final String PREFIX = "urn:runs-ide:problem:";
+    /** Large answers take a second or two each. */
+    private static final Duration MEMORY_RETRY = Duration.ofSeconds(5);
 
     private final int status;
     private final String title;
@@ -73,35 +77,28 @@ public enum ProblemType {
         this.title = title;
     }
 
+    /** One that other services meet as well. */
+    ProblemType(CommonProblem common) {
+        this(common.status(), common.title());
+    }
+
+    @Override
     public int status() {
         return status;
     }
 
+    @Override
     public String title() {
         return title;
     }
 
-    /** The stable identifier, for example {@code urn:runs-ide:problem:run-not-found}. */
-    public String uri() {
-        return PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    /** A problem of this type, to be thrown. The detail says what happened, to what, and what to do. */
-    public ProblemException because(String detail) {
-        return new ProblemException(this, detail, List.of(), null);
-    }
-
-    public ProblemException because(String detail, Throwable cause) {
-        return new ProblemException(this, detail, List.of(), cause);
-    }
-
-    public ProblemException because(String detail, List<FieldError> errors) {
-        return new ProblemException(this, detail, errors, null);
+    @Override
+    public Optional<Duration> retryAfter() {
+        return this == MEMORY_TAKEN ? Optional.of(MEMORY_RETRY) : Optional.empty();
     }
 
     /** {@link #INVALID_VALUE} for one field. */
     public static ProblemException invalid(String field, String value, String allowed) {
-        FieldError error = new FieldError(field, value, allowed);
-        return INVALID_VALUE.because("`%s` can't be `%s`: %s".formatted(field, error.value(), allowed), List.of(error));
+        return CommonProblem.invalid(field, value, allowed);
     }
 }

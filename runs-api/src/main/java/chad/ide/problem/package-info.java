@@ -1,4 +1,4 @@
-/** Errors on the wire, as RFC 9457 problems. */
+/** The kinds of problems that this service answers with; their format is that of all services. */
 @NullMarked
 package chad.ide.problem;
 

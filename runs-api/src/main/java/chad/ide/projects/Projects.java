@@ -2,13 +2,13 @@ package chad.ide.projects;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import chad.edge.FieldError;
+import chad.edge.ProblemException;
 import chad.ide.engine.EngineConfig;
 import chad.ide.engine.ProjectFolders;
 import chad.ide.engine.Repositories;
 import chad.ide.engine.Repository;
 import chad.ide.files.StateFolder;
-import chad.ide.problem.FieldError;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.volume.RealPath;
 import io.quarkus.logging.Log;

@@ -1,12 +1,12 @@
 package chad.ide.reports;
 
+import chad.edge.ProblemException;
 import chad.ide.answers.AnswerBudget;
 import chad.ide.approvals.Gate;
 import chad.ide.approvals.GateService;
 import chad.ide.detail.RunDetails;
 import chad.ide.experiments.PopulationFile;
 import chad.ide.models.ModelCatalog;
-import chad.ide.problem.ProblemException;
 import chad.ide.request.Page;
 import chad.ide.runs.RunService;
 import chad.ide.runs.RunState;

@@ -1,6 +1,6 @@
 package chad.ide.reports;
 
-import chad.ide.problem.ProblemException;
+import chad.edge.ProblemException;
 import chad.volume.AtomicFile;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

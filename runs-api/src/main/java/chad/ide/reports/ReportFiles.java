@@ -87,7 +87,7 @@ class ReportFiles {
         }
     }
 
-    /** @throws chad.ide.problem.ProblemException 500 when there is one that can't be read */
+    /** @throws chad.edge.ProblemException 500 when there is one that can't be read */
     Optional<Report> find(LocalDate period) {
         Path file = folder.resolve(period + ".md");
         try {

@@ -1,7 +1,7 @@
 package chad.ide.reports;
 
-import chad.ide.clock.DailySchedule;
-import chad.ide.problem.ProblemException;
+import chad.edge.DailySchedule;
+import chad.edge.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.request.Cursor;
 import chad.ide.request.Page;
@@ -64,7 +64,7 @@ public class ReportService {
         this.reader = reader;
         this.files = files;
         this.outbox = outbox;
-        this.schedule = DailySchedule.of(config.at(), config.zone());
+        this.schedule = DailySchedule.of(config.at(), clock);
         this.publicUrl = config.publicUrl();
         this.clock = clock;
         this.made = Counter.builder("chad.reports.made")

@@ -19,9 +19,6 @@ public interface ReportsConfig {
     @WithDefault("07:00")
     LocalTime at();
 
-    /** Zone of that time, as Europe/Berlin. {@code TZ}. Without one, or with one that Java does not know: the machine's. */
-    Optional<String> zone();
-
     /** The dashboard's address as the readers of a report reach it. {@code CHAD_PUBLIC_URL}. */
     URI publicUrl();
 

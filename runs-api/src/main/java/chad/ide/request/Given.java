@@ -2,8 +2,8 @@ package chad.ide.request;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import chad.ide.problem.FieldError;
-import chad.ide.problem.ProblemException;
+import chad.edge.FieldError;
+import chad.edge.ProblemException;
 import chad.ide.problem.ProblemType;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;

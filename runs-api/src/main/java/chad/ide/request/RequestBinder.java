@@ -1,7 +1,7 @@
 package chad.ide.request;
 
-import chad.ide.problem.FieldError;
-import chad.ide.problem.ProblemException;
+import chad.edge.FieldError;
+import chad.edge.ProblemException;
 import chad.ide.problem.ProblemType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.InputCoercionException;

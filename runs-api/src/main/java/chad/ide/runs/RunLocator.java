@@ -1,7 +1,7 @@
 package chad.ide.runs;
 
-import chad.ide.problem.FieldError;
-import chad.ide.problem.ProblemException;
+import chad.edge.FieldError;
+import chad.edge.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.store.Store;
 import chad.ide.store.StoreReader;
@@ -44,7 +44,7 @@ public class RunLocator {
      * The run with that id.
      *
      * @param store the name of the store to look in; null looks in all
-     * @throws chad.ide.problem.ProblemException 404 when no readable store has it; 409 with the choices when several
+     * @throws chad.edge.ProblemException 404 when no readable store has it; 409 with the choices when several
      *     have it and none was named
      */
     public StoredRun locate(String runId, @Nullable String store) {

@@ -1,5 +1,6 @@
 package chad.ide.runs;
 
+import chad.edge.ProblemException;
 import chad.ide.engine.EngineExited;
 import chad.ide.engine.EngineProcesses;
 import chad.ide.engine.RecordedProcess;
@@ -9,7 +10,6 @@ import chad.ide.engine.RunOwner.Nobody;
 import chad.ide.engine.RunOwner.OwnEngine;
 import chad.ide.engine.RunOwner.Stranger;
 import chad.ide.engine.RunOwners;
-import chad.ide.problem.ProblemException;
 import chad.ide.runs.ProcessStatus.Alive;
 import chad.ide.runs.ProcessStatus.Gone;
 import chad.ide.runs.ProcessStatus.Unknown;

@@ -1,6 +1,7 @@
 package chad.ide.security;
 
-import chad.ide.problem.ProblemException;
+import chad.edge.ProblemAnswer;
+import chad.edge.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.security.Authenticator.Verdict;
 import io.quarkus.security.AuthenticationFailedException;
@@ -22,7 +23,6 @@ import java.util.Set;
 @ApplicationScoped
 class AuthenticationFilter implements HttpAuthenticationMechanism {
 
-    private static final String CHALLENGE = "SmithersKey header=\"" + KeyAuthenticator.HEADER + "\"";
     private static final String WHY = "runs.refused";
     private static final String WAIT = "runs.retry-after";
 
@@ -57,7 +57,7 @@ class AuthenticationFilter implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext context) {
-        return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", CHALLENGE));
+        return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", ProblemAnswer.CHALLENGE));
     }
 
     @Override
@@ -67,7 +67,7 @@ class AuthenticationFilter implements HttpAuthenticationMechanism {
             refusal.answer(context, tooMany(wait), wait);
             return Uni.createFrom().item(true);
         }
-        context.response().putHeader("WWW-Authenticate", CHALLENGE);
+        context.response().putHeader("WWW-Authenticate", ProblemAnswer.CHALLENGE);
         String why = context.get(WHY);
         if (isNavigation(context.request())) {
             prompt.show(context);

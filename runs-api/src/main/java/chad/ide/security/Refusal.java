@@ -1,7 +1,7 @@
 package chad.ide.security;
 
-import chad.ide.problem.Problem;
-import chad.ide.problem.ProblemException;
+import chad.edge.Problem;
+import chad.edge.ProblemException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.http.HttpHeaders;

@@ -103,7 +103,7 @@ public class SignIns {
     /**
      * A link for the key of this request.
      *
-     * @throws chad.ide.problem.ProblemException 403 for a caller without a key of its own
+     * @throws chad.edge.ProblemException 403 for a caller without a key of its own
      */
     public Link link(HttpServerRequest request) {
         ApiKey key = Optional.ofNullable(request.getHeader(KeyAuthenticator.HEADER))

@@ -1,6 +1,6 @@
 package chad.ide.store;
 
-import chad.ide.problem.ProblemException;
+import chad.edge.ProblemException;
 import chad.ide.problem.ProblemType;
 import io.quarkus.logging.Log;
 import jakarta.annotation.PreDestroy;

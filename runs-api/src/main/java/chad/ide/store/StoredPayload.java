@@ -50,7 +50,7 @@ public final class StoredPayload {
      * The bytes of a text are UTF-8 as far as the store is sound. To be closed. Fails with an exception when the value
      * changes.
      *
-     * @throws chad.ide.problem.ProblemException 503 when others are reading long values, 507 when the disk is too full
+     * @throws chad.edge.ProblemException 503 when others are reading long values, 507 when the disk is too full
      */
     public InputStream open() {
         return sizeBytes() > LargeValues.LARGE_BYTES ? whole.open(this) : new PieceStream();
@@ -59,7 +59,7 @@ public final class StoredPayload {
     /**
      * Reads a long value into its file now, so that what stands against it is known before an answer begins.
      *
-     * @throws chad.ide.problem.ProblemException as {@link #open}
+     * @throws chad.edge.ProblemException as {@link #open}
      */
     public void prepare() throws IOException {
         if (sizeBytes() > LargeValues.LARGE_BYTES) {

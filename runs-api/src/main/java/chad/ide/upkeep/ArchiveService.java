@@ -1,13 +1,13 @@
 package chad.ide.upkeep;
 
+import chad.edge.FieldError;
+import chad.edge.ProblemException;
 import chad.ide.backup.BackupFolder;
 import chad.ide.backup.BackupWriter;
 import chad.ide.engine.EngineProcesses;
 import chad.ide.files.PrivateFiles;
 import chad.ide.files.StateFolder;
 import chad.ide.lifecycle.RunLocks;
-import chad.ide.problem.FieldError;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.store.DatabaseCopy.Outcome;
 import chad.ide.store.Store;

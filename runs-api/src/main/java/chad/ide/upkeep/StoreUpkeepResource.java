@@ -1,6 +1,6 @@
 package chad.ide.upkeep;
 
-import chad.ide.problem.Problem;
+import chad.edge.Problem;
 import chad.ide.request.Given;
 import chad.ide.security.Role;
 import jakarta.annotation.security.RolesAllowed;

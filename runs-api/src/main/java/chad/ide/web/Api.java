@@ -1,6 +1,6 @@
 package chad.ide.web;
 
-import chad.ide.problem.Problem;
+import chad.edge.Problem;
 import jakarta.ws.rs.core.Application;
 import org.eclipse.microprofile.openapi.annotations.Components;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;

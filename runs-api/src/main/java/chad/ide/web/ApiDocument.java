@@ -1,6 +1,6 @@
 package chad.ide.web;
 
-import chad.ide.problem.Problem;
+import chad.edge.Problem;
 import chad.ide.security.Role;
 import chad.ide.web.WireRecords.Member;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,6 +1,6 @@
 package chad.ide.web;
 
-import chad.ide.problem.FieldError;
+import chad.edge.FieldError;
 import chad.ide.problem.ProblemType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -62,7 +62,7 @@ class KnownParameters {
      * @param method in capitals
      * @param path from the first slash, as it was sent
      * @param sent names of query parameters
-     * @throws chad.ide.problem.ProblemException 400 that names each parameter that is not taken, and those that are
+     * @throws chad.edge.ProblemException 400 that names each parameter that is not taken, and those that are
      */
     void require(String method, String path, Collection<String> sent) {
         if (sent.isEmpty()) {

@@ -1,6 +1,6 @@
 package chad.ide.web;
 
-import chad.ide.problem.ProblemException;
+import chad.edge.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.security.Refusal;
 import com.fasterxml.jackson.core.JsonFactory;

@@ -1,6 +1,6 @@
 package chad.ide.workflows;
 
-import chad.ide.problem.FieldError;
+import chad.edge.FieldError;
 import chad.ide.problem.ProblemType;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +16,7 @@ public record Precondition(
         return ifNoneMatch != null && ifNoneMatch.strip().equals("*");
     }
 
-    /** @throws chad.ide.problem.ProblemException 428 when the client does not say which text it has seen */
+    /** @throws chad.edge.ProblemException 428 when the client does not say which text it has seen */
     void requireGiven(String name) {
         if (ifMatch == null) {
             throw ProblemType.PRECONDITION_REQUIRED.because(
@@ -36,7 +36,7 @@ public record Precondition(
 
     /**
      * @param last who changed it last, if known
-     * @throws chad.ide.problem.ProblemException 412 when the text is another one than the client has seen
+     * @throws chad.edge.ProblemException 412 when the text is another one than the client has seen
      */
     void requireMatch(String name, String etag, Optional<WorkflowVersion> last) {
         requireGiven(name);

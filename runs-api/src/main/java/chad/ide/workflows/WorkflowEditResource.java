@@ -1,7 +1,7 @@
 package chad.ide.workflows;
 
+import chad.edge.Problem;
 import chad.ide.detail.RunDetails;
-import chad.ide.problem.Problem;
 import chad.ide.problem.ProblemType;
 import chad.ide.request.Given;
 import chad.ide.runs.RunLocator;

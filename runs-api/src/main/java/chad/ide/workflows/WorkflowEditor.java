@@ -2,7 +2,7 @@ package chad.ide.workflows;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import chad.ide.problem.ProblemException;
+import chad.edge.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.secrets.Secrets;
 import chad.ide.workflows.WorkflowVersion.Action;

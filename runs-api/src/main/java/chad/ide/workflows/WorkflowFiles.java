@@ -2,10 +2,10 @@ package chad.ide.workflows;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import chad.edge.FieldError;
 import chad.ide.engine.WorkflowRoots;
 import chad.ide.engine.WorkflowRoots.Root;
 import chad.ide.logging.RepeatedErrors;
-import chad.ide.problem.FieldError;
 import chad.ide.problem.ProblemType;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
@@ -50,7 +50,7 @@ public class WorkflowFiles {
      * The workflow of that name.
      *
      * @param field where the client said it
-     * @throws chad.ide.problem.ProblemException 400 for what can't be a name; 404 when there is no such file, also when
+     * @throws chad.edge.ProblemException 400 for what can't be a name; 404 when there is no such file, also when
      *     it is a link that leads out of the root or to a file that has no name here
      */
     public WorkflowFile resolve(String field, String value) {
@@ -106,7 +106,7 @@ public class WorkflowFiles {
     /**
      * Where a new file of that name goes. Its folders are made.
      *
-     * @throws chad.ide.problem.ProblemException 412 when something has that name, or one that differs in its case only;
+     * @throws chad.edge.ProblemException 412 when something has that name, or one that differs in its case only;
      *     400 when one of its folders is a file or a link
      */
     Path vacant(String field, WorkflowPath name) {
@@ -199,7 +199,7 @@ public class WorkflowFiles {
     /**
      * The text of the file.
      *
-     * @throws chad.ide.problem.ProblemException 413 when it is larger than what is shown
+     * @throws chad.edge.ProblemException 413 when it is larger than what is shown
      */
     public String read(WorkflowFile file) {
         if (file.sizeBytes() > config.maxFileSize()) {

@@ -1,5 +1,6 @@
 package chad.ide.workflows;
 
+import chad.edge.ProblemException;
 import chad.ide.engine.Engine;
 import chad.ide.engine.EngineAvailability.Missing;
 import chad.ide.engine.EngineCommand;
@@ -8,7 +9,6 @@ import chad.ide.engine.EngineResult.Done;
 import chad.ide.engine.EngineResult.Refused;
 import chad.ide.engine.EngineResult.TimedOut;
 import chad.ide.engine.EngineStatus;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.projects.Projects;
 import chad.ide.tree.Dag;

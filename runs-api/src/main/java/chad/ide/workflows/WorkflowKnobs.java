@@ -2,9 +2,9 @@ package chad.ide.workflows;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import chad.edge.FieldError;
+import chad.edge.ProblemException;
 import chad.ide.engine.LaunchEnvironment;
-import chad.ide.problem.FieldError;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

@@ -1,6 +1,6 @@
 package chad.ide.workflows;
 
-import chad.ide.problem.ProblemException;
+import chad.edge.ProblemException;
 import chad.ide.problem.ProblemType;
 import java.util.Set;
 import java.util.regex.Pattern;

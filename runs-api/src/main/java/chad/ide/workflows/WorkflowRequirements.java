@@ -1,7 +1,7 @@
 package chad.ide.workflows;
 
+import chad.edge.ProblemException;
 import chad.ide.engine.Prerequisites;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import jakarta.inject.Singleton;
 import java.util.List;

@@ -1,7 +1,7 @@
 package chad.ide.workflows;
 
+import chad.edge.ProblemException;
 import chad.ide.engine.Prerequisites;
-import chad.ide.problem.ProblemException;
 import chad.ide.workflows.WorkflowPart.Kind;
 import chad.ide.workflows.WorkflowRuns.Summary;
 import com.github.benmanes.caffeine.cache.Cache;

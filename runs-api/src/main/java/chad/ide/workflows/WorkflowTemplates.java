@@ -33,7 +33,7 @@ class WorkflowTemplates {
         return ALL;
     }
 
-    /** @throws chad.ide.problem.ProblemException 400 when there is no such template */
+    /** @throws chad.edge.ProblemException 400 when there is no such template */
     String source(String template, WorkflowPath name) {
         if (ALL.stream().noneMatch(known -> known.name().equals(template))) {
             throw ProblemType.invalid(

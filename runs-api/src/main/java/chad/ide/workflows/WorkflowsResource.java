@@ -1,6 +1,6 @@
 package chad.ide.workflows;
 
-import chad.ide.problem.Problem;
+import chad.edge.Problem;
 import chad.ide.problem.ProblemType;
 import chad.ide.request.Page;
 import chad.ide.security.Role;

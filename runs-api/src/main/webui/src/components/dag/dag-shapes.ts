@@ -1,5 +1,5 @@
 import { nothing, svg, type SVGTemplateResult } from "lit";
-import type { DagEdge, DagNode } from "../../api/types";
+import type { DagEdge, DagNode } from "../../lib/dag";
 import type { Cluster } from "../../lib/dag-fold";
 import { edgePath } from "../../lib/dag-path";
 import type { StateLook } from "../../lib/run-state";

@@ -1,5 +1,5 @@
 import { html, type PropertyDeclarations, svg } from "lit";
-import type { Dag } from "../../api/types";
+import type { Dag } from "../../lib/dag";
 import { foldDag } from "../../lib/dag-fold";
 import { edgePath } from "../../lib/dag-path";
 import { PageElement } from "../element";

@@ -1,4 +1,4 @@
-import type { Dag, DagEdge, DagNode } from "../../api/types";
+import type { Dag, DagEdge, DagNode } from "../../lib/dag";
 import type { Cluster } from "../../lib/dag-fold";
 import type { StateLook } from "../../lib/run-state";
 import { oneLine } from "../../lib/plain-text";

@@ -1,4 +1,4 @@
-import type { Dag, DagNode } from "../../api/types";
+import type { Dag, DagNode } from "../../lib/dag";
 import type { FoldedDag } from "../../lib/dag-fold";
 import { clusterName, nodeName } from "./dag-words";
 import type { LayoutSpec } from "./layout-spec";

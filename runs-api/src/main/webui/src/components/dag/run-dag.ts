@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyDeclarations, svg } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Dag, DagEdge, DagNode } from "../../api/types";
+import type { Dag, DagEdge, DagNode } from "../../lib/dag";
 import { type Cluster, foldDag, type FoldedDag } from "../../lib/dag-fold";
 import { type Arrow, type Place, step } from "../../lib/dag-walk";
 import { PageElement } from "../element";

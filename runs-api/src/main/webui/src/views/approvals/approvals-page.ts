@@ -3,7 +3,6 @@ import { attention } from "../../attention";
 import { PageElement } from "../../components/element";
 import { empty, failure, loading, staleNote } from "../../components/faces";
 import "../../parts/gate-card";
-import "../run/run.css";
 
 /** The inbox: gates that wait, oldest first, each with its whole request before the buttons. */
 class ApprovalsPage extends PageElement {

@@ -11,7 +11,7 @@ import "../../components/rel-time";
 import { toast } from "../../components/toast";
 import { oneLine } from "../../lib/plain-text";
 import { live } from "../../live/stream";
-import { offerCommands } from "../../palette";
+import { offerCommands } from "../../commands";
 import { router } from "../../router";
 import { mayWrite } from "../../session";
 import "./conflict-view";

@@ -9,6 +9,7 @@ import { bytes, count } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { nodeLook } from "../../lib/run-state";
 import { RunPart } from "./run-part";
+import "./chat-tab.css";
 
 /** What agents were asked and what they said, attempt by attempt. */
 class ChatTab extends RunPart {

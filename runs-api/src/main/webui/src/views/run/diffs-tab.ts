@@ -10,6 +10,7 @@ import { type DiffLine, parseUnifiedDiff, sideBySide } from "../../lib/unified-d
 import { revert } from "../../parts/actions";
 import { mayWrite } from "../../session";
 import { Reading, RunPart } from "./run-part";
+import "./diffs-tab.css";
 
 const LINES_AT_ONCE = 1_000;
 

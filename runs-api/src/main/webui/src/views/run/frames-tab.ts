@@ -11,6 +11,7 @@ import { mayWrite } from "../../session";
 import { Reading, RunPart } from "./run-part";
 import "./run-tree";
 import type { NodeNote } from "./run-tree";
+import "./frames-tab.css";
 
 const KEPT_FRAMES = 60;
 const PLAY_MS = 700;

@@ -13,6 +13,7 @@ import { hasEnded } from "../../lib/run-state";
 import { clockTimeMillis, exactTime, isoTime } from "../../lib/time";
 import { LogWindow } from "./log-window";
 import { RunPart } from "./run-part";
+import "./logs-tab.css";
 
 const LINE_PX = 22;
 const NEAR_END = 60;

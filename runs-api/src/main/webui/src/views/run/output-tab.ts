@@ -12,6 +12,8 @@ import { oneLine, plainText } from "../../lib/plain-text";
 import { nodeLook } from "../../lib/run-state";
 import "../../parts/output-diff";
 import { RunPart } from "./run-part";
+import "./run-tree.css"; // its rows look like those of the tree
+import "./output-tab.css";
 
 const LONG_TEXT = 60;
 

@@ -11,6 +11,7 @@ import { oneLine } from "../../lib/plain-text";
 import { nodeLook, type StateLook } from "../../lib/run-state";
 import { type Inside, inside, sharedState, type Unloaded } from "../../lib/unloaded-nodes";
 import { executedIn, nodeKey, rowTitle, type TreeRow, treeRows } from "../../lib/tree-rows";
+import "./run-tree.css";
 
 /** What a line says about a node beside its name. */
 export interface NodeNote {

@@ -19,7 +19,7 @@ import { runUrl } from "../../lib/run-ref";
 import { hasEnded, isGate, runLook } from "../../lib/run-state";
 import { LazyParts } from "../../lazy-parts";
 import { clockTimeSeconds, exactTime } from "../../lib/time";
-import { offerCommands } from "../../palette";
+import { offerCommands } from "../../commands";
 import { sentence } from "../../components/sentence";
 import { helpfulVerb, VERBS } from "../../parts/actions";
 import "../../parts/gate-card";
@@ -27,7 +27,7 @@ import { type RunSource, ServiceSource } from "../../parts/run-source";
 import { collectRun } from "../../parts/saved-run";
 import { type Place, router } from "../../router";
 import { mayWrite } from "../../session";
-import { bindKey } from "../../shortcuts";
+import { bindKey } from "../../keys";
 import { RunStore } from "./run-store";
 import "./run.css";
 

@@ -9,6 +9,7 @@ import { hasEnded, nodeLook } from "../../lib/run-state";
 import { ganttRows, type GanttRow } from "../../lib/gantt";
 import { clockTimeSeconds, exactTime } from "../../lib/time";
 import { Reading, RunPart } from "./run-part";
+import "./timeline-tab.css";
 
 const ROW_PX = 26;
 const TICKS = 5;

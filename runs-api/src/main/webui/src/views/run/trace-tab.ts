@@ -10,6 +10,8 @@ import { oneLine, plainText } from "../../lib/plain-text";
 import { nodeLook } from "../../lib/run-state";
 import { clockTimeSeconds } from "../../lib/time";
 import { Reading, RunPart } from "./run-part";
+import "./timeline-tab.css"; // its bars look like those of the timeline
+import "./trace-tab.css";
 
 /** How many rows are drawn, and drawn more at each wish. */
 const ROWS = 200;

@@ -19,7 +19,7 @@ import { hasEnded, runLook } from "../../lib/run-state";
 import { clockTimeSeconds } from "../../lib/time";
 import { router } from "../../router";
 import { mayWrite } from "../../session";
-import { bindKey } from "../../shortcuts";
+import { bindKey } from "../../keys";
 import { filterQuery, isFiltered, NO_FILTER, readFilter, type RunFilter, SPANS, STATE_GROUPS } from "./run-filter";
 import { keyOf, type Row, RunFeed } from "./run-feed";
 import { rowFigure, rowWords } from "./run-words";

@@ -14,6 +14,7 @@ import { live } from "../../live/stream";
 import type { Place } from "../../router";
 import { mayWrite } from "../../session";
 import "./project-list";
+import "./system.css";
 
 const AUDIT_PAGE = 50;
 const BACKUPS = 5;

@@ -27,11 +27,6 @@ class BackupTimerTest {
         }
 
         @Override
-        public Optional<String> zone() {
-            return Optional.of("UTC");
-        }
-
-        @Override
         public String tick() {
             return "off";
         }

@@ -3,8 +3,8 @@ package chad.ide.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import chad.edge.ProblemException;
 import chad.ide.engine.EngineCalled.Outcome;
-import chad.ide.problem.ProblemException;
 import chad.ide.testing.EngineStores;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import chad.edge.ProblemException;
 import chad.ide.engine.EngineResult.Done;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import chad.ide.testing.EngineStores;
 import chad.ide.testing.EngineStores.Sample;

@@ -3,8 +3,8 @@ package chad.ide.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import chad.ide.problem.FieldError;
-import chad.ide.problem.ProblemException;
+import chad.edge.FieldError;
+import chad.edge.ProblemException;
 import chad.ide.problem.ProblemType;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -3,7 +3,7 @@ package chad.ide.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import chad.ide.problem.ProblemException;
+import chad.edge.ProblemException;
 import chad.ide.problem.ProblemType;
 import java.util.HashMap;
 import java.util.Map;

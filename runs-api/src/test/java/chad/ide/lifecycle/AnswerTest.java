@@ -2,7 +2,7 @@ package chad.ide.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import chad.ide.problem.ProblemException;
+import chad.edge.ProblemException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;

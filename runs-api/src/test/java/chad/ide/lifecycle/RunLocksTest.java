@@ -3,9 +3,9 @@ package chad.ide.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chad.edge.ProblemException;
 import chad.ide.engine.RunKey;
 import chad.ide.lifecycle.RunLocks.Work;
-import chad.ide.problem.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class ReportBed {
                 files,
                 outbox,
                 config,
-                clock,
+                clock.withZone(ZoneId.of("Europe/Berlin")),
                 meters);
         timer = new ReportTimer(service, outbox, config, clock);
     }
@@ -66,11 +67,6 @@ final class ReportBed {
     private record Config(
             Path folder, LocalTime at, @Nullable URI address, String key)
             implements ReportsConfig, ReportsConfig.WebUi {
-
-        @Override
-        public Optional<String> zone() {
-            return Optional.of("Europe/Berlin");
-        }
 
         @Override
         public URI publicUrl() {

@@ -3,9 +3,9 @@ package chad.ide.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import chad.ide.problem.FieldError;
-import chad.ide.problem.Problem;
-import chad.ide.problem.ProblemException;
+import chad.edge.FieldError;
+import chad.edge.Problem;
+import chad.edge.ProblemException;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
-import chad.ide.problem.ProblemException;
+import chad.edge.ProblemException;
 import chad.ide.problem.ProblemType;
 import java.io.IOException;
 import java.io.InputStream;

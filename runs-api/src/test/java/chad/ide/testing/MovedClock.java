@@ -33,8 +33,25 @@ public final class MovedClock extends Clock {
         return ZoneOffset.UTC;
     }
 
+    /** It moves with this one. */
     @Override
     public Clock withZone(ZoneId other) {
-        return Clock.fixed(now, other);
+        return new Clock() {
+
+            @Override
+            public Instant instant() {
+                return now;
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return other;
+            }
+
+            @Override
+            public Clock withZone(ZoneId another) {
+                return MovedClock.this.withZone(another);
+            }
+        };
     }
 }

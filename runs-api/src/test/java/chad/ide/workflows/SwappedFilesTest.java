@@ -2,8 +2,8 @@ package chad.ide.workflows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chad.edge.ProblemException;
 import chad.ide.engine.WorkflowRoots;
-import chad.ide.problem.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

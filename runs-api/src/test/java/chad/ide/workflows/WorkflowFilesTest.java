@@ -3,9 +3,9 @@ package chad.ide.workflows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chad.edge.ProblemException;
 import chad.ide.engine.WorkflowRoots;
 import chad.ide.engine.WorkflowRoots.Root;
-import chad.ide.problem.ProblemException;
 import chad.ide.problem.ProblemType;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;

@@ -3,7 +3,7 @@ package chad.ide.workflows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import chad.ide.problem.ProblemException;
+import chad.edge.ProblemException;
 import java.nio.file.Path;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
