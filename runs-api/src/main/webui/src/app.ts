@@ -41,7 +41,7 @@ class App extends PageElement {
     this.listen(router, "work", () => this.requestUpdate());
     this.listen(live, "freshness", () => this.requestUpdate());
     this.listen(attention, "attention", () => this.requestUpdate());
-    router.ask = (question) => ask({ title: "Leave without saving?", body: () => question, confirm: "Leave", danger: true });
+    router.ask = (question) => ask({ title: "Leave without saving?", body: () => question, confirm: "Leave", keep: "Stay", danger: true });
     bindShortcuts();
     void this.start();
   }
@@ -133,7 +133,7 @@ class App extends PageElement {
         aria-haspopup="true"
         @click=${this.accountMenu.toggle}
       >
-        ${icon("more")}<span class="nav-word clip">${who?.name ?? "…"}</span><span class="visually-hidden">, account and settings</span>
+        ${icon("person")}<span class="nav-word clip">${who?.name ?? "…"}</span><span class="visually-hidden">, account and settings</span>
       </button>
       ${this.accountMenu.isOpen ? this.menu() : nothing}
     </div>`;

@@ -43,7 +43,7 @@ export const ROUTES: readonly Route[] = [
   }),
   route("models", "Models", "model", "m", () => import("./views/models/models-page")),
   route("reports", "Reports", "report", "n", () => import("./views/reports/reports-page")),
-  route("system", "System", "help", "s", () => import("./views/system/system-page")),
+  route("system", "System", "gauge", "s", () => import("./views/system/system-page")),
   route("compare", "Compare", "runs", "", () => import("./views/compare/compare-page"), { hidden: true }),
   route("saved", "Saved run", "runs", "", () => import("./views/saved/saved-page"), { hidden: true }),
 ];

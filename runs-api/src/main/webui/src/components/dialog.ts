@@ -1,5 +1,6 @@
 import { html, nothing, render, type TemplateResult } from "lit";
 import { Trouble } from "../lib/trouble";
+import { sentence } from "./sentence";
 import "./dialog.css";
 
 interface DialogOptions {
@@ -7,6 +8,8 @@ interface DialogOptions {
   /** What will happen, before the buttons. */
   body: () => TemplateResult | string;
   confirm: string;
+  /** The button that leaves everything as it is; "Cancel" where that can't be taken for the action. */
+  keep?: string;
   /** A dangerous action is armed by this sentence first: a box to tick. */
   arm?: string | undefined;
   danger?: boolean;
@@ -64,7 +67,7 @@ export function ask(options: DialogOptions): Promise<boolean> {
               : nothing}
             ${error ? html`<div class="dialog-error" role="alert">${problemText(error)}</div>` : nothing}
             <div class="dialog-buttons">
-              <button type="button" @click=${close}>${options.danger || options.run ? "Not now" : "Cancel"}</button>
+              <button type="button" @click=${close}>${options.keep ?? "Cancel"}</button>
               <button
                 type="submit"
                 class=${options.danger ? "danger" : "primary"}
@@ -97,6 +100,6 @@ export function ask(options: DialogOptions): Promise<boolean> {
 /** An error's words, with the fields that it names. */
 export function problemText(error: unknown): TemplateResult {
   if (!(error instanceof Trouble)) return html`${error instanceof Error ? error.message : String(error)}`;
-  return html`<b>${error.title}.</b> ${error.detail}
-    ${error.fields.map((e) => html`<br /><code>${e.field}</code>: ${e.allowed}`)}`;
+  return html`<b>${error.title}.</b> ${sentence(error.detail)}
+    ${error.fields.map((e) => html`<br /><code>${e.field}</code>: ${sentence(e.allowed)}`)}`;
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { Trouble } from "../lib/trouble";
 import { icon } from "./icon";
+import { sentence } from "./sentence";
 import "./faces.css";
 
 // Loading, empty, filtered away and error are four different faces.
@@ -28,10 +29,10 @@ export function failure(error: unknown, retry?: () => void, word = "Try again"):
   return html`
     <div class="face face-error" role="alert">
       <p class="face-title">${title}</p>
-      <p class="face-text">${text}</p>
+      <p class="face-text">${sentence(text)}</p>
       ${known && error.fields.length
         ? html`<ul class="face-list">
-            ${error.fields.map((e) => html`<li><code>${e.field}</code>: ${e.allowed}</li>`)}
+            ${error.fields.map((e) => html`<li><code>${e.field}</code>: ${sentence(e.allowed)}</li>`)}
           </ul>`
         : nothing}
       ${retry ? html`<button type="button" @click=${retry}>${word}</button>` : nothing}

@@ -24,6 +24,8 @@ const SHAPES = {
   plus: svg`<path d="M8 3v10M3 8h10" />`,
   filter: svg`<path d="M2.5 3.5h11L9.5 8.3V13l-3-1.5V8.3z" />`,
   help: svg`<circle cx="8" cy="8" r="6" /><path d="M6.3 6.3a1.7 1.7 0 1 1 2.4 1.7c-.5.3-.7.6-.7 1.2M8 11.3v.1" />`,
+  gauge: svg`<path d="M2.6 12a6 6 0 1 1 10.8 0" /><path d="m8 10 2.6-3.6M8 4.2v.1M3.9 8h.1M12 8h.1" />`,
+  person: svg`<circle cx="8" cy="5.4" r="2.7" /><path d="M2.8 13.8c.6-2.7 2.7-4.2 5.2-4.2s4.6 1.5 5.2 4.2" />`,
   exit: svg`<path d="M6.5 2.5h-3a1 1 0 0 0-1 1v9a1 1 0 0 0 1 1h3M10 5l3 3-3 3M13 8H6" />`,
   fit: svg`<path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" />`,
   minus: svg`<path d="M3 8h10" />`,

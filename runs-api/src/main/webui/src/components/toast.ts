@@ -1,5 +1,6 @@
 import { html, nothing, render } from "lit";
 import { icon } from "./icon";
+import { sentence } from "./sentence";
 import "./toast.css";
 
 interface Toast {
@@ -42,8 +43,8 @@ function draw(): void {
       (one) => html`
         <div class="toast toast-${one.tone}">
           <div>
-            <p class="toast-text">${one.text}</p>
-            ${one.detail ? html`<p class="toast-detail">${one.detail}</p>` : nothing}
+            <p class="toast-text">${sentence(one.text)}</p>
+            ${one.detail ? html`<p class="toast-detail">${sentence(one.detail)}</p>` : nothing}
             ${one.action
               ? html`<button
                   type="button"

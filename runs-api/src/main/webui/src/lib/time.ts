@@ -34,14 +34,29 @@ export const exactTime = (atMs: number): string => formatted(whole, atMs);
 /** "2026-11-27T04:53:10.042Z", as machines read it; empty for a number that is not a time. */
 export const isoTime = (atMs: number): string => (isTime(atMs) ? new Date(atMs).toISOString() : "");
 
-/** As short as it can be understood in a list: "just now", "6 m ago", "04:45", "12 Jun 04:45". */
+/**
+ * A sentence of the service with its times of day, which are UTC without a date ("since 04:53:10Z"), as the clock on the
+ * wall shows them: each the one nearest to `nearMs`, with its date when that is another day than now.
+ */
+export function localTimes(text: string, nearMs: number, nowMs: number): string {
+  if (!isTime(nearMs)) return text;
+  const day = 86_400_000;
+  return text.replace(/\b([01]\d|2[0-3]):([0-5]\d):([0-5]\d)Z/g, (_, hours: string, minutes: string, seconds: string) => {
+    const ofDay = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000;
+    const atMs = ofDay + Math.round((nearMs - ofDay) / day) * day;
+    return sameDay(atMs, nowMs) ? clockSeconds.format(atMs) : `${shortDay.format(atMs)} ${clockSeconds.format(atMs)}`;
+  });
+}
+
+/** As short as it can be understood in a list: "just now", "6 m ago", "04:45", "Yesterday 16:40", "12 Jun 04:45". */
 export function listTime(atMs: number, nowMs: number): string {
   if (!isTime(atMs)) return String(atMs);
   const age = nowMs - atMs;
   if (age < 0) return sameDay(atMs, nowMs) ? clockTime(atMs) : `${shortDay.format(atMs)} ${clockTime(atMs)}`;
   if (age < 45_000) return "just now";
   if (age < 3_600_000) return `${Math.max(1, Math.round(age / 60_000))} m ago`;
-  return sameDay(atMs, nowMs) ? clockTime(atMs) : `${shortDay.format(atMs)} ${clockTime(atMs)}`;
+  if (sameDay(atMs, nowMs)) return clockTime(atMs);
+  return `${sameDay(atMs, nowMs - 86_400_000) ? "Yesterday" : shortDay.format(atMs)} ${clockTime(atMs)}`;
 }
 
 /** "2 h 11 m ago", "in 4 m". */

@@ -133,7 +133,8 @@ async function cancel(run: RunDetail): Promise<boolean> {
         What is finished stays readable. Only an armed resume brings it back; a fork goes on from any frame.
       </p>
       ${commandLine("cancel", ...target(run))}`,
-    confirm: "Cancel the run",
+    confirm: "Cancel run",
+    keep: "Keep running",
     danger: true,
     run: async () => told("Cancellation requested", await steer(run, "cancel", {})),
   });

@@ -50,7 +50,7 @@ class ConflictView extends PageElement {
     const chip = (look: Look, title: string): unknown =>
       html`<button type="button" class="chip" aria-pressed=${this.look === look} @click=${() => (this.look = look)}>${title}</button>`;
     return html`<div class="ed-conflict" role="alert">
-        <p><b>${theirs ? "Someone else saved first." : "The file was deleted."}</b> ${plainText(localTimes(detail))}</p>
+        <p><b>${theirs ? "Someone else saved first." : "The file was deleted."}</b> ${plainText(withTimes(detail))}</p>
         <p class="mut small">
           ${theirs
             ? "Their version is on the left, yours on the right: edit it, or apply their changes one by one (→). Saving replaces their version with the right side."
@@ -104,7 +104,7 @@ class ConflictView extends PageElement {
 }
 
 /** The service tells times as it counts them. */
-const localTimes = (detail: string): string =>
+const withTimes = (detail: string): string =>
   detail.replace(/\b(\d{13}) \(epoch ms\)/g, (_, atMs: string) => exactTime(Number(atMs)));
 
 customElements.define("conflict-view", ConflictView);

@@ -6,6 +6,7 @@ import { PageElement } from "../../components/element";
 import { empty, failure, loading } from "../../components/faces";
 import { markdown } from "../../components/markdown";
 import "../../components/rel-time";
+import { sentence } from "../../components/sentence";
 import { toast } from "../../components/toast";
 import { plainText } from "../../lib/plain-text";
 import { type Place, router } from "../../router";
@@ -137,7 +138,7 @@ class ReportsPage extends PageElement {
     return html`<article class="reports-text" tabindex="0" aria-label=${report.title}>
       <p class="mut small">
         written <rel-time at=${report.createdAtMs}></rel-time> · ${report.path} ·
-        ${POST[report.post.state]}${report.post.problem ? `: ${plainText(report.post.problem)}` : ""}
+        ${POST[report.post.state]}${report.post.problem ? html`: ${sentence(plainText(report.post.problem))}` : ""}
       </p>
       ${markdown(report.markdown)} ${commandLine("report", report.night)}
     </article>`;

@@ -15,7 +15,7 @@ afterEach(() => vi.useRealTimers());
 
 test("news without end do not end a reading that is slower than they come", async () => {
   vi.useFakeTimers();
-  const slow: RunSource["detail"] = (signal) =>
+  const slow: RunSource["detail"] = (_since, signal) =>
     new Promise((answer, refuse) => {
       setTimeout(() => answer({ id: "r", store: "s", nodes: [], nodeCount: 0 } as unknown as RunDetail), 900);
       signal?.addEventListener("abort", () => refuse(new DOMException("no longer wanted", "AbortError")));

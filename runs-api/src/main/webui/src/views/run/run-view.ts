@@ -18,7 +18,7 @@ import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
 import { hasEnded, isGate, runLook } from "../../lib/run-state";
 import { LazyParts } from "../../lazy-parts";
-import { clockTimeSeconds, exactTime } from "../../lib/time";
+import { clockTimeSeconds, exactTime, localTimes } from "../../lib/time";
 import { offerCommands } from "../../commands";
 import { sentence } from "../../components/sentence";
 import { helpfulVerb, VERBS } from "../../parts/actions";
@@ -120,7 +120,7 @@ class RunView extends PageElement {
     if (!store || !run) {
       const back = html`<a class="back" href=${address("/runs")}>${icon("left")} Runs</a>`;
       if (!store?.error) return loading(10, "Loading the run");
-      return html`${back}${isAmbiguous(store.error) ? this.choices(store.error) : failure(store.error, () => void store.read())}`;
+      return html`${back}${isAmbiguous(store.error) ? this.choices(store.error) : isUnknown(store.error) ? this.unknown() : failure(store.error, () => void store.read())}`;
     }
     const { tab } = this;
     return html`
@@ -162,6 +162,15 @@ class RunView extends PageElement {
   }
 
   /** Several stores hold a run with this id: which one is meant is not ours to guess. */
+  private unknown(): TemplateResult {
+    return empty(
+      "Run not found",
+      html`No readable store has a run <code>${oneLine(this.store?.id ?? "", 200)}</code>. It may have been deleted, or its store can't be read at
+        the moment.`,
+      html`<a class="button" href="/runs">All runs</a> <a class="button" href="/system">Stores</a>`,
+    );
+  }
+
   private choices(error: ApiError): TemplateResult {
     return empty(
       error.problem.title,
@@ -206,14 +215,14 @@ class RunView extends PageElement {
     const gates = run.approvals.filter((gate) => gate.status === "requested");
     if (gates.length && !run.copyOf && this.store?.source.isLive && !hasEnded(run.state)) {
       return html`<div class="verdict tone-${look.tone}">
-          <div class="grow"><p>${sentence(plainText(run.headline))}</p>${waitsAndSignals(run)}</div>
+          <div class="grow"><p>${sentence(localTimes(plainText(run.headline), run.stall?.sinceAtMs ?? run.silence?.sinceAtMs ?? Date.now(), Date.now()))}</p>${waitsAndSignals(run)}</div>
           ${this.buttons(run)}
         </div>
         <div class="run-gates">${gates.map((gate) => html`<gate-card .gate=${gate} @decided=${() => this.store?.soon()}></gate-card>`)}</div>`;
     }
-    return html`<div class="verdict tone-${look.tone}">
+    return html`<div class="verdict tone-${look.tone} ${run.state === "finished" ? "verdict-done" : ""}">
       <div class="grow">
-        <p>${sentence(plainText(run.headline))}</p>
+        <p>${sentence(localTimes(plainText(run.headline), run.stall?.sinceAtMs ?? run.silence?.sinceAtMs ?? Date.now(), Date.now()))}</p>
         ${run.error ? html`<p class="verdict-error text">${plainText(run.error.message.slice(0, 600))}</p>` : nothing}
         ${waitsAndSignals(run)}
         ${run.stall?.signals.length
@@ -223,7 +232,7 @@ class RunView extends PageElement {
                 ${run.stall.signals.map(
                   (signal) =>
                     html`<li>
-                      <b>${signal.name}</b> ${signal.says}${signal.atMs
+                      <b>${signal.name}</b> ${localTimes(signal.says, signal.atMs ?? Date.now(), Date.now())}${signal.atMs
                         ? html` <span class="mut" title=${exactTime(signal.atMs)}>(${clockTimeSeconds(signal.atMs)})</span>`
                         : nothing}
                     </li>`,
@@ -305,7 +314,7 @@ class RunView extends PageElement {
         "timeline",
       )}
       ${fact(
-        tokens.exact ? count(tokens.total) : `≈ ${count(tokens.total)}`,
+        tokens.total === 0 ? "–" : tokens.exact ? count(tokens.total) : `≈ ${count(tokens.total)}`,
         "tokens",
         "trace",
         `${count(tokens.input)} in, ${count(tokens.output)} out, ${count(tokens.reasoning)} reasoning, ${count(tokens.cacheRead)} from cache`,
@@ -401,6 +410,8 @@ class RunView extends PageElement {
     }
   }
 }
+
+const isUnknown = (error: unknown): boolean => error instanceof ApiError && error.kind === "run-not-found";
 
 const isAmbiguous = (error: unknown): error is ApiError => error instanceof ApiError && error.kind === "run-ambiguous";
 

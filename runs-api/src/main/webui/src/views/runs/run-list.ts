@@ -317,6 +317,7 @@ class RunList extends PageElement {
         ${runs.slice(0, 3).map((run) => commandLine("cancel", run!.id, "--store", run!.store))}
         ${runs.length > 3 ? html`<p class="mut">and ${runs.length - 3} more</p>` : nothing}`,
       confirm: "Cancel runs",
+      keep: "Keep running",
       danger: true,
       arm: "I want to cancel these runs.",
       ready: () => runs.length > 0,

@@ -2,6 +2,7 @@ import type { Gate, RunSummary, Wait } from "../../api/types";
 import { duration } from "../../lib/duration";
 import { oneLine } from "../../lib/plain-text";
 import { hasEnded, runLook } from "../../lib/run-state";
+import { localTimes } from "../../lib/time";
 
 /** The second line of a row: what an operator would ask next. */
 export function rowWords(run: RunSummary, gate: Gate | undefined, nowMs: number): string {
@@ -10,7 +11,7 @@ export function rowWords(run: RunSummary, gate: Gate | undefined, nowMs: number)
   switch (run.state) {
     case "stalled":
       if (run.silence) return silent(run.silence, nowMs);
-      return `Stalled ${duration(nowMs - (run.stall?.sinceAtMs ?? nowMs))} · ${oneLine(run.stall?.reason ?? "", 160)}`;
+      return `Stalled ${duration(nowMs - (run.stall?.sinceAtMs ?? nowMs))} · ${oneLine(localTimes(run.stall?.reason ?? "", run.stall?.sinceAtMs ?? nowMs, nowMs), 160)}`;
     case "waiting-approval":
       return gate ? `Approve: ${oneLine(gate.title ?? gate.nodeId, 160)}` : "Waiting for a decision";
     case "needs-resume":

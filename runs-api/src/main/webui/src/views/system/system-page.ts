@@ -17,6 +17,9 @@ import "./project-list";
 import "./system.css";
 
 const AUDIT_PAGE = 50;
+
+/** What the editor asks by itself while somebody types: no act of an operator. */
+const SELF_MADE = new Set(["workflow-file-check", "workflow-graph"]);
 const BACKUPS = 5;
 
 /** What the Runs IDE stands on: the engine, the services, the stores, and who did what. */
@@ -28,6 +31,7 @@ class SystemPage extends PageElement {
     storeProblems: { state: true },
     backups: { state: true },
     audit: { state: true },
+    result: { state: true },
     error: { state: true },
   };
   declare place: Place;
@@ -37,6 +41,8 @@ class SystemPage extends PageElement {
   declare storeProblems: string[];
   declare backups: Backup[];
   declare audit: AuditEntry[];
+  /** The result that the audit log is narrowed to; empty for all. */
+  declare result: string;
   declare error: unknown;
   private cursor: string | null = null;
 
@@ -47,6 +53,7 @@ class SystemPage extends PageElement {
     this.storeProblems = [];
     this.backups = [];
     this.audit = [];
+    this.result = "";
     this.error = null;
   }
 
@@ -68,7 +75,7 @@ class SystemPage extends PageElement {
         get<Health>("/api/health"),
         get<Page<StoreView> & { problems: string[] }>("/api/stores"),
         get<Page<Backup>>("/api/backups", { limit: BACKUPS }),
-        get<Page<AuditEntry>>("/api/audit", { limit: AUDIT_PAGE }),
+        get<Page<AuditEntry>>("/api/audit", { limit: AUDIT_PAGE, result: this.result || null }),
       ]);
       this.health = health;
       this.stores = stores.items;
@@ -83,7 +90,7 @@ class SystemPage extends PageElement {
   }
 
   private async more(): Promise<void> {
-    const page = await get<Page<AuditEntry>>("/api/audit", { limit: AUDIT_PAGE, cursor: this.cursor });
+    const page = await get<Page<AuditEntry>>("/api/audit", { limit: AUDIT_PAGE, cursor: this.cursor, result: this.result || null });
     this.audit = [...this.audit, ...page.items];
     this.cursor = page.nextCursor;
     this.requestUpdate();
@@ -274,12 +281,31 @@ class SystemPage extends PageElement {
   }
 
   private auditTable(): TemplateResult {
+    const shown = this.audit.filter((entry) => !SELF_MADE.has(entry.action));
     return html`<section aria-labelledby="audit-title">
-      <h2 id="audit-title">Audit log</h2>
-      ${this.audit.length === 0
-        ? empty("No changes yet", "Every write, allowed or refused, is listed here.")
+      <div class="section-line">
+        <h2 id="audit-title">Audit log</h2>
+        <span class="grow"></span>
+        <label class="audit-result"
+          >Result
+          <select
+            @change=${(event: Event) => {
+              this.result = (event.target as HTMLSelectElement).value;
+              void this.read();
+            }}
+          >
+            ${["", "allowed", "refused", "failed"].map(
+              (one) => html`<option value=${one} ?selected=${one === this.result}>${one || "all"}</option>`,
+            )}
+          </select></label
+        >
+      </div>
+      ${shown.length === 0 && this.cursor === null
+        ? this.result
+          ? empty("No entry matches", html`No change was ${this.result}.`)
+          : empty("No changes yet", "Every write, allowed or refused, is listed here.")
         : html`<div class="table-wrap" tabindex="0" role="group" aria-label="Audit log">
-              <table>
+              <table class="audit">
                 <thead>
                   <tr>
                     <th>When</th>
@@ -290,27 +316,26 @@ class SystemPage extends PageElement {
                   </tr>
                 </thead>
                 <tbody>
-                  ${this.audit.map(
+                  ${shown.map(
                     (entry) =>
                       html`<tr>
                         <td><rel-time at=${entry.atMs} as="list"></rel-time></td>
-                        <td>${oneLine(entry.principal ?? "nobody", 80)}<br /><span class="mut small">${entry.role ?? nothing}</span></td>
+                        <td title=${entry.role ?? nothing}>${oneLine(entry.principal ?? "nobody", 80)}</td>
                         <td>${entry.action}</td>
                         <td>
                           ${entry.runId
                             ? html`<a href=${runUrl({ id: entry.runId, store: entry.store ?? null })}>${oneLine(entry.runId, 80)}</a>`
                             : oneLine(entry.workflow ?? entry.path, 120)}
                         </td>
-                        <td>
-                          <span class=${entry.result === "allowed" ? "tone-text-ok" : "tone-text-bad"}>${entry.result}</span>
-                          <span class="mut small">${entry.status}${entry.problemType ? ` ${entry.problemType}` : ""}</span>
+                        <td title="${entry.status}${entry.problemType ? ` ${entry.problemType}` : ""}">
+                          <span class=${entry.result === "allowed" ? "" : "tone-text-bad"}>${entry.result}</span>
                         </td>
                       </tr>`,
                   )}
                 </tbody>
               </table>
             </div>
-            ${this.cursor === null ? nothing : html`<button type="button" @click=${() => this.more()}>Earlier ones</button>`}`}
+            ${this.cursor === null ? nothing : html`<button type="button" @click=${() => this.more()}>Show older</button>`}`}
     </section>`;
   }
 }
