@@ -2,6 +2,7 @@ package chad.ide.dashboard;
 
 import static chad.ide.dashboard.Dashboard.awaitState;
 import static chad.ide.dashboard.Dashboard.launch;
+import static chad.ide.testing.Workspace.asOperator;
 import static chad.ide.testing.Workspace.asViewer;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
@@ -12,6 +13,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,49 @@ class ShellPagesTest {
                 assertThat(ui.page.locator("#tab-" + tab))
                         .isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(1));
             }
+        }
+    }
+
+    /** The words were the service's: "GET /api/runs lists the runs there are. • id: the id of a run". */
+    @Test
+    void aRunThatNobodyHasIsSaidToBeSoWithWaysOn() {
+        try (Dashboard ui = Dashboard.open(base, "/runs/ui-nobodys-run")) {
+            assertThat(ui.page.getByText("Run not found")).isVisible();
+            assertThat(ui.page.locator(".face")).not().containsText("/api/");
+            ui.link("Stores").click();
+            assertThat(ui.page).hasURL(Pattern.compile("/system$"));
+        }
+    }
+
+    /** The editor's own checks stood among the acts of operators, in red where a text was not finished. */
+    @Test
+    void theAuditLogIsThatOfPeopleAndIsNarrowedByResult() {
+        asOperator()
+                .contentType("application/json")
+                .body(Map.of("name", "unfinished.jsx", "source", "export default ("))
+                .post("/api/workflow-file/check");
+        launch("count.jsx", "ui-audited", "{\"prompt\":\"hi\"}");
+        asViewer().contentType("application/json").body("{}").post("/api/runs/ui-audited/cancel");
+        try (Dashboard ui = Dashboard.open(base, "/system")) {
+            Locator log = ui.page.locator("table.audit");
+            assertThat(log.getByText("ui-audited").first()).isVisible();
+            assertThat(log).not().containsText("workflow-file-check");
+
+            ui.page.getByLabel("Result").selectOption("refused");
+
+            assertThat(log.locator("tbody tr").filter(new Locator.FilterOptions().setHasText("allowed"))).hasCount(0);
+            assertThat(log.getByText("ui-audited").first()).isVisible();
+        }
+    }
+
+    /** A green box of 90 pixels said what the tag and the figures say. */
+    @Test
+    void aFinishedRunHasNoBoxAroundWhatItsTagSays() {
+        launch("count.jsx", "ui-calm", "{\"prompt\":\"hi\"}");
+        awaitState("ui-calm", "finished");
+        try (Dashboard ui = Dashboard.open(base, "/runs/ui-calm")) {
+            ui.expectState("Finished");
+            assertThat(ui.page.locator(".verdict")).hasCSS("border-top-width", "0px");
         }
     }
 }
