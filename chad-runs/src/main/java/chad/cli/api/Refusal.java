@@ -122,8 +122,11 @@ final class Refusal {
             case "refused-settings" -> "the same without these --env";
             case "workflow-broken" -> "chad-runs check NAME FILE";
             case "invalid-answer" -> "chad-runs approvals --json (answerSchema says what is taken)";
-            case "engine-unavailable", "store-unavailable", "catalog-unavailable", "roster-unavailable" ->
-                "chad-runs health";
+            case "engine-unavailable",
+                    "store-unavailable",
+                    "ledger-unavailable",
+                    "catalog-unavailable",
+                    "roster-unavailable" -> "chad-runs health";
             case "store-not-found" -> "chad-runs stores";
             case "store-in-use" -> "chad-runs stores --sizes (what stands against archiving each)";
             case "backup-running" -> "chad-runs backups";

@@ -2,6 +2,7 @@ package chad.ide.mcp;
 
 import chad.ide.audit.AuditedCalls;
 import chad.ide.audit.AuditedCalls.Call;
+import chad.ide.ledger.LedgerUnavailableException;
 import chad.ide.problem.FieldError;
 import chad.ide.problem.Problem;
 import chad.ide.problem.ProblemException;
@@ -126,6 +127,9 @@ class Calls {
         if (failure instanceof StoreUnavailableException) {
             return ProblemType.STORE_UNAVAILABLE.because(
                     "The run's store can't be read at this moment. Try again; GET /api/stores says why.");
+        }
+        if (failure instanceof LedgerUnavailableException unavailable) {
+            return ProblemType.LEDGER_UNAVAILABLE.because(unavailable.reason());
         }
         String id = UUID.randomUUID().toString();
         Log.errorf(failure, "A tool failed with an error of ours. problem=%s", id);

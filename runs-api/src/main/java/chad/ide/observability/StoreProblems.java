@@ -1,5 +1,6 @@
 package chad.ide.observability;
 
+import chad.ide.ledger.LedgerUnavailableException;
 import chad.ide.problem.Problem;
 import chad.ide.problem.ProblemType;
 import chad.ide.store.StoreUnavailableException;
@@ -16,6 +17,18 @@ class StoreProblems {
         Problem problem = ProblemType.STORE_UNAVAILABLE
                 .because("Store `%s` can't be read now. %s GET /api/stores follows how it is."
                         .formatted(exception.store().name(), exception.reason()))
+                .toProblem(uri.getPath());
+        return Response.status(problem.status())
+                .type(Problem.MEDIA_TYPE)
+                .header("Retry-After", "2")
+                .entity(problem)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response unavailable(LedgerUnavailableException exception, UriInfo uri) {
+        Problem problem = ProblemType.LEDGER_UNAVAILABLE
+                .because(exception.reason() + " GET /api/health follows how it is.")
                 .toProblem(uri.getPath());
         return Response.status(problem.status())
                 .type(Problem.MEDIA_TYPE)
