@@ -13,8 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AuditQueriesTest {
 
-    @TempDir
-    Path folder;
+    private final Path folder;
+
+    AuditQueriesTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     @Test
     void theOldestLinesGoAndTheirNumbersAreNotGivenAgain() {

@@ -20,8 +20,11 @@ class AuditTakeOverTest {
 
     private static final String FILE = "audit-0000000000000001.ndjson";
 
-    @TempDir
-    Path folder;
+    private final Path folder;
+
+    AuditTakeOverTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     private Path audit() {
         return folder.resolve("audit");

@@ -17,8 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** On a full disk the log lost its lines, and health was well. */
 class FullDiskTest {
 
-    @TempDir
-    Path folder;
+    private final Path folder;
+
+    FullDiskTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     /** A disk of 8 MB, which only root can make. */
     private static boolean mount(Path at) throws IOException, InterruptedException {

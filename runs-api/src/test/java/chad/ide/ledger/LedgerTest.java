@@ -24,11 +24,13 @@ class LedgerTest {
     private static final String ADD = "INSERT INTO taken_over VALUES (?, 1, 1, 1, 1, 0)";
     private static final String COUNT = "SELECT count(*) FROM taken_over";
 
-    @TempDir
-    Path folder;
-
+    private final Path folder;
     private final Warnings warnings = new Warnings();
     private Ledger ledger = new Ledger(Path.of("unused"), Clock.systemUTC(), warnings);
+
+    LedgerTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     private Path file() {
         return folder.resolve("runs-api/runs-ide.sqlite");
@@ -53,7 +55,7 @@ class LedgerTest {
     void theDatabaseAndWhatSqlitePutsBesideItAreForThisUserAlone() throws IOException {
         open().change(ADD, "a");
 
-        assertThat(modeOf(file().getParent())).isEqualTo("rwx------");
+        assertThat(modeOf(folder.resolve("runs-api"))).isEqualTo("rwx------");
         for (String ending : List.of("", "-wal", "-shm")) {
             assertThat(modeOf(file().resolveSibling(file().getFileName() + ending)))
                     .isEqualTo("rw-------");
@@ -145,7 +147,7 @@ class LedgerTest {
 
     @Test
     void aFileThatIsNoDatabaseIsPutAsideAndHealthSaysSoUntilItIsMovedAway() throws IOException {
-        Files.createDirectories(file().getParent());
+        Files.createDirectory(folder.resolve("runs-api"));
         Files.writeString(file(), "this was a database once, and is not one any more. ".repeat(100));
 
         open().change(ADD, "a");
@@ -206,7 +208,7 @@ class LedgerTest {
     }
 
     private Path damaged() throws IOException {
-        try (var entries = Files.newDirectoryStream(file().getParent(), "*.damaged-*Z")) {
+        try (var entries = Files.newDirectoryStream(folder.resolve("runs-api"), "*.damaged-*Z")) {
             return entries.iterator().next();
         }
     }
