@@ -30,8 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class Migrations {
 
     /** Oldest first. One that was released is never changed: the next change is another script. */
-    private static final List<String> SCRIPTS =
-            List.of("sqlite/V1__audit.sql", "common/V2__taken_over.sql", "common/V3__sessions_notices_sizes.sql");
+    private static final List<String> SCRIPTS = List.of(
+            "sqlite/V1__audit.sql",
+            "common/V2__taken_over.sql",
+            "common/V3__sessions_notices_sizes.sql",
+            "common/V4__runs.sql");
 
     /** Flyway's own table. */
     private static final String HISTORY = "flyway_schema_history";

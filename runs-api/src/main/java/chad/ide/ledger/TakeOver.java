@@ -68,10 +68,8 @@ public class TakeOver {
             }
             return all;
         });
-        for (Taken one : taken) {
-            rename(one.file());
-            tell(what, one);
-        }
+        taken.forEach(one -> rename(one.file()));
+        tell(what, taken);
         return there.stream()
                 .filter(file -> taken.stream().noneMatch(one -> one.file().equals(file)))
                 .filter(Files::exists)
@@ -131,19 +129,18 @@ public class TakeOver {
         }
     }
 
-    private static void tell(String what, Taken taken) {
-        if (taken.found().unreadable() > 0) {
-            Log.warnf(
-                    "Entries of a file of an earlier edition could not be understood; they are in the file still. what=%s file=%s%s unreadable=%d taken=%d",
-                    what,
-                    taken.file(),
-                    ENDING,
-                    taken.found().unreadable(),
-                    taken.found().entries());
-        } else {
-            Log.infof(
-                    "A file of an earlier edition was taken into the service's database. what=%s file=%s taken=%d",
-                    what, taken.file(), taken.found().entries());
+    private static void tell(String what, List<Taken> taken) {
+        for (Taken one : taken) {
+            if (one.found().unreadable() > 0) {
+                Log.warnf(
+                        "Entries of a file of an earlier edition could not be understood; they are in the file still. what=%s file=%s%s unreadable=%d",
+                        what, one.file(), ENDING, one.found().unreadable());
+            }
         }
+        Log.infof(
+                "What an earlier edition kept in files was taken into the service's database. what=%s files=%d entries=%d",
+                what,
+                taken.size(),
+                taken.stream().mapToLong(one -> one.found().entries()).sum());
     }
 }

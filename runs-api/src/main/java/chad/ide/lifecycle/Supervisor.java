@@ -2,6 +2,7 @@ package chad.ide.lifecycle;
 
 import chad.ide.engine.InterruptedRuns;
 import chad.ide.engine.RunKey;
+import chad.ide.ledger.LedgerUnavailableException;
 import chad.ide.lifecycle.RunLocks.Work;
 import chad.ide.lifecycle.RunResumer.ResumeMode;
 import chad.ide.logging.RepeatedErrors;
@@ -144,8 +145,9 @@ public class Supervisor {
                 return now;
             });
             errors.over(subject(run));
-        } catch (ProblemException | StoreUnavailableException notThereNow) {
-            // GET /api/stores says why; what is still due when it can be read again is found by a later look
+        } catch (ProblemException | StoreUnavailableException | LedgerUnavailableException notThereNow) {
+            // GET /api/stores or /api/health says why; what is still due when it can be read again is found by a later
+            // look
             Log.debugf("A run was not attended to. run=%s reason=%s", run.id(), notThereNow.getMessage());
         } catch (RuntimeException failure) {
             errors.log(subject(run), "The supervisor failed; it tries again.", failure);
