@@ -1,7 +1,8 @@
 package chad.ide.observability;
 
-import chad.edge.Problem;
 import chad.edge.ProblemAnswer;
+import chad.edge.ProblemException;
+import chad.ide.ledger.LedgerUnavailableException;
 import chad.ide.problem.ProblemType;
 import chad.ide.store.StoreUnavailableException;
 import chad.ide.tree.BrokenFrameException;
@@ -14,14 +15,22 @@ class StoreProblems {
 
     @ServerExceptionMapper
     Response unavailable(StoreUnavailableException exception, UriInfo uri) {
-        Problem problem = ProblemType.STORE_UNAVAILABLE
-                .because("Store `%s` can't be read at the moment. %s GET /api/stores shows its state."
-                        .formatted(exception.store().name(), exception.reason()))
-                .toProblem(uri.getPath());
-        return Response.status(problem.status())
-                .type(Problem.MEDIA_TYPE)
+        return soon(
+                ProblemType.STORE_UNAVAILABLE.because(
+                        "Store `%s` can't be read at the moment. %s GET /api/stores shows its state."
+                                .formatted(exception.store().name(), exception.reason())),
+                uri);
+    }
+
+    @ServerExceptionMapper
+    Response unavailable(LedgerUnavailableException exception, UriInfo uri) {
+        return soon(
+                ProblemType.LEDGER_UNAVAILABLE.because(exception.reason() + " GET /api/health shows its state."), uri);
+    }
+
+    private static Response soon(ProblemException problem, UriInfo uri) {
+        return Response.fromResponse(ProblemAnswer.of(problem, uri))
                 .header("Retry-After", "2")
-                .entity(problem)
                 .build();
     }
 

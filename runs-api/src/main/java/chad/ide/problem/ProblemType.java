@@ -61,6 +61,7 @@ public enum ProblemType implements ProblemKind {
     ENGINE_UNAVAILABLE(503, "The engine can't be started"),
     MEMORY_TAKEN(503, "Too many large answers at once"),
     STORE_UNAVAILABLE(503, "The store can't be read at the moment"),
+    LEDGER_UNAVAILABLE(503, "The service's database can't be used at the moment"),
     CATALOG_UNAVAILABLE(503, "The model catalog can't be read"),
     ROSTER_UNAVAILABLE(503, "The roster is unavailable"),
     ENGINE_TIMEOUT(504, "The engine did not answer in time"),
