@@ -1,7 +1,6 @@
 package chad.ide.observability;
 
 import chad.edge.ProblemAnswer;
-import chad.edge.ProblemException;
 import chad.ide.ledger.LedgerUnavailableException;
 import chad.ide.problem.ProblemType;
 import chad.ide.store.StoreUnavailableException;
@@ -15,7 +14,7 @@ class StoreProblems {
 
     @ServerExceptionMapper
     Response unavailable(StoreUnavailableException exception, UriInfo uri) {
-        return soon(
+        return ProblemAnswer.of(
                 ProblemType.STORE_UNAVAILABLE.because(
                         "Store `%s` can't be read at the moment. %s GET /api/stores shows its state."
                                 .formatted(exception.store().name(), exception.reason())),
@@ -24,14 +23,8 @@ class StoreProblems {
 
     @ServerExceptionMapper
     Response unavailable(LedgerUnavailableException exception, UriInfo uri) {
-        return soon(
+        return ProblemAnswer.of(
                 ProblemType.LEDGER_UNAVAILABLE.because(exception.reason() + " GET /api/health shows its state."), uri);
-    }
-
-    private static Response soon(ProblemException problem, UriInfo uri) {
-        return Response.fromResponse(ProblemAnswer.of(problem, uri))
-                .header("Retry-After", "2")
-                .build();
     }
 
     @ServerExceptionMapper

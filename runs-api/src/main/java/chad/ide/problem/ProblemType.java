@@ -70,6 +70,9 @@ public enum ProblemType implements ProblemKind {
     /** Large answers take a second or two each. */
     private static final Duration MEMORY_RETRY = Duration.ofSeconds(5);
 
+    /** A lock that somebody holds for a moment is the usual cause. */
+    private static final Duration FILE_RETRY = Duration.ofSeconds(2);
+
     private final int status;
     private final String title;
 
@@ -95,7 +98,11 @@ public enum ProblemType implements ProblemKind {
 
     @Override
     public Optional<Duration> retryAfter() {
-        return this == MEMORY_TAKEN ? Optional.of(MEMORY_RETRY) : Optional.empty();
+        return switch (this) {
+            case MEMORY_TAKEN -> Optional.of(MEMORY_RETRY);
+            case STORE_UNAVAILABLE, LEDGER_UNAVAILABLE -> Optional.of(FILE_RETRY);
+            default -> Optional.empty();
+        };
     }
 
     /** {@link #INVALID_VALUE} for one field. */
