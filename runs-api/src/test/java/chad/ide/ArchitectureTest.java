@@ -35,7 +35,11 @@ class ArchitectureTest {
         "..upkeep..",
         "..projects.."
     };
-    private static final String[] GROUND = {"..store..", "..engine..", "..tree..", "..files.."};
+    private static final String[] GROUND = {"..store..", "..engine..", "..tree.."};
+
+    /** What lies on the disk, for everybody: the words too have something to remember, as security its ended sessions. */
+    private static final String[] DISK = {"..ledger..", "..files.."};
+
     private static final String[] WORDS = {
         "..problem..", "..request..", "..security..", "..logging..", "..settings..", "..answers..", "..secrets.."
     };
@@ -54,6 +58,8 @@ class ArchitectureTest {
                 .definedBy(CAPABILITIES)
                 .layer("ground")
                 .definedBy(GROUND)
+                .layer("disk")
+                .definedBy(DISK)
                 .layer("words")
                 .definedBy(WORDS)
                 .whereLayer("edges")
@@ -68,7 +74,7 @@ class ArchitectureTest {
     /** One that is in no layer would be guarded by nothing. */
     @Test
     void everyPackageIsALayer() {
-        Set<String> layered = Stream.of(EDGES, CAPABILITIES, GROUND, WORDS)
+        Set<String> layered = Stream.of(EDGES, CAPABILITIES, GROUND, DISK, WORDS)
                 .flatMap(Stream::of)
                 .map(pattern -> "chad.ide." + pattern.replace(".", ""))
                 .collect(toSet());
@@ -86,13 +92,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheStorePackageKnowsSqlite() {
+    void onlyStoreAndLedgerKnowSqlite() {
         ArchRuleDefinition.noClasses()
                 .that()
-                .resideOutsideOfPackage("..store..")
+                .resideOutsideOfPackages("..store..", "..ledger..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.sqlite..", "io.agroal..")
+                .resideInAnyPackage("org.sqlite..", "io.agroal..", "org.flywaydb..")
                 .check(CLASSES);
     }
 
@@ -108,10 +114,21 @@ class ArchitectureTest {
     }
 
     @Test
+    void theLedgerKnowsNobodyWhoRemembersByIt() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAnyPackage(DISK)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(GROUND)
+                .check(CLASSES);
+    }
+
+    @Test
     void theGroundKnowsNoHttp() {
         ArchRuleDefinition.noClasses()
                 .that()
-                .resideInAnyPackage(GROUND)
+                .resideInAnyPackage("..store..", "..engine..", "..tree..", "..ledger..", "..files..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jakarta.ws.rs..")

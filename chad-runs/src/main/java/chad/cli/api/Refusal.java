@@ -121,8 +121,11 @@ final class Refusal {
             case "refused-settings" -> "the same without these --env";
             case "workflow-broken" -> "chad-runs check NAME FILE";
             case "invalid-answer" -> "chad-runs approvals --json (answerSchema describes the answer)";
-            case "engine-unavailable", "store-unavailable", "catalog-unavailable", "roster-unavailable" ->
-                "chad-runs health";
+            case "engine-unavailable",
+                    "store-unavailable",
+                    "ledger-unavailable",
+                    "catalog-unavailable",
+                    "roster-unavailable" -> "chad-runs health";
             case "store-not-found" -> "chad-runs stores";
             case "store-in-use" -> "chad-runs stores --sizes (why each store can't be archived)";
             case "backup-running" -> "chad-runs backups";

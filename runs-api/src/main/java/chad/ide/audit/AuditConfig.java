@@ -7,24 +7,19 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Where the audit log is kept, and how much of it. */
+/** How much of the audit log is kept. */
 @ConfigMapping(prefix = "runs.audit")
 public interface AuditConfig {
 
-    /** A folder of our own under the state folder. */
+    /** Where earlier editions kept it in files, which are taken over. */
     Path folder();
 
-    /** Size at which a file of the log is closed and the next one begun, in bytes. */
-    @WithDefault("4194304")
+    /** Lines that are kept, of some 300 bytes each; the oldest go first. */
+    @WithDefault("400000")
     @WithConverter(WholeNumber.From1024.class)
-    int fileSize();
+    int lines();
 
-    /** Files that are kept; with the size of one, the limit of the whole. The oldest go first. */
-    @WithDefault("32")
-    @WithConverter(WholeNumber.From2.class)
-    int files();
-
-    /** Age after which a closed file goes. */
+    /** Age after which a line goes. */
     @WithDefault("400d")
     Duration keep();
 

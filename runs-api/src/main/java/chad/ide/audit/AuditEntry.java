@@ -58,29 +58,16 @@ public record AuditEntry(
             return name().toLowerCase(Locale.ROOT);
         }
 
+        /** @throws IllegalArgumentException when there is no such word */
+        static Result of(String word) {
+            return valueOf(word.toUpperCase(Locale.ROOT));
+        }
+
         static Result of(int status) {
             if (status == 0 || status >= 500) {
                 return FAILED;
             }
             return status >= 400 ? REFUSED : ALLOWED;
         }
-    }
-
-    AuditEntry numbered(long number) {
-        return new AuditEntry(
-                number,
-                atMs,
-                principal,
-                role,
-                action,
-                method,
-                path,
-                runId,
-                store,
-                workflow,
-                result,
-                status,
-                problemType,
-                detail);
     }
 }

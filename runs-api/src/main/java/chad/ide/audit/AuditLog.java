@@ -1,25 +1,23 @@
 package chad.ide.audit;
 
+import chad.ide.ledger.LedgerUnavailableException;
 import chad.ide.logging.Warnings;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The log. Entries are handed over without waiting, as this happens on threads that must not block, and written some at
+ * Brings lines into the log. Entries are handed over without waiting, as this happens on threads that must not block, and written some at
  * a time by a thread of its own.
  */
 @ApplicationScoped
@@ -29,27 +27,64 @@ class AuditLog {
     private static final int MAX_WAITING = 20_000;
 
     private static final int MAX_AT_ONCE = 500;
+
+    /** Behind the database's own start. */
+    private static final int BEFORE_REQUESTS = 10;
+
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
     private static final String UNWRITTEN = "audit log";
     private static final String LOST = "audit log's lost lines";
 
-    private final AuditFiles files;
-    private final ObjectMapper json;
+    /** How many lines are written before it is looked for old ones. */
+    private static final int PRUNE_EVERY = 500;
+
+    /** A delete of so many takes some milliseconds. */
+    private static final int PRUNE_AT_ONCE = 2_000;
+
+    private final AuditQueries lines;
+    private final AuditTakeOver takeOver;
+    private final AuditConfig config;
+    private final Clock clock;
     private final AuditMeters meters;
     private final Warnings warnings;
     private final BlockingQueue<AuditEntry> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final Thread writer =
             Thread.ofPlatform().daemon().name("audit-writer").unstarted(this::write);
     private volatile boolean stopping;
-    private long nextSeq;
+    private boolean isTakenOver;
+    private int untilPruned;
 
-    AuditLog(AuditFiles files, ObjectMapper json, AuditMeters meters, Warnings warnings) {
+    AuditLog(
+            AuditQueries lines,
+            AuditTakeOver takeOver,
+            AuditConfig config,
+            Clock clock,
+            AuditMeters meters,
+            Warnings warnings) {
+        this.lines = lines;
+        this.takeOver = takeOver;
+        this.config = config;
+        this.clock = clock;
         this.warnings = warnings;
-        this.files = files;
-        this.json = json;
         this.meters = meters;
-        this.nextSeq = newestSeq() + 1;
-        this.writer.start();
+    }
+
+    /** What an earlier edition wrote is there before the first who asks; while it can't be, it waits as new lines do. */
+    void start(@Observes @Priority(BEFORE_REQUESTS) StartupEvent starting) {
+        try {
+            takeOver();
+            prune();
+        } catch (LedgerUnavailableException later) {
+            Log.debug("The audit log of an earlier edition waits for the database.", later);
+        }
+        writer.start();
+    }
+
+    private void takeOver() {
+        if (!isTakenOver) {
+            takeOver.run();
+            isTakenOver = true;
+        }
     }
 
     /** @param entry its number is given here */
@@ -90,25 +125,25 @@ class AuditLog {
                 return;
             }
         }
-        close();
     }
 
     /** Tries until the lines are on the disk; while the service stops, once. */
     private void write(List<AuditEntry> batch) throws InterruptedException {
-        long first = nextSeq;
-        byte[] lines = lines(batch);
         while (true) {
             try {
-                files.append(first, lines);
+                takeOver(); // older lines have smaller numbers
+                lines.add(batch);
                 warnings.end(UNWRITTEN);
-                return;
-            } catch (IOException failure) {
-                close(); // a half-written line is ended when the file is opened again
+                break;
+            } catch (LedgerUnavailableException failure) {
                 warnings.begin(
                         UNWRITTEN,
-                        ("The audit log can't be written at the moment. Up to %d lines are kept in memory until it"
-                                        + " can. Check the disk. cause=%s")
-                                .formatted(MAX_WAITING, failure));
+                        "The audit log can't be written at this moment. Up to %d lines are kept in memory and written as soon as it can. cause=%s"
+                                .formatted(MAX_WAITING, failure.reason()));
+            } catch (RuntimeException bug) {
+                Log.errorf(bug, "Lines of the audit log were lost by an error of ours. lines=%s", batch);
+                lost(batch.size());
+                return;
             }
             if (stopping) {
                 lost(batch.size());
@@ -116,77 +151,25 @@ class AuditLog {
             }
             Thread.sleep(TRY_AGAIN);
         }
+        pruneNowAndThen(batch.size());
     }
 
-    private byte[] lines(List<AuditEntry> batch) {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        for (AuditEntry entry : batch) {
+    private void pruneNowAndThen(int written) {
+        untilPruned -= written;
+        if (untilPruned <= 0) {
             try {
-                lines.writeBytes(json.writeValueAsBytes(entry.numbered(nextSeq++)));
-            } catch (JsonProcessingException impossible) {
-                throw new IllegalStateException(impossible);
+                prune();
+            } catch (LedgerUnavailableException later) {
+                Log.debug("Old lines of the audit log stay until the database can be written.", later);
             }
-            lines.write('\n');
-        }
-        return lines.toByteArray();
-    }
-
-    private void close() {
-        try {
-            files.close();
-        } catch (IOException failure) {
-            Log.warn("A file of the audit log could not be closed.", failure);
         }
     }
 
-    /** Entries with smaller numbers than {@code before} that the query takes, newest first. */
-    List<AuditEntry> newest(AuditQuery query, long before, int limit) throws IOException {
-        List<AuditEntry> found = new ArrayList<>();
-        for (Path file : files.newestFirst()) {
-            if (AuditFiles.firstSeq(file) >= before) {
-                continue;
-            }
-            for (String line : AuditFiles.lines(file).reversed()) {
-                Optional<AuditEntry> entry = parsed(line);
-                if (entry.isEmpty() || entry.get().seq() >= before) {
-                    continue;
-                }
-                if (query.isBefore(entry.get())) {
-                    return found;
-                }
-                if (query.takes(entry.get())) {
-                    found.add(entry.get());
-                    if (found.size() >= limit) {
-                        return found;
-                    }
-                }
-            }
-        }
-        return found;
-    }
-
-    private long newestSeq() {
-        try {
-            for (Path file : files.newestFirst()) {
-                for (String line : AuditFiles.lines(file).reversed()) {
-                    Optional<AuditEntry> entry = parsed(line);
-                    if (entry.isPresent()) {
-                        return entry.get().seq();
-                    }
-                }
-            }
-        } catch (IOException unreadable) {
-            Log.error("The audit log can't be read. Check the permissions of its folder.", unreadable);
-        }
-        return 0;
-    }
-
-    /** Empty for a line that a crash cut short. */
-    private Optional<AuditEntry> parsed(String line) {
-        try {
-            return line.isEmpty() ? Optional.empty() : Optional.of(json.readValue(line, AuditEntry.class));
-        } catch (JsonProcessingException torn) {
-            return Optional.empty();
+    private void prune() {
+        untilPruned = PRUNE_EVERY;
+        int gone = lines.prune(clock.millis() - config.keep().toMillis(), config.lines(), PRUNE_AT_ONCE);
+        if (gone > 0) {
+            Log.infof("The oldest lines of the audit log were removed. lines=%d", gone);
         }
     }
 }

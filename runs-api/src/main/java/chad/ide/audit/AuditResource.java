@@ -10,7 +10,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.io.IOException;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -27,10 +26,10 @@ public class AuditResource {
     private static final Limit LIMIT = new Limit(100, 500);
     private static final String CURSOR = "audit";
 
-    private final AuditLog log;
+    private final AuditQueries lines;
 
-    AuditResource(AuditLog log) {
-        this.log = log;
+    AuditResource(AuditQueries lines) {
+        this.lines = lines;
     }
 
     @GET
@@ -54,14 +53,13 @@ public class AuditResource {
             @Parameter(description = "Epoch milliseconds", example = "1795252285000") @QueryParam("since") @Nullable String since,
             @Parameter(description = "Epoch milliseconds", example = "1795252285000") @QueryParam("until") @Nullable String until,
             @Parameter(description = "1 to 500; 100 by default", example = "50") @QueryParam("limit") @Nullable String limit,
-            @Parameter(description = "`nextCursor` of the previous page") @QueryParam("cursor") @Nullable String cursor)
-            throws IOException {
+            @Parameter(description = "`nextCursor` of the previous page") @QueryParam("cursor") @Nullable String cursor) {
         AuditQuery query = AuditQuery.parse(principal, action, run, result, since, until);
         int most = LIMIT.parse(limit);
         long before = cursor == null
                 ? Long.MAX_VALUE
                 : Cursor.number(cursor, Cursor.parse(CURSOR, cursor, 1).getFirst());
-        List<AuditEntry> found = log.newest(query, before, most + 1);
+        List<AuditEntry> found = lines.newest(query, before, most + 1);
         if (found.size() <= most) {
             return Page.of(found);
         }

@@ -26,7 +26,11 @@ import java.util.stream.Stream;
  */
 final class BackupContents {
 
-    private static final String DATABASE = ".db";
+    private static final String STORE = ".db";
+
+    /** Stores, and the service's own database. */
+    private static final Set<String> DATABASES = Set.of(STORE, ".sqlite");
+
     private static final Set<String> BESIDE_DATABASES = Set.of("-wal", "-shm", "-journal");
 
     /** What a restore puts aside; see {@link Restore}. */
@@ -80,7 +84,7 @@ final class BackupContents {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 if (attributes.isRegularFile() && isFileTaken(tree, sources, file)) {
-                    boolean isDatabase = file.getFileName().toString().endsWith(DATABASE);
+                    boolean isDatabase = isDatabase(file.getFileName().toString());
                     long log = isDatabase ? size(file.resolveSibling(file.getFileName() + "-wal")) : 0;
                     String path = root.relativize(file).toString().replace('\\', '/');
                     items.add(new Item(tree.label(), root, path, attributes.size() + log, isDatabase));
@@ -120,7 +124,7 @@ final class BackupContents {
         }
         return switch (tree.kind()) {
             case ALL -> true;
-            case DATABASES -> name.endsWith(DATABASE);
+            case DATABASES -> name.endsWith(STORE);
             case NAMED -> name.endsWith(".json") && tree.names().stream().anyMatch(name::startsWith);
         };
     }
@@ -142,9 +146,16 @@ final class BackupContents {
         }
     }
 
+    /** Whether a file of that name is copied as a database, if it is one. */
+    static boolean isDatabase(String name) {
+        return DATABASES.stream().anyMatch(name::endsWith);
+    }
+
     private static boolean isBesideDatabase(Path file) {
         String name = file.getFileName().toString();
-        return BESIDE_DATABASES.stream().anyMatch(ending -> name.endsWith(DATABASE + ending));
+        return BESIDE_DATABASES.stream()
+                .anyMatch(ending ->
+                        name.endsWith(ending) && isDatabase(name.substring(0, name.length() - ending.length())));
     }
 
     private static long size(Path file) {

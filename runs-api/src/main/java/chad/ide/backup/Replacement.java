@@ -1,10 +1,15 @@
 package chad.ide.backup;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import chad.ide.backup.BackupException.Kind;
 import chad.ide.backup.BackupSources.Tree;
 import chad.ide.backup.Manifest.FileCopy;
 import chad.ide.files.PrivateFiles;
 import chad.ide.files.StateFolder;
+import chad.ide.ledger.Ledger;
+import chad.ide.logging.Warnings;
+import chad.ide.security.SessionQueries;
 import chad.volume.FileLock;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -34,9 +39,6 @@ final class Replacement {
     private static final Pattern PROCESS_RECORD =
             Pattern.compile(StateFolder.SERVICE + "/" + StateFolder.RUNS + "/[^/]+/process\\.json");
 
-    /** Sessions that have ended since the backup stay ended. */
-    private static final Set<String> STAYS_IN_RUNS_API = Set.of("ended-sessions");
-
     private final BackupSources sources;
     private final Map<String, Path> targets;
     private final Clock clock;
@@ -63,6 +65,10 @@ final class Replacement {
                 PrivateFiles.makeFoldersLike(backup.resolve(file.label()), staging, Path.of(file.relative()));
                 stage(backup, file, staging.resolve(file.relative()));
             }
+            Path endedSessions = sources.folder().service().resolve(SessionQueries.FILE);
+            if (Files.exists(sources.folder().ledger())) {
+                PrivateFiles.write(endedSessions, endedSessions().getBytes(UTF_8));
+            }
             Set<Path> aside = new LinkedHashSet<>();
             for (Tree tree : sources.trees()) {
                 boolean isRestored =
@@ -84,6 +90,16 @@ final class Replacement {
             for (Path staging : stagings) {
                 BackupFolder.delete(staging);
             }
+        }
+    }
+
+    /** Those that have ended since the backup stay ended: a file that stays, for the next start to take over. */
+    private String endedSessions() {
+        Ledger now = new Ledger(sources.folder().ledger(), clock, new Warnings());
+        try {
+            return SessionQueries.asFile(now, clock.instant());
+        } finally {
+            now.close();
         }
     }
 
@@ -155,7 +171,7 @@ final class Replacement {
     private static boolean stays(Path runsApi, Path entry) {
         String name = entry.getFileName().toString();
         return BackupSources.parent(entry).equals(runsApi)
-                && (name.endsWith(FileLock.ENDING) || STAYS_IN_RUNS_API.contains(name));
+                && (name.endsWith(FileLock.ENDING) || name.equals(SessionQueries.FILE));
     }
 
     private void requireOnlyOurs(Path entry, Tree tree) throws BackupException {

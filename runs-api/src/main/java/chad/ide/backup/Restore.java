@@ -108,7 +108,8 @@ final class Restore {
     }
 
     static void requireWhole(FileCopy file, Path copy) throws BackupException {
-        if (file.path().endsWith(".db") && DatabaseCopy.check(copy) instanceof Outcome.Unreadable unreadable) {
+        if (BackupContents.isDatabase(file.path())
+                && DatabaseCopy.check(copy) instanceof Outcome.Unreadable unreadable) {
             throw damaged(file, unreadable.reason());
         }
     }

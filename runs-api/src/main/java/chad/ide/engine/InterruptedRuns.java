@@ -1,68 +1,109 @@
 package chad.ide.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import chad.ide.files.StateFolder;
-import chad.volume.AtomicFile;
+import chad.ide.ledger.Ledger;
+import chad.ide.ledger.LedgerUnavailableException;
+import chad.ide.ledger.TakeOver;
+import chad.ide.ledger.Transaction;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.TreeSet;
+import java.sql.SQLException;
+import java.util.List;
 
 /**
  * The runs that a clean stop of the service interrupted, as opposed to those that an operator paused: they are to go on
- * when the service is back. Kept in {@code runs-api/paused-by-stop.json} of the state folder; an entry without a store
- * was written by an earlier version, or of a run whose store was not known yet.
+ * when the service is back. One without a store was noted by an earlier version, or of a run whose store was not known yet.
  */
 @Singleton
 public class InterruptedRuns {
 
+    private static final int BEHIND_THE_DATABASE = 10;
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String INSERT = """
+            INSERT INTO interrupted_run (store, run_id) VALUES (?, ?)
+                ON CONFLICT (store, run_id) DO NOTHING
+            """;
 
+    private final Ledger ledger;
+    private final TakeOver takeOver;
     private final Path file;
-    private final Set<String> runs;
 
-    InterruptedRuns(EngineConfig config) {
-        this.file = new StateFolder(config.stateDir()).interruptedRuns();
-        this.runs = read(file);
+    InterruptedRuns(Ledger ledger, TakeOver takeOver, StateFolder folder) {
+        this.ledger = ledger;
+        this.takeOver = takeOver;
+        this.file = folder.interruptedRuns();
     }
 
-    public synchronized boolean has(RunKey run) {
-        return runs.contains(run.text()) || runs.contains(run.runId());
+    void start(@Observes @Priority(BEHIND_THE_DATABASE) StartupEvent starting) {
+        try {
+            takeOver.run("interrupted runs", List.of(file), (transaction, from, content) -> take(transaction, content));
+        } catch (LedgerUnavailableException later) {
+            Log.debug("The interrupted runs of an earlier edition wait for the next start.", later);
+        }
+    }
+
+    /** False while the database, which health tells of, can't be read: then nobody goes on with them by himself. */
+    public boolean has(RunKey run) {
+        try {
+            return ledger.first(
+                            "SELECT 1 FROM interrupted_run WHERE run_id = ? AND store IN (?, '')",
+                            row -> row.getInt(1),
+                            run.runId(),
+                            run.storeText())
+                    .isPresent();
+        } catch (LedgerUnavailableException told) {
+            Log.debugf(told, "Whether a stop interrupted a run can't be told. run=%s", run.runId());
+            return false;
+        }
     }
 
     /** Somebody else has decided what becomes of the run. */
-    public synchronized void forget(RunKey run) {
-        if (runs.removeAll(Set.of(run.text(), run.runId()))) {
-            write();
-        }
-    }
-
-    synchronized void note(RunKey run) {
-        if (runs.add(run.text())) {
-            write();
-        }
-    }
-
-    private static Set<String> read(Path file) {
+    public void forget(RunKey run) {
         try {
-            return Files.exists(file)
-                    ? JSON.readValue(Files.readString(file), new TypeReference<TreeSet<String>>() {})
-                    : new TreeSet<>();
-        } catch (IOException damaged) {
-            Log.warn("The list of runs that the last stop interrupted can't be read; resume them by hand.", damaged);
-            return new TreeSet<>();
+            ledger.change(
+                    "DELETE FROM interrupted_run WHERE run_id = ? AND store IN (?, '')", run.runId(), run.storeText());
+        } catch (LedgerUnavailableException failure) {
+            Log.warnf(
+                    failure,
+                    "That a run is no more one that a stop interrupted could not be noted. Pause it again after a restart if it is to stay paused. run=%s store=%s",
+                    run.runId(),
+                    run.store());
         }
     }
 
-    private void write() {
+    void note(RunKey run) {
         try {
-            AtomicFile.write(file, JSON.writeValueAsBytes(runs));
-        } catch (IOException failure) {
-            Log.warnf(failure, "The list of runs that this stop interrupts could not be written. runs=%s", runs);
+            ledger.change(INSERT, run.storeText(), run.runId());
+        } catch (LedgerUnavailableException failure) {
+            Log.warnf(
+                    failure,
+                    "That this stop interrupts a run could not be noted: resume it by hand. run=%s store=%s",
+                    run.runId(),
+                    run.store());
         }
+    }
+
+    /** A list of names, as {@link RunKey#parse} reads them. */
+    private static TakeOver.Found take(Transaction transaction, byte[] content) throws SQLException {
+        List<String> names;
+        try {
+            names = JSON.readValue(new String(content, UTF_8), new TypeReference<>() {});
+        } catch (JsonProcessingException damaged) {
+            return new TakeOver.Found(0, 1);
+        }
+        for (String name : names) {
+            RunKey run = RunKey.parse(name);
+            transaction.change(INSERT, run.storeText(), run.runId());
+        }
+        return new TakeOver.Found(names.size(), 0);
     }
 }

@@ -18,8 +18,14 @@ public record RunKey(@Nullable String store, String runId) {
         return new RunKey(null, runId);
     }
 
-    /** For the names of entries in a file. One without a store is the run's id alone, as earlier versions wrote it. */
-    public String text() {
-        return store == null ? runId : store + '\t' + runId;
+    /** In a database, where it is a part of a key: the store's name, or an empty text. */
+    public String storeText() {
+        return store == null ? "" : store;
+    }
+
+    /** As the names of entries in files of earlier editions: the store, a tabulator and the id, or the id alone. */
+    public static RunKey parse(String text) {
+        int tab = text.indexOf('\t');
+        return tab < 0 ? launched(text) : new RunKey(text.substring(0, tab), text.substring(tab + 1));
     }
 }

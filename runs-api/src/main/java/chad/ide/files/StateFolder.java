@@ -24,6 +24,11 @@ public record StateFolder(Path root) {
         return root.resolve(SERVICE);
     }
 
+    /** The service's own database. Not named {@code .db}: it is no store, and not to be taken for one. */
+    public Path ledger() {
+        return service().resolve("runs-ide.sqlite");
+    }
+
     /** Records, logs and answers of engine processes. */
     public Path runs() {
         return service().resolve(RUNS);

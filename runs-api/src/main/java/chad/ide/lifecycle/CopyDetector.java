@@ -35,7 +35,7 @@ class CopyDetector {
     private final StoreProbe probe;
     private final EngineProcesses processes;
     private final RunResumer resumer;
-    private final SettingsFiles settings;
+    private final SettingsQueries settings;
     private final RunPlaces places;
     private final Projects projects;
     private final RepeatedErrors errors = new RepeatedErrors();
@@ -47,7 +47,7 @@ class CopyDetector {
             StoreProbe probe,
             EngineProcesses processes,
             RunResumer resumer,
-            SettingsFiles settings,
+            SettingsQueries settings,
             RunPlaces places,
             Projects projects) {
         this.index = index;

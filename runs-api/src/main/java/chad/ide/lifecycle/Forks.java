@@ -34,7 +34,7 @@ public class Forks {
     private final RunResumer resumer;
     private final RunService runs;
     private final RunLocks locks;
-    private final SettingsFiles settings;
+    private final SettingsQueries settings;
     private final UndoService undo;
     private final Projects projects;
 
@@ -44,7 +44,7 @@ public class Forks {
             RunResumer resumer,
             RunService runs,
             RunLocks locks,
-            SettingsFiles settings,
+            SettingsQueries settings,
             UndoService undo,
             Projects projects) {
         this.steering = steering;

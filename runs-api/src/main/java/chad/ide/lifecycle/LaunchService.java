@@ -60,7 +60,7 @@ public class LaunchService {
     private final RunLocator locator;
     private final RunLocks locks;
     private final RunIds ids;
-    private final SettingsFiles settingsFiles;
+    private final SettingsQueries settingsQueries;
     private final LifecycleConfig config;
     private final LaunchMeters meters;
 
@@ -75,7 +75,7 @@ public class LaunchService {
             RunLocator locator,
             RunLocks locks,
             RunIds ids,
-            SettingsFiles settingsFiles,
+            SettingsQueries settingsQueries,
             LifecycleConfig config,
             LaunchMeters meters) {
         this.files = files;
@@ -88,7 +88,7 @@ public class LaunchService {
         this.locator = locator;
         this.locks = locks;
         this.ids = ids;
-        this.settingsFiles = settingsFiles;
+        this.settingsQueries = settingsQueries;
         this.config = config;
         this.meters = meters;
     }
@@ -118,7 +118,7 @@ public class LaunchService {
         if (locator.find(launch.runId()).isPresent()) {
             throw exists(launch.runId());
         }
-        settingsFiles.keepLaunched(launch.runId(), kept);
+        settingsQueries.keepLaunched(launch.runId(), kept);
         RecordedProcess process = processes.start(launch).orElseThrow(() -> exists(launch.runId()));
         return awaitRow(process, workflow, launch);
     }
@@ -152,7 +152,7 @@ public class LaunchService {
             if (run.isPresent()) {
                 String store = run.get().store().name();
                 processes.located(process, store);
-                settingsFiles.launched(run.get().key());
+                settingsQueries.launched(run.get().key());
                 return new Launched(process.runId(), workflow.name(), store);
             }
             if (ended) {

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 class Neighbours {
 
     private final RunService runs;
-    private final SettingsFiles settings;
+    private final SettingsQueries settings;
     private final RunPlaces places;
 
-    Neighbours(RunService runs, SettingsFiles settings, RunPlaces places) {
+    Neighbours(RunService runs, SettingsQueries settings, RunPlaces places) {
         this.runs = runs;
         this.settings = settings;
         this.places = places;

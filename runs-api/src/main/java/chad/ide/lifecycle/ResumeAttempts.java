@@ -1,84 +1,126 @@
 package chad.ide.lifecycle;
 
-import chad.ide.engine.EngineConfig;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import chad.ide.engine.RunKey;
 import chad.ide.files.StateFolder;
-import chad.volume.AtomicFile;
-import com.fasterxml.jackson.core.type.TypeReference;
+import chad.ide.ledger.Ledger;
+import chad.ide.ledger.LedgerUnavailableException;
+import chad.ide.ledger.TakeOver;
+import chad.ide.ledger.Transaction;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * How often the supervisor has tried to go on with each run, in {@code runs-api/supervisor.json} of the state folder: a
- * run that takes the service down with it must not be tried for ever.
+ * How often the supervisor has tried to go on with each run: one that takes the service down with it must not be tried for
+ * ever.
  */
 @Singleton
 class ResumeAttempts {
 
     private static final int MAX_RUNS = 1_000;
+    private static final int BEHIND_THE_DATABASE = 10;
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Earlier versions noted the run's id alone. */
+    private static final String SELECT = """
+            SELECT reason, tries, last_at_ms FROM resume_attempt
+             WHERE run_id = ? AND store IN (?, '')
+             ORDER BY store DESC
+             LIMIT 1
+            """;
+
+    private static final String WRITE = """
+            INSERT INTO resume_attempt (store, run_id, reason, tries, last_at_ms) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (store, run_id) DO UPDATE SET reason = excluded.reason,
+                                                          tries = excluded.tries,
+                                                          last_at_ms = excluded.last_at_ms
+            """;
 
     /**
      * @param reason for which it was tried; another one begins to count anew
      * @param lastAtMs when it was tried last
      */
-    @RegisterForReflection
-    record Entry(String reason, int tries, long lastAtMs) {}
+    private record Entry(String reason, int tries, long lastAtMs) {}
 
     private final SupervisorConfig config;
-    private final Clock clock;
+    private final Ledger ledger;
+    private final TakeOver takeOver;
     private final Path file;
-    private final Map<String, Entry> entries;
+    private final Clock clock;
 
-    ResumeAttempts(SupervisorConfig config, EngineConfig engine, Clock clock) {
+    ResumeAttempts(SupervisorConfig config, Ledger ledger, TakeOver takeOver, StateFolder folder, Clock clock) {
         this.config = config;
+        this.ledger = ledger;
+        this.takeOver = takeOver;
+        this.file = folder.resumeAttempts();
         this.clock = clock;
-        this.file = new StateFolder(engine.stateDir()).resumeAttempts();
-        this.entries = read(file);
     }
 
-    /** Whether there are tries left for that reason, and the pause after the last one is over. */
-    synchronized boolean mayTry(RunKey run, String reason) {
-        Entry entry = entry(run);
-        if (entry == null || !entry.reason().equals(reason)) {
-            return true;
+    void start(@Observes @Priority(BEHIND_THE_DATABASE) StartupEvent starting) {
+        try {
+            takeOver.run("tries", List.of(file), (transaction, from, content) -> take(transaction, content));
+        } catch (LedgerUnavailableException later) {
+            Log.debug("The tries that an earlier edition noted wait for the next start.", later);
         }
-        return entry.tries() < config.maxTries() && clock.millis() >= entry.lastAtMs() + pauseMs(entry.tries());
+    }
+
+    /**
+     * Whether there are tries left for that reason, and the pause after the last one is over. False while the database,
+     * which health tells of, can't be read: nobody knows then how often it was tried.
+     */
+    boolean mayTry(RunKey run, String reason) {
+        try {
+            return ledger.first(SELECT, ResumeAttempts::entry, run.runId(), run.storeText())
+                    .filter(entry -> entry.reason().equals(reason))
+                    .map(entry -> entry.tries() < config.maxTries()
+                            && clock.millis() >= entry.lastAtMs() + pauseMs(entry.tries()))
+                    .orElse(true);
+        } catch (LedgerUnavailableException told) {
+            Log.debugf(told, "How often a run was tried can't be told. run=%s", run.runId());
+            return false;
+        }
     }
 
     /**
      * Notes a try before it is done.
      *
      * @return its number
+     * @throws LedgerUnavailableException when it can't be noted; then it must not be done
      */
-    synchronized int note(RunKey run, String reason) {
-        Entry before = entry(run);
-        int tries = before != null && before.reason().equals(reason) ? before.tries() + 1 : 1;
-        entries.remove(run.runId());
-        entries.put(run.text(), new Entry(reason, tries, clock.millis()));
-        if (entries.size() > MAX_RUNS) {
-            entries.entrySet().stream()
-                    .min(Comparator.comparingLong(entry -> entry.getValue().lastAtMs()))
-                    .ifPresent(oldest -> entries.remove(oldest.getKey()));
-        }
-        write();
-        return tries;
+    int note(RunKey run, String reason) {
+        return ledger.inTransaction(transaction -> {
+            int tries = 1
+                    + transaction
+                            .first(SELECT, ResumeAttempts::entry, run.runId(), run.storeText())
+                            .filter(before -> before.reason().equals(reason))
+                            .map(Entry::tries)
+                            .orElse(0);
+            transaction.change("DELETE FROM resume_attempt WHERE run_id = ? AND store = ''", run.runId());
+            transaction.change(WRITE, run.storeText(), run.runId(), reason, tries, clock.millis());
+            transaction.change("""
+                    DELETE FROM resume_attempt
+                     WHERE last_at_ms < (SELECT last_at_ms FROM resume_attempt
+                                          ORDER BY last_at_ms DESC LIMIT 1 OFFSET ?)
+                    """, MAX_RUNS - 1);
+            return tries;
+        });
     }
 
-    /** Earlier versions wrote the run's id alone. */
-    private @Nullable Entry entry(RunKey run) {
-        Entry entry = entries.get(run.text());
-        return entry == null ? entries.get(run.runId()) : entry;
+    private static Entry entry(ResultSet row) throws SQLException {
+        return new Entry(row.getString("reason"), row.getInt("tries"), row.getLong("last_at_ms"));
     }
 
     private long pauseMs(int tries) {
@@ -86,25 +128,34 @@ class ResumeAttempts {
         return Math.min(doubled, config.maxBackoff().toMillis());
     }
 
-    private static Map<String, Entry> read(Path file) {
+    /** The file of an earlier edition: by the run's name a reason, tries and the time of the last. */
+    private static TakeOver.Found take(Transaction transaction, byte[] content) throws SQLException {
+        JsonNode root;
         try {
-            return Files.exists(file)
-                    ? JSON.readValue(Files.readString(file), new TypeReference<HashMap<String, Entry>>() {})
-                    : new HashMap<>();
-        } catch (IOException damaged) {
-            Log.warn("The supervisor's record of attempts can't be read; it starts counting again.", damaged);
-            return new HashMap<>();
+            root = JSON.readTree(new String(content, UTF_8));
+        } catch (JsonProcessingException damaged) {
+            return new TakeOver.Found(0, 1);
         }
-    }
-
-    private void write() {
-        try {
-            AtomicFile.write(file, JSON.writeValueAsBytes(entries));
-        } catch (IOException failure) {
-            Log.warn(
-                    "The supervisor's record of attempts could not be written; after a restart it would start"
-                            + " counting again.",
-                    failure);
+        long taken = 0;
+        long unreadable = 0;
+        for (Map.Entry<String, JsonNode> one : root.properties()) {
+            JsonNode entry = one.getValue();
+            if (entry.path("reason").isTextual()
+                    && entry.path("tries").isInt()
+                    && entry.path("lastAtMs").isNumber()) {
+                RunKey run = RunKey.parse(one.getKey());
+                transaction.change(
+                        WRITE,
+                        run.storeText(),
+                        run.runId(),
+                        entry.path("reason").asText(),
+                        entry.path("tries").asInt(),
+                        entry.path("lastAtMs").asLong());
+                taken++;
+            } else {
+                unreadable++;
+            }
         }
+        return new TakeOver.Found(taken, unreadable);
     }
 }

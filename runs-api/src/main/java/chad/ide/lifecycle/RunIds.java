@@ -1,5 +1,7 @@
 package chad.ide.lifecycle;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import chad.ide.problem.ProblemType;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -8,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** Ids of runs that we launch. The engine itself takes any string, {@code ../} included. */
@@ -34,6 +37,11 @@ class RunIds {
             throw ProblemType.invalid(field, value, "letters a to z, digits, `_`, `.`, `-`: " + ALLOWED);
         }
         return value;
+    }
+
+    /** Names that are no good file names, which only the engine itself takes, are replaced by a number. */
+    static String fileName(String name) {
+        return VALID.matcher(name).matches() ? name : "~" + UUID.nameUUIDFromBytes(name.getBytes(UTF_8));
     }
 
     /**

@@ -99,9 +99,8 @@ class RunPlaces {
     EngineCommand options(EngineCommand command, RunSettings settings, Project project, String runId) {
         Path state = stateDir();
         Path roots = project.isWork() ? state : project.folder();
-        Path runFiles = state.resolve("executions")
-                .resolve(SettingsFiles.fileName(runId))
-                .resolve("logs");
+        Path runFiles =
+                state.resolve("executions").resolve(RunIds.fileName(runId)).resolve("logs");
         // the engine itself remembers the root of a run that was not launched from here
         Path root = settings.project() == null ? null : project.folder();
         return settings.options().on(command, state, root, roots, runFiles);

@@ -46,7 +46,7 @@ class RunResumer {
     private final RunPlaces places;
     private final WorkflowFiles files;
     private final WorkflowKnobs knobs;
-    private final SettingsFiles settings;
+    private final SettingsQueries settings;
     private final OwnStore ownStore;
     private final StoreVerbs verbs;
     private final LifecycleConfig config;
@@ -57,7 +57,7 @@ class RunResumer {
             RunPlaces places,
             WorkflowFiles files,
             WorkflowKnobs knobs,
-            SettingsFiles settings,
+            SettingsQueries settings,
             OwnStore ownStore,
             StoreVerbs verbs,
             LifecycleConfig config) {

@@ -3,6 +3,7 @@ package chad.ide.lifecycle;
 import chad.edge.ProblemException;
 import chad.ide.engine.InterruptedRuns;
 import chad.ide.engine.RunKey;
+import chad.ide.ledger.LedgerUnavailableException;
 import chad.ide.lifecycle.RunLocks.Work;
 import chad.ide.lifecycle.RunResumer.ResumeMode;
 import chad.ide.logging.RepeatedErrors;
@@ -144,8 +145,9 @@ public class Supervisor {
                 return now;
             });
             errors.over(subject(run));
-        } catch (ProblemException | StoreUnavailableException notThereNow) {
-            // GET /api/stores says why; what is still due when it can be read again is found by a later look
+        } catch (ProblemException | StoreUnavailableException | LedgerUnavailableException notThereNow) {
+            // GET /api/stores or /api/health says why; what is still due when it can be read again is found by a later
+            // look
             Log.debugf("A run was not handled. run=%s reason=%s", run.id(), notThereNow.getMessage());
         } catch (RuntimeException failure) {
             errors.log(subject(run), "The supervisor failed; it will try again.", failure);

@@ -5,6 +5,7 @@ import chad.edge.Problem;
 import chad.edge.ProblemException;
 import chad.ide.audit.AuditedCalls;
 import chad.ide.audit.AuditedCalls.Call;
+import chad.ide.ledger.LedgerUnavailableException;
 import chad.ide.problem.ProblemType;
 import chad.ide.secrets.Secrets;
 import chad.ide.security.Role;
@@ -127,6 +128,9 @@ class Calls {
         if (failure instanceof StoreUnavailableException) {
             return ProblemType.STORE_UNAVAILABLE.because(
                     "The run's store can't be read at this moment. Try again; GET /api/stores says why.");
+        }
+        if (failure instanceof LedgerUnavailableException unavailable) {
+            return ProblemType.LEDGER_UNAVAILABLE.because(unavailable.reason());
         }
         String id = UUID.randomUUID().toString();
         Log.errorf(failure, "A tool failed with an internal error. problem=%s", id);

@@ -1,15 +1,20 @@
 package chad.ide.notices;
 
+import chad.ide.ledger.Ledger;
+import chad.ide.ledger.LedgerUnavailableException;
+import chad.ide.ledger.TakeOver;
+import chad.ide.logging.Warnings;
 import chad.ide.runs.RunChanged;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,8 +29,12 @@ class Notices {
     /** Gates are read anew when a run has changed, and so often in any case. */
     private static final Duration READ_GATES_EVERY = Duration.ofSeconds(30);
 
+    private static final int BEHIND_THE_DATABASE = 10;
+
     private final PendingNotifications pending;
     private final NotificationLedger ledger;
+    private final Path file;
+    private final TakeOver takeOver;
     private final Clock clock;
     private final List<Target> targets;
     private final List<Thread> couriers;
@@ -39,18 +48,22 @@ class Notices {
             PendingNotifications pending,
             WebhookPayload payloads,
             NoticesConfig config,
-            ObjectMapper json,
+            Ledger database,
+            TakeOver takeOver,
+            Warnings warnings,
             MeterRegistry meters,
             Clock clock) {
         this.pending = pending;
+        this.file = config.file();
+        this.takeOver = takeOver;
         this.clock = clock;
         List<String> urls = config.urls().orElse(List.of());
         this.targets = IntStream.range(0, urls.size())
                 .mapToObj(i -> Target.parse(urls.get(i), i + 1))
                 .toList();
         this.ledger = new NotificationLedger(
-                config.file(),
-                json,
+                new NoticeQueries(database),
+                warnings,
                 clock,
                 targets.stream().map(Target::id).collect(Collectors.toSet()),
                 config.maxQueued());
@@ -69,9 +82,15 @@ class Notices {
                 .register(meters);
     }
 
-    void start(@Observes StartupEvent started) {
+    void start(@Observes @Priority(BEHIND_THE_DATABASE) StartupEvent started) {
         if (!targets.isEmpty()) {
             Log.infof("Notifications are on. to=%s", targets);
+        }
+        try {
+            takeOver.run(
+                    "notices", List.of(file), (transaction, from, content) -> NoticeQueries.take(transaction, content));
+        } catch (LedgerUnavailableException later) {
+            Log.debug("The notices of an earlier edition wait for the next start.", later);
         }
         couriers.forEach(Thread::start);
     }

@@ -29,7 +29,7 @@ public interface NoticesConfig {
     /** Where a person reaches the dashboard, for links. {@code CHAD_PUBLIC_URL}. */
     String publicUrl();
 
-    /** What was told already. */
+    /** Where an earlier edition kept what was told already, which is taken over. */
     Path file();
 
     /** How often it is looked for something new. */

@@ -1,17 +1,16 @@
 package chad.ide.notices;
 
-import chad.volume.AtomicFile;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.logging.Log;
+import static java.util.stream.Collectors.toSet;
+
+import chad.ide.ledger.LedgerUnavailableException;
+import chad.ide.logging.Warnings;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,20 +18,22 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What was told to whom, in a file.
+ * What was told to whom.
  *
  * <p>The queue is not a list of messages but the difference between what there is now and what is written here. So
  * nothing that still waits is lost, whatever stops, and what was decided meanwhile is told to nobody. A thing is news
  * when it began after it was noticed last: a run that stalls again, a gate that asks again after a rewind. A crash
- * between a post and its line in the file has that post sent twice; nothing else has.
+ * between a post and its line in the database has that post sent twice; nothing else has.
  */
-@RegisterForReflection(targets = {Notice.class, NotificationLedger.Entry.class, NotificationLedger.Content.class})
+@RegisterForReflection(targets = Notice.class)
 final class NotificationLedger {
 
     private static final int MAX_ENTRIES = 10_000;
 
     /** What has not been there for so long is forgotten; a store that can't be read for a while takes nothing along. */
     private static final Duration FORGET_AFTER = Duration.ofDays(7);
+
+    private static final String TROUBLE = "notices";
 
     private static final Duration WRITE_SIGHTINGS_EVERY = Duration.ofHours(1);
 
@@ -48,37 +49,60 @@ final class NotificationLedger {
         }
     }
 
-    /** @param sinceMs when the ledger was begun: what failed before is no news */
-    record Content(long sinceMs, Map<String, Entry> entries) {}
-
-    private final Path file;
-    private final ObjectMapper json;
+    private final NoticeQueries queries;
+    private final Warnings warnings;
     private final Clock clock;
     private final Set<String> targets;
     private final int maxQueued;
-    private final long sinceMs;
-    private final Map<String, Entry> entries;
+    private final Map<String, Entry> entries = new HashMap<>();
+
+    /** Of entries that the database has not, or has otherwise. */
+    private final Set<String> unwritten = new HashSet<>();
+
+    private long sinceMs;
+    private boolean isRead;
     private Map<String, Notice> present = Map.of();
     private long writtenAtMs;
     private long news;
 
-    NotificationLedger(Path file, ObjectMapper json, Clock clock, Set<String> targets, int maxQueued) {
-        this.file = file;
-        this.json = json;
+    NotificationLedger(NoticeQueries queries, Warnings warnings, Clock clock, Set<String> targets, int maxQueued) {
+        this.queries = queries;
+        this.warnings = warnings;
         this.clock = clock;
         this.targets = Set.copyOf(targets);
         this.maxQueued = maxQueued;
-        Content content = read();
-        this.sinceMs = content.sinceMs();
-        this.entries = new HashMap<>(content.entries());
+        this.sinceMs = clock.millis();
     }
 
-    long sinceMs() {
+    /** What was told before the start. While it can't be read, what waits is told once more rather than to nobody. */
+    synchronized void recall() {
+        if (isRead) {
+            return;
+        }
+        try {
+            sinceMs = queries.begunAt(sinceMs);
+            queries.all().forEach((key, entry) -> {
+                if (entries.putIfAbsent(key, entry) != null) {
+                    unwritten.add(key);
+                }
+            });
+            isRead = true;
+        } catch (LedgerUnavailableException unavailable) {
+            warnings.begin(
+                    TROUBLE,
+                    "What was told already can't be read at this moment: what waits now is told once more. cause="
+                            + unavailable.reason());
+        }
+    }
+
+    /** When the ledger was begun: what failed before is no news. */
+    synchronized long sinceMs() {
         return sinceMs;
     }
 
     /** Takes in what there is now. */
     synchronized void look(Collection<Notice> now) {
+        recall();
         long nowMs = clock.millis();
         Map<String, Notice> there = new HashMap<>();
         boolean changed = nowMs - writtenAtMs > WRITE_SIGHTINGS_EVERY.toMillis();
@@ -88,11 +112,11 @@ final class NotificationLedger {
             Entry before = entries.get(notice.key());
             boolean isNews = before == null || notice.atMs() > before.noticedAtMs();
             if (isNews && queued < maxQueued) {
-                entries.put(notice.key(), new Entry(nowMs, nowMs, targets));
+                keep(notice.key(), new Entry(nowMs, nowMs, targets));
                 queued++;
                 changed = true;
             } else if (before != null && !isNews) {
-                entries.put(notice.key(), new Entry(before.noticedAtMs(), nowMs, before.owed()));
+                keep(notice.key(), new Entry(before.noticedAtMs(), nowMs, before.owed()));
             }
         }
         present = there;
@@ -104,15 +128,24 @@ final class NotificationLedger {
         }
     }
 
+    private void keep(String key, Entry entry) {
+        entries.put(key, entry);
+        unwritten.add(key);
+    }
+
     private boolean forgetOld(long nowMs) {
-        boolean forgot = entries.values().removeIf(entry -> nowMs - entry.seenAtMs() > FORGET_AFTER.toMillis());
-        while (entries.size() > MAX_ENTRIES) {
-            entries.entrySet().stream()
-                    .min(Comparator.comparingLong(entry -> entry.getValue().seenAtMs()))
-                    .ifPresent(oldest -> entries.remove(oldest.getKey()));
-            forgot = true;
-        }
-        return forgot;
+        Set<String> old = entries.entrySet().stream()
+                .filter(entry -> nowMs - entry.getValue().seenAtMs() > FORGET_AFTER.toMillis())
+                .map(Map.Entry::getKey)
+                .collect(toSet());
+        entries.entrySet().stream()
+                .sorted(Comparator.comparingLong(entry -> entry.getValue().seenAtMs()))
+                .limit(Math.max(0, entries.size() - MAX_ENTRIES))
+                .map(Map.Entry::getKey)
+                .forEach(old::add);
+        entries.keySet().removeAll(old);
+        unwritten.addAll(old);
+        return !old.isEmpty();
     }
 
     /** What the target should be told and still is so, what began first in front. */
@@ -132,7 +165,7 @@ final class NotificationLedger {
         if (entry != null && notice.atMs() <= entry.noticedAtMs()) {
             Set<String> left = new TreeSet<>(entry.owed());
             left.remove(target);
-            entries.put(notice.key(), new Entry(entry.noticedAtMs(), entry.seenAtMs(), left));
+            keep(notice.key(), new Entry(entry.noticedAtMs(), entry.seenAtMs(), left));
             write(clock.millis());
         }
     }
@@ -162,25 +195,30 @@ final class NotificationLedger {
         }
     }
 
-    private Content read() {
-        try {
-            return Files.exists(file)
-                    ? json.readValue(Files.readAllBytes(file), Content.class)
-                    : new Content(clock.millis(), Map.of());
-        } catch (IOException damaged) {
-            Log.warn(
-                    "The record of sent notices can't be read: notices for what is waiting now are sent again.",
-                    damaged);
-            return new Content(clock.millis(), Map.of());
-        }
-    }
-
+    /** What can't be written now is written with what changes next. */
     private void write(long nowMs) {
+        Map<String, Entry> changed = new HashMap<>();
+        Set<String> gone = new HashSet<>();
+        for (String key : unwritten) {
+            Entry entry = entries.get(key);
+            if (entry == null) {
+                gone.add(key);
+            } else {
+                changed.put(key, entry);
+            }
+        }
         try {
-            AtomicFile.write(file, json.writeValueAsBytes(new Content(sinceMs, entries)));
+            queries.write(changed, gone);
+            unwritten.clear();
             writtenAtMs = nowMs;
-        } catch (IOException failure) {
-            Log.warn("The record of sent notices can't be written: after a restart they would be sent again.", failure);
+            if (isRead) {
+                warnings.end(TROUBLE);
+            }
+        } catch (LedgerUnavailableException unavailable) {
+            warnings.begin(
+                    TROUBLE,
+                    "What was told can't be written at this moment: after a restart it would be told once more. cause="
+                            + unavailable.reason());
         }
     }
 }

@@ -1,7 +1,7 @@
 package chad.ide.observability;
 
-import chad.edge.Problem;
 import chad.edge.ProblemAnswer;
+import chad.ide.ledger.LedgerUnavailableException;
 import chad.ide.problem.ProblemType;
 import chad.ide.store.StoreUnavailableException;
 import chad.ide.tree.BrokenFrameException;
@@ -14,15 +14,17 @@ class StoreProblems {
 
     @ServerExceptionMapper
     Response unavailable(StoreUnavailableException exception, UriInfo uri) {
-        Problem problem = ProblemType.STORE_UNAVAILABLE
-                .because("Store `%s` can't be read at the moment. %s GET /api/stores shows its state."
-                        .formatted(exception.store().name(), exception.reason()))
-                .toProblem(uri.getPath());
-        return Response.status(problem.status())
-                .type(Problem.MEDIA_TYPE)
-                .header("Retry-After", "2")
-                .entity(problem)
-                .build();
+        return ProblemAnswer.of(
+                ProblemType.STORE_UNAVAILABLE.because(
+                        "Store `%s` can't be read at the moment. %s GET /api/stores shows its state."
+                                .formatted(exception.store().name(), exception.reason())),
+                uri);
+    }
+
+    @ServerExceptionMapper
+    Response unavailable(LedgerUnavailableException exception, UriInfo uri) {
+        return ProblemAnswer.of(
+                ProblemType.LEDGER_UNAVAILABLE.because(exception.reason() + " GET /api/health shows its state."), uri);
     }
 
     @ServerExceptionMapper

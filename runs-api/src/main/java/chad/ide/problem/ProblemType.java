@@ -61,6 +61,7 @@ public enum ProblemType implements ProblemKind {
     ENGINE_UNAVAILABLE(503, "The engine can't be started"),
     MEMORY_TAKEN(503, "Too many large answers at once"),
     STORE_UNAVAILABLE(503, "The store can't be read at the moment"),
+    LEDGER_UNAVAILABLE(503, "The service's database can't be used at the moment"),
     CATALOG_UNAVAILABLE(503, "The model catalog can't be read"),
     ROSTER_UNAVAILABLE(503, "The roster is unavailable"),
     ENGINE_TIMEOUT(504, "The engine did not answer in time"),
@@ -68,6 +69,9 @@ public enum ProblemType implements ProblemKind {
 
     /** Large answers take a second or two each. */
     private static final Duration MEMORY_RETRY = Duration.ofSeconds(5);
+
+    /** A lock that somebody holds for a moment is the usual cause. */
+    private static final Duration FILE_RETRY = Duration.ofSeconds(2);
 
     private final int status;
     private final String title;
@@ -94,7 +98,11 @@ public enum ProblemType implements ProblemKind {
 
     @Override
     public Optional<Duration> retryAfter() {
-        return this == MEMORY_TAKEN ? Optional.of(MEMORY_RETRY) : Optional.empty();
+        return switch (this) {
+            case MEMORY_TAKEN -> Optional.of(MEMORY_RETRY);
+            case STORE_UNAVAILABLE, LEDGER_UNAVAILABLE -> Optional.of(FILE_RETRY);
+            default -> Optional.empty();
+        };
     }
 
     /** {@link #INVALID_VALUE} for one field. */

@@ -1,29 +1,24 @@
 package chad.ide.upkeep;
 
 import chad.ide.backup.BackupConfig;
-import chad.ide.engine.EngineConfig;
 import chad.ide.files.StateFolder;
+import chad.ide.ledger.LedgerUnavailableException;
+import chad.ide.ledger.TakeOver;
 import chad.ide.store.StoreRegistry;
-import chad.volume.AtomicFile;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * How large each store was, once a day: the first look of a day (UTC) counts. There are no other figures to tell growth
@@ -32,81 +27,62 @@ import java.util.concurrent.ConcurrentSkipListMap;
 @ApplicationScoped
 class StoreSizeHistory {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int BEHIND_THE_DATABASE = 10;
 
     private final StoreRegistry registry;
     private final BackupConfig config;
     private final Clock clock;
+    private final SizeQueries sizes;
+    private final TakeOver takeOver;
     private final Path file;
-    private final Map<String, NavigableMap<LocalDate, Long>> sizes = new ConcurrentHashMap<>();
 
-    StoreSizeHistory(StoreRegistry registry, BackupConfig config, EngineConfig engine, Clock clock) {
+    StoreSizeHistory(
+            StoreRegistry registry,
+            BackupConfig config,
+            StateFolder folder,
+            SizeQueries sizes,
+            TakeOver takeOver,
+            Clock clock) {
         this.registry = registry;
         this.config = config;
         this.clock = clock;
-        this.file = new StateFolder(engine.stateDir()).storeSizes();
-        recall();
+        this.sizes = sizes;
+        this.takeOver = takeOver;
+        this.file = folder.storeSizes();
     }
 
-    /** By day, oldest first. */
+    void start(@Observes @Priority(BEHIND_THE_DATABASE) StartupEvent starting) {
+        try {
+            takeOver.run(
+                    "sizes", List.of(file), (transaction, from, content) -> SizeQueries.take(transaction, content));
+        } catch (LedgerUnavailableException later) {
+            Log.debug("The sizes that an earlier edition noted wait for the next start.", later);
+        }
+    }
+
+    /** By day, oldest first; none while the database, which health tells of, can't be read. */
     NavigableMap<LocalDate, Long> of(String store) {
-        return new TreeMap<>(sizes.getOrDefault(store, new TreeMap<>()));
+        try {
+            return sizes.of(store);
+        } catch (LedgerUnavailableException told) {
+            Log.debug("The sizes of a store are shown without those of days before.", told);
+            return new TreeMap<>();
+        }
     }
 
     @Scheduled(every = "10m", delayed = "30s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        boolean isNew = false;
+        Map<String, Long> now = new TreeMap<>();
         for (StoreRegistry.Listed listed : registry.all()) {
             if (listed.sizeBytes() > 0) {
-                isNew |= note(listed.store().name(), today, listed.sizeBytes());
+                now.put(listed.store().name(), listed.sizeBytes());
             }
         }
-        if (isNew) {
-            forget(today.minusDays(config.keepSizeDays()));
-            write();
-        }
-    }
-
-    private boolean note(String store, LocalDate day, long bytes) {
-        return sizes.computeIfAbsent(store, name -> new ConcurrentSkipListMap<>())
-                        .putIfAbsent(day, bytes)
-                == null;
-    }
-
-    private void forget(LocalDate before) {
-        sizes.values().forEach(days -> days.headMap(before).clear());
-        sizes.values().removeIf(Map::isEmpty);
-    }
-
-    private void recall() {
         try {
-            for (Map.Entry<String, JsonNode> store :
-                    JSON.readTree(Files.readAllBytes(file)).properties()) {
-                for (Map.Entry<String, JsonNode> day : store.getValue().properties()) {
-                    note(
-                            store.getKey(),
-                            LocalDate.parse(day.getKey()),
-                            day.getValue().asLong());
-                }
-            }
-        } catch (NoSuchFileException first) {
-            Log.debug("No earlier sizes of stores are known.");
-        } catch (IOException | DateTimeException damaged) {
-            Log.warn("The earlier sizes of stores can't be read; recording starts again.", damaged);
-        }
-    }
-
-    private void write() {
-        ObjectNode root = JSON.createObjectNode();
-        sizes.forEach((store, days) -> {
-            ObjectNode node = root.putObject(store);
-            days.forEach((day, bytes) -> node.put(day.toString(), bytes.longValue()));
-        });
-        try {
-            AtomicFile.write(file, JSON.writeValueAsBytes(root));
-        } catch (IOException failure) {
-            Log.warn("The sizes of the stores could not be written.", failure);
+            sizes.note(today, now, today.minusDays(config.keepSizeDays()));
+        } catch (LedgerUnavailableException later) {
+            Log.debug("The sizes of the stores are noted at the next look.", later);
         }
     }
 }

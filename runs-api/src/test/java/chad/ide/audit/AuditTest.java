@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import chad.ide.testing.Sqlite;
 import chad.ide.testing.Workspace;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,7 +19,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -198,15 +198,13 @@ class AuditTest {
                 .toList();
     }
 
+    /** All that the log holds, as text. */
     private static String written() {
-        try (var files = Files.list(Workspace.state().resolve("runs-api/audit"))) {
-            StringBuilder all = new StringBuilder();
-            for (Path file : files.toList()) {
-                all.append(Files.readString(file));
-            }
-            return all.toString();
-        } catch (IOException failure) {
-            throw new AssertionError(failure);
-        }
+        Path database = Workspace.state().resolve("runs-api/runs-ide.sqlite");
+        return Sqlite.first(database, """
+                SELECT group_concat(concat_ws(' ', principal, role, action, method, path, run_id, store, workflow,
+                                              problem_type, detail), char(10))
+                  FROM audit
+                """);
     }
 }

@@ -1,118 +1,111 @@
 package chad.ide.audit;
 
+import static chad.ide.audit.AuditBench.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import chad.ide.logging.Warnings;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import chad.ide.testing.Sqlite;
 import io.quarkus.runtime.ShutdownEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
+import java.sql.Connection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a full disk the log lost its lines, and health was well. {@code /dev/full} is a disk that is full. */
+/** On a full disk the log lost its lines, and health was well. */
 class FullDiskTest {
 
-    private static final Path FULL = Path.of("/dev/full");
+    private final Path folder;
 
-    private record Settings(Path folder) implements AuditConfig {
-        @Override
-        public int fileSize() {
-            return 4_194_304;
-        }
-
-        @Override
-        public int files() {
-            return 3;
-        }
-
-        @Override
-        public Duration keep() {
-            return Duration.ofDays(1);
-        }
-
-        @Override
-        public int anonymousPerMinute() {
-            return 2;
-        }
+    FullDiskTest(@TempDir Path folder) {
+        this.folder = folder;
     }
 
-    private static AuditEntry entry(String action) {
-        return new AuditEntry(
-                0,
-                1,
-                "ann",
-                "operator",
-                action,
-                "POST",
-                "/x",
-                null,
-                null,
-                null,
-                AuditEntry.Result.ALLOWED,
-                200,
-                null,
-                "OK");
+    /** A disk of 8 MB, which only root can make. */
+    private static boolean mount(Path at) throws IOException, InterruptedException {
+        return run("mount", "-t", "tmpfs", "-o", "size=8m,mode=700", "none", at.toString());
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+        } catch (IOException noSuchProgram) {
+            return false;
+        }
     }
 
     @Test
-    void linesAreKeptUntilThereIsRoomAndHealthSaysSo(@TempDir Path folder) throws Exception {
-        assumeTrue(Files.exists(FULL), "No /dev/full on this machine: a full disk can't be tried.");
-        Path file = folder.resolve("audit-0000000000000001.ndjson");
-        Warnings warnings = new Warnings();
-        SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        AuditLog log = new AuditLog(
-                new AuditFiles(new Settings(folder), Clock.systemUTC()),
-                new ObjectMapper(),
-                new AuditMeters(meters),
-                warnings);
-        Files.createSymbolicLink(file, FULL);
+    void linesAreKeptUntilThereIsRoomAndHealthSaysSo() throws Exception {
+        assumeTrue(mount(folder), "No disk can be made by this user: a full one can't be tried.");
+        try (AuditBench bench = new AuditBench(folder)) {
+            AuditLog log = bench.started();
+            log.add(entry("launch"));
+            await().untilAsserted(() -> assertThat(bench.actions()).containsExactly("launch"));
+            Path ballast = folder.resolve("ballast");
+            fill(ballast);
 
-        log.add(entry("launch"));
-        log.add(entry("cancel"));
-        await().untilAsserted(() ->
-                assertThat(warnings.present().get("audit log")).contains("No space left on device", "kept in memory"));
+            for (int i = 0; i < 4_000; i++) { // more than fits into what SQLite has already
+                log.add(entry("cancel"));
+            }
+            await().untilAsserted(() ->
+                    assertThat(bench.warnings.present().get("audit log")).contains("disk is full", "kept in memory"));
+            assertThat(bench.warnings.present().get("service's database")).contains("Make room");
 
-        Files.delete(file);
-        log.add(entry("resume"));
+            Files.delete(ballast);
+            log.add(entry("resume"));
 
-        await().untilAsserted(() -> assertThat(actions(log)).isEqualTo("resume cancel launch"));
-        assertThat(warnings.present()).isEmpty();
-        assertThat(meters.get("chad.audit.lost").counter().count()).isZero();
-        log.stop(new ShutdownEvent());
+            await().untilAsserted(() -> assertThat(bench.actions()).startsWith("resume"));
+            assertThat(bench.ledger.first("SELECT count(*) FROM audit", row -> row.getLong(1)))
+                    .contains(4_002L);
+            assertThat(bench.warnings.present()).isEmpty();
+            assertThat(bench.meters.get("chad.audit.lost").counter().count()).isZero();
+            log.stop(new ShutdownEvent());
+        } finally {
+            run("umount", folder.toString());
+        }
     }
 
-    private static String actions(AuditLog log) throws IOException {
-        AuditQuery all = new AuditQuery(null, null, null, null, null, null);
-        return String.join(
-                " ",
-                log.newest(all, Long.MAX_VALUE, 10).stream()
-                        .map(AuditEntry::action)
-                        .toList());
+    private static void fill(Path ballast) throws IOException {
+        try (var out = Files.newOutputStream(ballast)) {
+            while (true) {
+                out.write(new byte[4096]);
+            }
+        } catch (IOException full) {
+            assertThat(full).hasMessageContaining("No space left");
+        }
     }
 
     @Test
-    void whatIsLostAtTheEndIsCounted(@TempDir Path folder) throws Exception {
-        assumeTrue(Files.exists(FULL), "No /dev/full on this machine: a full disk can't be tried.");
-        SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        Warnings warnings = new Warnings();
-        AuditLog log = new AuditLog(
-                new AuditFiles(new Settings(folder), Clock.systemUTC()),
-                new ObjectMapper(),
-                new AuditMeters(meters),
-                warnings);
-        Files.createSymbolicLink(folder.resolve("audit-0000000000000001.ndjson"), FULL);
-        log.add(entry("launch"));
+    void linesAreKeptWhileAnotherProcessHasTheDatabase() throws Exception {
+        try (AuditBench bench = new AuditBench(folder)) {
+            AuditLog log = bench.started();
+            try (Connection other = Sqlite.open(folder.resolve("runs-ide.sqlite"))) {
+                other.createStatement().execute("BEGIN IMMEDIATE");
+                log.add(entry("launch"));
+                log.add(entry("cancel"));
+                await().untilAsserted(() -> assertThat(bench.warnings.present().get("audit log"))
+                        .contains("holds it locked", "kept in memory"));
+            }
 
-        log.stop(new ShutdownEvent());
+            await().untilAsserted(() -> assertThat(bench.actions()).containsExactly("cancel", "launch"));
+            assertThat(bench.warnings.present()).isEmpty();
+            log.stop(new ShutdownEvent());
+        }
+    }
 
-        assertThat(meters.get("chad.audit.lost").counter().count()).isEqualTo(1);
-        assertThat(warnings.present()).containsKey("audit log's lost lines");
+    @Test
+    void whatIsLostAtTheEndIsCounted() throws Exception {
+        Files.createDirectory(folder.resolve("runs-ide.sqlite"));
+        try (AuditBench bench = new AuditBench(folder)) {
+            AuditLog log = bench.started();
+            log.add(entry("launch"));
+
+            log.stop(new ShutdownEvent());
+
+            assertThat(bench.meters.get("chad.audit.lost").counter().count()).isEqualTo(1);
+            assertThat(bench.warnings.present()).containsKey("audit log's lost lines");
+        }
     }
 }

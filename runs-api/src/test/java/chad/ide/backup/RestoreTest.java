@@ -8,6 +8,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import chad.ide.ledger.Ledger;
+import chad.ide.logging.Warnings;
 import chad.ide.testing.EngineStores;
 import chad.ide.testing.EngineStores.Sample;
 import chad.ide.testing.RealEngine;
@@ -24,6 +26,8 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -234,6 +238,88 @@ class RestoreTest {
         }
         BackupFolder.delete(disk);
         BackupFolder.delete(folder);
+    }
+
+    @Test
+    void theServicesOwnDatabaseIsBackedUpWhileItIsWrittenAndRestored() throws IOException {
+        Path folder = Files.createTempDirectory("restore-").toRealPath();
+        new EngineStores(folder);
+        Path database = folder.resolve("state/runs-api/runs-ide.sqlite");
+        Ledger ledger = new Ledger(database, Clock.systemUTC(), new Warnings());
+        note(ledger, "before");
+        assertThat(program(folder, "backup").exitCode()).isZero();
+        note(ledger, "since");
+        ledger.close();
+
+        Said said = program(folder, "restore", newestBackup(folder));
+
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        assertThat(noted(database)).isEqualTo("before");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(database)))
+                .isEqualTo("rw-------");
+        try (var aside = Files.walk(folder.resolve("state"))) {
+            assertThat(aside.filter(path -> path.toString().contains("before-restore-"))
+                            .filter(path -> path.endsWith(database.getFileName()))
+                            .map(RestoreTest::noted))
+                    .containsExactly("before since");
+        }
+        BackupFolder.delete(folder);
+    }
+
+    @Test
+    void aSessionThatWasEndedSinceTheBackupStaysEnded() throws IOException {
+        Path folder = Files.createTempDirectory("restore-").toRealPath();
+        new EngineStores(folder);
+        Path database = folder.resolve("state/runs-api/runs-ide.sqlite");
+        Ledger ledger = new Ledger(database, Clock.systemUTC(), new Warnings());
+        note(ledger, "before");
+        assertThat(program(folder, "backup").exitCode()).isZero();
+        ledger.change("INSERT INTO ended_session VALUES ('K4bxXv8V4jaTFUTWBZ1rYw', 'bWFjaGluZQ', 1796417540000)");
+        ledger.change("INSERT INTO sessions_over VALUES ('Ym9i', 1796417541000)");
+        ledger.close();
+
+        assertThat(program(folder, "restore", newestBackup(folder)).exitCode()).isZero();
+
+        assertThat(folder.resolve("state/runs-api/ended-sessions"))
+                .content()
+                .isEqualTo("* 1796417541 Ym9i\nK4bxXv8V4jaTFUTWBZ1rYw 1796417540 bWFjaGluZQ\n");
+        assertThat(Sqlite.first(database, "SELECT count(*) FROM ended_session")).isEqualTo("0");
+        BackupFolder.delete(folder);
+    }
+
+    @Test
+    void aBackupOfAnEditionThatKeptFilesBringsThemBackAndLeavesNoNewerDatabase() throws IOException {
+        Path folder = Files.createTempDirectory("restore-").toRealPath();
+        new EngineStores(folder);
+        Path audit = Files.createDirectories(folder.resolve("state/runs-api/audit"))
+                .resolve("audit-0000000000000001.ndjson");
+        Files.writeString(audit, "{\"seq\":1}\n");
+        assertThat(program(folder, "backup").exitCode()).isZero();
+        Files.move(audit, audit.resolveSibling(audit.getFileName() + ".taken-over"));
+        Path database = folder.resolve("state/runs-api/runs-ide.sqlite");
+        Ledger ledger = new Ledger(database, Clock.systemUTC(), new Warnings());
+        note(ledger, "since");
+        ledger.close();
+
+        Said said = program(folder, "restore", newestBackup(folder));
+
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        assertThat(audit).content().isEqualTo("{\"seq\":1}\n");
+        assertThat(database).doesNotExist();
+        BackupFolder.delete(folder);
+    }
+
+    private static String newestBackup(Path folder) {
+        return new BackupFolder(folder.resolve("state/backups")).names().getFirst();
+    }
+
+    private static void note(Ledger ledger, String what) {
+        ledger.change("INSERT INTO taken_over VALUES (?, 1, 1, 1, 1, 0)", what);
+    }
+
+    private static String noted(Path database) {
+        return Sqlite.first(
+                database, "SELECT group_concat(file, ' ') FROM (SELECT file FROM taken_over ORDER BY rowid)");
     }
 
     private static String status(Path store) {

@@ -1,19 +1,29 @@
 package chad.ide.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import chad.ide.engine.EngineConfig;
 import chad.ide.engine.RunKey;
+import chad.ide.files.StateFolder;
+import chad.ide.ledger.Ledger;
+import chad.ide.ledger.LedgerUnavailableException;
+import chad.ide.ledger.TakeOver;
+import chad.ide.logging.Warnings;
+import chad.ide.testing.Sqlite;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.microprofile.config.spi.Converter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,10 +34,13 @@ class ResumeAttemptsTest {
     private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
 
     private static ResumeAttempts book(Path state, Duration after) {
-        return new ResumeAttempts(
-                config(state, SupervisorConfig.class),
-                config(state, EngineConfig.class),
-                Clock.fixed(START.plus(after), ZoneOffset.UTC));
+        StateFolder folder = new StateFolder(state);
+        Clock clock = Clock.fixed(START.plus(after), ZoneOffset.UTC);
+        Ledger ledger = new Ledger(folder.ledger(), clock, new Warnings());
+        ResumeAttempts attempts = new ResumeAttempts(
+                config(state, SupervisorConfig.class), ledger, new TakeOver(ledger, clock), folder, clock);
+        attempts.start(new StartupEvent());
+        return attempts;
     }
 
     private static <T> T config(Path state, Class<T> type) {
@@ -92,5 +105,36 @@ class ResumeAttemptsTest {
 
         assertThat(book(state, Duration.ZERO).note(RUN, "died")).isEqualTo(3);
         assertThat(book(state, Duration.ofDays(9)).mayTry(RUN, "died")).isFalse();
+    }
+
+    @Test
+    void triesThatARecordedFileOfAnEarlierEditionNamesCount(@TempDir Path state) throws IOException {
+        Path file = Files.createDirectories(state.resolve("runs-api")).resolve("supervisor.json");
+        try (InputStream recorded = ResumeAttemptsTest.class.getResourceAsStream("/earlier/supervisor.json")) {
+            Files.copy(Objects.requireNonNull(recorded), file);
+        }
+        RunKey nightly = new RunKey("nightly", "r-1");
+
+        ResumeAttempts attempts = book(state, Duration.ofDays(1));
+
+        assertThat(attempts.note(nightly, "died")).isEqualTo(3);
+        assertThat(attempts.mayTry(nightly, "died")).isFalse();
+        assertThat(attempts.mayTry(new RunKey("fusion", "r-2"), "due")).isTrue();
+        assertThat(attempts.note(new RunKey("fusion", "r-2"), "due")).isEqualTo(2);
+        assertThat(file).doesNotExist();
+    }
+
+    /** It would be tried for ever, if a database that refuses the count let it. */
+    @Test
+    void whatCantBeNotedIsNotTried(@TempDir Path state) throws Exception {
+        ResumeAttempts attempts = book(state, Duration.ZERO);
+        attempts.note(RUN, "died");
+        try (Connection other = Sqlite.open(state.resolve("runs-api/runs-ide.sqlite"))) {
+            other.createStatement().execute("BEGIN IMMEDIATE");
+
+            assertThatThrownBy(() -> attempts.note(RUN, "died")).isInstanceOf(LedgerUnavailableException.class);
+        }
+
+        assertThat(attempts.note(RUN, "died")).isEqualTo(2);
     }
 }

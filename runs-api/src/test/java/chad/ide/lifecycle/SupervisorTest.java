@@ -17,6 +17,7 @@ import chad.ide.runs.RunService;
 import chad.ide.runs.RunState;
 import chad.ide.runs.StoredRun;
 import chad.ide.testing.RealEngine;
+import chad.ide.testing.Sqlite;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.test.security.TestSecurity;
@@ -135,8 +136,11 @@ class SupervisorTest {
                     .then()
                     .body("state", is("stalled"))
                     .body("nodes.find { it.id == 'sum' }.attempts.size()", is(3));
-            assertThat(Files.readString(config.stateDir().resolve("runs-api/supervisor.json")))
-                    .contains("\"crash\\tcrash-2\":{\"reason\":\"its process died with 2 nodes finished\",\"tries\":2");
+            assertThat(
+                            Sqlite.first(
+                                    config.stateDir().resolve("runs-api/runs-ide.sqlite"),
+                                    "SELECT reason || ' ' || tries FROM resume_attempt WHERE store = 'crash' AND run_id = 'crash-2'"))
+                    .isEqualTo("its process died with 2 nodes finished 2");
         });
         // now that it has given up, an operator still may
         post("crash-2", "cancel");

@@ -9,11 +9,14 @@ import static org.hamcrest.Matchers.is;
 import chad.ide.engine.EngineConfig;
 import chad.ide.engine.EngineProcesses;
 import chad.ide.engine.RunKey;
+import chad.ide.ledger.Ledger;
+import chad.ide.ledger.TakeOver;
+import chad.ide.logging.Warnings;
 import chad.ide.runs.RunChanged;
 import chad.ide.runs.RunLocator;
 import chad.ide.testing.EngineStores.Sample;
 import chad.ide.testing.RealEngine;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import chad.ide.testing.Sqlite;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -25,7 +28,6 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -136,9 +138,6 @@ class NoticesTest {
     WebhookPayload payloads;
 
     @Inject
-    ObjectMapper json;
-
-    @Inject
     Clock clock;
 
     @Inject
@@ -151,13 +150,17 @@ class NoticesTest {
     EngineConfig engine;
 
     private Notices instance(Receiver receiver, String file) {
+        Warnings warnings = new Warnings();
+        Ledger ledger = new Ledger(engine.stateDir().resolve(file + ".sqlite"), clock, warnings);
         Notices notices = new Notices(
                 pending,
                 payloads,
                 new Settings(
                         Optional.of(List.of(receiver.url("/hook"))),
                         engine.stateDir().resolve(file)),
-                json,
+                ledger,
+                new TakeOver(ledger, clock),
+                warnings,
                 new SimpleMeterRegistry(),
                 clock);
         notices.start(new StartupEvent());
@@ -224,7 +227,10 @@ class NoticesTest {
                     .untilAsserted(() -> assertThat(receiver.pathsNaming("notice-gate-after"))
                             .hasSize(3));
             assertThat(receiver.pathsNaming("\"notice-gate\"")).hasSize(1);
-            assertThat(Files.readString(engine.stateDir().resolve("runs-api/notices.json")))
+            assertThat(Sqlite.first(
+                            engine.stateDir().resolve("runs-api/runs-ide.sqlite"),
+                            "SELECT group_concat(notice_key || ' ' || owed, ' ') FROM notice"))
+                    .contains("notice-gate")
                     .doesNotContain("services/T0");
         }
     }

@@ -1,6 +1,9 @@
 package chad.ide.security;
 
+import chad.ide.ledger.Ledger;
+import chad.ide.ledger.TakeOver;
 import chad.ide.logging.Warnings;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -89,6 +92,19 @@ final class SecurityBench {
 
     /** As a service that was just started has them. */
     Sessions sessions() {
-        return new Sessions(keys(), new EndedSessions(config(), clock, warnings), config(), clock);
+        return sessions(500);
+    }
+
+    /** @param max ended sessions of a key that are listed */
+    Sessions sessions(int max) {
+        Ledger ledger = new Ledger(database(), clock, warnings);
+        EndedSessions ended =
+                new EndedSessions(ledger, new TakeOver(ledger, clock), config(), clock, warnings, Runnable::run, max);
+        ended.start(new StartupEvent());
+        return new Sessions(keys(), ended, config(), clock);
+    }
+
+    Path database() {
+        return folder.resolve("runs-ide.sqlite");
     }
 }

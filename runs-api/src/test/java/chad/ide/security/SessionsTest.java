@@ -1,13 +1,17 @@
 package chad.ide.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import chad.ide.testing.Sqlite;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,8 +63,6 @@ class SessionsTest {
         assertThat(sessions.find(ended)).isEmpty();
         assertThat(bench.sessions().find(ended)).isEmpty();
         assertThat(bench.sessions().find(other)).isPresent();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("ended-sessions"))))
-                .isEqualTo("rw-------");
     }
 
     @Test
@@ -95,11 +97,7 @@ class SessionsTest {
                 {"keys": [{"name": "bob", "role": "viewer", "key": "the-key-of-bob-is-long"}]}
                 """, "rw-------");
         ApiKey bob = bench.keys().find("the-key-of-bob-is-long").orElseThrow();
-        Sessions sessions = new Sessions(
-                bench.keys(),
-                new EndedSessions(bench.config(), bench.clock, bench.warnings, MAX),
-                bench.config(),
-                bench.clock);
+        Sessions sessions = bench.sessions(MAX);
         String others = sessions.begin(key(bench));
         String own = sessions.begin(bob);
         for (int i = 0; i < 10 * MAX; i++) {
@@ -123,55 +121,93 @@ class SessionsTest {
         String after = bench.sessions().begin(key(bench));
         String ended = bench.sessions().begin(key(bench));
         long now = bench.clock.instant().getEpochSecond();
-        Files.writeString(
-                folder.resolve("ended-sessions"),
-                "* %d\n%s %d\n".formatted(now - 1, ended.split("\\.", -1)[1], now + 100));
+        Path file = folder.resolve("ended-sessions");
+        Files.writeString(file, "* %d\nnonsense\n%s %d\n".formatted(now - 1, ended.split("\\.", -1)[1], now + 100));
 
         assertThat(bench.sessions().find(before)).isEmpty();
         assertThat(bench.sessions().find(after)).isPresent();
         assertThat(bench.sessions().find(ended)).isEmpty();
+        assertThat(file).doesNotExist();
+        assertThat(folder.resolve("ended-sessions.taken-over")).content().contains("nonsense");
+    }
+
+    /** Recorded from an edition that kept the list in a file. */
+    @Test
+    void everySessionOfARecordedListIsTakenOver() throws IOException {
+        try (InputStream recorded = SessionsTest.class.getResourceAsStream("/earlier/ended-sessions")) {
+            Files.copy(Objects.requireNonNull(recorded), folder.resolve("ended-sessions"));
+        }
+        List<String> lines = Files.readAllLines(folder.resolve("ended-sessions"));
+
+        bench().sessions();
+
+        assertThat(Sqlite.first(bench().database(), """
+                        SELECT group_concat(id || ' ' || (ends_at_ms / 1000) || ' ' || key_name, char(10))
+                          FROM (SELECT * FROM ended_session ORDER BY ends_at_ms)
+                        """)).isEqualTo(String.join("\n", lines));
     }
 
     /** It signed everybody out. */
     @Test
-    void aListThatCantBeReadForAMomentEndsNothing() throws IOException {
+    void aDatabaseThatCantBeReadForAMomentEndsNothing() throws IOException {
         SecurityBench bench = bench();
         String cookie = bench.sessions().begin(key(bench));
-        Path list = folder.resolve("ended-sessions");
-        Files.createDirectory(list);
+        Path aside = folder.resolve("aside");
+        Files.move(bench.database(), aside);
+        Files.createDirectory(bench.database());
         bench.clock.pass(Duration.ofSeconds(2));
 
         Sessions sessions = bench.sessions();
         assertThat(sessions.find(cookie)).isEmpty();
-        assertThat(bench.warnings.present().values())
-                .singleElement()
-                .satisfies(words -> assertThat(words).contains(list.toString()));
+        assertThat(bench.warnings.present().get("ended sessions")).contains("can't be read", "runs-ide.sqlite");
         bench.clock.pass(Duration.ofSeconds(2));
         assertThat(sessions.find(sessions.begin(key(bench)))).isPresent();
 
-        Files.delete(list);
-        bench.clock.pass(Duration.ofSeconds(2));
-        assertThat(sessions.find(cookie)).isPresent();
+        Files.delete(bench.database());
+        Files.move(aside, bench.database());
+        await().untilAsserted(() -> {
+            bench.clock.pass(Duration.ofSeconds(2));
+            assertThat(sessions.find(cookie)).isPresent();
+        });
         assertThat(bench.warnings.present()).isEmpty();
     }
 
     @Test
-    void anEndThatCantBeWrittenIsWrittenLater() throws IOException {
+    void anEndThatCantBeWrittenIsWrittenLater() throws Exception {
         SecurityBench bench = bench();
-        Path blocked = folder.resolve("blocked");
-        bench.set("folder", blocked.toString());
         Sessions sessions = bench.sessions();
         String cookie = sessions.begin(key(bench));
-        Files.writeString(blocked, "a file where the folder should be");
+        String other = sessions.begin(key(bench));
+        try (Connection blocking = Sqlite.open(bench.database())) {
+            blocking.createStatement().execute("BEGIN IMMEDIATE");
+            sessions.end(sessions.find(cookie).orElseThrow());
+            assertThat(sessions.find(cookie)).isEmpty();
+            assertThat(bench.warnings.present().get("ended sessions")).contains("can't be noted", "locked");
+        }
 
-        sessions.end(sessions.find(cookie).orElseThrow());
-        assertThat(sessions.find(cookie)).isEmpty();
-        assertThat(bench.warnings.present()).hasSize(1);
-
-        Files.delete(blocked);
         bench.clock.pass(Duration.ofSeconds(2));
         assertThat(sessions.find(cookie)).isEmpty();
         assertThat(bench.warnings.present()).isEmpty();
         assertThat(bench.sessions().find(cookie)).isEmpty();
+        assertThat(bench.sessions().find(other)).isPresent();
+    }
+
+    /** Nobody knows any more which were ended, so none of then counts. */
+    @Test
+    void aDamagedDatabaseBringsNoEndedSessionBack() throws IOException {
+        SecurityBench bench = bench();
+        Sessions sessions = bench.sessions();
+        String ended = sessions.begin(key(bench));
+        sessions.end(sessions.find(ended).orElseThrow());
+        for (String ending : List.of("-wal", "-shm")) {
+            Files.deleteIfExists(folder.resolve("runs-ide.sqlite" + ending));
+        }
+        Files.writeString(bench.database(), "no database any more");
+
+        Sessions restarted = bench.sessions();
+
+        assertThat(restarted.find(ended)).isEmpty();
+        bench.clock.pass(Duration.ofSeconds(1));
+        assertThat(restarted.find(restarted.begin(key(bench)))).isPresent();
     }
 }

@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
 import chad.ide.testing.RawRequest;
+import chad.ide.testing.Sqlite;
 import chad.ide.testing.Workspace;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -350,7 +351,11 @@ class SignInTest {
                         gone -> assertThat(gone).startsWith("runs-session=;").contains("Max-Age=0"));
         assertThat(send(RawRequest.get("/api/session").header("Cookie", copy)).status())
                 .isEqualTo(401);
-        assertThat(Workspace.state().resolve("runs-api/ended-sessions")).exists();
+        assertThat(Sqlite.first(
+                        Workspace.state().resolve("runs-api/runs-ide.sqlite"),
+                        "SELECT count(*) FROM ended_session WHERE id = '%s'"
+                                .formatted(cookie.split("=", 2)[1].split("\\.", -1)[1])))
+                .isEqualTo("1");
     }
 
     @Test

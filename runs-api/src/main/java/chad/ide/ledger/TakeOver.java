@@ -1,0 +1,146 @@
+package chad.ide.ledger;
+
+import io.quarkus.logging.Log;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what earlier editions kept in files into the database, once. All files of a kind go in by one transaction, then
+ * each gets the ending {@value #ENDING}: nothing is removed, and what could not be understood is still there to be read.
+ * A crash between the two leaves files that the database knows already. Files that turn up later, as by a restore of a
+ * backup of an earlier edition, are taken over at the next start.
+ */
+@Singleton
+public class TakeOver {
+
+    public static final String ENDING = ".taken-over";
+
+    private final Ledger ledger;
+    private final Clock clock;
+
+    public TakeOver(Ledger ledger, Clock clock) {
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /**
+     * What was found in a file.
+     *
+     * @param unreadable entries that could not be understood
+     */
+    public record Found(long entries, long unreadable) {}
+
+    /** Brings the content of one file into the database. */
+    public interface Reader {
+        Found read(Transaction transaction, Path file, byte[] content) throws SQLException;
+    }
+
+    /** A file as it was when it was read. */
+    private record Source(Path file, long sizeBytes, long modifiedAtMs, byte[] content) {}
+
+    private record Taken(Path file, Found found) {}
+
+    /**
+     * @param files those that are not there are left out
+     * @return those that could not be read, so that nobody knows what they hold
+     * @throws LedgerUnavailableException when the database can't be written now; the files stay as they are
+     */
+    public List<Path> run(String what, List<Path> files, Reader reader) {
+        List<Path> there = files.stream().filter(Files::isRegularFile).toList();
+        if (there.isEmpty()) {
+            return List.of();
+        }
+        List<Taken> taken = ledger.inTransaction(transaction -> {
+            List<Taken> all = new ArrayList<>();
+            for (Path file : there) {
+                Source source = source(what, file);
+                if (source != null) {
+                    all.add(new Taken(file, take(transaction, source, reader)));
+                }
+            }
+            return all;
+        });
+        taken.forEach(one -> rename(one.file()));
+        tell(what, taken);
+        return there.stream()
+                .filter(file -> taken.stream().noneMatch(one -> one.file().equals(file)))
+                .filter(Files::exists)
+                .toList();
+    }
+
+    private static @Nullable Source source(String what, Path file) {
+        try {
+            return new Source(
+                    file, Files.size(file), Files.getLastModifiedTime(file).toMillis(), Files.readAllBytes(file));
+        } catch (NoSuchFileException gone) {
+            return null;
+        } catch (IOException unreadable) {
+            Log.errorf(
+                    "A file of an earlier edition (%s) can't be read, so what it holds is not known. Look at its owner and mode, and restart. file=%s cause=%s",
+                    what, file, unreadable);
+            return null;
+        }
+    }
+
+    private Found take(Transaction transaction, Source source, Reader reader) throws SQLException {
+        String name = source.file().toString();
+        boolean isKnown = transaction
+                .first(
+                        "SELECT 1 FROM taken_over WHERE file = ? AND size_bytes = ? AND modified_at_ms = ?",
+                        row -> row.getInt(1),
+                        name,
+                        source.sizeBytes(),
+                        source.modifiedAtMs())
+                .isPresent();
+        if (isKnown) {
+            return new Found(0, 0);
+        }
+        Found found = reader.read(transaction, source.file(), source.content());
+        transaction.change(
+                "INSERT INTO taken_over (file, size_bytes, modified_at_ms, at_ms, entries, unreadable) VALUES (?, ?, ?, ?, ?, ?)",
+                name,
+                source.sizeBytes(),
+                source.modifiedAtMs(),
+                clock.millis(),
+                found.entries(),
+                found.unreadable());
+        return found;
+    }
+
+    private static void rename(Path file) {
+        Path to = file.resolveSibling(file.getFileName() + ENDING);
+        for (int i = 2; Files.exists(to); i++) {
+            to = file.resolveSibling("%s%s-%d".formatted(file.getFileName(), ENDING, i));
+        }
+        try {
+            Files.move(file, to);
+        } catch (IOException failure) {
+            Log.warnf(
+                    "A file that was taken over could not be renamed; it is known and not read again. file=%s cause=%s",
+                    file, failure);
+        }
+    }
+
+    private static void tell(String what, List<Taken> taken) {
+        for (Taken one : taken) {
+            if (one.found().unreadable() > 0) {
+                Log.warnf(
+                        "Entries of a file of an earlier edition could not be understood; they are in the file still. what=%s file=%s%s unreadable=%d",
+                        what, one.file(), ENDING, one.found().unreadable());
+            }
+        }
+        Log.infof(
+                "What an earlier edition kept in files was taken into the service's database. what=%s files=%d entries=%d",
+                what,
+                taken.size(),
+                taken.stream().mapToLong(one -> one.found().entries()).sum());
+    }
+}

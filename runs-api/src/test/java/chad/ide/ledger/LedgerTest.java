@@ -1,0 +1,237 @@
+package chad.ide.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import chad.ide.logging.Warnings;
+import chad.ide.testing.Sqlite;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerTest {
+
+    private static final String ADD = "INSERT INTO taken_over VALUES (?, 1, 1, 1, 1, 0)";
+    private static final String COUNT = "SELECT count(*) FROM taken_over";
+
+    private final Path folder;
+    private final Warnings warnings = new Warnings();
+    private Ledger ledger = new Ledger(Path.of("unused"), Clock.systemUTC(), warnings);
+
+    LedgerTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    private Path file() {
+        return folder.resolve("runs-api/runs-ide.sqlite");
+    }
+
+    private Ledger open() {
+        ledger.close();
+        ledger = new Ledger(file(), Clock.systemUTC(), warnings);
+        return ledger;
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    private long rows() {
+        return ledger.first(COUNT, row -> row.getLong(1)).orElseThrow();
+    }
+
+    @Test
+    void theDatabaseAndWhatSqlitePutsBesideItAreForThisUserAlone() throws IOException {
+        open().change(ADD, "a");
+
+        assertThat(modeOf(folder.resolve("runs-api"))).isEqualTo("rwx------");
+        for (String ending : List.of("", "-wal", "-shm")) {
+            assertThat(modeOf(file().resolveSibling(file().getFileName() + ending)))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void aDatabaseThatOthersCouldReadIsClosedToThem() throws IOException {
+        open().change(ADD, "a");
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThat(open().first(COUNT, row -> row.getLong(1))).contains(1L);
+
+        assertThat(modeOf(file())).isEqualTo("rw-------");
+    }
+
+    private static String modeOf(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @Test
+    void aNameThatMeansSomethingInAnAddressIsAName() {
+        ledger.close();
+        ledger = new Ledger(folder.resolve("a #?&%41 b/runs-ide.sqlite"), Clock.systemUTC(), warnings);
+
+        ledger.change(ADD, "a");
+
+        assertThat(folder.resolve("a #?&%41 b/runs-ide.sqlite")).isRegularFile();
+    }
+
+    @Test
+    void workThatFailsLeavesNothingBehind() {
+        open();
+
+        assertThatThrownBy(() -> ledger.inTransaction(transaction -> {
+                    transaction.change(ADD, "a");
+                    throw new IllegalArgumentException("on purpose");
+                }))
+                .hasMessage("on purpose");
+
+        assertThat(rows()).isZero();
+        ledger.inTransaction(transaction -> transaction.change(ADD, "b"));
+        assertThat(rows()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsCommittedIsThereAfterARestartAndTheLogIsFolded() {
+        open().change(ADD, "a");
+
+        open();
+
+        assertThat(rows()).isEqualTo(1);
+        ledger.close();
+        assertThat(file().resolveSibling(file().getFileName() + "-wal")).doesNotExist();
+    }
+
+    @Test
+    void aLockIsToldAndNothingIsLostByIt() throws Exception {
+        open().change(ADD, "before");
+        try (Connection other = Sqlite.open(file())) {
+            other.createStatement().execute("BEGIN IMMEDIATE");
+
+            assertThatThrownBy(() -> ledger.change(ADD, "meanwhile"))
+                    .isInstanceOf(LedgerUnavailableException.class)
+                    .hasMessageContaining("runs-ide.sqlite")
+                    .hasMessageContaining("holds it locked");
+            assertThat(warnings.present()).containsKey("service's database");
+            assertThat(rows()).as("readers wait for no writer").isEqualTo(1);
+
+            other.createStatement().execute("COMMIT");
+        }
+        ledger.change(ADD, "after");
+        assertThat(warnings.present()).isEmpty();
+    }
+
+    @Test
+    void aStatementThatNeverEndsIsEnded() {
+        ledger.close();
+        ledger = new Ledger(file(), Clock.systemUTC(), warnings, Duration.ofMillis(300));
+
+        assertThatThrownBy(() -> ledger.first(
+                        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
+                        row -> row.getLong(1)))
+                .isInstanceOf(LedgerUnavailableException.class)
+                .hasMessageContaining("took too long");
+
+        await().untilAsserted(() -> assertThat(rows()).isZero());
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsPutAsideAndHealthSaysSoUntilItIsMovedAway() throws IOException {
+        Files.createDirectory(folder.resolve("runs-api"));
+        Files.writeString(file(), "this was a database once, and is not one any more. ".repeat(100));
+
+        open().change(ADD, "a");
+
+        Path aside = damaged();
+        assertThat(aside).content().startsWith("this was a database once");
+        assertThat(warnings.present().values())
+                .singleElement()
+                .satisfies(words -> assertThat(words).contains(aside.toString(), "Restore a backup", ".recover"));
+        assertThat(open().first(COUNT, row -> row.getLong(1))).contains(1L);
+        assertThat(warnings.present()).hasSize(1);
+
+        Files.delete(aside);
+        open().change(ADD, "b");
+        assertThat(warnings.present()).isEmpty();
+    }
+
+    /** SQLite takes it for an empty database, and everything would have been forgotten without a word. */
+    @Test
+    void aFileThatWasCutShortIsDamaged() throws IOException {
+        open().change(ADD, "a");
+        ledger.close();
+        try (RandomAccessFile bytes = new RandomAccessFile(file().toFile(), "rw")) {
+            bytes.setLength(100);
+        }
+
+        open().change(ADD, "b");
+
+        assertThat(damaged()).hasSize(100);
+        assertThat(warnings.present()).containsOnlyKeys("damaged database of the service");
+        assertThat(ledger.begunAnewAt()).isPresent();
+    }
+
+    @Test
+    void damageThatIsFoundLaterIsPutAsideAtTheNextUse() throws IOException {
+        open();
+        ledger.inTransaction(transaction -> {
+            for (int i = 0; i < 2_000; i++) {
+                transaction.change(ADD, "a file with a long name, so that there are many pages: " + i);
+            }
+            return 0;
+        });
+        ledger.close();
+        try (RandomAccessFile bytes = new RandomAccessFile(file().toFile(), "rw")) {
+            long first = bytes.length() / 2; // behind the pages of the schema
+            bytes.seek(first);
+            bytes.write(new byte[(int) (bytes.length() - first)]);
+        }
+        open();
+
+        assertThatThrownBy(() -> ledger.list("SELECT * FROM taken_over ORDER BY file", row -> row.getString(1)))
+                .isInstanceOf(LedgerUnavailableException.class)
+                .hasMessageContaining("damaged");
+
+        await().ignoreExceptions().untilAsserted(() -> assertThat(rows()).isZero());
+        assertThat(Files.size(damaged())).isPositive();
+        assertThat(warnings.present()).containsOnlyKeys("damaged database of the service");
+    }
+
+    private Path damaged() throws IOException {
+        try (var entries = Files.newDirectoryStream(folder.resolve("runs-api"), "*.damaged-*Z")) {
+            return entries.iterator().next();
+        }
+    }
+
+    @Test
+    void aFolderInItsPlaceIsToldAndTriedAgain() throws IOException {
+        Files.createDirectories(file());
+        open();
+
+        assertThatThrownBy(() -> ledger.change(ADD, "a")).isInstanceOf(LedgerUnavailableException.class);
+        assertThat(warnings.present()).containsKey("service's database");
+
+        Files.delete(file());
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(ledger.change(ADD, "a")).isEqualTo(1));
+        assertThat(warnings.present()).isEmpty();
+    }
+
+    @Test
+    void aDatabaseOfALaterVersionIsUsedAsItIs() {
+        open().change(
+                        "INSERT INTO flyway_schema_history VALUES (99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'x', '2030-01-01', 1, 1)");
+
+        assertThat(open().change(ADD, "a")).isEqualTo(1);
+    }
+}
