@@ -33,6 +33,7 @@ export type {
   RunDetail,
   RunEvent,
   RunGraph,
+  RunSettings,
   RunState,
   RunSummary,
   Session,

@@ -1,10 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { executionFields, executionWords, NO_EXECUTION } from "./execution";
+import { executionFields, executionForm, executionWords, NO_EXECUTION } from "./execution";
 
 describe("the engine's options", () => {
   it("leaves out what was not filled in", () => {
     expect(executionFields(NO_EXECUTION)).toEqual({});
     expect(executionWords({})).toEqual([]);
+  });
+
+  it("of an earlier run are those of a form that gives them again", () => {
+    const fields = { maxConcurrency: 3, logDir: "logs/night", log: false, allowNetwork: true, toolTimeoutMs: 900 };
+
+    expect(executionFields(executionForm(fields))).toEqual(fields);
+    expect(executionForm({})).toEqual(NO_EXECUTION);
   });
 
   it("are fields of the request and options of the command", () => {

@@ -31,6 +31,21 @@ export interface ExecutionFields {
   toolTimeoutMs?: number;
 }
 
+/** How the options of an earlier run stand in a form. */
+export function executionForm(fields: ExecutionFields): ExecutionForm {
+  const number = (value: number | undefined): string => (value === undefined ? "" : String(value));
+  const choice = (value: boolean | undefined): "" | "yes" | "no" => (value === undefined ? "" : value ? "yes" : "no");
+  return {
+    maxConcurrency: number(fields.maxConcurrency),
+    root: fields.root ?? "",
+    logDir: fields.logDir ?? "",
+    log: choice(fields.log),
+    allowNetwork: choice(fields.allowNetwork),
+    maxOutputBytes: number(fields.maxOutputBytes),
+    toolTimeoutMs: number(fields.toolTimeoutMs),
+  };
+}
+
 /** What was filled in; the service says which values it does not take. */
 export function executionFields(form: ExecutionForm): ExecutionFields {
   const fields: ExecutionFields = {};

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations } from "lit";
 import { get, getText, runPath, write } from "../../api/client";
 import { ApiError } from "../../api/problem";
-import type { Json, Launched, Page, Project, Roster, RunDetail, RunSummary, WorkflowForm, WorkflowGraph, WorkflowText } from "../../api/types";
+import type { Json, Launched, Page, Project, Roster, RunDetail, RunSettings, RunSummary, WorkflowForm, WorkflowGraph, WorkflowText } from "../../api/types";
 import { commandLine } from "../../components/command-line";
 import { problemText } from "../../components/dialog";
 import { PageElement } from "../../components/element";
@@ -9,7 +9,7 @@ import { icon } from "../../components/icon";
 import "../../components/rel-time";
 import { toast } from "../../components/toast";
 import { stringifyExact } from "../../lib/exact-json";
-import { executionFields, type ExecutionForm, NO_EXECUTION } from "../../lib/execution";
+import { type ExecutionFields, executionFields, executionForm, type ExecutionForm, NO_EXECUTION } from "../../lib/execution";
 import { headNote, type InputField } from "../../lib/input-schema";
 import { schemaFields } from "../../lib/json-schema";
 import {
@@ -218,7 +218,11 @@ class LaunchDrawer extends PageElement {
 
   private async takeFrom(runId: string, store: string | null): Promise<void> {
     try {
-      const [stored, detail] = await Promise.all([readRunInput(runId, store), get<RunDetail>(runPath(runId), { store })]);
+      const [stored, detail, settings] = await Promise.all([
+        readRunInput(runId, store),
+        get<RunDetail>(runPath(runId), { store }),
+        get<RunSettings>(runPath(runId, "/settings"), { store }),
+      ]);
       const { input, renamed } = asGiven(stored, this.schema ?? []);
       this.setInput(input);
       this.annotations = pairsOf(detail.annotations);
@@ -227,12 +231,23 @@ class LaunchDrawer extends PageElement {
         this.project = at.value;
         this.annotations = this.annotations.filter((one) => one !== at);
       }
+      this.takeSettings(settings);
       this.note =
-        `Input and annotations of ${oneLine(runId, 100)}. Settings are not saved with a run: enter them again if it had any.` +
+        `Input, annotations and settings of ${oneLine(runId, 100)}.` +
         (renamed.length ? ` The store knows ${renamed.join(", ")} under another spelling, which was converted back.` : "");
     } catch (cause) {
       this.error = cause;
     }
+  }
+
+  /** Those of a run that was launched from here; of others only the input is known. */
+  private takeSettings({ env, project, ...options }: RunSettings): void {
+    const { CHAD_FUSION_MODELS: models, DRY_RUN: dryRun, ...others } = env;
+    this.env = pairsOf(others);
+    this.models = models ? models.split(",").filter(Boolean) : null;
+    this.dryRun = dryRun === "1";
+    this.execution = executionForm(options as ExecutionFields);
+    if (project && this.projects.some((one) => one.name === project)) this.project = project;
   }
 
   private setInput(input: InputValue): void {

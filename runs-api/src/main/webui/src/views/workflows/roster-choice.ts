@@ -21,7 +21,7 @@ export function rosterChoice(
     ${models === null ? preview(roster, retry) : nothing}
     <label class="launch-radio">
       <input type="radio" name="launch-roster" .checked=${models !== null} @change=${() => choose(resolved)} />
-      These <span class="mut">(by CHAD_FUSION_MODELS)</span>
+      Custom roster <span class="mut">(CHAD_FUSION_MODELS)</span>
     </label>
     ${models !== null
       ? html`<textarea

@@ -112,7 +112,8 @@ class ShellPagesTest {
 
             ui.page.getByLabel("Result").selectOption("refused");
 
-            assertThat(log.locator("tbody tr").filter(new Locator.FilterOptions().setHasText("allowed"))).hasCount(0);
+            assertThat(log.locator("tbody tr").filter(new Locator.FilterOptions().setHasText("allowed")))
+                    .hasCount(0);
             assertThat(log.getByText("ui-audited").first()).isVisible();
         }
     }

@@ -103,7 +103,7 @@ class WorkflowPagesTest {
                 .contentType("application/json")
                 .body("""
                         {"workflow": "count.jsx", "runId": "ui-again", "input": {"prompt": "once more", "n": 2},
-                         "annotations": {"reason": "nightly"}}""")
+                         "annotations": {"reason": "nightly"}, "env": {"CHAD_WORD": "west"}, "maxConcurrency": 2}""")
                 .post("/api/launch")
                 .then()
                 .statusCode(201);
@@ -112,6 +112,8 @@ class WorkflowPagesTest {
             assertThat(field(ui, "prompt")).hasValue("once more");
             assertThat(field(ui, "n")).hasValue("2");
             assertThat(ui.dialog().getByLabel("Value of annotation 1")).hasValue("nightly");
+            assertThat(ui.dialog().getByLabel("Value of setting 1")).hasValue("west");
+            assertThat(ui.dialog().getByLabel("Tasks at a time")).hasValue("2");
             submit(ui).click();
 
             ui.expectState("Finished");

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -79,6 +81,23 @@ class LaunchTest {
                 !processes.of(new RunKey("count", "launch-1")).orElseThrow().isAlive());
         assertThat(processes.of(new RunKey("count", "launch-1")).orElseThrow().exit())
                 .hasValue(0);
+    }
+
+    /** "Launch again" asked the default roster, for nobody could say which one the run had. */
+    @Test
+    void whatARunWasLaunchedWithIsKnownForAnotherLikeIt() {
+        launch("""
+                {"workflow":"count.jsx","runId":"launch-like","input":{"prompt":"hi"},
+                 "env":{"CHAD_WORD":"east"},"maxConcurrency":2,"log":false}""").statusCode(201);
+
+        given().get("/api/runs/launch-like/settings")
+                .then()
+                .statusCode(200)
+                .body("env", equalTo(Map.of("CHAD_WORD", "east")))
+                .body("maxConcurrency", is(2))
+                .body("log", is(false))
+                .body("project", is("work"))
+                .body("$", not(hasKey("root")));
     }
 
     /** The state folder holds credentials.json; the engine's tools, which models call, must not reach it. */
