@@ -332,7 +332,7 @@ class RunList extends PageElement {
         }
       },
     });
-    if (done) toast("ok", `${done} ${done === 1 ? "run was" : "runs were"} asked to end`);
+    if (done) toast("ok", `${done} ${done === 1 ? "run was" : "runs were"} asked to cancel`);
     if (failed.length) toast("bad", `${failed.length} could not be cancelled`, { detail: failed.slice(0, 3).join(" ") });
     if (done) this.selected = null;
   }

@@ -102,7 +102,7 @@ class NightReportTest {
                 ## Stalled and waiting
 
                 - **stalled** [s 1](https://runs.example.com/runs/s%201?in=fusion): Engine process 4711 is gone.
-                - and 2 more: the dashboard has them all.
+                - and 2 more: see the dashboard.
 
                 ## Not read
 
