@@ -5,6 +5,7 @@ import chad.ide.backup.BackupSources.Tree;
 import chad.ide.backup.Manifest.FileCopy;
 import chad.ide.files.PrivateFiles;
 import chad.ide.files.StateFolder;
+import chad.volume.AtomicFile;
 import chad.volume.FileLock;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -191,7 +192,7 @@ final class Replacement {
             }
         }
         for (Path place : places) {
-            PrivateFiles.syncFolder(place);
+            AtomicFile.syncFolder(place);
         }
     }
 
