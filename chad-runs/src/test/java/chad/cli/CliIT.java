@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,12 @@ class CliIT {
         assertThat(ended.json().path("state").asText()).isEqualTo("finished");
         assertThat(ended.err()).contains("judge finished", "run is finished");
         assertThat(service.cli().run("backup").exitCode()).isZero(); // for the list of backups
+    }
+
+    @AfterAll
+    static void everyAnswerWasAsTheDocumentSays(RunsService service) {
+        assertThat(service.answersUnlikeTheDocument()).isEmpty();
+        assertThat(service.calledByTheCli()).hasSizeGreaterThan(50);
     }
 
     /** A command, a word that its table has, a field that its JSON has. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -47,6 +48,12 @@ class SkillIT {
                     .as("%s%n%s%n%s", example.script(), ended.out(), ended.err())
                     .isEqualTo(example.exitCode());
         }
+    }
+
+    @AfterAll
+    static void everyAnswerWasAsTheDocumentSays(RunsService service) {
+        assertThat(service.answersUnlikeTheDocument()).isEmpty();
+        assertThat(service.calledByTheCli()).isNotEmpty();
     }
 
     @Test

@@ -1,9 +1,14 @@
 package chad.roster;
 
+import chad.volume.FileRead;
+import chad.volume.FollowedFile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,10 +26,30 @@ record Champions(List<String> models, boolean offline) {
 
     static final Champions NONE = new Champions(List.of(), false);
 
+    private static final long MAX_SIZE_BYTES = 32L << 20;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     Champions {
         models = List.copyOf(models);
+    }
+
+    /** The champions as population.json changes; no more of them when it is taken away, which is done on purpose. */
+    static FollowedFile<Champions> followed(Path population) {
+        return FollowedFile.forgottenWhenGone(population, Champions::read);
+    }
+
+    private static FileRead<Champions> read(Path file) {
+        try {
+            if (Files.size(file) > MAX_SIZE_BYTES) {
+                return new FileRead.Broken<>("larger than %d MB".formatted(MAX_SIZE_BYTES >> 20));
+            }
+            return new FileRead.Good<>(parse(Files.readAllBytes(file)));
+        } catch (NoSuchFileException nobodyHasRunExperiments) {
+            return new FileRead.Missing<>();
+        } catch (IOException unusable) {
+            return new FileRead.Broken<>(String.valueOf(unusable.getMessage()));
+        }
     }
 
     /**

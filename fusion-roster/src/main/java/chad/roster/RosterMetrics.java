@@ -1,6 +1,7 @@
 package chad.roster;
 
 import chad.volume.Catalog;
+import chad.volume.FileRead;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -57,7 +58,7 @@ public class RosterMetrics {
         gauge(
                 "chad.roster.population.broken",
                 "1 while population.json can't be used",
-                () -> resolver.population().problem() == null ? 0 : 1);
+                () -> resolver.population().file() instanceof FileRead.Broken ? 1 : 0);
     }
 
     void answered(Roster roster) {

@@ -8,8 +8,9 @@ import static chad.roster.Stage.FEATURED;
 import chad.roster.Stage.Outcome;
 import chad.roster.Stage.Part;
 import chad.volume.Catalog;
-import chad.volume.CatalogFollower;
-import chad.volume.CatalogRead;
+import chad.volume.CatalogFile;
+import chad.volume.FileRead;
+import chad.volume.FollowedFile;
 import chad.volume.RosterLimit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -31,18 +32,18 @@ public class RosterResolver {
     private record Offer(Stage stage, List<String> models, String detail) {}
 
     private final RosterConfig config;
-    private final CatalogFollower catalogs;
-    private final Population population;
+    private final FollowedFile<Catalog> catalogs;
+    private final FollowedFile<Champions> population;
     private final Clock clock;
     private final List<String> ownList;
     private final FileTrouble modelsTrouble = new FileTrouble("models.json");
     private final FileTrouble populationTrouble = new FileTrouble("population.json");
 
-    RosterResolver(RosterConfig config, Population population, Clock clock) {
+    RosterResolver(RosterConfig config, Clock clock) {
         this.config = config;
-        this.population = population;
+        this.population = Champions.followed(config.populationPath());
         this.clock = clock;
-        catalogs = new CatalogFollower(config.catalogPath());
+        catalogs = new CatalogFile(config.catalogPath()).followed();
         ownList = ownList(config.models().orElse(""));
         if (config.max() < 1 || config.max() > RosterLimit.MOST_MODELS) {
             throw new IllegalArgumentException(
@@ -51,11 +52,11 @@ public class RosterResolver {
     }
 
     /** The catalog file as it is now, and the last good catalog. */
-    CatalogFollower.State catalog() {
+    FollowedFile.State<Catalog> catalog() {
         return catalogs.look();
     }
 
-    Population.State population() {
+    FollowedFile.State<Champions> population() {
         return population.look();
     }
 
@@ -115,16 +116,19 @@ public class RosterResolver {
     }
 
     private Offer champions() {
-        Population.State state = population.look();
-        String trouble = state.problem() == null ? "" : "population.json can't be used (%s)".formatted(state.problem());
-        populationTrouble.now(trouble, !state.champions().models().isEmpty());
-        if (!state.present()) {
+        FollowedFile.State<Champions> state = population.look();
+        Champions champions = state.lastGood().orElse(Champions.NONE);
+        String trouble = state.file() instanceof FileRead.Broken<Champions>(String reason)
+                ? "population.json can't be used (%s)".formatted(reason)
+                : "";
+        populationTrouble.now(trouble, !champions.models().isEmpty());
+        if (state.file() instanceof FileRead.Missing) {
             return new Offer(CHAMPIONS, List.of(), "there is no population.json: no experiment has run");
         }
-        if (!trouble.isEmpty() && state.champions().models().isEmpty()) {
+        if (!trouble.isEmpty() && champions.models().isEmpty()) {
             return new Offer(CHAMPIONS, List.of(), trouble);
         }
-        if (state.champions().offline()) {
+        if (champions.offline()) {
             return new Offer(
                     CHAMPIONS,
                     List.of(),
@@ -133,7 +137,7 @@ public class RosterResolver {
         var alive = new ArrayList<String>();
         var gone = new ArrayList<String>();
         Optional<Catalog> catalog = catalogs.look().lastGood();
-        for (String champion : state.champions().models()) {
+        for (String champion : champions.models()) {
             boolean left = catalog.map(known ->
                             known.isDead(champion) || known.changes().removed().contains(champion))
                     .orElse(false);
@@ -148,12 +152,12 @@ public class RosterResolver {
     }
 
     private Offer featured() {
-        CatalogFollower.State state = catalogs.look();
+        FollowedFile.State<Catalog> state = catalogs.look();
         String trouble =
                 switch (state.file()) {
-                    case CatalogRead.Good _ -> "";
-                    case CatalogRead.Missing _ -> "models.json does not exist";
-                    case CatalogRead.Broken(String reason) -> "models.json can't be used (%s)".formatted(reason);
+                    case FileRead.Good<Catalog> _ -> "";
+                    case FileRead.Missing<Catalog> _ -> "models.json does not exist";
+                    case FileRead.Broken<Catalog>(String reason) -> "models.json can't be used (%s)".formatted(reason);
                 };
         modelsTrouble.now(trouble, state.lastGood().isPresent());
         if (state.lastGood().isEmpty()) {

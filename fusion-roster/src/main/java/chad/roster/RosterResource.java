@@ -1,8 +1,9 @@
 package chad.roster;
 
 import chad.edge.CommonProblem;
-import chad.volume.CatalogFollower;
-import chad.volume.CatalogRead;
+import chad.volume.Catalog;
+import chad.volume.FileRead;
+import chad.volume.FollowedFile;
 import chad.volume.RosterLimit;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -53,7 +54,7 @@ public class RosterResource {
         }
         ObjectNode files = answer.putObject("files");
         describe(resolver.catalog(), files.putObject("models"));
-        describe(resolver.population(), files.putObject("population"));
+        describe(resolver.population().file(), files.putObject("population"));
         return answer;
     }
 
@@ -73,23 +74,19 @@ public class RosterResource {
         to.put("detail", part.detail());
     }
 
-    private void describe(CatalogFollower.State state, ObjectNode to) {
-        switch (state.file()) {
-            case CatalogRead.Good _ -> to.put("state", "ok");
-            case CatalogRead.Missing _ -> to.put("state", "missing");
-            case CatalogRead.Broken(String reason) -> to.put("state", "broken").put("reason", reason);
-        }
+    private void describe(FollowedFile.State<Catalog> state, ObjectNode to) {
+        describe(state.file(), to);
         state.lastGood().ifPresent(catalog -> {
             to.put("generatedAt", catalog.generatedAt().toString());
             to.put("ageSeconds", catalog.age(clock.instant()).toSeconds());
         });
     }
 
-    private static void describe(Population.State state, ObjectNode to) {
-        String word = state.present() ? "ok" : "missing";
-        to.put("state", state.problem() == null ? word : "broken");
-        if (state.problem() != null) {
-            to.put("reason", state.problem());
+    private static void describe(FileRead<?> read, ObjectNode to) {
+        switch (read) {
+            case FileRead.Good<?> _ -> to.put("state", "ok");
+            case FileRead.Missing<?> _ -> to.put("state", "missing");
+            case FileRead.Broken<?>(String reason) -> to.put("state", "broken").put("reason", reason);
         }
     }
 

@@ -244,6 +244,6 @@ class RosterResolverTest {
                 .withSources(new PropertiesConfigSource(properties, "test", 1000))
                 .build()
                 .getConfigMapping(RosterConfig.class);
-        return new RosterResolver(config, new Population(config), clock);
+        return new RosterResolver(config, clock);
     }
 }

@@ -3,7 +3,7 @@ package chad.refresh;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chad.volume.Credentials;
-import chad.volume.Credentials.Read;
+import chad.volume.CredentialsFile;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of {@code x-smithers-key}: the environment's, and those of credentials.json as {@link Credentials} reads them.
- * The file is read at each question, so a changed key counts at once; questions are rare here.
+ * A changed file counts at once.
  */
 @ApplicationScoped
 public class ApiKeys {
@@ -48,13 +48,17 @@ public class ApiKeys {
 
     private final Optional<String> machineKey;
     private final Path credentials;
+    private final CredentialsFile<Key> file;
     private final AtomicBoolean saidNothingConfigured = new AtomicBoolean();
     private final AtomicReference<String> said = new AtomicReference<>("");
-    private volatile List<Key> lastGood = List.of();
 
     ApiKeys(RefreshConfig config) {
         machineKey = config.access().apiKey();
         credentials = config.access().credentialsFile().orElse(config.stateDir().resolve("credentials.json"));
+        file = new CredentialsFile<>(
+                credentials,
+                key -> new Key(digest(key.key()), key.operator()),
+                words -> Log.warnf("In the credentials: %s file=%s", words, credentials));
     }
 
     Verdict verdict(@Nullable String presented) {
@@ -82,35 +86,15 @@ public class ApiKeys {
     private List<Key> keys() {
         var keys = new ArrayList<Key>();
         machineKey.filter(key -> !key.isBlank()).ifPresent(key -> keys.add(new Key(digest(key.strip()), true)));
-        lastGood = switch (Credentials.read(credentials)) {
-            case Read.Good good -> {
-                said.set("");
-                yield good.keys().stream()
-                        .map(key -> new Key(digest(key.key()), key.operator()))
-                        .toList();
-            }
-            case Read.Missing _ -> List.of();
-            case Read.Exposed exposed -> refused(exposed.words(credentials) + " Its keys are not valid.");
-            case Read.Broken broken ->
-                refused("The keys of %s are not valid: %s. Repair it.".formatted(credentials, broken.why()));
-            case Read.Failed failed -> {
-                say("%s can't be read at this moment, so the keys that were read before stay valid: %s"
-                        .formatted(credentials, failed.cause()));
-                yield lastGood;
-            }
-        };
-        keys.addAll(lastGood);
+        CredentialsFile.Keys<Key> known = file.look();
+        say(known.trouble() == null ? "" : known.trouble());
+        keys.addAll(known.valid());
         return keys;
-    }
-
-    private List<Key> refused(String words) {
-        say(words);
-        return List.of();
     }
 
     /** Once per state: requests must not fill the log. */
     private void say(String words) {
-        if (!said.getAndSet(words).equals(words)) {
+        if (!said.getAndSet(words).equals(words) && !words.isEmpty()) {
             Log.error(words);
         }
     }

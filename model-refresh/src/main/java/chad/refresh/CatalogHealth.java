@@ -1,8 +1,8 @@
 package chad.refresh;
 
 import chad.volume.Catalog;
-import chad.volume.CatalogFollower;
-import chad.volume.CatalogRead;
+import chad.volume.FileRead;
+import chad.volume.FollowedFile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,13 +38,13 @@ public class CatalogHealth implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         var health = HealthCheckResponse.named("catalog").withData("version", version);
-        CatalogFollower.State state = job.catalog();
+        FollowedFile.State<Catalog> state = job.catalog();
         health.withData(
                 "file",
                 switch (state.file()) {
-                    case CatalogRead.Good _ -> "ok";
-                    case CatalogRead.Missing _ -> "missing";
-                    case CatalogRead.Broken(String reason) -> "broken: " + reason;
+                    case FileRead.Good<Catalog> _ -> "ok";
+                    case FileRead.Missing<Catalog> _ -> "missing";
+                    case FileRead.Broken<Catalog>(String reason) -> "broken: " + reason;
                 });
         RefreshAttempts attempts = job.attempts();
         if (attempts.failures() > 0) {
@@ -53,7 +53,7 @@ public class CatalogHealth implements HealthCheck {
         if (!tables.problems().isEmpty()) {
             health.withData("tables", String.join(" ", tables.problems()));
         }
-        if (!(state.file() instanceof CatalogRead.Good(Catalog catalog))) {
+        if (!(state.file() instanceof FileRead.Good<Catalog>(Catalog catalog))) {
             return health.down().build();
         }
         Duration age = catalog.age(clock.instant());

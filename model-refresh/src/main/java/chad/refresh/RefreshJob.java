@@ -10,9 +10,9 @@ import chad.refresh.names.CatalogFilter;
 import chad.volume.Catalog;
 import chad.volume.CatalogChanges;
 import chad.volume.CatalogFile;
-import chad.volume.CatalogFollower;
-import chad.volume.CatalogRead;
 import chad.volume.FileLock;
+import chad.volume.FileRead;
+import chad.volume.FollowedFile;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -37,7 +37,7 @@ public class RefreshJob {
 
     private final Duration retryAfterFailure;
     private final CatalogFile file;
-    private final CatalogFollower follower;
+    private final FollowedFile<Catalog> follower;
     private final Clock clock;
     private final ProviderClient provider;
     private final LivenessCheck liveness;
@@ -56,7 +56,7 @@ public class RefreshJob {
             RefreshMetrics metrics) {
         retryAfterFailure = config.retryAfterFailure();
         file = new CatalogFile(config.catalogPath());
-        follower = new CatalogFollower(config.catalogPath());
+        follower = new CatalogFile(config.catalogPath()).followed();
         this.clock = clock;
         this.provider = provider;
         this.liveness = liveness;
@@ -66,7 +66,7 @@ public class RefreshJob {
     }
 
     /** The file as it is now, and the last good catalog. */
-    CatalogFollower.State catalog() {
+    FollowedFile.State<Catalog> catalog() {
         return follower.look();
     }
 
@@ -89,7 +89,7 @@ public class RefreshJob {
     /** Makes up for an entry of the history that a refresh was killed before it wrote. */
     void completeHistory() {
         try (FileLock lock = FileLock.take(FileLock.beside(file.path())).orElse(null)) {
-            if (lock != null && file.read() instanceof CatalogRead.Good(Catalog catalog)) {
+            if (lock != null && file.read() instanceof FileRead.Good<Catalog>(Catalog catalog)) {
                 history.record(catalog);
             }
         } catch (IOException e) {

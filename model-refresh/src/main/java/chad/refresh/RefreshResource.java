@@ -9,9 +9,9 @@ import static chad.refresh.ProblemType.REFRESH_FAILED;
 import static chad.refresh.ProblemType.REFRESH_RUNNING;
 
 import chad.volume.Catalog;
-import chad.volume.CatalogFollower;
 import chad.volume.CatalogJson;
-import chad.volume.CatalogRead;
+import chad.volume.FileRead;
+import chad.volume.FollowedFile;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.GET;
@@ -54,7 +54,7 @@ public class RefreshResource {
     @GET
     @Path("models")
     public ObjectNode models() {
-        CatalogFollower.State state = job.catalog();
+        FollowedFile.State<Catalog> state = job.catalog();
         Catalog catalog = state.lastGood()
                 .orElseThrow(() -> NO_CATALOG.because(
                         job.attempts().failures() == 0
@@ -66,9 +66,9 @@ public class RefreshResource {
         answer.put(
                 "file",
                 switch (state.file()) {
-                    case CatalogRead.Good _ -> "ok";
-                    case CatalogRead.Missing _ -> "missing";
-                    case CatalogRead.Broken _ -> "broken";
+                    case FileRead.Good<Catalog> _ -> "ok";
+                    case FileRead.Missing<Catalog> _ -> "missing";
+                    case FileRead.Broken<Catalog> _ -> "broken";
                 });
         return answer;
     }

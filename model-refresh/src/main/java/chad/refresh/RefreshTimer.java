@@ -3,7 +3,8 @@ package chad.refresh;
 import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
 
 import chad.edge.DailySchedule;
-import chad.volume.CatalogFollower;
+import chad.volume.Catalog;
+import chad.volume.FollowedFile;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,7 +48,7 @@ public class RefreshTimer {
 
     boolean isDue(Instant now) {
         Instant slot = schedule.latest(now);
-        CatalogFollower.State state = job.catalog();
+        FollowedFile.State<Catalog> state = job.catalog();
         boolean fresh = state.fileIsGood()
                 && state.lastGood()
                         .map(catalog -> !catalog.generatedAt().isBefore(slot)

@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chad.refresh.testing.FakeProvider;
+import chad.volume.Catalog;
 import chad.volume.CatalogFile;
-import chad.volume.CatalogRead;
+import chad.volume.FileRead;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -38,7 +39,7 @@ class KilledRefreshTest {
     @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void aReaderNeverSeesABrokenFileHoweverOftenTheWriterIsKilled(@TempDir Path state) throws Exception {
         var file = new CatalogFile(state.resolve("models.json"));
-        Queue<CatalogRead> bad = new ConcurrentLinkedQueue<>();
+        Queue<FileRead<Catalog>> bad = new ConcurrentLinkedQueue<>();
         var reads = new AtomicLong();
         var over = new AtomicBoolean();
         try (var provider = new FakeProvider()) {
@@ -46,7 +47,7 @@ class KilledRefreshTest {
             new RefreshBed(state, Clock.systemUTC(), provider).job.refresh(false);
             var reader = new Thread(() -> {
                 while (!over.get()) {
-                    if (!(file.read() instanceof CatalogRead.Good)) {
+                    if (!(file.read() instanceof FileRead.Good)) {
                         bad.add(file.read());
                     }
                     reads.incrementAndGet();

@@ -3,7 +3,7 @@ package chad.refresh;
 import chad.refresh.testing.FakeProvider;
 import chad.volume.Catalog;
 import chad.volume.CatalogFile;
-import chad.volume.CatalogRead;
+import chad.volume.FileRead;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -42,7 +42,7 @@ final class RefreshBed {
 
     /** The catalog of the file, which must be a good one. */
     Catalog catalog() {
-        if (file.read() instanceof CatalogRead.Good(Catalog catalog)) {
+        if (file.read() instanceof FileRead.Good<Catalog>(Catalog catalog)) {
             return catalog;
         }
         throw new AssertionError("models.json is " + file.read());

@@ -62,6 +62,11 @@ public final class AtomicFile {
         } finally {
             Files.deleteIfExists(temporary);
         }
+        syncFolder(folder);
+    }
+
+    /** Names of a folder reach the disk with the folder, not with the files. */
+    public static void syncFolder(Path folder) throws IOException {
         try (FileChannel names = FileChannel.open(folder, READ)) {
             names.force(true);
         }

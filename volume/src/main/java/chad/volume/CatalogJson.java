@@ -55,27 +55,27 @@ public final class CatalogJson {
      * The catalog in these bytes. Needs an object with a time and at least one chat model; an unknown field is
      * passed over, a missing or odd one is empty.
      */
-    static CatalogRead parse(byte[] bytes) {
+    static FileRead<Catalog> parse(byte[] bytes) {
         JsonNode tree;
         try {
             tree = JSON.readTree(bytes);
         } catch (JsonProcessingException e) {
-            return new CatalogRead.Broken(whyNoJson(bytes, e));
+            return new FileRead.Broken<>(whyNoJson(bytes, e));
         } catch (IOException e) {
-            return new CatalogRead.Broken("unreadable text: " + e.getMessage());
+            return new FileRead.Broken<>("unreadable text: " + e.getMessage());
         }
         if (!tree.isObject()) {
-            return new CatalogRead.Broken(bytes.length == 0 ? "nothing: the file is empty" : "not a JSON object");
+            return new FileRead.Broken<>(bytes.length == 0 ? "nothing: the file is empty" : "not a JSON object");
         }
         Instant generatedAt = instant(tree.path("generatedAt"));
         if (generatedAt == null) {
-            return new CatalogRead.Broken("no valid \"generatedAt\"");
+            return new FileRead.Broken<>("no valid \"generatedAt\"");
         }
         List<String> chat = strings(tree.path("chat"));
         if (chat.isEmpty()) {
-            return new CatalogRead.Broken("no chat model");
+            return new FileRead.Broken<>("no chat model");
         }
-        return new CatalogRead.Good(new Catalog(
+        return new FileRead.Good<>(new Catalog(
                 generatedAt,
                 tree.path("source").asText(""),
                 strings(tree.path("featured")),

@@ -3,26 +3,33 @@ package chad.volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a changed file from an unchanged one by one stat: every rename brings another inode, every edit another time. */
-public record FileStamp(
-        FileTime modified, long sizeBytes, @Nullable Object inode) {
+/**
+ * Tells a changed file from an unchanged one by one stat: every rename brings another inode, and every edit or change of
+ * permissions another time.
+ */
+public record FileStamp(Map<String, Object> seen) {
+
+    public FileStamp {
+        seen = Map.copyOf(seen);
+    }
 
     /** The file's stamp, or null when it is not there or can't be looked at. */
     public static @Nullable FileStamp of(Path path) {
         try {
-            return read(path);
+            return new FileStamp(attributes(path));
         } catch (IOException e) {
             return null; // the read that follows tells what is wrong
         }
     }
 
-    /** As {@link #of}, for who tells a file that is missing from one that can't be looked at. */
-    public static FileStamp read(Path path) throws IOException {
-        var attributes = Files.readAttributes(path, BasicFileAttributes.class);
-        return new FileStamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+    private static Map<String, Object> attributes(Path path) throws IOException {
+        try {
+            return Files.readAttributes(path, "unix:lastModifiedTime,size,ino,ctime");
+        } catch (UnsupportedOperationException | IllegalArgumentException noUnix) {
+            return Files.readAttributes(path, "lastModifiedTime,size");
+        }
     }
 }

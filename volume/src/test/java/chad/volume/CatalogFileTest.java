@@ -36,7 +36,7 @@ class CatalogFileTest {
 
         file.write(catalog);
 
-        assertThat(file.read()).isEqualTo(new CatalogRead.Good(catalog));
+        assertThat(file.read()).isEqualTo(new FileRead.Good<>(catalog));
     }
 
     @Test
@@ -66,7 +66,7 @@ class CatalogFileTest {
 
     @Test
     void aMissingFileIsMissing() {
-        assertThat(file.read()).isEqualTo(new CatalogRead.Missing());
+        assertThat(file.read()).isEqualTo(new FileRead.Missing<>());
     }
 
     @Test
@@ -76,13 +76,12 @@ class CatalogFileTest {
                  "featured": "none", "liveness": {"a/b": {"status": "asleep", "nap": true}, "c/d": 3}}
                 """);
 
-        assertThat(file.read()).isInstanceOfSatisfying(CatalogRead.Good.class, good -> {
-            assertThat(good.catalog().chat()).containsExactly("a/b", "c/d");
-            assertThat(good.catalog().featured()).isEmpty();
-            assertThat(good.catalog().changes()).isEqualTo(CatalogChanges.NONE);
-            assertThat(good.catalog().liveness().get("a/b"))
-                    .isEqualTo(new Liveness(Liveness.Status.UNKNOWN, 0, 0, null));
-        });
+        Catalog read = file.followed().look().lastGood().orElseThrow();
+
+        assertThat(read.chat()).containsExactly("a/b", "c/d");
+        assertThat(read.featured()).isEmpty();
+        assertThat(read.changes()).isEqualTo(CatalogChanges.NONE);
+        assertThat(read.liveness().get("a/b")).isEqualTo(new Liveness(Liveness.Status.UNKNOWN, 0, 0, null));
     }
 
     @ParameterizedTest
@@ -102,7 +101,7 @@ class CatalogFileTest {
     void whatIsNoCatalogIsBrokenAndSaysWhy(String content, String reason) throws IOException {
         Files.writeString(file.path(), content);
 
-        assertThat(file.read()).isEqualTo(new CatalogRead.Broken(reason));
+        assertThat(file.read()).isEqualTo(new FileRead.Broken<>(reason));
     }
 
     @Test
@@ -111,14 +110,14 @@ class CatalogFileTest {
             huge.setLength(CatalogFile.MAX_SIZE_BYTES + 1);
         }
 
-        assertThat(file.read()).isEqualTo(new CatalogRead.Broken("32 MB, more than any catalog has"));
+        assertThat(file.read()).isEqualTo(new FileRead.Broken<>("32 MB, more than any catalog has"));
     }
 
     @Test
     void aFolderInPlaceOfTheFileIsBroken() throws IOException {
         Files.createDirectory(file.path());
 
-        assertThat(file.read()).isInstanceOf(CatalogRead.Broken.class);
+        assertThat(file.read()).isInstanceOf(FileRead.Broken.class);
     }
 
     @Test

@@ -1,7 +1,9 @@
 package chad.cli.testing;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -39,6 +42,7 @@ public final class RunsService implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final Process process;
+    private final ValidatingProxy proxy;
 
     /** Gives the service to tests that want it, and stops it behind the last. */
     public static final class Provider implements ParameterResolver {
@@ -67,6 +71,7 @@ public final class RunsService implements AutoCloseable {
             contents.put(state());
             port = freePort();
             process = start(launcher);
+            proxy = new ValidatingProxy(url(), this::document);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -197,6 +202,29 @@ public final class RunsService implements AutoCloseable {
         }
     }
 
+    private ApiDocument document() {
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection) URI.create(url() + "/q/openapi").toURL().openConnection();
+            connection.setRequestProperty("x-smithers-key", OPERATOR_KEY);
+            try (InputStream document = connection.getInputStream()) {
+                return new ApiDocument(new ObjectMapper().readTree(document));
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** What the CLI was answered otherwise than the OpenAPI document says. */
+    public List<String> answersUnlikeTheDocument() {
+        return proxy.unlike();
+    }
+
+    /** The operations that the CLI called, with the status of the answer. */
+    public Set<String> calledByTheCli() {
+        return proxy.called();
+    }
+
     /** What workflows take for GitHub. */
     public FakeService github() {
         return github;
@@ -233,13 +261,14 @@ public final class RunsService implements AutoCloseable {
     public Cli cli() {
         String executable = System.getProperty("chad-runs.executable");
         return Cli.installed(executable == null ? root.resolve("chad-runs/bin/chad-runs") : Path.of(executable), folder)
-                .with("CHAD_RUNS_URL", url())
+                .with("CHAD_RUNS_URL", proxy.url())
                 .with("JAVA_HOME", System.getProperty("java.home"));
     }
 
     @Override
     public void close() throws IOException {
         github.close();
+        proxy.close();
         process.destroy();
         try {
             if (!process.waitFor(40, TimeUnit.SECONDS)) {

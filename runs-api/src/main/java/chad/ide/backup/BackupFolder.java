@@ -1,6 +1,7 @@
 package chad.ide.backup;
 
 import chad.ide.files.PrivateFiles;
+import chad.volume.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -88,7 +89,7 @@ public final class BackupFolder {
 
     void publish(Path half, String name) throws IOException {
         Files.move(half, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        PrivateFiles.syncFolder(folder);
+        AtomicFile.syncFolder(folder);
     }
 
     /** @return how many went */
@@ -137,7 +138,7 @@ public final class BackupFolder {
     static void syncFolders(Path tree) throws IOException {
         try (Stream<Path> entries = Files.walk(tree)) {
             for (Path folder : entries.filter(Files::isDirectory).toList()) {
-                PrivateFiles.syncFolder(folder);
+                AtomicFile.syncFolder(folder);
             }
         }
     }

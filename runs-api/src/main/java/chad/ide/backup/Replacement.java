@@ -10,6 +10,7 @@ import chad.ide.files.StateFolder;
 import chad.ide.ledger.Ledger;
 import chad.ide.logging.Warnings;
 import chad.ide.security.SessionQueries;
+import chad.volume.AtomicFile;
 import chad.volume.FileLock;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -207,7 +208,7 @@ final class Replacement {
             }
         }
         for (Path place : places) {
-            PrivateFiles.syncFolder(place);
+            AtomicFile.syncFolder(place);
         }
     }
 

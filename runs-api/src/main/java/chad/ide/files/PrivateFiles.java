@@ -114,13 +114,6 @@ public final class PrivateFiles {
         }
     }
 
-    /** Names of a folder reach the disk with the folder, not with the files. */
-    public static void syncFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");

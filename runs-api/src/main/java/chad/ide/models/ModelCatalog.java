@@ -1,8 +1,9 @@
 package chad.ide.models;
 
 import chad.volume.Catalog;
-import chad.volume.CatalogFollower;
-import chad.volume.CatalogRead;
+import chad.volume.CatalogFile;
+import chad.volume.FileRead;
+import chad.volume.FollowedFile;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
@@ -18,22 +19,22 @@ public class ModelCatalog {
      */
     public record Known(@Nullable Catalog catalog, @Nullable String problem) {}
 
-    private final CatalogFollower file;
+    private final FollowedFile<Catalog> file;
 
     ModelCatalog(ModelsConfig config) {
-        this.file = new CatalogFollower(config.file());
+        this.file = new CatalogFile(config.file()).followed();
     }
 
     public Known look() {
-        CatalogFollower.State state = file.look();
-        return new Known(state.catalog(), problem(state.file()));
+        FollowedFile.State<Catalog> state = file.look();
+        return new Known(state.content(), problem(state.file()));
     }
 
-    private static @Nullable String problem(CatalogRead read) {
+    private static @Nullable String problem(FileRead<Catalog> read) {
         return switch (read) {
-            case CatalogRead.Good good -> null;
-            case CatalogRead.Missing missing -> "There is no models.json.";
-            case CatalogRead.Broken broken -> "There is %s in models.json.".formatted(broken.reason());
+            case FileRead.Good<Catalog> good -> null;
+            case FileRead.Missing<Catalog> missing -> "There is no models.json.";
+            case FileRead.Broken<Catalog> broken -> "There is %s in models.json.".formatted(broken.reason());
         };
     }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chad.edge.FieldError;
 import chad.edge.ProblemException;
-import chad.ide.engine.EngineConfig;
 import chad.ide.engine.ProjectFolders;
 import chad.ide.engine.Repositories;
 import chad.ide.engine.Repository;
@@ -61,10 +60,10 @@ public class Projects {
     private volatile @Nullable String noRepository;
     private long triedAtMs;
 
-    Projects(ProjectFolders configured, EngineConfig engine, Repositories repositories, Clock clock) {
+    Projects(ProjectFolders configured, StateFolder state, Repositories repositories, Clock clock) {
         this.clock = clock;
         this.repositories = repositories;
-        this.stateDir = new StateFolder(engine.stateDir()).root();
+        this.stateDir = state.root();
         this.configured = configured;
     }
 

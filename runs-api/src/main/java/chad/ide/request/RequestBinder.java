@@ -20,10 +20,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import jakarta.inject.Singleton;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,9 @@ public class RequestBinder {
             CoercionInputShape.EmptyString);
 
     private final ObjectMapper json;
+
+    /** By record, of which the service has a few dozen. Jackson forgets what it saw, and would look again at each request. */
+    private final Map<Class<?>, Map<String, AnnotatedMember>> fields = new ConcurrentHashMap<>();
 
     RequestBinder(ObjectMapper json) {
         this.json = json.copy()
@@ -107,9 +112,11 @@ public class RequestBinder {
     }
 
     private Map<String, AnnotatedMember> fields(Class<?> type) {
-        Map<String, AnnotatedMember> fields = new TreeMap<>();
-        addFields(json.constructType(type), fields);
-        return fields;
+        return fields.computeIfAbsent(type, first -> {
+            Map<String, AnnotatedMember> found = new TreeMap<>();
+            addFields(json.constructType(first), found);
+            return Collections.unmodifiableMap(found);
+        });
     }
 
     private void addFields(JavaType type, Map<String, AnnotatedMember> fields) {

@@ -17,6 +17,7 @@ import chad.ide.store.StoreReader;
 import chad.ide.store.StoreRegistry;
 import chad.ide.store.StoreRegistry.Listed;
 import chad.ide.store.StoreState;
+import chad.volume.AtomicFile;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -191,7 +192,7 @@ class ArchiveService {
         }
         PrivateFiles.sync(half);
         Files.move(half, copy);
-        PrivateFiles.syncFolder(state.archive());
+        AtomicFile.syncFolder(state.archive());
         return copy;
     }
 

@@ -42,8 +42,10 @@ class DashboardRoutes {
 
     private static final String ADDRESSES = "/(?:(?:%s)(?:/.*)?|index\\.html)?".formatted(String.join("|", VIEWS));
 
-    /** Addresses that are not the page's own, whatever comes of them. */
-    private static final String ELSEWHERE = "/(?!(?:api|q|mcp|openapi|assets|sign-in)(?:/|$)).*";
+    /** The first part of addresses that are not the page's own, whatever comes of them. */
+    static final List<String> ELSEWHERE = List.of("api", "q", "mcp", "openapi", "assets", "sign-in");
+
+    private static final String NOWHERE = "/(?!(?:%s)(?:/|$)).*".formatted(String.join("|", ELSEWHERE));
 
     /** After the files of the page, which Quarkus serves at 10,000, and before REST. */
     private static final int AFTER_FILES = 15_000;
@@ -51,7 +53,7 @@ class DashboardRoutes {
     void register(@Observes Router router) {
         Buffer page = read();
         router.getWithRegex(ADDRESSES).order(0).handler(context -> answer(context, page));
-        router.getWithRegex(ELSEWHERE).order(AFTER_FILES).handler(context -> {
+        router.getWithRegex(NOWHERE).order(AFTER_FILES).handler(context -> {
             if (wantsPage(context)) {
                 context.response().setStatusCode(NOT_FOUND);
                 answer(context, page);

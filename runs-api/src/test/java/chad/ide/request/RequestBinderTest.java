@@ -10,9 +10,13 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.NameTransformer;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -137,5 +141,27 @@ class RequestBinderTest {
     void theValueOfASettingIsNotShown() {
         assertThat(refusal("{\"text\": \"a\", \"env\": {\"D\": [\"s3cret\"]}}").errors())
                 .containsExactly(new FieldError("env.D", "…", SettingText.ALLOWED));
+    }
+
+    /** It was looked at anew for each request. */
+    @Test
+    void aRecordIsLookedAtOnce() throws JsonProcessingException {
+        AtomicInteger looks = new AtomicInteger();
+        RequestBinder counted =
+                new RequestBinder(new ObjectMapper().setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
+
+                    @Override
+                    public @Nullable NameTransformer findUnwrappingNameTransformer(AnnotatedMember member) {
+                        looks.incrementAndGet();
+                        return super.findUnwrappingNameTransformer(member);
+                    }
+                }));
+        counted.bind(JSON.readTree("{\"text\":\"a\"}"), Sent.class);
+        int first = looks.get();
+
+        counted.bind(JSON.readTree("{\"text\":\"b\"}"), Sent.class);
+
+        assertThat(first).isPositive();
+        assertThat(looks).hasValue(first);
     }
 }

@@ -15,16 +15,20 @@ import com.networknt.schema.SpecVersion;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is answered about every kind of run is what the OpenAPI document says: each member is there, none is null that may
+ * What is answered, about every kind of run and to every write, is what the OpenAPI document says: each member is there, none is null that may
  * not be, and none is there that the document does not know.
  */
 @QuarkusTest
@@ -113,6 +117,91 @@ class AnswersFitTheDocumentTest {
         assertThat(addresses).hasSizeGreaterThan(150);
     }
 
+    /** Each write on what is there and on what is not, as its example has it and with a field too many. */
+    @Test
+    void everyAnswerToAWriteIsAsTheDocumentSays() {
+        Recording.FINISHED.copyTo(Workspace.state(), "written-to.db");
+        await().until(() -> !asOperator()
+                .get("/api/runs?store=written-to")
+                .jsonPath()
+                .getList("items")
+                .isEmpty());
+        String run = asOperator().get("/api/runs?store=written-to").path("items[0].id");
+
+        List<String> wrong = new ArrayList<>();
+        Set<Integer> statuses = new TreeSet<>();
+        document.path("paths").properties().forEach(path -> {
+            JsonNode post = path.getValue().path("post");
+            for (String body : post.isMissingNode() ? List.<String>of() : List.of(example(post), "{\"nonsense\":1}")) {
+                for (String name : List.of(run, "nowhere")) {
+                    wrong.addAll(write(statuses, "POST", path.getKey().replaceAll("\\{[^}]*}", name), body, Map.of()));
+                }
+            }
+        });
+
+        assertThat(wrong).isEmpty();
+        assertThat(statuses).contains(200, 201, 400, 404, 409, 428);
+    }
+
+    @Test
+    void everyAnswerToAnEditIsAsTheDocumentSays() {
+        List<String> wrong = new ArrayList<>();
+        Set<Integer> statuses = new TreeSet<>();
+        String file = "/api/workflow-file";
+        Map<String, String> stale = Map.of("If-Match", "\"0000\"");
+        wrong.addAll(write(statuses, "POST", file, "{\"name\":\"edited.jsx\",\"template\":\"plain\"}", Map.of()));
+        String edit = json.createObjectNode()
+                .put("name", "edited.jsx")
+                .put("source", asOperator().get(file + "?name=edited.jsx").path("source") + "\n// more\n")
+                .toString();
+
+        wrong.addAll(write(statuses, "POST", file, edit, Map.of()));
+        wrong.addAll(write(statuses, "POST", file, edit, stale));
+        wrong.addAll(write(statuses, "POST", file, edit, Map.of("If-Match", tag("edited.jsx"))));
+        wrong.addAll(write(statuses, "POST", file + "/check", edit, Map.of()));
+        wrong.addAll(write(
+                statuses,
+                "POST",
+                file + "/restore",
+                "{\"name\":\"edited.jsx\",\"version\":1}",
+                Map.of("If-Match", tag("edited.jsx"))));
+        wrong.addAll(write(
+                statuses,
+                "POST",
+                file + "/rename",
+                "{\"name\":\"edited.jsx\",\"to\":\"renamed.jsx\"}",
+                Map.of("If-Match", tag("edited.jsx"))));
+        wrong.addAll(write(statuses, "DELETE", file + "?name=renamed.jsx", "", stale));
+        wrong.addAll(write(statuses, "DELETE", file + "?name=renamed.jsx", "", Map.of("If-Match", tag("renamed.jsx"))));
+
+        assertThat(wrong).isEmpty();
+        assertThat(statuses).contains(200, 201, 204, 412, 428);
+    }
+
+    private static String tag(String name) {
+        return asOperator().get("/api/workflow-file?name=" + name).header("ETag");
+    }
+
+    private String example(JsonNode operation) {
+        String schema = operation
+                .at("/requestBody/content/application~1json/schema/$ref")
+                .asText();
+        JsonNode example =
+                document.at(schema.replaceFirst("^#", "")).path("examples").path(0);
+        return example.isMissingNode() ? "{}" : example.toString();
+    }
+
+    private List<String> write(
+            Set<Integer> statuses, String method, String address, String body, Map<String, String> headers) {
+        RequestSpecification request = asOperator().headers(headers);
+        if (!body.isEmpty()) {
+            request.contentType("application/json").body(body);
+        }
+        Response answer = request.request(method, address);
+        statuses.add(answer.statusCode());
+        return problems(method + " " + address + " " + body, operation(address, method), answer);
+    }
+
     private static List<String> about(String store) {
         List<String> addresses = new ArrayList<>();
         for (String run :
@@ -131,26 +220,33 @@ class AnswersFitTheDocumentTest {
         return "/api/runs/%s%s%sstore=%s".formatted(run, view, view.contains("?") ? "&" : "?", store);
     }
 
-    /** What of the answer is otherwise than the document says. */
     private List<String> problems(String address) {
-        Response answer = asOperator().get(address);
-        JsonNode content = operation(address.replaceFirst("\\?.*", ""))
-                .path("responses")
-                .path(Integer.toString(answer.statusCode()))
-                .path("content")
-                .path(answer.contentType().replaceFirst(";.*", ""));
+        return problems(address, operation(address, "GET"), asOperator().get(address));
+    }
+
+    /** What of the answer is otherwise than the document says. */
+    private List<String> problems(String asked, JsonNode operation, Response answer) {
+        JsonNode described = operation.path("responses").path(Integer.toString(answer.statusCode()));
+        if (answer.asString().isEmpty()) {
+            return described.isMissingNode() || described.has("content")
+                    ? List.of("%s: %d without a body is not described".formatted(asked, answer.statusCode()))
+                    : List.of();
+        }
+        JsonNode content = described.path("content").path(answer.contentType().replaceFirst(";.*", ""));
         if (content.isMissingNode()) {
-            return List.of("%s: %d %s is not described".formatted(address, answer.statusCode(), answer.contentType()));
+            return List.of("%s: %d %s is not described: %s"
+                    .formatted(asked, answer.statusCode(), answer.contentType(), answer.asString()));
         }
         ObjectNode schema = json.createObjectNode();
         schema.set("components", document.path("components"));
         schema.putArray("allOf").add(content.path("schema"));
         return schemas.getSchema(schema).validate(read(answer.asString())).stream()
-                .map(message -> address + ": " + message.getMessage())
+                .map(message -> asked + ": " + message.getMessage())
                 .toList();
     }
 
-    private JsonNode operation(String path) {
+    private JsonNode operation(String address, String method) {
+        String path = address.replaceFirst("\\?.*", "");
         return document.path("paths").properties().stream()
                 .filter(known -> path.matches(known.getKey().replaceAll("\\{[^}]*}", "[^/]+")))
                 .max((one, other) -> Integer.compare(
@@ -158,7 +254,7 @@ class AnswersFitTheDocumentTest {
                         other.getKey().replaceAll("\\{[^}]*}", "").length()))
                 .orElseThrow(() -> new AssertionError("No operation has the path " + path))
                 .getValue()
-                .path("get");
+                .path(method.toLowerCase(Locale.ROOT));
     }
 
     /** A member that the document does not know is then a mistake. */
