@@ -68,7 +68,8 @@ final class Replacement {
             }
             Path endedSessions = sources.folder().service().resolve(SessionQueries.FILE);
             if (Files.exists(sources.folder().ledger())) {
-                PrivateFiles.write(endedSessions, endedSessions().getBytes(UTF_8));
+                String before = Files.exists(endedSessions) ? Files.readString(endedSessions) : "";
+                AtomicFile.write(endedSessions, (before + endedSessions()).getBytes(UTF_8));
             }
             Set<Path> aside = new LinkedHashSet<>();
             for (Tree tree : sources.trees()) {

@@ -105,8 +105,7 @@ public class Ledger {
         try {
             return file.damagedBefore().stream().map(LedgerFile::putAsideAt).max(Comparator.naturalOrder());
         } catch (IOException unreadable) {
-            Log.warnf("Whether the service's database was damaged before can't be told. cause=%s", unreadable);
-            return Optional.empty();
+            throw told("Its folder can't be listed (%s).".formatted(unreadable), unreadable);
         }
     }
 

@@ -1,27 +1,30 @@
 package chad.ide.reports;
 
 import chad.edge.ProblemException;
-import chad.volume.AtomicFile;
+import chad.ide.ledger.LedgerUnavailableException;
+import chad.ide.ledger.TakeOver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 
 /**
- * Reports on their way into Open WebUI, a small file a night in {@code outbox/} beside the reports.
+ * Reports on their way into Open WebUI.
  *
  * <p>An entry says only that the night's note is to have what the report says now; the words are taken from the report
  * when they are sent. It is written before the first try, so a crash leaves at worst an entry that still waits although
@@ -32,15 +35,29 @@ import java.util.stream.Stream;
 @Startup // its meters are there before the first use
 class Outbox {
 
+    private static final int BEHIND_THE_DATABASE = 10;
+
+    private final OutboxQueries queries;
+    private final TakeOver takeOver;
     private final Path folder;
     private final ReportsConfig.WebUi config;
     private final OpenWebUiClient client;
     private final ReportFiles reports;
     private final Clock clock;
     private final Counter failures;
-    private final Map<LocalDate, OutboxEntry> entries;
+    private final Map<LocalDate, OutboxEntry> entries = new ConcurrentSkipListMap<>();
+    private boolean isRead;
 
-    Outbox(ReportsConfig config, OpenWebUiClient client, ReportFiles reports, Clock clock, MeterRegistry meters) {
+    Outbox(
+            OutboxQueries queries,
+            TakeOver takeOver,
+            ReportsConfig config,
+            OpenWebUiClient client,
+            ReportFiles reports,
+            Clock clock,
+            MeterRegistry meters) {
+        this.queries = queries;
+        this.takeOver = takeOver;
         this.folder = config.folder().toAbsolutePath().normalize().resolve("outbox");
         this.config = config.webui();
         this.client = client;
@@ -49,11 +66,46 @@ class Outbox {
         this.failures = Counter.builder("chad.reports.posts.failed")
                 .description("Failed attempts to post a report to Open WebUI")
                 .register(meters);
-        this.entries = new ConcurrentSkipListMap<>(read());
         Gauge.builder("chad.reports.waiting.age", this, Outbox::oldestWaitSeconds)
                 .baseUnit("seconds")
                 .description("How long the oldest report has been waiting for Open WebUI; 0 if none is")
                 .register(meters);
+    }
+
+    void start(@Observes @Priority(BEHIND_THE_DATABASE) StartupEvent starting) {
+        try {
+            recall();
+        } catch (LedgerUnavailableException later) {
+            Log.debug("The outbox of the reports waits for the database.", later);
+        }
+    }
+
+    /** What was refused is tried once more after a start: a setting may be another one now. */
+    private synchronized void recall() {
+        if (isRead) {
+            return;
+        }
+        takeOver.run("outbox of the reports", files(), OutboxQueries::take);
+        queries.all().forEach((night, entry) -> {
+            boolean again = entry.state() == OutboxEntry.State.FAILED;
+            entries.put(night, again ? OutboxEntry.wanted(entry, clock.millis()) : entry);
+        });
+        isRead = true;
+    }
+
+    /** Of an earlier edition, a small one a night. */
+    private List<Path> files() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
+        } catch (IOException unreadable) {
+            Log.error("The outbox of an earlier edition can't be listed: nothing of it is posted.", unreadable);
+            return List.of();
+        }
     }
 
     /** Of the report that waits longest for Open WebUI; 0 when none waits. */
@@ -72,15 +124,26 @@ class Outbox {
         return config.isConfigured();
     }
 
-    /** The night's note is to have what its report says now. Nothing is sent yet. */
-    synchronized void want(LocalDate night) throws IOException {
+    /**
+     * The night's note is to have what its report says then. Nothing is sent yet.
+     *
+     * @throws LedgerUnavailableException when that can't be noted now
+     */
+    synchronized void want(LocalDate night) {
         if (isOn()) {
+            recall();
             keep(night, OutboxEntry.wanted(entries.get(night), clock.millis()));
         }
     }
 
     /** Sends what waits and is due. */
     void deliverDue() {
+        try {
+            recall();
+        } catch (LedgerUnavailableException later) {
+            Log.debug("The outbox of the reports waits for the database.", later);
+            return;
+        }
         long now = clock.millis();
         entries.forEach((night, entry) -> {
             if (isOn() && entry.isWaiting() && entry.nextTryAtMs() <= now) {
@@ -98,15 +161,19 @@ class Outbox {
         try {
             Optional<ReportFiles.Report> report = reports.find(night);
             if (report.isEmpty()) { // somebody deleted it: there is nothing to be told any more
-                Files.deleteIfExists(file(night));
+                queries.remove(night);
                 entries.remove(night);
                 return;
             }
             NoteResult result = client.put(night, entry.noteId(), report.get().markdown());
             keep(night, after(night, entry, result));
-        } catch (IOException | ProblemException disk) {
+        } catch (LedgerUnavailableException | ProblemException disk) {
             failures.increment();
-            entries.put(night, entry.postponed("The state folder can't be read or written.", nextTry(entry)));
+            entries.put(
+                    night,
+                    entry.postponed(
+                            "Its state can't be saved: the state folder, or the service's database, can't be read or written.",
+                            nextTry(entry)));
             Log.errorf(disk, "The state of a report's note can't be saved. night=%s", night);
         }
     }
@@ -137,38 +204,8 @@ class Outbox {
         return clock.millis() + Math.min(wait, config.maxBackoff().toMillis());
     }
 
-    private void keep(LocalDate night, OutboxEntry entry) throws IOException {
-        AtomicFile.write(file(night), entry.toJson());
+    private void keep(LocalDate night, OutboxEntry entry) {
+        queries.write(night, entry);
         entries.put(night, entry);
-    }
-
-    private Path file(LocalDate night) {
-        return folder.resolve(night + ".json");
-    }
-
-    /** What was refused is tried once more after a start: a setting may be another one now. */
-    private Map<LocalDate, OutboxEntry> read() {
-        Map<LocalDate, OutboxEntry> found = new TreeMap<>();
-        if (!Files.isDirectory(folder)) {
-            return found;
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            files.filter(file -> file.getFileName().toString().endsWith(".json"))
-                    .forEach(file -> read(file, found));
-        } catch (IOException unreadable) {
-            Log.error("The outbox of reports can't be listed: nothing in it is posted.", unreadable);
-        }
-        return found;
-    }
-
-    private void read(Path file, Map<LocalDate, OutboxEntry> into) {
-        try {
-            LocalDate night = LocalDate.parse(file.getFileName().toString().replace(".json", ""));
-            OutboxEntry entry = OutboxEntry.parse(Files.readAllBytes(file));
-            boolean again = entry.state() == OutboxEntry.State.FAILED;
-            into.put(night, again ? OutboxEntry.wanted(entry, clock.millis()) : entry);
-        } catch (IOException | DateTimeException damaged) {
-            Log.warnf("An entry of the outbox of reports can't be read and is skipped. file=%s", file);
-        }
     }
 }

@@ -1,11 +1,5 @@
 package chad.ide.reports;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +20,6 @@ record OutboxEntry(
         long atMs,
         int tries,
         @Nullable String problem) {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     enum State {
         POSTED,
@@ -61,34 +53,5 @@ record OutboxEntry(
 
     boolean isWaiting() {
         return state == State.WAITING;
-    }
-
-    byte[] toJson() {
-        ObjectNode json = JSON.createObjectNode();
-        json.put("state", state.name());
-        json.put("noteId", noteId);
-        json.put("sinceMs", sinceMs);
-        json.put("nextTryAtMs", nextTryAtMs);
-        json.put("atMs", atMs);
-        json.put("tries", tries);
-        json.put("problem", problem);
-        return json.toPrettyString().getBytes(UTF_8);
-    }
-
-    /** @throws IOException when it is damaged */
-    static OutboxEntry parse(byte[] bytes) throws IOException {
-        JsonNode json = JSON.readTree(bytes);
-        try {
-            return new OutboxEntry(
-                    State.valueOf(json.path("state").asText()),
-                    json.hasNonNull("noteId") ? json.get("noteId").asText() : null,
-                    json.path("sinceMs").asLong(),
-                    json.path("nextTryAtMs").asLong(),
-                    json.path("atMs").asLong(),
-                    json.path("tries").asInt(),
-                    json.hasNonNull("problem") ? json.get("problem").asText() : null);
-        } catch (IllegalArgumentException unknownState) {
-            throw new IOException("no such state", unknownState);
-        }
     }
 }

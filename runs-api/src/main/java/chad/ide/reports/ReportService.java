@@ -140,8 +140,8 @@ public class ReportService {
         ReportPeriod period = night(date);
         String markdown = NightReport.write(period, reader.apply(period), schedule.zone(), publicUrl);
         try {
+            outbox.want(date); // first: a report that is there is not made again, and would never be posted
             files.write(period, markdown, clock.instant());
-            outbox.want(date);
         } catch (IOException disk) {
             throw ProblemType.INTERNAL.because(
                     ("The report for the night of %s could not be written to the state folder. Check the free"

@@ -20,7 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Sessions that somebody ended before their time, remembered until that time has come. Each key has a share of the
@@ -59,7 +59,7 @@ class EndedSessions {
 
     private final List<Ended> unwritten = new ArrayList<>();
     private final Map<String, Over> unwrittenOver = new HashMap<>();
-    private final AtomicBoolean isSettling = new AtomicBoolean();
+    private final ReentrantLock settling = new ReentrantLock();
     private boolean isRead;
     private Instant triedAt = Instant.EPOCH;
 
@@ -138,15 +138,23 @@ class EndedSessions {
         boolean isSettled = isRead && unwritten.isEmpty() && unwrittenOver.isEmpty();
         if (!isSettled && !now().isBefore(triedAt.plusSeconds(TRY_AGAIN_SECONDS))) {
             triedAt = now();
-            later.execute(this::settle);
+            later.execute(this::settleIfNobodyDoes);
+        }
+    }
+
+    private void settleIfNobodyDoes() {
+        if (settling.tryLock()) {
+            try {
+                settle();
+            } finally {
+                settling.unlock();
+            }
         }
     }
 
     /** Reads what is not known and writes what is not written, without keeping those who ask from their answers. */
     private void settle() {
-        if (!isSettling.compareAndSet(false, true)) {
-            return; // what is owed stays owed, and the next who asks sees to it
-        }
+        settling.lock();
         try {
             synchronized (this) {
                 triedAt = now();
@@ -158,7 +166,7 @@ class EndedSessions {
         } catch (LedgerUnavailableException unavailable) {
             tell(unavailable.reason());
         } finally {
-            isSettling.set(false);
+            settling.unlock();
         }
     }
 

@@ -284,6 +284,12 @@ class RestoreTest {
                 .content()
                 .isEqualTo("* 1796417541 Ym9i\nK4bxXv8V4jaTFUTWBZ1rYw 1796417540 bWFjaGluZQ\n");
         assertThat(Sqlite.first(database, "SELECT count(*) FROM ended_session")).isEqualTo("0");
+        // what was there is put aside under the second of the restore, which takes one at a time
+        await().until(() -> program(folder, "restore", newestBackup(folder)).exitCode() == 0);
+        assertThat(folder.resolve("state/runs-api/ended-sessions"))
+                .as("nobody has taken it over in between")
+                .content()
+                .contains("K4bxXv8V4jaTFUTWBZ1rYw");
         BackupFolder.delete(folder);
     }
 

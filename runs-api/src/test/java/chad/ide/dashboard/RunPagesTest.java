@@ -234,7 +234,7 @@ class RunPagesTest {
         try (Dashboard ui = Dashboard.open(base, "/runs/ui-cancel")) {
             ui.button("Cancel").click();
             assertThat(ui.dialog()).containsText("chad-runs cancel ui-cancel");
-            ui.confirm("Cancel the run");
+            ui.confirm("Cancel run");
 
             ui.expectState("Cancelled");
         }

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chad.ide.testing.FakeWebUi;
 import chad.ide.testing.MovedClock;
+import chad.ide.testing.Sqlite;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +42,10 @@ class OutboxTest {
 
     private Path folder() {
         return state.resolve("reports");
+    }
+
+    private Path database() {
+        return state.resolve("runs-ide.sqlite");
     }
 
     private ReportBed bed() {
@@ -104,17 +113,19 @@ class OutboxTest {
     }
 
     @Test
-    void aCrashBetweenThePostAndTheBookkeepingMakesNoSecondNote() throws IOException {
+    void aCrashBetweenThePostAndTheBookkeepingMakesNoSecondNote() throws Exception {
         webui.down(true);
         ReportBed bed = bed();
         bed.timer.tick();
-        Path entry = folder().resolve("outbox/2026-06-13.json");
-        byte[] beforeThePost = Files.readAllBytes(entry);
         webui.down(false);
         tickFor(Duration.ofMinutes(5), bed);
         assertThat(webui.notes()).hasSize(1);
 
-        Files.write(entry, beforeThePost); // what the disk has when the process dies before it is written
+        try (Connection database = Sqlite.open(database())) { // what it has when the process dies before it is written
+            database.createStatement()
+                    .execute(
+                            "UPDATE report_post SET state = 'WAITING', note_id = NULL, since_ms = 1, next_try_at_ms = 1");
+        }
         ReportBed restarted = bed();
         tickFor(Duration.ofHours(1), restarted);
 
@@ -199,7 +210,9 @@ class OutboxTest {
         assertThat(webui.requests()).hasSize(1);
         assertThat(post(wrong).state()).isEqualTo("failed");
         assertThat(post(wrong).problem()).contains("CHAD_WEBUI_API_KEY").doesNotContain("sk-wrong");
-        assertThat(Files.readString(folder().resolve("outbox/2026-06-13.json"))).doesNotContain("sk-wrong");
+        assertThat(Sqlite.first(database(), "SELECT state || problem FROM report_post"))
+                .startsWith("FAILED")
+                .doesNotContain("sk-wrong");
 
         bed().timer.tick();
         assertOneNoteWithTheReport();
@@ -266,6 +279,45 @@ class OutboxTest {
 
         assertThat(folder().resolve("2026-06-13.md")).exists();
         assertThat(post(bed).state()).isEqualTo("off");
-        assertThat(folder().resolve("outbox")).doesNotExist();
+        assertThat(Sqlite.first(database(), "SELECT count(*) FROM report_post")).isEqualTo("0");
+    }
+
+    /** Recorded from an edition that had a small file for each night: one is a note, the other waits. */
+    @Test
+    void whatAnEarlierEditionHadInItsFilesIsPostedAndNothingTwice() throws IOException {
+        Path outbox = Files.createDirectories(folder().resolve("outbox"));
+        for (String name : List.of("2026-06-12.json", "2026-06-13.json")) {
+            try (InputStream recorded = OutboxTest.class.getResourceAsStream("/earlier/outbox/" + name)) {
+                Files.copy(Objects.requireNonNull(recorded), outbox.resolve(name));
+            }
+        }
+        Files.writeString(outbox.resolve("2026-06-11.json"), "{\"state\":\"WAIT");
+        Files.writeString(folder().resolve("2026-06-12.md"), "# Night of 2026-06-12\n");
+        Files.writeString(folder().resolve("2026-06-13.md"), "# Night of 2026-06-13\n");
+
+        ReportBed bed = bed();
+        clock.advance(Duration.ofMinutes(2));
+        bed.outbox.deliverDue();
+
+        assertOneNoteWithTheReport();
+        assertThat(bed.outbox.entry(NIGHT.minusDays(1)).orElseThrow().noteId()).isEqualTo("note-7");
+        assertThat(bed.outbox.entry(NIGHT).orElseThrow().tries()).isEqualTo(2);
+        try (var left = Files.list(outbox)) {
+            assertThat(left).hasSize(3).allMatch(path -> path.toString().endsWith(".json.taken-over"));
+        }
+    }
+
+    @Test
+    void aReportIsMadeLaterWhenItsPostCantBeNoted() throws Exception {
+        ReportBed bed = bed();
+        try (Connection other = Sqlite.open(database())) {
+            other.createStatement().execute("BEGIN IMMEDIATE");
+            bed.timer.tick();
+            assertThat(folder().resolve("2026-06-13.md")).doesNotExist();
+        }
+
+        tickFor(Duration.ofMinutes(11), bed);
+
+        assertOneNoteWithTheReport();
     }
 }

@@ -1,11 +1,15 @@
 package chad.ide.reports;
 
 import chad.ide.experiments.Leaderboard;
+import chad.ide.ledger.Ledger;
+import chad.ide.ledger.TakeOver;
+import chad.ide.logging.Warnings;
 import chad.ide.reports.NightFacts.Models;
 import chad.ide.secrets.Secrets;
 import chad.ide.testing.FakeWebUi;
 import chad.ide.testing.MovedClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +38,16 @@ final class ReportBed {
     ReportBed(Path folder, MovedClock clock, @Nullable FakeWebUi webui, String key, LocalTime at) {
         ReportsConfig config = new Config(folder, at, webui == null ? null : webui.url(), key);
         files = new ReportFiles(config, new Secrets());
-        outbox = new Outbox(config, new OpenWebUiClient(config), files, clock, meters);
+        Ledger ledger = new Ledger(folder.resolveSibling("runs-ide.sqlite"), clock, new Warnings());
+        outbox = new Outbox(
+                new OutboxQueries(ledger),
+                new TakeOver(ledger, clock),
+                config,
+                new OpenWebUiClient(config),
+                files,
+                clock,
+                meters);
+        outbox.start(new StartupEvent());
         service = new ReportService(
                 night -> {
                     read.add(night);
