@@ -47,7 +47,8 @@ public final class CredentialsFile<K> {
             case FileRead.Broken<Keys<K>> broken ->
                 new Keys<>(
                         known.valid(),
-                        "The credentials in %s can't be read at the moment, so the keys that were read before stay valid: %s"
+                        ("The credentials in %s can't be read at the moment, so the keys that were read before stay"
+                                        + " valid: %s")
                                 .formatted(file.path(), broken.reason()));
         };
     }

@@ -75,7 +75,7 @@ class AuditLog {
             takeOver();
             prune();
         } catch (LedgerUnavailableException later) {
-            Log.debug("The audit log of an earlier edition waits for the database.", later);
+            Log.debug("The audit log of an earlier edition will be taken over once the database is available.", later);
         }
         writer.start();
     }
@@ -138,10 +138,11 @@ class AuditLog {
             } catch (LedgerUnavailableException failure) {
                 warnings.begin(
                         UNWRITTEN,
-                        "The audit log can't be written at this moment. Up to %d lines are kept in memory and written as soon as it can. cause=%s"
+                        ("The audit log can't be written at the moment. Up to %d lines are kept in memory until it"
+                                        + " can. cause=%s")
                                 .formatted(MAX_WAITING, failure.reason()));
             } catch (RuntimeException bug) {
-                Log.errorf(bug, "Lines of the audit log were lost by an error of ours. lines=%s", batch);
+                Log.errorf(bug, "Lines of the audit log were lost because of an internal error. lines=%s", batch);
                 lost(batch.size());
                 return;
             }
@@ -160,7 +161,7 @@ class AuditLog {
             try {
                 prune();
             } catch (LedgerUnavailableException later) {
-                Log.debug("Old lines of the audit log stay until the database can be written.", later);
+                Log.debug("Old lines of the audit log are kept until the database can be written.", later);
             }
         }
     }

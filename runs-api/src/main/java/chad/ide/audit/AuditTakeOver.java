@@ -52,7 +52,8 @@ class AuditTakeOver {
             return List.of();
         } catch (IOException unreadable) {
             Log.errorf(
-                    "The folder with the audit log of an earlier edition can't be listed. Look at its owner and mode, and restart. cause=%s",
+                    "The folder with the audit log of an earlier edition can't be listed. Check its owner and"
+                            + " mode, and restart. cause=%s",
                     unreadable);
             return List.of();
         }

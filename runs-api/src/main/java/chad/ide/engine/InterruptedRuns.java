@@ -47,7 +47,7 @@ public class InterruptedRuns {
         try {
             takeOver.run("interrupted runs", List.of(file), (transaction, from, content) -> take(transaction, content));
         } catch (LedgerUnavailableException later) {
-            Log.debug("The interrupted runs of an earlier edition wait for the next start.", later);
+            Log.debug("The interrupted runs of an earlier edition will be taken over at the next start.", later);
         }
     }
 
@@ -61,7 +61,7 @@ public class InterruptedRuns {
                             run.storeText())
                     .isPresent();
         } catch (LedgerUnavailableException told) {
-            Log.debugf(told, "Whether a stop interrupted a run can't be told. run=%s", run.runId());
+            Log.debugf(told, "It can't be determined whether a stop interrupted a run. run=%s", run.runId());
             return false;
         }
     }
@@ -74,7 +74,8 @@ public class InterruptedRuns {
         } catch (LedgerUnavailableException failure) {
             Log.warnf(
                     failure,
-                    "That a run is no more one that a stop interrupted could not be noted. Pause it again after a restart if it is to stay paused. run=%s store=%s",
+                    "It could not be recorded that a run is no longer interrupted by a stop. Pause it again"
+                            + " after a restart if it is to stay paused. run=%s store=%s",
                     run.runId(),
                     run.store());
         }
@@ -86,7 +87,7 @@ public class InterruptedRuns {
         } catch (LedgerUnavailableException failure) {
             Log.warnf(
                     failure,
-                    "That this stop interrupts a run could not be noted: resume it by hand. run=%s store=%s",
+                    "It could not be recorded that this stop interrupts a run: resume it by hand. run=%s store=%s",
                     run.runId(),
                     run.store());
         }

@@ -205,10 +205,10 @@ public class Ledger {
     }
 
     private LedgerUnavailableException told(String reason, Exception cause) {
-        String words = "The service's database can't be used at this moment. %s file=%s".formatted(reason, file.path());
+        String words = "The service's database can't be used at the moment. %s file=%s".formatted(reason, file.path());
         warnings.begin(UNAVAILABLE, words);
         return new LedgerUnavailableException(
-                "The service's database (%s) can't be used at this moment. %s"
+                "The service's database (%s) can't be used at the moment. %s"
                         .formatted(file.path().getFileName(), reason),
                 cause);
     }
@@ -241,7 +241,9 @@ public class Ledger {
         boolean isNew = file.makeIfMissing();
         if (isNew && wasReady) {
             Log.errorf(
-                    "The service's database was removed while the service ran; it is begun anew. file=%s", file.path());
+                    "The service's database was removed while the service was running; a new one is created."
+                            + " file=%s",
+                    file.path());
         }
         try {
             migrate();
@@ -265,7 +267,7 @@ public class Ledger {
         }
         isSuspect = false;
         if (isDamaged) {
-            throw new SQLException("It is cut short, or quick_check found damage.", null, LedgerFile.DAMAGE);
+            throw new SQLException("It is truncated, or quick_check found damage.", null, LedgerFile.DAMAGE);
         }
         if (!areDone) {
             Migrations.run(pool);
@@ -275,7 +277,7 @@ public class Ledger {
     private void beginAnew() throws IOException {
         pool.close();
         Path aside = file.putAside(clock.instant());
-        Log.errorf("The service's database is damaged. It was put aside and another one is begun. file=%s", aside);
+        Log.errorf("The service's database is damaged. It was moved aside and a new one is created. file=%s", aside);
         pool = file.pool();
         file.makeIfMissing();
     }
@@ -288,7 +290,9 @@ public class Ledger {
         } else {
             warnings.begin(
                     DAMAGED,
-                    "The service's database was damaged and another one was begun: what the service remembered until then, the audit log among it, is in the old one only. Restore a backup, or save what can be saved (sqlite3 FILE .recover); when that is done move the file away and restart. file=%s"
+                    ("The service's database was damaged and a new one was created: everything recorded until"
+                                    + " then, including the audit log, is only in the old one. Restore a backup, or recover what"
+                                    + " you can (sqlite3 FILE .recover); then move the file away and restart. file=%s")
                             .formatted(damaged.getLast()));
         }
     }

@@ -184,14 +184,14 @@ final class LedgerFile {
     static String reason(SQLException failure) {
         return switch (code(failure)) {
             case SQLITE_BUSY, SQLITE_LOCKED ->
-                "Another process holds it locked. End what has it open, a shell of sqlite3 perhaps.";
-            case SQLITE_FULL -> "The disk is full. Make room.";
+                "Another process has locked it. End the process that has it open, for example a sqlite3 shell.";
+            case SQLITE_FULL -> "The disk is full. Free some space.";
             case SQLITE_IOERR ->
-                "The disk can't be read or written (%s). Look at the system's log.".formatted(failure.getMessage());
+                "The disk can't be read or written (%s). Check the system log.".formatted(failure.getMessage());
             case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_READONLY ->
-                "It can't be opened for writing. Look at the owner and the mode of the file and its folder.";
+                "It can't be opened for writing. Check the owner and mode of the file and its folder.";
             case SQLITE_CORRUPT, SQLITE_NOTADB -> "It is damaged.";
-            case SQLITE_INTERRUPT -> "A statement took too long and was ended. Look at the disk.";
+            case SQLITE_INTERRUPT -> "A statement took too long and was cancelled. Check the disk.";
             default -> String.valueOf(failure.getMessage());
         };
     }

@@ -84,7 +84,8 @@ public class TakeOver {
             return null;
         } catch (IOException unreadable) {
             Log.errorf(
-                    "A file of an earlier edition (%s) can't be read, so what it holds is not known. Look at its owner and mode, and restart. file=%s cause=%s",
+                    "A file of an earlier edition (%s) can't be read, so its contents are not known. Check its"
+                            + " owner and mode, and restart. file=%s cause=%s",
                     what, file, unreadable);
             return null;
         }
@@ -105,7 +106,8 @@ public class TakeOver {
         }
         Found found = reader.read(transaction, source.file(), source.content());
         transaction.change(
-                "INSERT INTO taken_over (file, size_bytes, modified_at_ms, at_ms, entries, unreadable) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO taken_over (file, size_bytes, modified_at_ms, at_ms, entries, unreadable)"
+                        + " VALUES (?, ?, ?, ?, ?, ?)",
                 name,
                 source.sizeBytes(),
                 source.modifiedAtMs(),
@@ -124,7 +126,7 @@ public class TakeOver {
             Files.move(file, to);
         } catch (IOException failure) {
             Log.warnf(
-                    "A file that was taken over could not be renamed; it is known and not read again. file=%s cause=%s",
+                    "A file that was taken over could not be renamed; it will not be read again. file=%s cause=%s",
                     file, failure);
         }
     }
@@ -133,12 +135,13 @@ public class TakeOver {
         for (Taken one : taken) {
             if (one.found().unreadable() > 0) {
                 Log.warnf(
-                        "Entries of a file of an earlier edition could not be understood; they are in the file still. what=%s file=%s%s unreadable=%d",
+                        "Entries of a file of an earlier edition could not be parsed; they remain in the file."
+                                + " what=%s file=%s%s unreadable=%d",
                         what, one.file(), ENDING, one.found().unreadable());
             }
         }
         Log.infof(
-                "What an earlier edition kept in files was taken into the service's database. what=%s files=%d entries=%d",
+                "Files of an earlier edition were taken over into the service's database. what=%s files=%d entries=%d",
                 what,
                 taken.size(),
                 taken.stream().mapToLong(one -> one.found().entries()).sum());

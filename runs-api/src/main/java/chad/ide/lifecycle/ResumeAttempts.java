@@ -73,7 +73,7 @@ class ResumeAttempts {
         try {
             takeOver.run("tries", List.of(file), (transaction, from, content) -> take(transaction, content));
         } catch (LedgerUnavailableException later) {
-            Log.debug("The tries that an earlier edition noted wait for the next start.", later);
+            Log.debug("The attempts recorded by an earlier edition will be taken over at the next start.", later);
         }
     }
 
@@ -89,7 +89,7 @@ class ResumeAttempts {
                             && clock.millis() >= entry.lastAtMs() + pauseMs(entry.tries()))
                     .orElse(true);
         } catch (LedgerUnavailableException told) {
-            Log.debugf(told, "How often a run was tried can't be told. run=%s", run.runId());
+            Log.debugf(told, "It can't be determined how often a run was tried. run=%s", run.runId());
             return false;
         }
     }

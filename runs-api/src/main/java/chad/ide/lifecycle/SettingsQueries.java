@@ -93,7 +93,10 @@ class SettingsQueries {
             ledger.inTransaction(transaction -> moveLaunched(transaction, run));
         } catch (LedgerUnavailableException failure) {
             Log.warnf(
-                    failure, "The settings of a run stay without its store. run=%s store=%s", run.runId(), run.store());
+                    failure,
+                    "The settings of a run remain without its store. run=%s store=%s",
+                    run.runId(),
+                    run.store());
         }
     }
 
@@ -134,7 +137,9 @@ class SettingsQueries {
         Optional<RunSettings> found = find(run);
         if (found.isEmpty() && ledger.begunAnewAt().isPresent()) {
             throw ProblemType.INTERNAL.because(
-                    "The settings that run `%s` was launched with are not known, as the service's database was damaged. Restore a backup, or save what can be saved; once the damaged file (`runs-ide.sqlite.damaged-…`) is moved away, the run goes on without any."
+                    ("The settings that run `%s` was launched with are not known, because the service's database"
+                                    + " was damaged. Restore a backup, or recover what you can; once the damaged file"
+                                    + " (`runs-ide.sqlite.damaged-…`) has been moved away, the run continues without settings.")
                             .formatted(run.runId()));
         }
         return found.orElse(RunSettings.NONE);
@@ -148,7 +153,8 @@ class SettingsQueries {
                     : Optional.of(parse(kept.get().getBytes(UTF_8)));
         } catch (JsonProcessingException damaged) {
             throw ProblemType.INTERNAL.because(
-                    "The settings that run `%s` was launched with can't be read: repair or delete its row of the table run_settings in runs-api/runs-ide.sqlite, while the service is stopped."
+                    ("The settings that run `%s` was launched with can't be read: repair or delete its row of the"
+                                    + " table run_settings in runs-api/runs-ide.sqlite, while the service is stopped.")
                             .formatted(run.runId()),
                     damaged);
         }
@@ -162,7 +168,7 @@ class SettingsQueries {
                     names(run));
         } catch (LedgerUnavailableException unavailable) {
             throw ProblemType.LEDGER_UNAVAILABLE.because(
-                    "The settings that run `%s` was launched with can't be read now. %s"
+                    "The settings that run `%s` was launched with can't be read at the moment. %s"
                             .formatted(run.runId(), unavailable.reason()),
                     unavailable);
         }

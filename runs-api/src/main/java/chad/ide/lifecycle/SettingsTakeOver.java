@@ -42,7 +42,7 @@ class SettingsTakeOver {
         try {
             takeOver.run("settings of runs", files(), SettingsTakeOver::take);
         } catch (LedgerUnavailableException later) {
-            Log.debug("The settings of runs of an earlier edition wait for the next start.", later);
+            Log.debug("The settings of runs of an earlier edition will be taken over at the next start.", later);
         }
     }
 
@@ -54,7 +54,8 @@ class SettingsTakeOver {
             return List.of();
         } catch (IOException unreadable) {
             Log.errorf(
-                    "The folder with the settings of runs of an earlier edition can't be listed. Look at its owner and mode, and restart. cause=%s",
+                    "The folder with the settings of runs of an earlier edition can't be listed. Check its owner"
+                            + " and mode, and restart. cause=%s",
                     unreadable);
         }
         files.sort(Comparator.naturalOrder());

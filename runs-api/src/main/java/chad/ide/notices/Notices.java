@@ -90,7 +90,7 @@ class Notices {
             takeOver.run(
                     "notices", List.of(file), (transaction, from, content) -> NoticeQueries.take(transaction, content));
         } catch (LedgerUnavailableException later) {
-            Log.debug("The notices of an earlier edition wait for the next start.", later);
+            Log.debug("The notices of an earlier edition will be taken over at the next start.", later);
         }
         couriers.forEach(Thread::start);
     }

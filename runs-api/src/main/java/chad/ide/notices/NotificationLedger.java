@@ -90,8 +90,8 @@ final class NotificationLedger {
         } catch (LedgerUnavailableException unavailable) {
             warnings.begin(
                     TROUBLE,
-                    "What was told already can't be read at this moment: what waits now is told once more. cause="
-                            + unavailable.reason());
+                    "The record of sent notices can't be read at the moment: notices for what is waiting now are"
+                            + " sent again. cause=" + unavailable.reason());
         }
     }
 
@@ -217,8 +217,8 @@ final class NotificationLedger {
         } catch (LedgerUnavailableException unavailable) {
             warnings.begin(
                     TROUBLE,
-                    "What was told can't be written at this moment: after a restart it would be told once more. cause="
-                            + unavailable.reason());
+                    "The record of sent notices can't be written at the moment: after a restart they would be"
+                            + " sent again. cause=" + unavailable.reason());
         }
     }
 }

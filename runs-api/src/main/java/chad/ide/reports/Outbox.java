@@ -172,7 +172,8 @@ class Outbox {
             entries.put(
                     night,
                     entry.postponed(
-                            "Its state can't be saved: the state folder, or the service's database, can't be read or written.",
+                            "Its state can't be saved: the state folder, or the service's database, can't be read or"
+                                    + " written.",
                             nextTry(entry)));
             Log.errorf(disk, "The state of a report's note can't be saved. night=%s", night);
         }

@@ -181,7 +181,7 @@ class EndedSessions {
                         List.of(file),
                         (transaction, from, content) -> SessionQueries.take(transaction, content))
                 .isEmpty()) {
-            tell("The file of an earlier edition can't be read. Look at its owner and mode. file=" + file);
+            tell("The file of an earlier edition can't be read. Check its owner and mode. file=" + file);
             return false;
         }
         ledger.begunAnewAt().ifPresent(at -> queries.add(List.of(new Over(ANY_KEY, at)), List.of(), now()));
@@ -221,8 +221,10 @@ class EndedSessions {
         warnings.begin(
                 TROUBLE,
                 (isKnown
-                                ? "An ended session can't be noted at this moment; it is over, but would live again after a restart. It is tried again. "
-                                : "The ended sessions can't be read at this moment, so sessions of before the start do not count until they can. ")
+                                ? "An ended session can't be recorded at the moment; it has ended, but would be valid again"
+                                        + " after a restart. Recording is retried. "
+                                : "The ended sessions can't be read at the moment, so sessions from before the start are"
+                                        + " refused until they can. ")
                         + "cause=" + reason);
     }
 }

@@ -56,7 +56,7 @@ class StoreSizeHistory {
             takeOver.run(
                     "sizes", List.of(file), (transaction, from, content) -> SizeQueries.take(transaction, content));
         } catch (LedgerUnavailableException later) {
-            Log.debug("The sizes that an earlier edition noted wait for the next start.", later);
+            Log.debug("The sizes recorded by an earlier edition will be taken over at the next start.", later);
         }
     }
 
@@ -65,7 +65,7 @@ class StoreSizeHistory {
         try {
             return sizes.of(store);
         } catch (LedgerUnavailableException told) {
-            Log.debug("The sizes of a store are shown without those of days before.", told);
+            Log.debug("The sizes of a store are shown without those of earlier days.", told);
             return new TreeMap<>();
         }
     }
@@ -82,7 +82,7 @@ class StoreSizeHistory {
         try {
             sizes.note(today, now, today.minusDays(config.keepSizeDays()));
         } catch (LedgerUnavailableException later) {
-            Log.debug("The sizes of the stores are noted at the next look.", later);
+            Log.debug("The sizes of the stores will be recorded at the next check.", later);
         }
     }
 }

@@ -51,7 +51,7 @@ class FullDiskTest {
             }
             await().untilAsserted(() ->
                     assertThat(bench.warnings.present().get("audit log")).contains("disk is full", "kept in memory"));
-            assertThat(bench.warnings.present().get("service's database")).contains("Make room");
+            assertThat(bench.warnings.present().get("service's database")).contains("Free some space");
 
             Files.delete(ballast);
             log.add(entry("resume"));
@@ -86,7 +86,7 @@ class FullDiskTest {
                 log.add(entry("launch"));
                 log.add(entry("cancel"));
                 await().untilAsserted(() -> assertThat(bench.warnings.present().get("audit log"))
-                        .contains("holds it locked", "kept in memory"));
+                        .contains("has locked it", "kept in memory"));
             }
 
             await().untilAsserted(() -> assertThat(bench.actions()).containsExactly("cancel", "launch"));

@@ -121,7 +121,7 @@ class LedgerTest {
             assertThatThrownBy(() -> ledger.change(ADD, "meanwhile"))
                     .isInstanceOf(LedgerUnavailableException.class)
                     .hasMessageContaining("runs-ide.sqlite")
-                    .hasMessageContaining("holds it locked");
+                    .hasMessageContaining("has locked it");
             assertThat(warnings.present()).containsKey("service's database");
             assertThat(rows()).as("readers wait for no writer").isEqualTo(1);
 
