@@ -2,6 +2,7 @@ package chad.ide.ledger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -19,6 +20,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.resource.LoadableResource;
+import org.flywaydb.core.extensibility.Plugin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The scripts are named here and not searched for, as a native executable has nothing to search. Those in
  * {@code common} are for every vendor; where vendors differ each has its own, of the same version.
  */
+@RegisterForReflection(targets = Plugin.class) // Flyway has Jackson look at it
 final class Migrations {
 
     /** Oldest first. One that was released is never changed: the next change is another script. */
