@@ -156,14 +156,15 @@ public class StoreProbe {
         if (known == null) {
             return Optional.empty();
         }
-        boolean isFresh = known.answer().store() != null
-                ? known.modules().stream().allMatch(Module::isUnchanged)
-                : clock.millis() - known.askedAtMs() < ASK_AGAIN.toMillis();
+        boolean isRecent = clock.millis() - known.askedAtMs() < ASK_AGAIN.toMillis();
+        boolean isFresh = (known.answer().store() != null || isRecent)
+                && known.modules().stream().allMatch(Module::isUnchanged);
         return isFresh ? Optional.of(known.answer()) : Optional.empty();
     }
 
     private Answer load(Question question) {
         Map<String, String> variables = new TreeMap<>(question.variables());
+        List<Module> asked = List.of(Module.of(question.workflow())); // as it is before it is read
         Known known;
         try {
             Path script = guard.probe(variables, stateDir());
@@ -174,29 +175,30 @@ public class StoreProbe {
                     question.workflow().toString());
             EngineCall.Output said =
                     EngineCall.run(line, question.folder(), variables, config.timeLimit(), config.outputLimit());
-            known = read(said);
+            known = read(said, asked);
         } catch (IOException notStarted) {
             Log.warnf("A workflow could not be asked for its store: %s", notStarted.getMessage());
-            known = new Known(Answer.LATE, List.of(), clock.millis());
+            known = new Known(Answer.LATE, asked, clock.millis());
         }
         answers.put(question, known);
         return known.answer();
     }
 
-    private Known read(EngineCall.Output said) {
+    /** @param asked what the answer rests on at least, for one that is mended is asked again at once */
+    private Known read(EngineCall.Output said, List<Module> asked) {
         JsonNode answer = said.end() == EngineCall.End.EXITED && said.exitCode() == 0
                 ? EngineAnswer.lastJson(said.output()).orElse(null)
                 : null;
         if (answer == null) {
             boolean isLate = said.end() != EngineCall.End.EXITED || said.exitCode() >= KILLED;
-            return new Known(isLate ? Answer.LATE : Answer.UNKNOWN, List.of(), clock.millis());
+            return new Known(isLate ? Answer.LATE : Answer.UNKNOWN, asked, clock.millis());
         }
         List<Path> imported = new ArrayList<>();
         answer.path("imported").forEach(file -> imported.add(Path.of(file.asText())));
         List<Module> modules = new ArrayList<>();
         answer.path("modules").forEach(file -> modules.add(Module.of(Path.of(file.asText()))));
         if (modules.size() > MAX_MODULES) {
-            return new Known(Answer.UNKNOWN, List.of(), clock.millis());
+            return new Known(Answer.UNKNOWN, asked, clock.millis());
         }
         Path store = answer.path("store").isTextual()
                 ? Path.of(answer.path("store").asText())

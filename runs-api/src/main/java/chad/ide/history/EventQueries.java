@@ -1,6 +1,7 @@
 package chad.ide.history;
 
 import chad.ide.answers.AnswerBudget;
+import chad.ide.runs.EventNumbers;
 import chad.ide.runs.StoredRun;
 import chad.ide.store.StoreReader;
 import chad.ide.store.StoredJson;
@@ -41,8 +42,8 @@ class EventQueries {
     /** Events that one statement looks at. */
     private static final int WINDOW = 5_000;
 
-    /** Events that one request looks at when its filter takes few of them. */
-    private static final int MAX_LOOKED_AT = 50_000;
+    /** Of them, for one request whose filter takes few events. */
+    private static final int MAX_WINDOWS = 10;
 
     /**
      * A part of the log.
@@ -68,42 +69,59 @@ class EventQueries {
     private final StoreReader reader;
     private final StoredJson json;
     private final AnswerBudget budget;
+    private final EventNumbers numbers;
 
-    EventQueries(StoreReader reader, StoredJson json, AnswerBudget budget) {
+    EventQueries(StoreReader reader, StoredJson json, AnswerBudget budget, EventNumbers numbers) {
         this.reader = reader;
         this.json = json;
         this.budget = budget;
+        this.numbers = numbers;
     }
 
-    /** Oldest first, behind {@code seq}. */
+    /** Oldest first, behind {@code seq}; behind -1 are all. */
     Part after(StoredRun run, EventFilter filter, long seq, int limit) {
-        OptionalLong last = edge(run, "max");
+        long last = numbers.last(run.store(), run.id()).orElse(seq);
         List<RunEvent> found = new ArrayList<>();
-        long looked = seq;
-        long stop = Math.min(last.orElse(seq), seq + MAX_LOOKED_AT);
-        while (looked < stop && found.size() < limit) {
-            long to = Math.min(stop, looked + WINDOW);
+        long looked = seq < 0 ? Math.min(seq, beforeFirst(run)) : seq;
+        for (int window = 0; window < MAX_WINDOWS && looked < last && found.size() < limit; window++) {
+            long to = EventNumbers.windowEnd(looked, WINDOW, last);
             List<Row> rows = rows(run, filter, looked, to, "ASC", limit - found.size());
             rows.forEach(row -> found.add(event(run, filter, row)));
-            looked = found.size() >= limit ? rows.getLast().seq() : to;
+            if (found.size() >= limit) {
+                looked = rows.getLast().seq();
+            } else if (rows.isEmpty()) {
+                OptionalLong next = numbers.above(run.store(), run.id(), to);
+                looked = next.isPresent() ? next.getAsLong() - 1 : last;
+            } else {
+                looked = to;
+            }
         }
-        return new Part(found, Math.min(looked, last.orElse(looked)), looked >= last.orElse(seq));
+        return new Part(found, Math.min(looked, last), looked >= last);
     }
 
-    /** Newest first, before {@code seq}. */
+    /** Newest first, before {@code seq}; before the largest number of all are all. */
     Part before(StoredRun run, EventFilter filter, long seq, int limit) {
-        OptionalLong last = edge(run, "max");
-        long first = edge(run, "min").orElse(0);
+        long last = numbers.last(run.store(), run.id()).orElse(-1);
+        long beforeFirst = beforeFirst(run);
         List<RunEvent> found = new ArrayList<>();
-        long looked = Math.min(seq, last.orElse(-1) + 1);
-        long stop = Math.max(first, looked - MAX_LOOKED_AT);
-        while (looked > stop && found.size() < limit) {
-            long from = Math.max(stop, looked - WINDOW);
-            List<Row> rows = rows(run, filter, from - 1, looked - 1, "DESC", limit - found.size());
+        long upTo = seq == Long.MAX_VALUE ? last : Math.min(seq - 1, last);
+        for (int window = 0; window < MAX_WINDOWS && upTo > beforeFirst && found.size() < limit; window++) {
+            long after = upTo - WINDOW > upTo ? beforeFirst : Math.max(upTo - WINDOW, beforeFirst);
+            List<Row> rows = rows(run, filter, after, upTo, "DESC", limit - found.size());
             rows.forEach(row -> found.add(event(run, filter, row)));
-            looked = found.size() >= limit ? rows.getLast().seq() : from;
+            if (found.size() >= limit) {
+                upTo = rows.getLast().seq() - 1;
+            } else {
+                upTo = rows.isEmpty()
+                        ? numbers.upTo(run.store(), run.id(), after).orElse(beforeFirst)
+                        : after;
+            }
         }
-        return new Part(found, looked, looked <= first);
+        return new Part(found, upTo + 1, upTo <= beforeFirst);
+    }
+
+    private long beforeFirst(StoredRun run) {
+        return Math.max(numbers.first(run.store(), run.id()).orElse(0), Long.MIN_VALUE + 1) - 1;
     }
 
     /** The payload of one event, however long it is. */
@@ -111,22 +129,6 @@ class EventQueries {
         return reader.payload(
                 run.store(),
                 new StoredValue("_smithers_events", "payload_json", "run_id = ? AND seq = ?", run.id(), seq));
-    }
-
-    private OptionalLong edge(StoredRun run, String aggregate) {
-        if (!reader.shape(run.store()).has("_smithers_events")) {
-            return OptionalLong.empty();
-        }
-        return reader
-                .list(
-                        run.store(),
-                        "SELECT %s(seq) AS edge FROM _smithers_events WHERE run_id = ?".formatted(aggregate),
-                        row -> Optional.ofNullable(StoreReader.longOrNull(row, "edge")),
-                        run.id())
-                .stream()
-                .flatMap(Optional::stream)
-                .mapToLong(Long::longValue)
-                .findFirst();
     }
 
     private List<Row> rows(StoredRun run, EventFilter filter, long after, long upTo, String order, int limit) {

@@ -31,7 +31,7 @@ public class LogService {
     }
 
     public Page<RunEvent> newest(StoredRun run, EventFilter filter, @Nullable String cursor, int limit) {
-        long before = cursor == null ? Long.MAX_VALUE / 2 : position(BACKWARDS, cursor);
+        long before = cursor == null ? Long.MAX_VALUE : position(BACKWARDS, cursor);
         EventQueries.Part part = events.before(run, filter, before, limit);
         return new Page<>(part.events(), part.end() ? null : Cursor.of(BACKWARDS, part.lookedTo()));
     }

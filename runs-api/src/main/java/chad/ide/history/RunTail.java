@@ -59,7 +59,7 @@ public class RunTail {
 
     /** The newest events, of those that happened at that time or later. */
     public Tail since(StoredRun run, long atMs, int limit) {
-        EventQueries.Part part = events.before(run, ALL, Long.MAX_VALUE / 2, limit);
+        EventQueries.Part part = events.before(run, ALL, Long.MAX_VALUE, limit);
         long newest = part.events().isEmpty() ? -1 : part.events().getFirst().seq();
         List<RunEvent> late = part.events().reversed().stream()
                 .filter(event -> event.atMs() >= atMs)

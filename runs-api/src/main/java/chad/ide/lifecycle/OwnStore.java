@@ -37,7 +37,8 @@ class OwnStore {
      * @param settings that the run was launched with, which may choose the store
      * @return the stores of other workflows, which this one imports and opens besides
      * @throws ProblemException 409 when the workflow writes to another store than the one that holds the run; 504 when that
-     *     could not be told in time, which on a busy machine let a verb act on a copy
+     *     could not be told in time, which on a busy machine let a verb act on a copy; 422 when it can't be told, as the
+     *     workflow can't be loaded, which let a verb act on a copy that had never been marked as one
      */
     List<Path> require(StoredRun run, Path workflow, Path folder, Map<String, String> settings) {
         StoreProbe.Answer answer = probe.ask(workflow, folder, settings);
@@ -51,6 +52,7 @@ class OwnStore {
         }
         if (!answer.isLoaded()) {
             requireNotMarked(run);
+            requireKnown(run, workflow);
         }
         Path held = run.store().sqliteFile().file();
         Path store = answer.writesTo(held);
@@ -79,6 +81,17 @@ class OwnStore {
                                     + " the run there.")
                             .formatted(run.store().name(), original, run.id()));
         });
+    }
+
+    private void requireKnown(StoredRun run, Path workflow) {
+        if (!isKnown(run)) {
+            throw ProblemType.WORKFLOW_BROKEN.because(
+                    "The workflow `%s` can't be loaded, so it is not known whether run `%s` in store `%s` is the run itself or a copy. Nothing was done. Mend the workflow and try again (after half a minute, when the mistake was in a file that it imports). To act on the run without it, to cancel it for example, move the workflow's file out of the workflow folder."
+                            .formatted(
+                                    workflow.getFileName(),
+                                    run.id(),
+                                    run.store().name()));
+        }
     }
 
     /** Whether an engine process of ours has the run in that very store, so that nobody needs to ask the workflow. */

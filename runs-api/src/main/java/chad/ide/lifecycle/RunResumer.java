@@ -10,6 +10,7 @@ import chad.ide.engine.EngineResult.Done;
 import chad.ide.engine.EngineResult.Refused;
 import chad.ide.engine.EngineResult.TimedOut;
 import chad.ide.engine.RecordedProcess;
+import chad.ide.engine.RunOwner.OwnEngine;
 import chad.ide.engine.RunOwners;
 import chad.ide.problem.ProblemType;
 import chad.ide.projects.Project;
@@ -176,7 +177,10 @@ class RunResumer {
         return places.of(run, settings.of(run.key()));
     }
 
-    /** As {@link #requireOwnStore}, for what needs neither workflow nor project: one that is gone can't be asked, nor executed. */
+    /**
+     * As {@link #requireOwnStore}, for what needs neither workflow nor project: one that is gone can't be asked, nor
+     * executed. A workflow that can't be loaded is not needed either where the run's engine has this very store open.
+     */
     void requireNoCopy(RunControlState state) {
         if (ownStore.isKnown(state.run())) {
             return;
@@ -184,7 +188,11 @@ class RunResumer {
         try {
             requireOwnStore(state);
         } catch (ProblemException refused) {
-            if (refused.type() != ProblemType.WORKFLOW_GONE && refused.type() != ProblemType.PROJECT_UNUSABLE) {
+            boolean isGone =
+                    refused.type() == ProblemType.WORKFLOW_GONE || refused.type() == ProblemType.PROJECT_UNUSABLE;
+            boolean isExecutedHere =
+                    refused.type() == ProblemType.WORKFLOW_BROKEN && state.owner() instanceof OwnEngine;
+            if (!isGone && !isExecutedHere) {
                 throw refused;
             }
             ownStore.requireNotMarked(state.run());

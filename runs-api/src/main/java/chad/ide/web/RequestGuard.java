@@ -76,6 +76,13 @@ class RequestGuard {
     }
 
     private void look(RoutingContext context) {
+        if (context.request().authority() == null) { // the server itself lets a request of HTTP/1.0 do without
+            refuse(
+                    context,
+                    ProblemType.BAD_REQUEST.because(
+                            "The request does not say which host it is for. Send a `Host` header with the address of this service."));
+            return;
+        }
         String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null && LENGTH.matcher(length).matches() && Long.parseLong(length) > limit(context)) {
             refuse(context, tooLarge(context));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RunSummary, Wait } from "../../api/types";
+import type { Gate, RunSummary, Wait } from "../../api/types";
 import { rowWords } from "./run-words";
 
 const NOW = 1_795_252_400_000;
@@ -31,6 +31,12 @@ test("a row names all that its run waits for", () => {
 test("a timer that has fired is due, and a paused run says so first", () => {
   expect(rowWords(parked("waiting-timer", [wait("timer", { name: "nap", untilMs: NOW - 1 })]), undefined, NOW)).toBe("Timer nap (due)");
   expect(rowWords(parked("paused", [wait("question", { name: "How old?" })]), undefined, NOW)).toBe("Paused · Answer: How old?");
+});
+
+test("a question is answered and a gate is approved", () => {
+  const gate = (requestId: string | null) => ({ title: "Deploy?", nodeId: "ask", requestId }) as unknown as Gate;
+  expect(rowWords(parked("waiting-approval", []), gate("human:1"), NOW)).toBe("Answer: Deploy?");
+  expect(rowWords(parked("waiting-approval", []), gate(null), NOW)).toBe("Approve: Deploy?");
 });
 
 test("a run whose store does not say what it waits for shows its state", () => {

@@ -13,7 +13,7 @@ export function rowWords(run: RunSummary, gate: Gate | undefined, nowMs: number)
       if (run.silence) return silent(run.silence, nowMs);
       return `Stalled ${duration(nowMs - (run.stall?.sinceAtMs ?? nowMs))} · ${oneLine(localTimes(run.stall?.reason ?? "", run.stall?.sinceAtMs ?? nowMs, nowMs), 160)}`;
     case "waiting-approval":
-      return gate ? `Approve: ${oneLine(gate.title ?? gate.nodeId, 160)}` : "Waiting for a decision";
+      return gate ? `${gate.requestId ? "Answer" : "Approve"}: ${oneLine(gate.title ?? gate.nodeId, 160)}` : "Waiting for a decision";
     case "needs-resume":
       return "Decided or due, but no process is running it";
     case "running":

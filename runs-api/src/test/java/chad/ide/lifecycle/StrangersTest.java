@@ -344,9 +344,11 @@ class StrangersTest {
 
     /** In mid-task, its engine killed, and its row as a process of that number would have left it a minute ago. */
     private void stale(String runId, long ownerPid) throws IOException {
-        Process engine = stores().start(Sample.SLOW, runId, "{\"delayMs\":2000}");
+        Path release = config.stateDir().resolve(runId + "-release");
+        Process engine = stores().start(Sample.SLOW, runId, "{\"releaseFile\":\"%s\"}".formatted(release));
         awaitNode(runId, "slow", "in-progress");
         engine.destroyForcibly().onExit().join();
+        Files.createFile(release); // whoever resumes it is done with that task at once
         sql("slow", """
                 UPDATE _smithers_runs SET runtime_owner_id = 'pid:%d:x', heartbeat_at_ms = heartbeat_at_ms - 60000,
                        started_at_ms = started_at_ms - 60000

@@ -11,11 +11,15 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.nullValue;
 
+import chad.ide.history.RunTail;
+import chad.ide.runs.RunLocator;
+import chad.ide.runs.StoredRun;
 import chad.ide.testing.Recording;
 import chad.ide.testing.Sqlite;
 import chad.ide.testing.Workspace;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +28,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +37,12 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(Workspace.class)
 class OddStoresTest {
+
+    @Inject
+    RunLocator locator;
+
+    @Inject
+    RunTail tails;
 
     /** A copy of the recording, changed before anybody sees it. */
     private static Path prepared(Recording recording, String name, String... changes) throws SQLException, IOException {
@@ -104,6 +116,75 @@ class OddStoresTest {
                 .body("createdAtMs", equalTo(1_795_000_000_000_000_000L))
                 .body("state", equalTo("stalled"));
         asViewer().get("/api/runs/old-run").then().statusCode(200).body("state", equalTo("stalled"));
+    }
+
+    /** Adding up tokens and the live stream walked through nine quintillion numbers, each on a core and for ever. */
+    @Test
+    void eventsWhoseNumbersLieFarApartAreReadFromEitherEnd() throws SQLException, IOException {
+        prepared(
+                Recording.FINISHED,
+                "gaps",
+                "UPDATE _smithers_runs SET run_id = 'gaps'",
+                "UPDATE _smithers_events SET run_id = 'gaps'",
+                "UPDATE _smithers_events SET seq = -9000000000000000000 WHERE type = 'RunStarted'",
+                """
+                INSERT INTO _smithers_events (run_id, seq, timestamp_ms, type, payload_json)
+                VALUES ('gaps', 9223372036854775807, 1795252227005, 'TokenUsageReported',
+                        '{"nodeId":"sum","iteration":0,"attempt":1,"inputTokens":7,"outputTokens":5}')""");
+        awaitRuns("gaps", "gaps");
+
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> asViewer()
+                        .get("/api/runs/gaps?store=gaps")
+                        .then()
+                        .body("tokens.total", equalTo(12))
+                        .body("tokens.exact", equalTo(true)));
+        for (String order : List.of("oldest", "newest")) {
+            asViewer()
+                    .get("/api/runs/gaps/logs?store=gaps&level=everything&limit=1000&order=" + order)
+                    .then()
+                    .body("items.type", hasItems("RunStarted", "RunFinished", "TokenUsageReported"))
+                    .body("nextCursor", nullValue());
+        }
+        StoredRun run = locator.locate("gaps", "gaps");
+        RunTail.Tail tail = tails.after(run, 0, 500);
+        for (int reads = 0; reads < 20 && tail.more(); reads++) {
+            tail = tails.after(run, tail.lookedTo(), 500);
+        }
+        assertThat(tail.more()).isFalse();
+        String streamed = asViewer()
+                .accept("application/x-ndjson")
+                .get("/api/runs/gaps/logs?store=gaps&level=everything")
+                .asString();
+        assertThat(streamed).contains("RunStarted", "RunFinished", "TokenUsageReported");
+    }
+
+    /** They came to minus 26 tokens and to infinite, or no, dollars. */
+    @Test
+    void figuresOfTokensThatAreNoneAreLeftOutAndTheSumIsNotExact() throws SQLException, IOException {
+        List<String> reports = List.of(
+                "{\"nodeId\":\"sum\",\"inputTokens\":5,\"outputTokens\":9223372036854775807,\"costUsd\":1e308}",
+                "{\"nodeId\":\"sum\",\"inputTokens\":9223372036854775807,\"outputTokens\":2,\"costUsd\":1e308}",
+                "{\"nodeId\":\"sum\",\"inputTokens\":\"x\",\"outputTokens\":-7,\"costUsd\":\"NaN\"}");
+        String[] changes = Stream.concat(
+                        Stream.of(
+                                "UPDATE _smithers_runs SET run_id = 'figures'",
+                                "UPDATE _smithers_events SET run_id = 'figures'"),
+                        IntStream.range(0, reports.size())
+                                .mapToObj(number ->
+                                        "INSERT INTO _smithers_events (run_id, seq, timestamp_ms, type, payload_json) VALUES ('figures', %d, 1795252227005, 'TokenUsageReported', '%s')"
+                                                .formatted(1_000 + number, reports.get(number))))
+                .toArray(String[]::new);
+        prepared(Recording.FINISHED, "figures", changes);
+        awaitRuns("figures", "figures");
+
+        asViewer()
+                .get("/api/runs/figures?store=figures")
+                .then()
+                .body("tokens.input", equalTo(5))
+                .body("tokens.output", equalTo(2))
+                .body("tokens.costUsd", nullValue())
+                .body("tokens.exact", equalTo(false));
     }
 
     @Test
