@@ -86,7 +86,10 @@ class OwnStore {
     private void requireKnown(StoredRun run, Path workflow) {
         if (!isKnown(run)) {
             throw ProblemType.WORKFLOW_BROKEN.because(
-                    "The workflow `%s` can't be loaded, so it is not known whether run `%s` in store `%s` is the run itself or a copy. Nothing was done. Mend the workflow and try again (after half a minute, when the mistake was in a file that it imports). To act on the run without it, to cancel it for example, move the workflow's file out of the workflow folder."
+                    ("The workflow `%s` can't be loaded, so it is not known whether run `%s` in store `%s` is the"
+                                    + " run itself or a copy. Nothing was done. Fix the workflow and try again (after half a"
+                                    + " minute, if the error is in a file that it imports). To act on the run without it, for"
+                                    + " example to cancel it, move the workflow's file out of the workflow folder.")
                             .formatted(
                                     workflow.getFileName(),
                                     run.id(),

@@ -80,7 +80,8 @@ class RequestGuard {
             refuse(
                     context,
                     ProblemType.BAD_REQUEST.because(
-                            "The request does not say which host it is for. Send a `Host` header with the address of this service."));
+                            "The request does not say which host it is for. Send a `Host` header with the address of"
+                                    + " this service."));
             return;
         }
         String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);

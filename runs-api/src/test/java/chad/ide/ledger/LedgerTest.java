@@ -229,8 +229,8 @@ class LedgerTest {
 
     @Test
     void aDatabaseOfALaterVersionIsUsedAsItIs() {
-        open().change(
-                        "INSERT INTO flyway_schema_history VALUES (99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'x', '2030-01-01', 1, 1)");
+        open().change("INSERT INTO flyway_schema_history VALUES (99, '99', 'later', 'SQL', 'V99__later.sql', 1,"
+                + " 'x', '2030-01-01', 1, 1)");
 
         assertThat(open().change(ADD, "a")).isEqualTo(1);
     }

@@ -103,7 +103,7 @@ class BrokenWorkflowTest {
             await().atMost(LONG)
                     .untilAsserted(() -> assertThat(log.shown("store=decided"))
                             .anySatisfy(line ->
-                                    assertThat(log.printed(line)).contains("this was the last try", "or a copy")));
+                                    assertThat(log.printed(line)).contains("this was the last attempt", "or a copy")));
         }
         assertThat(processes.of(locator.locate("wait-1", "decided").key())).isEmpty();
     }

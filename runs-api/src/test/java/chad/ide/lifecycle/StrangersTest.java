@@ -284,10 +284,10 @@ class StrangersTest {
                         .body("items.find { it.name == 'a-copy' }.copyOf", is("timer-demo")));
         // Due there since three seconds, in which the supervisor has looked at it.
         await().atMost(LONG)
-                .until(() -> Long.parseLong(
-                                Sqlite.first(
-                                        config.stateDir().resolve("a-copy.db"),
-                                        "SELECT json_extract(meta_json, '$.timer.firesAtMs') FROM _smithers_attempts WHERE state = 'waiting-timer'"))
+                .until(() -> Long.parseLong(Sqlite.first(
+                                config.stateDir().resolve("a-copy.db"),
+                                "SELECT json_extract(meta_json, '$.timer.firesAtMs') FROM _smithers_attempts WHERE state ="
+                                        + " 'waiting-timer'"))
                         < System.currentTimeMillis() - 3_000);
         for (String verb : List.of("resume", "cancel", "pause", "rewind", "retry", "fork", "signal")) {
             String body =

@@ -172,7 +172,8 @@ class OddStoresTest {
                                 "UPDATE _smithers_events SET run_id = 'figures'"),
                         IntStream.range(0, reports.size())
                                 .mapToObj(number ->
-                                        "INSERT INTO _smithers_events (run_id, seq, timestamp_ms, type, payload_json) VALUES ('figures', %d, 1795252227005, 'TokenUsageReported', '%s')"
+                                        ("INSERT INTO _smithers_events (run_id, seq, timestamp_ms, type, payload_json) VALUES"
+                                                        + " ('figures', %d, 1795252227005, 'TokenUsageReported', '%s')")
                                                 .formatted(1_000 + number, reports.get(number))))
                 .toArray(String[]::new);
         prepared(Recording.FINISHED, "figures", changes);
@@ -221,8 +222,8 @@ class OddStoresTest {
                 Statement statement = writer.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
             statement.execute("DELETE FROM _smithers_runs WHERE rowid = (SELECT max(rowid) FROM _smithers_runs)");
-            statement.execute(
-                    "INSERT INTO _smithers_runs (run_id, workflow_name, status, created_at_ms) VALUES ('after-delete', 'w', 'finished', 1795200000009)");
+            statement.execute("INSERT INTO _smithers_runs (run_id, workflow_name, status, created_at_ms) VALUES"
+                    + " ('after-delete', 'w', 'finished', 1795200000009)");
             statement.execute("COMMIT");
         }
         await().atMost(Duration.ofSeconds(3))
@@ -232,7 +233,8 @@ class OddStoresTest {
                         .body("items.id", contains("after-delete", "kept-4", "kept-3", "kept-2")));
         execute(
                 file,
-                "INSERT INTO _smithers_runs (rowid, run_id, workflow_name, status, created_at_ms) VALUES (-7, 'below', 'w', 'finished', 1795200000010)");
+                "INSERT INTO _smithers_runs (rowid, run_id, workflow_name, status, created_at_ms) VALUES"
+                        + " (-7, 'below', 'w', 'finished', 1795200000010)");
         awaitCount(5);
         asViewer().get("/api/runs?store=retention").then().body("items.id", hasItem("below"));
     }
