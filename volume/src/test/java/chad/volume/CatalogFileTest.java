@@ -110,7 +110,7 @@ class CatalogFileTest {
             huge.setLength(CatalogFile.MAX_SIZE_BYTES + 1);
         }
 
-        assertThat(file.read()).isEqualTo(new FileRead.Broken<>("32 MB, more than any catalog has"));
+        assertThat(file.read()).isEqualTo(new FileRead.Broken<>("32 MB, more than a catalog can have"));
     }
 
     @Test

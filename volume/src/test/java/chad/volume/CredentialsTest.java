@@ -47,7 +47,7 @@ class CredentialsTest {
                         new Credentials.Key("bob", false, "the-key-of-bob-is-long"));
         assertThat(read.leftOut())
                 .hasSize(6)
-                .allSatisfy(words -> assertThat(words).contains("left out"));
+                .allSatisfy(words -> assertThat(words).contains("ignored"));
         assertThat(read.text("CF_ACCESS_CLIENT_ID")).contains("id.access");
         assertThat(read.text("n")).isEmpty();
     }

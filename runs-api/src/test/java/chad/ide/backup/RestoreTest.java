@@ -172,7 +172,7 @@ class RestoreTest {
         assertThat(restored.err()).contains("Stop it first");
         assertThat(second.exitCode()).isEqualTo(1);
         assertThat(second.err()).contains("is using this state folder");
-        assertThat(program(folder, "restore", name, "--check").out()).contains("is whole");
+        assertThat(program(folder, "restore", name, "--check").out()).contains("is complete");
     }
 
     @Test

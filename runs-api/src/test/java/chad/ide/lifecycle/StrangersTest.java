@@ -146,7 +146,7 @@ class StrangersTest {
         post("hung-1", "resume", "{\"endProcess\":true}")
                 .statusCode(409)
                 .body("type", is("urn:runs-ide:problem:run-still-running"))
-                .body("detail", containsString("gives heartbeats"));
+                .body("detail", containsString("is sending heartbeats"));
         stop(engine.pid());
 
         String says = await().atMost(LONG)

@@ -182,7 +182,7 @@ class SessionsTest {
             blocking.createStatement().execute("BEGIN IMMEDIATE");
             sessions.end(sessions.find(cookie).orElseThrow());
             assertThat(sessions.find(cookie)).isEmpty();
-            assertThat(bench.warnings.present().get("ended sessions")).contains("can't be noted", "locked");
+            assertThat(bench.warnings.present().get("ended sessions")).contains("can't be recorded", "locked");
         }
 
         bench.clock.pass(Duration.ofSeconds(2));
