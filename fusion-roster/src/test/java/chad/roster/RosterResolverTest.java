@@ -210,7 +210,7 @@ class RosterResolverTest {
     @Test
     void aLimitThatMakesNoSenseStopsTheStart() {
         assertThatThrownBy(() -> resolver("roster.max=0"))
-                .hasMessageContaining("CHAD_FUSION_MAX=0 is no number from 1 to 64");
+                .hasMessageContaining("CHAD_FUSION_MAX=0 is not a number from 1 to 64");
     }
 
     private void featured(String... ids) throws IOException {

@@ -163,7 +163,8 @@ class FailedRefreshTest {
     void aSlowNightIsABadOne(String name, Answer answer) throws IOException {
         service = new RefreshBed(state, clock, PROVIDER, "provider.exchange-timeout=150ms");
 
-        aBadNightLeavesTheFileAndIsSaidOnce(name, answer, FailureKind.TIMEOUT, 3, "gave no whole answer within 150 ms");
+        aBadNightLeavesTheFileAndIsSaidOnce(
+                name, answer, FailureKind.TIMEOUT, 3, "did not answer completely within 150 ms");
     }
 
     @ParameterizedTest(name = "{0}")

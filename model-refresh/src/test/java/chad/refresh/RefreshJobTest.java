@@ -234,7 +234,7 @@ class RefreshJobTest {
                     .singleElement()
                     .asString()
                     .contains(
-                            "model-families.yaml can't be used, the built-in table is: the file needs a list \"families\"");
+                            "model-families.yaml can't be used; the built-in table is used instead: the file needs a list \"families\"");
         }
         assertThat(service.catalog().featured()).containsExactly("z-ai/glm-5.1");
         assertThat(service.health.call().getData().orElseThrow()).containsKey("tables");

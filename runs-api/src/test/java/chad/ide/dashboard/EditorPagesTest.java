@@ -178,7 +178,7 @@ class EditorPagesTest {
             ui.button("Restore").click();
             ui.confirm("Restore");
 
-            ui.expectToast("has the text of version 1 again");
+            ui.expectToast("has been restored to version 1");
         }
         assertThat(source("ui-versions.jsx")).isEqualTo(first);
     }

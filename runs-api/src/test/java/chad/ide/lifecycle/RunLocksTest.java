@@ -27,7 +27,8 @@ class RunLocksTest {
                         throw new AssertionError("done all the same");
                     }))
                     .isInstanceOf(ProblemException.class)
-                    .hasMessageContaining("`approve` of run `r-1`, begun by kim at 2026-11-21T10:00:00Z, is under way");
+                    .hasMessageContaining(
+                            "`approve` of run `r-1`, started by kim at 2026-11-21T10:00:00Z, is in progress");
             assertThat(locks.ifFree(new RunKey("nightly", "r-1"), new Work("resume", "supervisor"), () -> 1))
                     .isEmpty();
             return 0;

@@ -83,8 +83,8 @@ class StrangersTest {
                 .body("run.state", is("cancelled"))
                 .body(
                         "note",
-                        containsString(
-                                "process %d as its engine, but that number belongs to `sleep`".formatted(sleep.pid())));
+                        containsString("process %d as its engine, but that number now belongs to `sleep`"
+                                .formatted(sleep.pid())));
 
         assertThat(sleep.isAlive()).isTrue();
     }

@@ -272,7 +272,7 @@ class ProjectsTest {
                 .statusCode(201);
         awaitState("slow-1", "running");
 
-        String why = "Run `slow-1` works there now: pause it first.";
+        String why = "Run `slow-1` is working there now: pause it first.";
         await().atMost(LONG)
                 .untilAsserted(() -> given().get("/api/runs/flat-1/undo/revert?node=edit")
                         .then()

@@ -109,7 +109,7 @@ class ReportsTest {
                 .startsWith("# Night of " + night + "\n")
                 .containsPattern("- \\*\\*stalled\\*\\* \\[.*]\\(http://127.0.0.1:[0-9]+/runs/")
                 .containsPattern(
-                        "\\[report-gate]\\(http://[^ ]*/runs/report-gate\\?in=gate\\): It waits for a decision at release")
+                        "\\[report-gate]\\(http://[^ ]*/runs/report-gate\\?in=gate\\): It is waiting for a decision at release")
                 .contains("store report-broken: ")
                 .containsPattern(
                         "- \\[report-failed]\\(http://[^ ]*/runs/report-failed\\?in=[a-z-]+\\) \\(failed\\): press: ")

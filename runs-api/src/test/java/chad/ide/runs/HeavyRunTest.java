@@ -173,7 +173,7 @@ class HeavyRunTest {
                 .then()
                 .statusCode(200)
                 .body("items.seq", contains(2000, 2001, 2003))
-                .body("items[0].text", endsWith("(its payload of 2 MB is too long to be searched)"))
+                .body("items[0].text", endsWith("(its payload of 2 MB is too large to search)"))
                 .body("items[1].text", not(containsString("too large to search")))
                 .body("items[2].type.length()", equalTo(100));
     }

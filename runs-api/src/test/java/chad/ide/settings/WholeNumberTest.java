@@ -47,7 +47,7 @@ class WholeNumberTest {
         assertThatThrownBy(() -> read(tries, "2"))
                 .isInstanceOf(ConfigValidationException.class)
                 .hasMessageContaining("sample.tries")
-                .hasMessageContaining("\"" + tries + "\" is not taken: give a whole number from 1 to 100.");
+                .hasMessageContaining("\"" + tries + "\" is not valid: give a whole number from 1 to 100.");
     }
 
     @Test
