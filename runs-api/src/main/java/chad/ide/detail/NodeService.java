@@ -71,7 +71,7 @@ public class NodeService {
         }
         NodeRow last = page.getLast();
         String next = rows.size() > limit ? Cursor.of(CURSOR, last.nodeId(), last.iteration()) : null;
-        return new Page<>(nodes(run, inTree, page), next);
+        return new Page<>(nodes(run, inTree, page, budget.each()), next);
     }
 
     long lastWrittenAtMs(StoredRun run) {
@@ -85,18 +85,20 @@ public class NodeService {
             return Optional.empty();
         }
         // Each by itself: between two of them in the order of the primary key may lie thousands that have not changed.
+        long room = budget.each() / Math.max(1, rows.size());
         return Optional.of(rows.stream()
-                .flatMap(row -> nodes(run, inTree, List.of(row)).stream())
+                .flatMap(row -> nodes(run, inTree, List.of(row), room).stream())
                 .toList());
     }
 
-    private List<Node> nodes(StoredRun run, Set<String> inTree, List<NodeRow> page) {
+    /** @param room for all of their outputs together, in bytes */
+    private List<Node> nodes(StoredRun run, Set<String> inTree, List<NodeRow> page, long room) {
         NodeRow from = page.getFirst();
         NodeRow to = page.getLast();
         Map<String, List<AttemptRow>> attempts =
                 queries.attempts(run.store(), run.id(), from, to, MAX_ATTEMPTS).stream()
                         .collect(Collectors.groupingBy(attempt -> attempt.nodeId() + "::" + attempt.iteration()));
-        Outputs outputs = outputs(run, page, from, to);
+        Outputs outputs = outputs(run, page, from, to, room);
         Usage usage = facts.of(run).usage();
         return page.stream()
                 .map(node -> {
@@ -115,7 +117,7 @@ public class NodeService {
     }
 
     /** As many of them whole as the answer has room for, the smallest first. */
-    private Outputs outputs(StoredRun run, List<NodeRow> page, NodeRow from, NodeRow to) {
+    private Outputs outputs(StoredRun run, List<NodeRow> page, NodeRow from, NodeRow to, long room) {
         Map<String, DataTable> tables = new HashMap<>();
         page.stream()
                 .map(NodeRow::outputTable)
@@ -125,10 +127,12 @@ public class NodeService {
         Map<String, Long> sizes = new HashMap<>();
         tables.forEach((name, table) -> data.sizes(run.store(), table, run.id(), from, to, MAX_OUTPUTS)
                 .forEach(size -> sizes.put(name + "/" + size.nodeId() + "::" + size.iteration(), size.bytes())));
-        long most = largestShown(page.stream()
-                .map(node -> sizes.get(Outputs.key(node)))
-                .filter(Objects::nonNull)
-                .toList());
+        long most = largestShown(
+                page.stream()
+                        .map(node -> sizes.get(Outputs.key(node)))
+                        .filter(Objects::nonNull)
+                        .toList(),
+                room);
         Map<String, JsonNode> whole = new HashMap<>();
         Map<String, String> beginnings = new HashMap<>();
         tables.forEach((name, table) -> {
@@ -151,9 +155,9 @@ public class NodeService {
         return new Outputs(whole, cut);
     }
 
-    /** The size up to which outputs are shown whole, so that together they stay within the answer's budget. */
-    private long largestShown(List<Long> sizes) {
-        long left = budget.each();
+    /** The size up to which outputs are shown whole, so that together they stay within that room. */
+    private long largestShown(List<Long> sizes, long room) {
+        long left = room;
         for (long size : sizes.stream().sorted().toList()) {
             left -= size;
             if (left < 0) {
