@@ -21,6 +21,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** A client that follows a live run is sent what has changed in it, and not all of it each time. */
@@ -28,16 +31,24 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Workspace.class)
 class RunChangesTest {
 
+    private static final List<Path> LIVE = new ArrayList<>();
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private static Path live(String name) {
         Path file = Recording.FUSION_LIKE.copyTo(Workspace.state(), name + ".db");
+        LIVE.add(file);
         write(file, "UPDATE _smithers_runs SET status = 'running', runtime_owner_id = NULL, finished_at_ms = NULL");
         await().atMost(LONG).untilAsserted(() -> {
             beat(file);
             asViewer().get("/api/runs/fus-1?store=" + name).then().body("state", is("running"));
         });
         return file;
+    }
+
+    /** Other tests ask for what is stalled. */
+    @AfterAll
+    static void nothingIsLeftRunning() {
+        LIVE.forEach(file -> write(file, "UPDATE _smithers_runs SET status = 'finished' WHERE status = 'running'"));
     }
 
     /** What its engine would write every second. */

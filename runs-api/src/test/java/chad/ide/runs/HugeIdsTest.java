@@ -65,7 +65,7 @@ class HugeIdsTest {
                 .statusCode(200)
                 .body("nodes.id", equalTo(usual))
                 .body("nodeCount", equalTo(usual.size() + 3))
-                .body("nodesLeftOut", containsString("3 of its nodes are left out"));
+                .body("nodesLeftOut", containsString("3 of its nodes are omitted"));
         asViewer().get("/api/runs/fin-1?store=usual-ids").then().body("nodesLeftOut", nullValue());
         for (String view : List.of("", "/nodes", "/timeline", "/chat", "/graph", "/frames", "/frames/1", "/logs")) {
             assertSmall("/api/runs/fin-1" + view + "?store=huge-nodes");
