@@ -110,7 +110,7 @@ class ImagesIT {
                         "uid=10001,gid=10001,mode=750,size=48m"))
                 .withCommand("backup")) {
             assertThat(exitCodeOf(service)).isOne();
-            assertThat(service.getLogs()).contains("A backup takes ", "of which 64 MB shall stay free. Make room");
+            assertThat(service.getLogs()).contains("A backup takes ", "of which 64 MB must stay free. Free some space");
         }
     }
 

@@ -104,7 +104,7 @@ class RosterResourceTest {
                 .get("/q/health/ready")
                 .then()
                 .statusCode(200)
-                .body("checks.find { it.name == 'roster' }.data.featured", containsString("the last good one serves"));
+                .body("checks.find { it.name == 'roster' }.data.featured", containsString("the last good one is used"));
         assertThat(given().port(managementPort).get("/q/metrics").asString())
                 .contains("chad_roster_catalog_broken 1.0");
     }

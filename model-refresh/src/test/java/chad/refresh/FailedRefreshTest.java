@@ -63,7 +63,7 @@ class FailedRefreshTest {
                         FakeProvider.status(404),
                         FailureKind.UNEXPECTED_STATUS,
                         1,
-                        "Look at CHAD_CATALOG_URL"),
+                        "Check CHAD_CATALOG_URL"),
                 night("a redirect", FakeProvider.status(302), FailureKind.UNEXPECTED_STATUS, 1, "answered 302"),
                 night(
                         "429, come back at once",
@@ -127,20 +127,20 @@ class FailedRefreshTest {
                         FakeProvider.body(200, "application/json", "{\"error\": \"later\"}"),
                         FailureKind.BAD_BODY,
                         3,
-                        "without a list"),
+                        "has no list"),
                 night(
                         "no body",
                         FakeProvider.body(200, "application/json", ""),
                         FailureKind.BAD_BODY,
                         3,
-                        "without a list"),
-                night("an empty list", FakeProvider.models(List.of()), FailureKind.EMPTY, 3, "lists no model"),
+                        "has no list"),
+                night("an empty list", FakeProvider.models(List.of()), FailureKind.EMPTY, 3, "lists no usable model"),
                 night(
                         "a list of no ids",
                         FakeProvider.body(200, "application/json", "{\"data\": [{}, 1]}"),
                         FailureKind.EMPTY,
                         3,
-                        "2 entries, none with a usable id"),
+                        "2 entries, none with a valid id"),
                 night(
                         "60 % of the models gone",
                         FakeProvider.models(List.of("z-ai/glm-5.1", "baai/bge-m3")),

@@ -121,7 +121,7 @@ class LivenessCheckTest {
             assertThat(log.complaints())
                     .singleElement()
                     .asString()
-                    .contains("all 4 models that were asked answered 404");
+                    .contains("all 4 models that were checked answered 404");
         }
         assertThat(service.catalog().featured())
                 .containsExactly("z-ai/glm-5.2", "moonshotai/kimi-k2.5", "openai/gpt-oss-120b");

@@ -174,7 +174,7 @@ class ChoicesTest {
         awaitGate("choose-2", "only-alice");
         post("choose-2", "approve", "{\"selected\":\"a\"}")
                 .statusCode(422)
-                .body("detail", containsString("Leave `selected` out"));
+                .body("detail", containsString("Omit `selected`"));
         post("choose-2", "approve", "{}").statusCode(200);
         awaitState("choose-2", "finished");
     }
@@ -266,7 +266,7 @@ class ChoicesTest {
         post(child, "approve", "{}")
                 .statusCode(200)
                 .body("continued", is(true))
-                .body("note", containsString("Run `asking-1` goes on"));
+                .body("note", containsString("Run `asking-1`, which this one is part of, continues"));
         awaitState("asking-1", "finished");
         detail("asking-1").body("nodes.find { it.id == 'sub' }.output.v", is("signed"));
     }

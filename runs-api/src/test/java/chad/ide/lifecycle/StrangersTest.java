@@ -304,7 +304,7 @@ class StrangersTest {
                             .body(
                                     "detail",
                                     allOf(
-                                            containsString("lies in store `a-copy`"),
+                                            containsString("is in store `a-copy`"),
                                             containsString("writes to `timer-demo.db`"))));
         }
 

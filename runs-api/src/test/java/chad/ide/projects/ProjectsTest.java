@@ -434,7 +434,7 @@ class ProjectsTest {
 
         post("/api/projects/shop/worktrees/prune", "{\"runId\":\"mend-1\"}")
                 .statusCode(200)
-                .body("kept[0].kept", containsString("no commit of a branch"));
+                .body("kept[0].kept", containsString("no branch has committed"));
         post("/api/projects/shop/worktrees/prune", "{\"runId\":\"mend-1\",\"force\":true}")
                 .statusCode(200)
                 .body("removed.path", contains(".worktrees/mend-1"));
