@@ -106,7 +106,7 @@ class StrangersTest {
         given().get("/api/runs/resume-sleep")
                 .then()
                 .body("state", is("stalled"))
-                .body("stall.reason", containsString("whose number belongs to `sleep` now"));
+                .body("stall.reason", containsString("whose number now belongs to `sleep`"));
         stale("resume-thread", threadOfOurs());
 
         for (String runId : List.of("resume-sleep", "resume-thread")) {
