@@ -58,12 +58,7 @@ class FailedRefreshTest {
                         1,
                         "answered 401. Set NVIDIA_API_KEY"),
                 night("HTTP 403", FakeProvider.status(403), FailureKind.UNAUTHORIZED, 1, "answered 403"),
-                night(
-                        "HTTP 404",
-                        FakeProvider.status(404),
-                        FailureKind.UNEXPECTED_STATUS,
-                        1,
-                        "Check CHAD_CATALOG_URL"),
+                night("HTTP 404", FakeProvider.status(404), FailureKind.UNEXPECTED_STATUS, 1, "Check CHAD_CATALOG_URL"),
                 night("a redirect", FakeProvider.status(302), FailureKind.UNEXPECTED_STATUS, 1, "answered 302"),
                 night(
                         "429, come back at once",
