@@ -93,7 +93,7 @@ class RosterResolverTest {
         Roster roster = resolver().resolve(Optional.empty());
 
         assertThat(roster.models()).containsExactly("a/quiet", "local/unlisted", "z-ai/glm-5.1");
-        assertThat(roster.parts().get(1).detail()).endsWith("no longer answers for: a/dead, a/removed");
+        assertThat(roster.parts().get(1).detail()).endsWith("no longer serves: a/dead, a/removed");
     }
 
     @Test

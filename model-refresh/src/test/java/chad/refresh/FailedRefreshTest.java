@@ -177,7 +177,7 @@ class FailedRefreshTest {
             assertThat(log.complaints())
                     .singleElement()
                     .asString()
-                    .contains(kind.word(), says, "models.json stays as it was");
+                    .contains(kind.word(), says, "models.json is unchanged");
         }
         assertThat(Files.readAllBytes(state.resolve("models.json"))).isEqualTo(before);
         assertThat(service.failures(kind)).isEqualTo(2);

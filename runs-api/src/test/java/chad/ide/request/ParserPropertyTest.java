@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import chad.edge.CommonProblem;
 import chad.edge.ProblemException;
-import chad.ide.problem.ProblemType;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -56,7 +56,7 @@ class ParserPropertyTest {
     private static void isValueOrProblem(String field, Throwable thrown) {
         if (thrown != null) {
             assertThat(thrown).isInstanceOfSatisfying(ProblemException.class, problem -> {
-                assertThat(problem.type()).isEqualTo(ProblemType.INVALID_VALUE);
+                assertThat(problem.type()).isEqualTo(CommonProblem.INVALID_VALUE);
                 assertThat(problem.toProblem("/").errors())
                         .singleElement()
                         .satisfies(error -> assertThat(error.field()).isEqualTo(field));
