@@ -206,7 +206,7 @@ class CliIT {
                 .isEqualTo("Looks good");
         Ended again = cli.run("approve", "ladder");
         assertThat(again.exitCode()).isEqualTo(1);
-        assertThat(again.err()).contains("No gate of ladder waits", "finished");
+        assertThat(again.err()).contains("No gate of ladder is waiting", "finished");
     }
 
     @Test

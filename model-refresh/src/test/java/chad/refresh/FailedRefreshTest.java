@@ -77,7 +77,7 @@ class FailedRefreshTest {
                         FakeProvider.busy("Sat, 13 Jun 2026 05:00:00 GMT"),
                         FailureKind.RATE_LIMITED,
                         1,
-                        "come back in 900 s"),
+                        "retry in 900 s"),
                 night("429 without a wish", FakeProvider.status(429), FailureKind.RATE_LIMITED, 3, "too many requests"),
                 night(
                         "429 with an odd wish",

@@ -12,6 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +29,14 @@ final class PrivateFolder implements AutoCloseable {
 
     private static final String PREFIX = "runs-api-engine-";
 
-    /** No call takes this long: what is older was left by a service that was killed. */
+    /** Names whose it is: the number of the service's process, and when that began, in epoch ms. */
+    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,10})-(\\d{1,15})-.*");
+
+    /** No call takes this long: what is older was left behind, whoever has the number now. */
     private static final Duration LEFT_BEHIND = Duration.ofHours(1);
+
+    /** The start of one process, read by two, differs by as much as the machine's clock was set meanwhile. */
+    private static final Duration SAME_START = Duration.ofSeconds(2);
 
     private final Path path;
 
@@ -39,7 +47,7 @@ final class PrivateFolder implements AutoCloseable {
     /** @param store the file that the CLI is to find; null for a call that needs none */
     static PrivateFolder create(@Nullable Path store, Optional<Path> nodeModules) throws IOException {
         Path path = Files.createTempDirectory(
-                PREFIX, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                prefix(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         PrivateFolder folder = new PrivateFolder(path.toRealPath());
         try {
             if (store != null) {
@@ -54,6 +62,15 @@ final class PrivateFolder implements AutoCloseable {
             folder.close();
             throw failure;
         }
+    }
+
+    private static String prefix() {
+        ProcessHandle self = ProcessHandle.current();
+        return "%s%d-%d-".formatted(PREFIX, self.pid(), startMs(self));
+    }
+
+    private static long startMs(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
     Path path() {
@@ -76,7 +93,8 @@ final class PrivateFolder implements AutoCloseable {
         Path parent = Path.of(System.getProperty("java.io.tmpdir"));
         try (Stream<Path> entries = Files.list(parent)) {
             entries.filter(entry -> entry.getFileName().toString().startsWith(PREFIX))
-                    .filter(entry -> isOlder(entry, now.minus(LEFT_BEHIND)))
+                    .filter(PrivateFolder::isOurs)
+                    .filter(entry -> isOrphan(entry) || isOlder(entry, now.minus(LEFT_BEHIND)))
                     .forEach(entry -> new PrivateFolder(entry).close());
         } catch (IOException unreadable) {
             Log.debugf(
@@ -85,11 +103,29 @@ final class PrivateFolder implements AutoCloseable {
         }
     }
 
-    private static boolean isOlder(Path entry, Instant limit) {
+    private static boolean isOurs(Path entry) {
         try {
             return Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
-                    && Files.getLastModifiedTime(entry).toInstant().isBefore(limit)
                     && Files.getOwner(entry).getName().equals(System.getProperty("user.name"));
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private static boolean isOrphan(Path entry) {
+        Matcher name = NAME.matcher(entry.getFileName().toString());
+        if (!name.matches()) {
+            return false;
+        }
+        long began = Long.parseLong(name.group(2));
+        return ProcessHandle.of(Long.parseLong(name.group(1)))
+                .filter(process -> Math.abs(startMs(process) - began) <= SAME_START.toMillis())
+                .isEmpty();
+    }
+
+    private static boolean isOlder(Path entry, Instant limit) {
+        try {
+            return Files.getLastModifiedTime(entry).toInstant().isBefore(limit);
         } catch (IOException gone) {
             return false;
         }

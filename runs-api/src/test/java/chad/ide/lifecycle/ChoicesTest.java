@@ -235,7 +235,8 @@ class ChoicesTest {
 
         Files.writeString(file, launched);
         // the process that was refused may still be on its way out
-        await().untilAsserted(() -> post("titled-1", "resume", "{}").statusCode(200));
+        await().atMost(LONG)
+                .untilAsserted(() -> post("titled-1", "resume", "{}").statusCode(200));
         awaitState("titled-1", "finished");
         detail("titled-1").body("nodes.find { it.id == 'ask' }.output.why", is("I looked"));
     }
