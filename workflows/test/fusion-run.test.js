@@ -73,7 +73,7 @@ test.concurrent("after a kill in the middle, a resume asks the same models and r
   await using ws = new Workspace();
   const models = ["m/1", "m/2", "m/3", "m/4", "m/5", "m/6"];
   const engine = ws.start(
-    ["up", `${import.meta.dir}/../fusion.jsx`, "--run-id", "crash", "--input", JSON.stringify({ prompt: "Why?", delayMs: 1000 })],
+    ["up", `${import.meta.dir}/../fusion.jsx`, "--run-id", "crash", "--input", JSON.stringify({ prompt: "Why?", delayMs: 5000 })],
     { CHAD_FUSION_MODELS: models.join(",") },
   );
   const state = (wanted) => ws.attempts("fusion", "crash").filter((a) => a.node_id.startsWith("ask-") && a.state === wanted);
