@@ -65,7 +65,7 @@ class CliIT {
             new Reading("probe-state", "dag", "graph", "probe"),
             new Reading("a/one", "featured", "models"),
             new Reading("launch", "items", "audit", "--run", FUSION),
-            new Reading("events", "items", "stores", "--sizes"),
+            new Reading("gives back", "items", "stores", "--sizes"),
             new Reading("BACKUP", "items", "backups"));
 
     @TestFactory
