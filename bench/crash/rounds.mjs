@@ -99,7 +99,7 @@ const kill = async (pid) => {
 const detail = async (run) => (await call("GET", `/api/runs/${run}`)).body;
 
 /** What is wrong with the store after the round; empty when nothing is. */
-function faults(run) {
+async function faults(run) {
   const found = [];
   const db = new Database(join(state, "twenty.db"), { readonly: true });
   const all = (sql) => db.query(sql).all(run);
@@ -128,7 +128,10 @@ function faults(run) {
     found.push(`the store is locked: ${locked.message}`);
   }
   writer.close();
-  const left = readdirSync(temporary).filter((name) => name.startsWith("runs-api-engine-"));
+  // A service that has just come back is still asking for the engine's version, in a folder of its own.
+  const folders = () => readdirSync(temporary).filter((name) => name.startsWith("runs-api-engine-"));
+  for (let i = 0; i < 150 && folders().length; i++) await sleep(100);
+  const left = folders();
   if (left.length) found.push(`temporary folders left: ${left}`);
   return found;
 }
@@ -186,7 +189,7 @@ async function round(number, both, reused) {
   }
   await until("its process is gone", 15, () => strays().length === 0);
   const lines = readFileSync(join(state, `ledger-${run}.txt`), "utf8").trim().split("\n");
-  const found = faults(run);
+  const found = await faults(run);
   if (!lives(stranger.pid)) found.push("the sleep was ended");
   if (!lives(service.pid)) found.push("the service was ended");
   console.log(
