@@ -251,7 +251,7 @@ class SystemPage extends PageElement {
         ${mayWrite() ? html`<button type="button" @click=${() => this.backUp()}>Back up now…</button>` : nothing}
       </div>
       ${this.backups.length === 0
-        ? empty("No backup yet", "Run `chad-runs backup`, or set CHAD_BACKUP_AT for a daily one.")
+        ? empty("No backup yet", html`Run <code>chad-runs backup</code>, or set <code>CHAD_BACKUP_AT</code> for a daily one.`)
         : html`<div class="table-wrap" tabindex="0" role="group" aria-label="Backups">
             <table>
               <thead>
