@@ -27,8 +27,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what the detail of a run shows. */
@@ -183,18 +181,18 @@ public class RunDetails {
      */
     private record Version(long writtenAtMs, int tree) {
 
-        private static final Pattern TOKEN = Pattern.compile("(\\d{1,18})\\.(-?\\d{1,10})");
-
         String token() {
-            return Math.max(0, writtenAtMs) + "." + tree;
+            return writtenAtMs + "." + tree;
         }
 
         static Version parse(String token) {
-            Matcher parts = TOKEN.matcher(token);
-            if (!parts.matches()) {
+            int dot = token.indexOf('.');
+            try {
+                return new Version(
+                        Long.parseLong(token, 0, dot, 10), Integer.parseInt(token, dot + 1, token.length(), 10));
+            } catch (NumberFormatException | IndexOutOfBoundsException notOurs) {
                 throw ProblemType.invalid("since", token, "the `version` of an earlier answer");
             }
-            return new Version(Long.parseLong(parts.group(1)), (int) Long.parseLong(parts.group(2)));
         }
     }
 

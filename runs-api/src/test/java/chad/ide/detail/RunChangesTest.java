@@ -128,6 +128,19 @@ class RunChangesTest {
                         .body("tree", notNullValue()));
     }
 
+    /** The version of a store with times in nanoseconds had a digit more than a version might have. */
+    @Test
+    void timesInNanosecondsMakeAVersionToo() {
+        Path file = live("changes-4");
+        write(file, "UPDATE _smithers_nodes SET updated_at_ms = 1795000000000000000 WHERE node_id = 'judge'");
+
+        await().atMost(LONG)
+                .untilAsserted(() -> since(file, version(file))
+                        .statusCode(200)
+                        .body("changesOnly", is(true))
+                        .body("nodes.id", contains("judge")));
+    }
+
     @Test
     void aVersionThatNoAnswerHadIsRefused() {
         since(live("changes-3"), "yesterday").statusCode(400).body("errors[0].field", is("since"));
