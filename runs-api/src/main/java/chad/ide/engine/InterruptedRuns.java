@@ -1,15 +1,11 @@
 package chad.ide.engine;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import chad.ide.files.StateFolder;
 import chad.ide.ledger.Ledger;
 import chad.ide.ledger.LedgerUnavailableException;
 import chad.ide.ledger.TakeOver;
 import chad.ide.ledger.Transaction;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -27,7 +23,6 @@ import java.util.List;
 public class InterruptedRuns {
 
     private static final int BEHIND_THE_DATABASE = 10;
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String INSERT = """
             INSERT INTO interrupted_run (store, run_id) VALUES (?, ?)
                 ON CONFLICT (store, run_id) DO NOTHING
@@ -44,11 +39,7 @@ public class InterruptedRuns {
     }
 
     void start(@Observes @Priority(BEHIND_THE_DATABASE) StartupEvent starting) {
-        try {
-            takeOver.run("interrupted runs", List.of(file), (transaction, from, content) -> take(transaction, content));
-        } catch (LedgerUnavailableException later) {
-            Log.debug("The interrupted runs of an earlier edition will be taken over at the next start.", later);
-        }
+        takeOver.atStart("interrupted runs", List.of(file), (transaction, from, content) -> take(transaction, content));
     }
 
     /** False while the database, which health tells of, can't be read: then nobody goes on with them by himself. */
@@ -95,16 +86,19 @@ public class InterruptedRuns {
 
     /** A list of names, as {@link RunKey#parse} reads them. */
     private static TakeOver.Found take(Transaction transaction, byte[] content) throws SQLException {
-        List<String> names;
-        try {
-            names = JSON.readValue(new String(content, UTF_8), new TypeReference<>() {});
-        } catch (JsonProcessingException damaged) {
+        JsonNode names = TakeOver.json(content);
+        if (!names.isArray()) {
             return new TakeOver.Found(0, 1);
         }
-        for (String name : names) {
-            RunKey run = RunKey.parse(name);
-            transaction.change(INSERT, run.storeText(), run.runId());
+        long unreadable = 0;
+        for (JsonNode name : names) {
+            if (name.isTextual()) {
+                RunKey run = RunKey.parse(name.asText());
+                transaction.change(INSERT, run.storeText(), run.runId());
+            } else {
+                unreadable++;
+            }
         }
-        return new TakeOver.Found(names.size(), 0);
+        return new TakeOver.Found(names.size() - unreadable, unreadable);
     }
 }

@@ -1,5 +1,10 @@
 package chad.ide.ledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -22,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public class TakeOver {
 
     public static final String ENDING = ".taken-over";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Ledger ledger;
     private final Clock clock;
@@ -74,6 +81,24 @@ public class TakeOver {
                 .filter(file -> taken.stream().noneMatch(one -> one.file().equals(file)))
                 .filter(Files::exists)
                 .toList();
+    }
+
+    /** As {@link #run}; when the database can't be written now, the files stay as they are until the next start. */
+    public void atStart(String what, List<Path> files, Reader reader) {
+        try {
+            run(what, files, reader);
+        } catch (LedgerUnavailableException later) {
+            Log.debugf(later, "Files of an earlier edition will be taken over at the next start. what=%s", what);
+        }
+    }
+
+    /** What a file of one JSON value holds; a missing node when it is damaged, zeros of a lost write among that. */
+    public static JsonNode json(byte[] content) {
+        try {
+            return JSON.readTree(new String(content, UTF_8));
+        } catch (JsonProcessingException damaged) {
+            return JSON.missingNode();
+        }
     }
 
     private static @Nullable Source source(String what, Path file) {

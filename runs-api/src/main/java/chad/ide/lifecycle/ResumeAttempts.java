@@ -1,16 +1,12 @@
 package chad.ide.lifecycle;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import chad.ide.engine.RunKey;
 import chad.ide.files.StateFolder;
 import chad.ide.ledger.Ledger;
 import chad.ide.ledger.LedgerUnavailableException;
 import chad.ide.ledger.TakeOver;
 import chad.ide.ledger.Transaction;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -32,7 +28,6 @@ class ResumeAttempts {
 
     private static final int MAX_RUNS = 1_000;
     private static final int BEHIND_THE_DATABASE = 10;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Earlier versions noted the run's id alone. */
     private static final String SELECT = """
@@ -70,11 +65,7 @@ class ResumeAttempts {
     }
 
     void start(@Observes @Priority(BEHIND_THE_DATABASE) StartupEvent starting) {
-        try {
-            takeOver.run("tries", List.of(file), (transaction, from, content) -> take(transaction, content));
-        } catch (LedgerUnavailableException later) {
-            Log.debug("The attempts recorded by an earlier edition will be taken over at the next start.", later);
-        }
+        takeOver.atStart("tries", List.of(file), (transaction, from, content) -> take(transaction, content));
     }
 
     /**
@@ -130,10 +121,8 @@ class ResumeAttempts {
 
     /** The file of an earlier edition: by the run's name a reason, tries and the time of the last. */
     private static TakeOver.Found take(Transaction transaction, byte[] content) throws SQLException {
-        JsonNode root;
-        try {
-            root = JSON.readTree(new String(content, UTF_8));
-        } catch (JsonProcessingException damaged) {
+        JsonNode root = TakeOver.json(content);
+        if (!root.isObject()) {
             return new TakeOver.Found(0, 1);
         }
         long taken = 0;

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chad.ide.engine.RunKey;
 import chad.ide.files.StateFolder;
-import chad.ide.ledger.LedgerUnavailableException;
 import chad.ide.ledger.TakeOver;
 import chad.ide.ledger.Transaction;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -39,11 +38,7 @@ class SettingsTakeOver {
     }
 
     void start(@Observes @Priority(BEHIND_THE_DATABASE) StartupEvent starting) {
-        try {
-            takeOver.run("settings of runs", files(), SettingsTakeOver::take);
-        } catch (LedgerUnavailableException later) {
-            Log.debug("The settings of runs of an earlier edition will be taken over at the next start.", later);
-        }
+        takeOver.atStart("settings of runs", files(), SettingsTakeOver::take);
     }
 
     private List<Path> files() {

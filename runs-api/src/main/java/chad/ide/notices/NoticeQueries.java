@@ -4,10 +4,7 @@ import chad.ide.ledger.Ledger;
 import chad.ide.ledger.TakeOver;
 import chad.ide.ledger.Transaction;
 import chad.ide.notices.NotificationLedger.Entry;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What was told to whom, in the service's database. */
 final class NoticeQueries {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String BEGIN = """
             INSERT INTO notices_begun (id, since_ms) VALUES (1, ?)
@@ -81,7 +76,7 @@ final class NoticeQueries {
 
     /** The file of an earlier edition: {@code {"sinceMs": 1, "entries": {KEY: {"noticedAtMs", "seenAtMs", "owed"}}}}. */
     static TakeOver.Found take(Transaction transaction, byte[] content) throws SQLException {
-        JsonNode root = parsed(content);
+        JsonNode root = TakeOver.json(content);
         if (!root.path("sinceMs").isNumber()) {
             return new TakeOver.Found(0, 1);
         }
@@ -105,15 +100,5 @@ final class NoticeQueries {
             }
         }
         return new TakeOver.Found(taken, unreadable);
-    }
-
-    private static JsonNode parsed(byte[] content) {
-        try {
-            return JSON.readTree(content);
-        } catch (JsonProcessingException damaged) {
-            return JSON.missingNode();
-        } catch (IOException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

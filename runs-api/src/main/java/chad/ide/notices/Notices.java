@@ -1,7 +1,6 @@
 package chad.ide.notices;
 
 import chad.ide.ledger.Ledger;
-import chad.ide.ledger.LedgerUnavailableException;
 import chad.ide.ledger.TakeOver;
 import chad.ide.logging.Warnings;
 import chad.ide.runs.RunChanged;
@@ -86,12 +85,8 @@ class Notices {
         if (!targets.isEmpty()) {
             Log.infof("Notifications are on. to=%s", targets);
         }
-        try {
-            takeOver.run(
-                    "notices", List.of(file), (transaction, from, content) -> NoticeQueries.take(transaction, content));
-        } catch (LedgerUnavailableException later) {
-            Log.debug("The notices of an earlier edition will be taken over at the next start.", later);
-        }
+        takeOver.atStart(
+                "notices", List.of(file), (transaction, from, content) -> NoticeQueries.take(transaction, content));
         couriers.forEach(Thread::start);
     }
 

@@ -3,11 +3,8 @@ package chad.ide.upkeep;
 import chad.ide.ledger.Ledger;
 import chad.ide.ledger.TakeOver;
 import chad.ide.ledger.Transaction;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -20,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** The stores' daily sizes in the service's database. */
 @Singleton
 class SizeQueries {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String INSERT = """
             INSERT INTO store_size (store, day, size_bytes) VALUES (?, ?, ?)
@@ -57,7 +52,7 @@ class SizeQueries {
 
     /** The file of an earlier edition: {@code {STORE: {"2026-11-27": 4096}}}. */
     static TakeOver.Found take(Transaction transaction, byte[] content) throws SQLException {
-        JsonNode root = parsed(content);
+        JsonNode root = TakeOver.json(content);
         if (!root.isObject()) {
             return new TakeOver.Found(0, 1);
         }
@@ -82,16 +77,6 @@ class SizeQueries {
             return LocalDate.parse(text).toString().equals(text);
         } catch (DateTimeException other) {
             return false;
-        }
-    }
-
-    private static JsonNode parsed(byte[] content) {
-        try {
-            return JSON.readTree(content);
-        } catch (JsonProcessingException damaged) {
-            return JSON.missingNode();
-        } catch (IOException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 }

@@ -52,12 +52,8 @@ class StoreSizeHistory {
     }
 
     void start(@Observes @Priority(BEHIND_THE_DATABASE) StartupEvent starting) {
-        try {
-            takeOver.run(
-                    "sizes", List.of(file), (transaction, from, content) -> SizeQueries.take(transaction, content));
-        } catch (LedgerUnavailableException later) {
-            Log.debug("The sizes recorded by an earlier edition will be taken over at the next start.", later);
-        }
+        takeOver.atStart(
+                "sizes", List.of(file), (transaction, from, content) -> SizeQueries.take(transaction, content));
     }
 
     /** By day, oldest first; none while the database, which health tells of, can't be read. */

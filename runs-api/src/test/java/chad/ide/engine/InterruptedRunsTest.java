@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,19 @@ class InterruptedRunsTest {
         assertThat(started().has(NIGHTLY)).isFalse();
 
         assertThat(file.resolveSibling("paused-by-stop.json.taken-over")).hasContent("[\"r-1");
+    }
+
+    /** A list of nothing, or of what is no name, ended the start of the service. */
+    @Test
+    void aFileOfAnotherShapeIsKeptAndStopsNoStart() throws IOException {
+        Path file = Files.createDirectories(state.service()).resolve("paused-by-stop.json");
+        for (String content : List.of("null", "[null, 7]", "\0\0\0\0\0\0\0\0")) {
+            Files.writeString(file, content);
+
+            assertThat(started().has(NIGHTLY)).isFalse();
+
+            assertThat(file).doesNotExist();
+        }
     }
 
     @Test
