@@ -33,7 +33,9 @@ class ArchitectureTest {
         "..reports..",
         "..backup..",
         "..upkeep..",
-        "..projects.."
+        "..projects..",
+        "..stats..",
+        "..usage.."
     };
     private static final String[] GROUND = {"..store..", "..engine..", "..tree.."};
 

@@ -156,6 +156,33 @@ public class RunIndex {
                 .toList();
     }
 
+    /** What the index keeps of a run, for sums over many of them: nothing is made for each. */
+    @FunctionalInterface
+    public interface Visitor {
+
+        /**
+         * @param position of the run in its store
+         * @param status the engine's word
+         * @param workflow a code, see {@link #workflowName}
+         * @param durationMs from its start to its end; negative when there is none
+         * @return whether to go on with older runs
+         */
+        boolean visit(long position, long createdAtMs, String status, int workflow, int durationMs);
+    }
+
+    /** Shows the runs of a store, newest first, without subflows: those are parts of other runs. */
+    public void visit(Store store, Visitor visitor) {
+        Indexed indexed = stores.get(store);
+        if (indexed != null) {
+            indexed.visit(visitor);
+        }
+    }
+
+    /** As the list of runs names the workflow of that code. */
+    public String workflowName(int code) {
+        return nameOf(strings.workflowOf(code));
+    }
+
     /** The rows of all runs that have not ended, forks that were never started among them. */
     Map<Store, Collection<RunRow>> active() {
         Map<Store, Collection<RunRow>> active = new HashMap<>();
@@ -181,7 +208,7 @@ public class RunIndex {
         return hits.size() > limit ? List.copyOf(hits.subList(0, limit)) : hits;
     }
 
-    List<Store> stores() {
+    public List<Store> stores() {
         return stores.keySet().stream()
                 .sorted(Comparator.comparing(Store::name))
                 .toList();
@@ -456,6 +483,22 @@ public class RunIndex {
                 matches = matches.and(at -> index.workflow(at) < taken.length && taken[index.workflow(at)]);
             }
             return matches.and(at -> picked.isTaken(store, index.position(at)));
+        }
+
+        void visit(Visitor visitor) {
+            synchronized (lock) {
+                for (int at = index.size() - 1; at >= 0; at--) {
+                    if (!index.isSubflow(at)
+                            && !visitor.visit(
+                                    index.position(at),
+                                    index.createdAtMs(at),
+                                    index.statusAt(at),
+                                    index.workflow(at),
+                                    index.tookMs(at))) {
+                        return;
+                    }
+                }
+            }
         }
 
         Set<Long> samples() {

@@ -26,6 +26,8 @@ class RunQueries {
      * What the index keeps of a run.
      *
      * @param position rises with every run that is inserted
+     * @param durationMs from its start to its end; null while it goes on
+     * @param isSubflow whether it is a part of another run
      */
     record Entry(
             long position,
@@ -33,7 +35,9 @@ class RunQueries {
             long createdAtMs,
             String status,
             String workflowName,
-            @Nullable String workflowPath) {}
+            @Nullable String workflowPath,
+            @Nullable Long durationMs,
+            boolean isSubflow) {}
 
     /** An event that was inserted since the last look. */
     record NewEvent(long position, String runId, String type) {}
@@ -61,15 +65,17 @@ class RunQueries {
 
     /** Runs inserted after that position, oldest first, some thousands at a time. */
     List<Entry> insertedAfter(Store store, long position) {
+        String parent =
+                reader.shape(store).has("_smithers_runs", "parent_run_id") ? reader.shownId("r.parent_run_id") : "NULL";
         return reader.list(
                 store,
                 """
-                SELECT r.%s AS position, created_at_ms, %s
+                SELECT r.%s AS position, created_at_ms, started_at_ms, finished_at_ms, %s AS parent_run_id, %s
                   FROM _smithers_runs r
                  WHERE r.%s > ?
                  ORDER BY 1
                  LIMIT ?
-                """.formatted(reader.insertOrder(), words, reader.insertOrder()),
+                """.formatted(reader.insertOrder(), parent, words, reader.insertOrder()),
                 RunQueries::entry,
                 position,
                 CHUNK);
@@ -292,7 +298,9 @@ class RunQueries {
                 row.getLong("created_at_ms"),
                 row.getString("status"),
                 row.getString("workflow_name"),
-                row.getString("workflow_path"));
+                row.getString("workflow_path"),
+                RunRow.durationMs(longOrNull(row, "started_at_ms"), longOrNull(row, "finished_at_ms")),
+                ParentKind.isSubflow(row.getString("run_id"), row.getString("parent_run_id")));
     }
 
     private static RunRow row(ResultSet row) throws SQLException {

@@ -9,8 +9,8 @@ import chad.ide.store.StoreUnavailableException;
  */
 final class RunRoom {
 
-    /** The index keeps some twenty bytes a run, and twice as many more while its arrays grow. */
-    private static final int BYTES_A_RUN = 64;
+    /** The index keeps some twenty-five bytes a run, and twice as many more while its arrays grow. */
+    private static final int BYTES_A_RUN = 80;
 
     /** The rest is for answers, caches and what else the service does. */
     private static final int SHARE_OF_THE_HEAP = 2;

@@ -46,7 +46,11 @@ public record RunRow(
         return !isTerminal(status);
     }
 
-    @Nullable Long durationMs() {
+    public @Nullable Long durationMs() {
+        return durationMs(startedAtMs, finishedAtMs);
+    }
+
+    static @Nullable Long durationMs(@Nullable Long startedAtMs, @Nullable Long finishedAtMs) {
         return startedAtMs == null || finishedAtMs == null
                 ? null
                 : Long.valueOf(Math.max(0, finishedAtMs - startedAtMs));

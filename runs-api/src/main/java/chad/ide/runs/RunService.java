@@ -198,6 +198,30 @@ public class RunService {
                 .findFirst();
     }
 
+    /** States of a store's runs that have not ended, and of forks that nobody started, by position. */
+    public Map<Long, RunState> activeStates(Store store) {
+        Map<Long, RunState> states = new HashMap<>();
+        Collection<RunRow> rows = index.active().getOrDefault(store, List.of());
+        try {
+            for (RunRow row : new ArrayList<>(rows)) {
+                states.put(row.position(), stateOf(store, row));
+            }
+        } catch (StoreUnavailableException lockedOrGone) {
+            index.unreadable(store);
+        }
+        return states;
+    }
+
+    /** What the store says of the runs at these positions; without those that are gone. */
+    public List<RunRow> rowsAt(Store store, List<Long> positions) {
+        try {
+            return positions.isEmpty() ? List.of() : queries.byPosition(store, positions);
+        } catch (StoreUnavailableException lockedOrGone) {
+            index.unreadable(store);
+            return List.of();
+        }
+    }
+
     public RunRow row(StoredRun run) {
         return queries.byId(run.store(), run.id())
                 .orElseThrow(() -> ProblemType.RUN_NOT_FOUND.because(

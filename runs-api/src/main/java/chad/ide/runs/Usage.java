@@ -29,7 +29,7 @@ public record Usage(
     private static final int MAX_MODELS = 200;
 
     /** One {@code TokenUsageReported}. */
-    record Report(
+    public record Report(
             String nodeId,
             int iteration,
             int attempt,

@@ -28,7 +28,14 @@ class StoreIndexTest {
         List<RunQueries.Entry> entries = new ArrayList<>();
         for (int i = 0; i < times.size(); i++) {
             RunQueries.Entry entry = new RunQueries.Entry(
-                    i + 1, "r" + i, times.get(i), STATUSES[i % 3], "w" + i % 2, "/srv/w%d.jsx".formatted(i % 2));
+                    i + 1,
+                    "r" + i,
+                    times.get(i),
+                    STATUSES[i % 3],
+                    "w" + i % 2,
+                    "/srv/w%d.jsx".formatted(i % 2),
+                    null,
+                    false);
             entries.add(entry);
             index.add(entry);
         }
@@ -68,7 +75,7 @@ class StoreIndexTest {
             @ForAll @Size(min = 1, max = 100) List<@IntRange(max = 20) Integer> times, @ForAll int pick) {
         StoreIndex index = new StoreIndex(new StringPool());
         for (int i = 0; i < times.size(); i++) {
-            index.add(new RunQueries.Entry(i + 1, "r" + i, times.get(i), "running", "w", null));
+            index.add(new RunQueries.Entry(i + 1, "r" + i, times.get(i), "running", "w", null, null, false));
         }
         int chosen = Math.floorMod(pick, times.size());
         RunRow now = new RunRow(

@@ -1,0 +1,75 @@
+package chad.ide.stats;
+
+import chad.ide.runs.RunState;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of the runs that were created in some time. Times are epoch milliseconds. Copies of stores and subflows
+ * are left out: their runs are counted where they belong.
+ *
+ * @param sinceMs where the first bucket begins
+ * @param untilMs where the last bucket ends
+ * @param before the figures of as long a time before {@code sinceMs}
+ * @param buckets all of them, empty ones too, oldest first
+ * @param workflows those with the most runs, at most 50
+ * @param workflowCount how many workflows have runs in this time
+ * @param tokens what was used in this time, by whichever runs; null when it can't be told now
+ * @param tokensBefore the same of as long a time before
+ * @param models those that used the most tokens, at most 50
+ * @param modelCount how many models were called in this time
+ */
+public record Stats(
+        @Schema(examples = "1795165200000") long sinceMs,
+        @Schema(examples = "1795251600000") long untilMs,
+        RunCounts runs,
+        RunFigures figures,
+        RunFigures before,
+        List<Bucket> buckets,
+        List<Workflow> workflows,
+        @Schema(examples = "9") long workflowCount,
+        @Nullable UsedTokens tokens,
+        @Nullable UsedTokens tokensBefore,
+        List<Model> models,
+        @Schema(examples = "11") long modelCount) {
+
+    public Stats {
+        buckets = List.copyOf(buckets);
+        workflows = List.copyOf(workflows);
+        models = List.copyOf(models);
+    }
+
+    /** The runs that were created in one hour, or on one day. */
+    @Schema(name = "StatsBucket")
+    public record Bucket(
+            @Schema(examples = "1795248000000") long sinceMs,
+            RunCounts runs,
+            RunFigures figures,
+            @Nullable UsedTokens tokens) {}
+
+    /** @param latest its last 20 runs whenever they were created, newest first */
+    @Schema(name = "WorkflowStats")
+    public record Workflow(
+            @Schema(examples = "fusion.jsx") String workflow, RunCounts runs, RunFigures figures, List<Tick> latest) {
+
+        public Workflow {
+            latest = List.copyOf(latest);
+        }
+    }
+
+    /** A run as one sign among many. */
+    @Schema(name = "RunTick")
+    public record Tick(
+            @Schema(examples = "fusion-20261121-104501-7f3a")
+            String id,
+
+            @Schema(examples = "fusion") String store,
+            RunState state,
+            long createdAtMs,
+            @Nullable Long durationMs) {}
+
+    /** What the calls of one model used. */
+    @Schema(name = "ModelStats")
+    public record Model(@Schema(examples = "z-ai/glm-5.2") String model, UsedTokens tokens) {}
+}

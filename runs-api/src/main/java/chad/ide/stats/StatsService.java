@@ -1,0 +1,226 @@
+package chad.ide.stats;
+
+import chad.ide.runs.RunIndex;
+import chad.ide.runs.RunRow;
+import chad.ide.runs.RunService;
+import chad.ide.runs.RunState;
+import chad.ide.store.Store;
+import chad.ide.store.StoreCopies;
+import chad.ide.usage.TokenUsage;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds up runs from the index in memory, in one walk through each store; only the last runs of each workflow are looked
+ * up in their stores.
+ */
+@Singleton
+class StatsService {
+
+    private static final int MAX_WORKFLOWS = 50;
+    private static final int TICKS = 20;
+    private static final int MAX_KEPT = 50;
+
+    private record Kept(long revision, long usageRevision, Stats stats) {}
+
+    /** Where a run lies that is among the last of its workflow. */
+    private record Place(Store store, long position, long createdAtMs) {}
+
+    private final RunIndex index;
+    private final RunService runs;
+    private final StoreCopies copies;
+    private final TokenUsage usage;
+
+    /** By what was asked for, as long as nothing has changed that a list could show. */
+    private final Cache<StatsQuery, Kept> kept =
+            Caffeine.newBuilder().maximumSize(MAX_KEPT).build();
+
+    StatsService(RunIndex index, RunService runs, StoreCopies copies, TokenUsage usage) {
+        this.index = index;
+        this.runs = runs;
+        this.copies = copies;
+        this.usage = usage;
+    }
+
+    Stats of(StatsQuery query) {
+        long revision = index.revision();
+        long usageRevision = usage.revision();
+        return Optional.ofNullable(kept.getIfPresent(query))
+                .filter(known -> known.revision() == revision && known.usageRevision() == usageRevision)
+                .orElseGet(() -> {
+                    Kept fresh = new Kept(revision, usageRevision, new Walk(query).stats());
+                    if (!usage.isBehind()) {
+                        kept.put(query, fresh);
+                    }
+                    return fresh;
+                })
+                .stats();
+    }
+
+    /** The runs of one workflow. */
+    private static final class OfWorkflow {
+
+        final String name;
+        final Tally tally = new Tally();
+        final List<Place> latest = new ArrayList<>();
+
+        /** How many of the latest are of the store that is being walked through. */
+        int ofThisStore;
+
+        OfWorkflow(String name) {
+            this.name = name;
+        }
+    }
+
+    /** One answer being added up. */
+    private final class Walk {
+
+        private final Buckets buckets;
+        private final Tally all = new Tally();
+        private final Tally before = new Tally();
+        private final Tally[] byBucket;
+        private final Map<String, OfWorkflow> byName = new HashMap<>();
+
+        /** By the index's code: there is no time for a hash of each of a million runs. */
+        private @Nullable OfWorkflow[] byCode = new OfWorkflow[64];
+
+        private final Map<Store, Map<Long, RunState>> active = new HashMap<>();
+
+        /** How many workflows have all the last runs that are shown, of the store that is being walked through. */
+        private int full;
+
+        Walk(StatsQuery query) {
+            buckets = Buckets.of(query);
+            byBucket = Stream.generate(Tally::new).limit(buckets.count()).toArray(Tally[]::new);
+        }
+
+        Stats stats() {
+            for (Store store : index.stores()) {
+                if (!copies.isCopy(store)) {
+                    add(store);
+                }
+            }
+            TokenTally tokens = new TokenTally(buckets, usage);
+            List<Stats.Bucket> rows = new ArrayList<>();
+            for (int i = 0; i < byBucket.length; i++) {
+                rows.add(new Stats.Bucket(
+                        buckets.startMs(i), byBucket[i].counts(), byBucket[i].figures(), tokens.ofBucket(i)));
+            }
+            List<OfWorkflow> busiest = byName.values().stream()
+                    .sorted(Comparator.comparingLong((OfWorkflow one) -> one.tally.total())
+                            .reversed()
+                            .thenComparing(one -> one.name))
+                    .limit(MAX_WORKFLOWS)
+                    .toList();
+            return new Stats(
+                    buckets.sinceMs(),
+                    buckets.endMs(),
+                    all.counts(),
+                    all.figures(),
+                    before.figures(),
+                    rows,
+                    workflows(busiest, tokens),
+                    byName.size(),
+                    tokens.all(),
+                    tokens.before(),
+                    tokens.models(),
+                    tokens.modelCount());
+        }
+
+        private void add(Store store) {
+            Map<Long, RunState> states = runs.activeStates(store);
+            active.put(store, states);
+            long beforeMs = 2 * buckets.sinceMs() - buckets.endMs();
+            byName.values().forEach(workflow -> workflow.ofThisStore = 0);
+            full = 0;
+            index.visit(store, (position, createdAtMs, status, code, durationMs) -> {
+                int bucket = buckets.indexOf(createdAtMs);
+                if (bucket >= 0) {
+                    RunState state = state(states, position, status);
+                    all.add(state, durationMs);
+                    byBucket[bucket].add(state, durationMs);
+                    workflow(code).tally.add(state, durationMs);
+                } else if (createdAtMs >= beforeMs && createdAtMs < buckets.sinceMs()) {
+                    before.add(state(states, position, status), durationMs);
+                }
+                @Nullable OfWorkflow workflow = code < byCode.length ? byCode[code] : null;
+                if (workflow != null && createdAtMs < buckets.endMs() && workflow.ofThisStore < TICKS) {
+                    workflow.latest.add(new Place(store, position, createdAtMs));
+                    workflow.ofThisStore++;
+                    full += workflow.ofThisStore == TICKS ? 1 : 0;
+                }
+                return createdAtMs >= beforeMs || full < byName.size();
+            });
+        }
+
+        private OfWorkflow workflow(int code) {
+            if (code >= byCode.length) {
+                byCode = Arrays.copyOf(byCode, Math.max(code + 1, byCode.length * 2));
+            }
+            @Nullable OfWorkflow known = byCode[code];
+            if (known == null) {
+                known = byName.computeIfAbsent(index.workflowName(code), OfWorkflow::new);
+                byCode[code] = known;
+            }
+            return known;
+        }
+
+        private RunState state(Map<Long, RunState> states, long position, String status) {
+            RunState derived = states.get(position);
+            return derived != null ? derived : RunState.ofEngine(status);
+        }
+
+        private List<Stats.Workflow> workflows(List<OfWorkflow> busiest, TokenTally tokens) {
+            Map<OfWorkflow, List<Place>> latest = new HashMap<>();
+            Map<Store, List<Long>> asked = new HashMap<>();
+            for (OfWorkflow workflow : busiest) {
+                List<Place> places = workflow.latest.stream()
+                        .sorted(Comparator.comparingLong(Place::createdAtMs).reversed())
+                        .limit(TICKS)
+                        .toList();
+                latest.put(workflow, places);
+                places.forEach(place -> asked.computeIfAbsent(place.store(), first -> new ArrayList<>())
+                        .add(place.position()));
+            }
+            Map<Store, Map<Long, RunRow>> rows = new HashMap<>();
+            asked.forEach((store, positions) -> {
+                Map<Long, RunRow> byPosition = new HashMap<>();
+                runs.rowsAt(store, positions).forEach(row -> byPosition.put(row.position(), row));
+                rows.put(store, byPosition);
+            });
+            return busiest.stream()
+                    .map(workflow -> new Stats.Workflow(
+                            workflow.name,
+                            workflow.tally.counts(),
+                            workflow.tally.figures(),
+                            tokens.ofWorkflow(workflow.name),
+                            latest.getOrDefault(workflow, List.of()).stream()
+                                    .map(place -> tick(place, rows))
+                                    .flatMap(Optional::stream)
+                                    .toList()))
+                    .toList();
+        }
+
+        /** Empty when the run is gone from its store, or the store can't be read now. */
+        private Optional<Stats.Tick> tick(Place place, Map<Store, Map<Long, RunRow>> rows) {
+            return Optional.ofNullable(
+                            rows.getOrDefault(place.store(), Map.of()).get(place.position()))
+                    .map(row -> new Stats.Tick(
+                            row.id(),
+                            place.store().name(),
+                            state(active.getOrDefault(place.store(), Map.of()), row.position(), row.status()),
+                            row.createdAtMs(),
+                            row.durationMs()));
+        }
+    }
+}
