@@ -62,8 +62,7 @@ class App extends PageElement {
     }
     live.start();
     attention.start();
-    if (location.pathname === "/") router.replace("/runs");
-    else this.arrived();
+    this.arrived();
   }
 
   private arrived(): void {
@@ -82,7 +81,7 @@ class App extends PageElement {
     return html`
       <a class="skip" href="#main" @click=${this.skip}>Skip to the content</a>
       <nav class="nav" aria-label="Views">
-        <a class="brand" href="/runs" aria-label="Runs IDE, to the runs"><span>Runs <b>IDE</b></span></a>
+        <a class="brand" href="/" aria-label="Runs IDE, to the overview"><span>Runs <b>IDE</b></span></a>
         ${ROUTES.filter((one) => one.inNavigation).map((one) => this.entry(one, one === route))}
         <span class="nav-space"></span>
         ${this.freshness()} ${this.account()}

@@ -3,6 +3,7 @@ import type { Place } from "./router";
 
 /** A view: loaded when it is first shown, and given the place that it shows. */
 export interface Route {
+  /** The first part of its address; empty for the view that the dashboard begins with. */
   readonly path: string;
   readonly title: string;
   readonly icon: IconName;
@@ -28,19 +29,18 @@ const route = (
   icon,
   key,
   load,
-  tag: `${path}-page`,
+  tag: `${path || "overview"}-page`,
   phone: more.phone ?? false,
   inNavigation: !more.hidden,
 });
 
 export const ROUTES: readonly Route[] = [
+  route("", "Overview", "home", "o", () => import("./views/overview/overview-page"), { phone: true }),
   route("runs", "Runs", "runs", "r", () => import("./views/runs/runs-page"), { phone: true }),
   route("approvals", "Approvals", "gate", "a", () => import("./views/approvals/approvals-page"), { phone: true }),
   route("workflows", "Workflows", "workflow", "w", () => import("./views/workflows/workflows-page"), { phone: true }),
   route("editor", "Editor", "editor", "e", () => import("./views/editor/editor-page")),
-  route("experiments", "Experiments", "experiment", "x", () => import("./views/experiments/experiments-page"), {
-    phone: true,
-  }),
+  route("experiments", "Experiments", "experiment", "x", () => import("./views/experiments/experiments-page")),
   route("models", "Models", "model", "m", () => import("./views/models/models-page")),
   route("reports", "Reports", "report", "n", () => import("./views/reports/reports-page")),
   route("system", "System", "gauge", "s", () => import("./views/system/system-page")),
@@ -48,4 +48,4 @@ export const ROUTES: readonly Route[] = [
   route("saved", "Saved run", "runs", "", () => import("./views/saved/saved-page"), { hidden: true }),
 ];
 
-export const routeOf = (place: Place): Route | undefined => ROUTES.find((one) => one.path === (place.parts[0] ?? "runs"));
+export const routeOf = (place: Place): Route | undefined => ROUTES.find((one) => one.path === (place.parts[0] ?? ""));

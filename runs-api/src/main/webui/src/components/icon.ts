@@ -2,6 +2,7 @@ import { type SVGTemplateResult, svg, html, type TemplateResult } from "lit";
 
 // Drawn on 16 × 16 with a stroke of the text's colour.
 const SHAPES = {
+  home: svg`<path d="M2.5 8.5 8 3l5.5 5.5M4 7.5V13h8V7.5" />`,
   runs: svg`<path d="M2.5 4h11M2.5 8h11M2.5 12h7" />`,
   gate: svg`<path d="M8 2.2 13.4 4v4c0 3-2.3 5-5.4 6-3.1-1-5.4-3-5.4-6V4z" /><path d="m5.6 8 1.7 1.7 3.2-3.4" />`,
   workflow: svg`<rect x="2" y="2.5" width="4" height="4" rx="1" /><rect x="10" y="9.5" width="4" height="4" rx="1" /><path d="M4 6.5v3a2 2 0 0 0 2 2h4" />`,

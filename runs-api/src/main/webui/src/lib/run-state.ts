@@ -1,32 +1,47 @@
 import type { RunState, RunSummary, Wait } from "../api/types";
 
-/** How a state is told: by colour, by shape and by word, never by colour alone. */
+/** How a state is told: by shape, by word and by colour, never by colour alone. */
 export interface StateLook {
   readonly word: string;
   readonly tone: Tone;
-  /** One character that tells the state without colour. */
-  readonly sign: string;
+  readonly shape: Shape;
 }
 
-type Tone = "run" | "ok" | "ok-ring" | "bad" | "wait" | "stall" | "pause" | "off";
+/** Which colour; what is well or over has none. */
+export type Tone = "run" | "ok" | "lost" | "bad" | "wait" | "stall" | "pause" | "off";
+
+/** What is drawn; `components/state.ts` has the drawings. */
+export type Shape =
+  | "arc"
+  | "diamond"
+  | "cross"
+  | "square"
+  | "arrows"
+  | "check"
+  | "check-dot"
+  | "bars"
+  | "onward"
+  | "struck"
+  | "dashed"
+  | "dot";
 
 const RUNS: Record<RunState, StateLook> = {
-  running: { word: "Running", tone: "run", sign: "▸" },
-  stalled: { word: "Stalled", tone: "stall", sign: "!" },
-  "waiting-approval": { word: "Waiting for approval", tone: "wait", sign: "?" },
-  "waiting-event": { word: "Waiting for an event", tone: "wait", sign: "…" },
-  "waiting-timer": { word: "Waiting for a timer", tone: "wait", sign: "…" },
-  "waiting-quota": { word: "Waiting for quota", tone: "wait", sign: "…" },
-  paused: { word: "Paused", tone: "pause", sign: "‖" },
-  cancelling: { word: "Cancelling", tone: "off", sign: "–" },
-  cancelled: { word: "Cancelled", tone: "off", sign: "–" },
-  failed: { word: "Failed", tone: "bad", sign: "×" },
-  finished: { word: "Finished", tone: "ok", sign: "✓" },
-  "finished-with-failures": { word: "Finished with failures", tone: "ok-ring", sign: "✓" },
-  continued: { word: "Continued", tone: "ok", sign: "→" },
-  "needs-resume": { word: "Needs resume", tone: "stall", sign: "↻" },
-  "not-started": { word: "Not started", tone: "off", sign: "○" },
-  unknown: { word: "Unknown", tone: "off", sign: "·" },
+  running: { word: "Running", tone: "run", shape: "arc" },
+  stalled: { word: "Stalled", tone: "stall", shape: "square" },
+  "waiting-approval": { word: "Waiting for approval", tone: "wait", shape: "diamond" },
+  "waiting-event": { word: "Waiting for an event", tone: "wait", shape: "diamond" },
+  "waiting-timer": { word: "Waiting for a timer", tone: "wait", shape: "diamond" },
+  "waiting-quota": { word: "Waiting for quota", tone: "wait", shape: "diamond" },
+  paused: { word: "Paused", tone: "pause", shape: "bars" },
+  cancelling: { word: "Cancelling", tone: "off", shape: "struck" },
+  cancelled: { word: "Cancelled", tone: "off", shape: "struck" },
+  failed: { word: "Failed", tone: "bad", shape: "cross" },
+  finished: { word: "Finished", tone: "ok", shape: "check" },
+  "finished-with-failures": { word: "Finished with failures", tone: "lost", shape: "check-dot" },
+  continued: { word: "Continued", tone: "ok", shape: "onward" },
+  "needs-resume": { word: "Needs resume", tone: "stall", shape: "arrows" },
+  "not-started": { word: "Not started", tone: "off", shape: "dashed" },
+  unknown: { word: "Unknown", tone: "off", shape: "dot" },
 };
 
 export const runLook = (state: RunState): StateLook => RUNS[state] ?? RUNS.unknown;
@@ -57,22 +72,22 @@ export const hasEnded = (state: RunState): boolean => ENDED.has(state);
 export function nodeLook(state: string, runIsStalled = false): StateLook {
   switch (state) {
     case "finished":
-      return { word: "Finished", tone: "ok", sign: "✓" };
+      return { word: "Finished", tone: "ok", shape: "check" };
     case "failed":
-      return { word: "Failed", tone: "bad", sign: "×" };
+      return { word: "Failed", tone: "bad", shape: "cross" };
     case "in-progress":
       return runIsStalled
-        ? { word: "Interrupted", tone: "stall", sign: "!" }
-        : { word: "Running", tone: "run", sign: "▸" };
+        ? { word: "Interrupted", tone: "stall", shape: "square" }
+        : { word: "Running", tone: "run", shape: "arc" };
     case "cancelled":
-      return { word: "Cancelled", tone: "off", sign: "–" };
+      return { word: "Cancelled", tone: "off", shape: "struck" };
     case "skipped":
-      return { word: "Skipped", tone: "off", sign: "»" };
+      return { word: "Skipped", tone: "off", shape: "onward" };
     case "pending":
-      return { word: "Pending", tone: "off", sign: "○" };
+      return { word: "Pending", tone: "off", shape: "dashed" };
     default:
       return state.startsWith("waiting-")
-        ? { word: `Waiting for ${state.slice("waiting-".length)}`, tone: "wait", sign: "?" }
-        : { word: state || "Not yet", tone: "off", sign: "○" };
+        ? { word: `Waiting for ${state.slice("waiting-".length)}`, tone: "wait", shape: "diamond" }
+        : { word: state || "Not yet", tone: "off", shape: "dashed" };
   }
 }

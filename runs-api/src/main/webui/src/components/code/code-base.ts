@@ -29,8 +29,8 @@ import { tags } from "@lezer/highlight";
 
 // Both themes at once: the colours are the page's tokens, which reach into shadow roots.
 const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.modifier, tags.operatorKeyword, tags.controlKeyword], color: "var(--pause)" },
-  { tag: [tags.string, tags.special(tags.string), tags.regexp], color: "var(--ok)" },
+  { tag: [tags.keyword, tags.modifier, tags.operatorKeyword, tags.controlKeyword], color: "var(--word)" },
+  { tag: [tags.string, tags.special(tags.string), tags.regexp], color: "var(--plus)" },
   { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--wait)" },
   { tag: [tags.comment, tags.meta], color: "var(--tx3)", fontStyle: "italic" },
   { tag: [tags.tagName, tags.angleBracket], color: "var(--run)" },
@@ -42,7 +42,7 @@ const colours = HighlightStyle.define([
 ]);
 
 const look = EditorView.theme({
-  "&": { height: "100%", color: "var(--tx)", backgroundColor: "var(--bg)", fontSize: "12.5px" },
+  "&": { height: "100%", color: "var(--tx)", backgroundColor: "var(--bg)", fontSize: "12px" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono-family)", lineHeight: "1.6", overflow: "auto" },
   ".cm-content": { caretColor: "var(--tx)", padding: "8px 0 40px" },
@@ -51,7 +51,7 @@ const look = EditorView.theme({
     background: "var(--acc-bg)",
   },
   ".cm-gutters": { backgroundColor: "var(--bg)", color: "var(--tx3)", border: "0" },
-  ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--s3) 45%, transparent)" },
+  ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--hover) 45%, transparent)" },
   ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--tx)" },
   ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": {
     backgroundColor: "var(--acc-bg)",
@@ -61,8 +61,8 @@ const look = EditorView.theme({
   ".cm-searchMatch": { backgroundColor: "var(--wait-bg)", outline: "1px solid var(--wait)" },
   ".cm-searchMatch-selected": { backgroundColor: "color-mix(in srgb, var(--wait) 35%, transparent)" },
   ".cm-foldGutter .cm-gutterElement": { color: "var(--tx3)" },
-  ".cm-foldPlaceholder": { background: "var(--s3)", border: "1px solid var(--line)", color: "var(--tx2)" },
-  ".cm-panels": { backgroundColor: "var(--s1)", color: "var(--tx)", borderColor: "var(--line)" },
+  ".cm-foldPlaceholder": { background: "var(--hover)", border: "1px solid var(--line)", color: "var(--tx2)" },
+  ".cm-panels": { backgroundColor: "var(--over)", color: "var(--tx)", borderColor: "var(--line)" },
   ".cm-panels.cm-panels-top": { borderBottom: "1px solid var(--line)" },
   ".cm-panels.cm-panels-bottom": { borderTop: "1px solid var(--line)" },
   ".cm-panel.cm-search": { padding: "8px 28px 8px 10px", font: "var(--font)" },
@@ -71,24 +71,24 @@ const look = EditorView.theme({
   ".cm-textfield": {
     font: "var(--mono)",
     color: "var(--tx)",
-    backgroundColor: "var(--s2)",
-    border: "1px solid var(--line-strong)",
-    borderRadius: "var(--r-s)",
+    backgroundColor: "var(--over)",
+    border: "1px solid var(--line2)",
+    borderRadius: "var(--r)",
     padding: "3px 7px",
   },
   ".cm-button": {
     font: "var(--font)",
     color: "var(--tx)",
-    background: "var(--s3)",
+    background: "var(--hover)",
     border: "1px solid var(--line)",
-    borderRadius: "var(--r-s)",
+    borderRadius: "var(--r)",
     padding: "3px 9px",
   },
   ".cm-tooltip": {
-    backgroundColor: "var(--s2)",
+    backgroundColor: "var(--over)",
     color: "var(--tx)",
     border: "1px solid var(--line)",
-    borderRadius: "var(--r-s)",
+    borderRadius: "var(--r)",
     boxShadow: "var(--shadow)",
   },
   ".cm-tooltip-autocomplete > ul > li": { padding: "2px 8px" },
@@ -111,9 +111,9 @@ const look = EditorView.theme({
     background: "none",
     boxShadow: "inset 0 -2px 0 var(--bad)",
   },
-  "&.cm-merge-b .cm-changedText, .cm-changedText": { background: "none", boxShadow: "inset 0 -2px 0 var(--ok)" },
+  "&.cm-merge-b .cm-changedText, .cm-changedText": { background: "none", boxShadow: "inset 0 -2px 0 var(--plus)" },
   ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: '"⋯"' },
-  ".cm-collapsedLines": { background: "var(--s2)", color: "var(--tx3)", padding: "3px 8px" },
+  ".cm-collapsedLines": { background: "var(--over)", color: "var(--tx3)", padding: "3px 8px" },
 });
 
 /** The text itself: browsers focus what can be edited anyway, checkers want to read that it can be focused. */

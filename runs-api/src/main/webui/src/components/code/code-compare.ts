@@ -23,7 +23,7 @@ class CodeCompare extends LitElement {
       height: 100%;
     }
     .cm-merge-revert {
-      background: var(--s1);
+      background: var(--over);
     }
     .cm-merge-revert button {
       color: var(--acc);
@@ -33,7 +33,7 @@ class CodeCompare extends LitElement {
       font-size: 14px;
     }
     .cm-merge-spacer {
-      background: var(--s1);
+      background: var(--over);
     }
   `;
   static override properties: PropertyDeclarations = {

@@ -3,6 +3,7 @@ import type { DagEdge, DagNode } from "../../lib/dag";
 import type { Cluster } from "../../lib/dag-fold";
 import { edgePath } from "../../lib/dag-path";
 import type { StateLook } from "../../lib/run-state";
+import { stateShape } from "../state";
 import { clusterName, clusterStates, type NodeMark, type NodeMarks, nodeName, spokenName, underline } from "./dag-words";
 import type { Box, Layout } from "./layout-spec";
 import { clipped, isJoin } from "./node-size";
@@ -48,7 +49,7 @@ export function taskShape(
   >
     <title>${spokenName(node, mark)}</title>
     <g aria-hidden="true">
-      <rect class="dag-box" width=${box.width} height=${box.height} rx="8" />
+      <rect class="dag-box" width=${box.width} height=${box.height} rx="6" />
       ${mark ? sign(mark.look) : kindGlyph(node)} ${lines(nodeName(node), underline(node, mark), box)}
     </g>
   </g>`;
@@ -70,9 +71,9 @@ export function clusterShape(cluster: Cluster, marks: NodeMarks, { box, isTabSto
   >
     <title>${clusterName(cluster)}${words ? `, ${words}` : ""}, click to unfold</title>
     <g aria-hidden="true">
-      <rect class="dag-box dag-behind" x="6" y="6" width=${box.width} height=${box.height} rx="8" />
-      <rect class="dag-box dag-behind" x="3" y="3" width=${box.width} height=${box.height} rx="8" />
-      <rect class="dag-box" width=${box.width} height=${box.height} rx="8" />
+      <rect class="dag-box dag-behind" x="6" y="6" width=${box.width} height=${box.height} rx="6" />
+      <rect class="dag-box dag-behind" x="3" y="3" width=${box.width} height=${box.height} rx="6" />
+      <rect class="dag-box" width=${box.width} height=${box.height} rx="6" />
       ${worst ? sign(worst) : svg`<path class="dag-glyph" d="M12 19h12M12 23h12M12 27h12" />`}
       ${lines(clusterName(cluster), words || "click to unfold", box)}
     </g>
@@ -84,8 +85,7 @@ const lines = (name: string, under: string, { width }: Box): SVGTemplateResult =
     <text class="dag-under" x="34" y="36">${clipped(under, width, "under")}</text>`;
 
 const sign = (look: StateLook): SVGTemplateResult =>
-  svg`<rect class="dag-sign" x="10" y="15" width="16" height="16" rx=${look.tone === "stall" ? 3 : 8} />
-    <text class="dag-sign-text" x="18" y="26.5">${look.sign}</text>`;
+  svg`<svg class="sign-picture dag-sign" x="10" y="15" width="16" height="16" viewBox="0 0 16 16">${stateShape(look.shape)}</svg>`;
 
 /** What sort of work it is, where no state is shown. */
 function kindGlyph(node: DagNode): SVGTemplateResult {

@@ -53,7 +53,7 @@ export function clusterStates(cluster: Cluster, marks: NodeMarks): { words: stri
     else counts.set(look.word, { look, count: 1 });
   }
   const all = [...counts.values()].sort((a, b) => b.count - a.count);
-  const urgency: StateLook["tone"][] = ["bad", "stall", "wait", "run", "pause", "ok-ring", "ok", "off"];
+  const urgency: StateLook["tone"][] = ["bad", "stall", "wait", "run", "pause", "lost", "ok", "off"];
   const worst = all.toSorted((a, b) => urgency.indexOf(a.look.tone) - urgency.indexOf(b.look.tone))[0]?.look;
   return { words: all.map(({ look, count }) => `${count} ${look.word.toLowerCase()}`).join(", "), worst };
 }

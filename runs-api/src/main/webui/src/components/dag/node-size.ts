@@ -13,7 +13,7 @@ const JOIN: DagNode["kind"] = "join";
 const TEXT_BEGIN = 34;
 
 /** As dag.css writes a node's first and second line. */
-const FONTS = { name: "600 13px", under: "400 11.5px" };
+const FONTS = { name: "600 13px", under: "400 12px" };
 const pens: Partial<Record<keyof typeof FONTS, CanvasRenderingContext2D>> = {};
 
 function textWidth(text: string, line: keyof typeof FONTS): number {

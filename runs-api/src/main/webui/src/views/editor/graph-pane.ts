@@ -106,7 +106,7 @@ class GraphPane extends PageElement {
     const marks = new Map(
       value.dag.nodes
         .filter(needsCare)
-        .map((node) => [node.nodeId ?? node.id, { look: { word: "Retries forever", tone: "wait" as const, sign: "∞" } }]),
+        .map((node) => [node.nodeId ?? node.id, { look: { word: "Retries forever", tone: "wait" as const, shape: "arrows" as const } }]),
     );
     const node = value.dag.nodes.find((one) => one.id === this.chosen);
     return html`${this.graph.staleFace()}

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { get } from "../../api/client";
 import type { WorkflowImpact } from "../../api/types";
-import { stateDot } from "../../components/state";
+import { stateSign } from "../../components/state";
 import { oneLine } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
 import { ago } from "../../lib/time";
@@ -20,7 +20,7 @@ export function strandedList({ runs, more, files }: WorkflowImpact, name: string
       ${runs.map((run) => {
         const look = runLook(run.state);
         return html`<li>
-          ${stateDot(look)} <a href=${runUrl({ id: run.runId, store: run.store })} target="_blank">${oneLine(run.runId, 100)}</a>
+          ${stateSign(look)} <a href=${runUrl({ id: run.runId, store: run.store })} target="_blank">${oneLine(run.runId, 100)}</a>
           <span class="mut small">${run.workflow} · ${look.word.toLowerCase()} · begun ${ago(run.createdAtMs, Date.now())}</span>
         </li>`;
       })}

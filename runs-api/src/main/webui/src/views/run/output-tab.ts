@@ -4,6 +4,7 @@ import type { Json, RunNode } from "../../api/types";
 import { copyButton } from "../../components/command-line";
 import { empty } from "../../components/faces";
 import "../../components/json-tree";
+import { icon } from "../../components/icon";
 import { markdown } from "../../components/markdown";
 import { stateSign } from "../../components/state";
 import { isExact, stringifyExact } from "../../lib/exact-json";
@@ -59,7 +60,7 @@ class OutputTab extends RunPart {
         )}
         ${this.more(this.rows, inOrder.length, () => (this.rows += ROWS))}
         <button type="button" class="tree-row" aria-pressed=${isInput} @click=${() => this.show({ part: "input" })}>
-          <span></span><span class="sign tone-off" aria-hidden="true">→</span><span class="clip">Input of the run</span><span></span><span></span>
+          <span></span>${icon("right")}<span class="clip">Input of the run</span><span></span><span></span>
         </button>
       </nav>
       <section class="side" aria-label="Value">

@@ -22,7 +22,7 @@ export interface NodeNote {
 
 const ROW_PX = 28;
 
-const NOT_LOADED: StateLook = { word: "Not loaded", tone: "off", sign: "·" };
+const NOT_LOADED: StateLook = { word: "Not loaded", tone: "off", shape: "dot" };
 
 /** The task tree with states; a list of lines that fold. Dispatches `pick` with the node that was chosen. */
 class RunTree extends PageElement {

@@ -7,7 +7,7 @@ import { ask } from "../../components/dialog";
 import { PageElement } from "../../components/element";
 import { empty, failure, loading, staleNote } from "../../components/faces";
 import { icon } from "../../components/icon";
-import { stateDot } from "../../components/state";
+import { stateSign } from "../../components/state";
 import { toast } from "../../components/toast";
 import "../../components/rel-time";
 import "../../components/virtual-list";
@@ -247,7 +247,7 @@ class RunList extends PageElement {
       aria-current=${this.isChosen(run) ? "true" : nothing}
       title="${run.id} · ${run.store}"
     >
-      ${stateDot(runLook(run.state))}
+      ${stateSign(runLook(run.state))}
       <span class="run-name clip"
         >${oneLine(run.workflowName || run.workflow, 80)} <span class="run-id mono">${oneLine(shortId(run), 80)}</span></span
       >

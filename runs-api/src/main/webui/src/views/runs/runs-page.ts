@@ -1,9 +1,8 @@
-import { html, type PropertyDeclarations } from "lit";
+import { html, nothing, type PropertyDeclarations } from "lit";
 import { PageElement } from "../../components/element";
 import { LazyParts } from "../../lazy-parts";
 import type { Place } from "../../router";
 import "./run-list";
-import "./runs-overview";
 import "./runs.css";
 
 /** Runs: the list, and beside it (on a phone instead of it) the run that the URL names. */
@@ -21,13 +20,11 @@ class RunsPage extends PageElement {
     return html`<div class="master ${id ? "has-detail" : ""}">
       <h1 class="visually-hidden">Runs</h1>
       <run-list class="list" .query=${this.place.query} chosen=${id} .chosenStore=${this.place.query.get("in")} .tab=${this.place.parts[2] ?? ""}></run-list>
-      <section class="detail" aria-label="Run">
-        ${!id
-          ? html`<runs-overview></runs-overview>`
-          : this.parts.has("run")
-            ? html`<run-view .runId=${id} .place=${this.place}></run-view>`
-            : this.parts.face("run")}
-      </section>
+      ${id
+        ? html`<section class="detail" aria-label="Run">
+            ${this.parts.has("run") ? html`<run-view .runId=${id} .place=${this.place}></run-view>` : this.parts.face("run")}
+          </section>`
+        : nothing}
     </div>`;
   }
 }

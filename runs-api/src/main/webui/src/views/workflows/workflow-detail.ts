@@ -10,7 +10,7 @@ import { empty, failure } from "../../components/faces";
 import { icon } from "../../components/icon";
 import "../../components/rel-time";
 import { Resource } from "../../components/resource";
-import { stateDot } from "../../components/state";
+import { stateSign } from "../../components/state";
 import { duration } from "../../lib/duration";
 import { oneLine } from "../../lib/plain-text";
 import { runLook } from "../../lib/run-state";
@@ -161,7 +161,7 @@ class WorkflowDetail extends PageElement {
     this.marks = new Map(
       value.dag.nodes.filter(needsCare).map((node) => [
         node.nodeId ?? node.id,
-        { look: { word: "Retries forever", tone: "wait", sign: "∞" } },
+        { look: { word: "Retries forever", tone: "wait", shape: "arrows" } },
       ]),
     );
     return html`${this.graph.staleFace()}<run-dag
@@ -192,7 +192,7 @@ class WorkflowDetail extends PageElement {
           const look = runLook(run.state);
           const { finished, total } = run.progress;
           return html`<li>
-            ${stateDot(look)}
+            ${stateSign(look)}
             <a class="clip" href=${runUrl(run)}>${oneLine(run.id, 100)}</a>
             <span class="wf-run-time"><rel-time .at=${run.createdAtMs} as="list"></rel-time></span>
             <span class="wf-run-word">

@@ -7,7 +7,7 @@ import { empty } from "../../components/faces";
 import { icon } from "../../components/icon";
 import "../../components/rel-time";
 import { Resource } from "../../components/resource";
-import { stateDot } from "../../components/state";
+import { stateSign } from "../../components/state";
 import { count } from "../../lib/numbers";
 import { oneLine } from "../../lib/plain-text";
 import { runLook } from "../../lib/run-state";
@@ -109,7 +109,7 @@ class WorkflowList extends PageElement {
         <div class="wf-when">
           ${lastRun
             ? html`<a href=${runUrl(lastRun)}
-                >${stateDot(runLook(lastRun.status as RunState))} <rel-time .at=${lastRun.createdAtMs} as="list"></rel-time
+                >${stateSign(runLook(lastRun.status as RunState))} <rel-time .at=${lastRun.createdAtMs} as="list"></rel-time
               ></a>`
             : html`<span class="mut">never run</span>`}
           <span class="mut">edited <rel-time .at=${one.modifiedAtMs} as="list"></rel-time></span>
@@ -132,7 +132,7 @@ export function counts({ name, runs }: WorkflowItem): unknown {
     .map(([status, number]) => {
       const look = runLook(status as RunState);
       return html`<a class="wf-count" href=${runsUrl(name, status)}
-        >${stateDot(look)} <b>${count(number)}</b> ${look.word.toLowerCase()}</a
+        >${stateSign(look)} <b>${count(number)}</b> ${look.word.toLowerCase()}</a
       >`;
     });
 }

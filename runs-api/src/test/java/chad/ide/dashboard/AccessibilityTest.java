@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessibilityTest {
 
     private static final List<String> PLACES = List.of(
+            "/",
             "/runs",
             "/runs/axe-gate",
             "/runs/axe-gate?node=draft",

@@ -11,6 +11,7 @@ import { oneLine, plainText } from "../../lib/plain-text";
 import { minuteBefore } from "../../lib/time";
 import { live } from "../../live/stream";
 import { mayWrite } from "../../session";
+import "./overview.css";
 
 const DAY_MS = 86_400_000;
 const MOST = 200;
@@ -34,9 +35,8 @@ async function readDay(signal: AbortSignal): Promise<Day> {
   return { health, workflows: workflows.items, failed, today };
 }
 
-/** Beside the list while no run is chosen: the day in five figures, and what one would do next. */
-class RunsOverview extends PageElement {
-  /** When it can't be read the list beside it says so; old figures stay. */
+/** The start: the day in five figures, and what one would do next. */
+class OverviewPage extends PageElement {
   private readonly day = new Resource(this, readDay);
 
   override connectedCallback(): void {
@@ -59,7 +59,10 @@ class RunsOverview extends PageElement {
     const day = this.day.value;
     const active = day?.health.activeRuns["running"] ?? 0;
     const waiting = attention.gates.length;
-    return html`<div class="overview">
+    if (this.day.value === null && this.day.error) return this.day.face(() => "");
+    return html`<header class="page-head"><h1>Overview</h1></header>
+      ${this.day.staleFace()}
+      <div class="overview">
       <h2>Last 24 hours</h2>
       <div class="tiles">
         ${tile("Stalled", attention.ready ? String(stalled) : "–", stalled ? "stall" : "off", address("/runs", { status: "stalled,needs-resume" }))}
@@ -82,7 +85,7 @@ class RunsOverview extends PageElement {
             </li>`,
         )}
       </ul>
-      <p class="hint">Choose a run from the list, or press <kbd>Ctrl</kbd> <kbd>K</kbd> to find anything.</p>
+      <p class="hint">Press <kbd>Ctrl</kbd> <kbd>K</kbd> to find anything.</p>
     </div>`;
   }
 
@@ -103,4 +106,4 @@ const upTo = (page: Page<RunSummary> | undefined): string =>
 const tile = (word: string, figure: string, tone: string, href: string): TemplateResult =>
   html`<a class="tile card tone-${tone}" href=${href}><b class="tone-text-${tone}">${figure}</b>${word}</a>`;
 
-customElements.define("runs-overview", RunsOverview);
+customElements.define("overview-page", OverviewPage);
