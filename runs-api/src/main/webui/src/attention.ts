@@ -14,6 +14,7 @@ class Attention extends EventTarget {
   gates: Gate[] = [];
   moreGates = false;
   runs: RunSummary[] = [];
+  moreRuns = false;
   /** Null until it was read once. */
   error: unknown = null;
   ready = false;
@@ -60,6 +61,7 @@ class Attention extends EventTarget {
       this.gates = gates.items;
       this.moreGates = gates.nextCursor !== null;
       this.runs = runs.items;
+      this.moreRuns = runs.nextCursor !== null;
       this.error = null;
     } catch (cause) {
       this.error = cause;

@@ -3,6 +3,26 @@ const grouped = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 /** "182,430". */
 export const count = (value: number): string => grouped.format(value);
 
+/** "3.48 M", "812 k", "950": three digits that matter. */
+export function compact(value: number): string {
+  const units = ["", "k", "M", "G", "T"];
+  let scaled = value;
+  let unit = 0;
+  while (scaled >= 999.5 && unit < units.length - 1) {
+    scaled /= 1000;
+    unit++;
+  }
+  if (unit === 0) return count(value);
+  return `${scaled >= 100 ? Math.round(scaled) : scaled >= 10 ? scaled.toFixed(1) : scaled.toFixed(2)} ${units[unit]}`;
+}
+
+/** "96.9 %", and "100 %" of no less than all. */
+export function share(value: number): string {
+  const percent = value * 100;
+  if (percent === 0 || percent === 100) return `${percent} %`;
+  return `${Math.min(99.9, Math.max(0.1, percent)).toFixed(1)} %`;
+}
+
 /** "3.4 MB"; thousands, as disks and networks count. */
 export function bytes(size: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];

@@ -9,6 +9,8 @@ const clockSeconds = new Intl.DateTimeFormat(undefined, {
 });
 const shortDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const longDay = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
+const barHour = new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const barDay = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
 
 /** What a date can be made of; a number beyond (nanoseconds, a damaged row) is shown as it is. */
@@ -27,6 +29,9 @@ export const clockTimeSeconds = (atMs: number): string => formatted(clockSeconds
 /** "04:53:10.042", for logs. */
 export const clockTimeMillis = (atMs: number): string =>
   isTime(atMs) ? `${clockSeconds.format(atMs)}.${String(((Math.floor(atMs) % 1000) + 1000) % 1000).padStart(3, "0")}` : String(atMs);
+
+/** Where a bar of a chart begins: "Thu 09:00", or "Thu, 27 Nov" of one that is a day. */
+export const barTime = (atMs: number, isHour: boolean): string => formatted(isHour ? barHour : barDay, atMs);
 
 /** The date, the time and the zone, for a tooltip. */
 export const exactTime = (atMs: number): string => formatted(whole, atMs);

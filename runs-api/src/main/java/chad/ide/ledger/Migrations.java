@@ -38,7 +38,8 @@ final class Migrations {
             "common/V2__taken_over.sql",
             "common/V3__sessions_notices_sizes.sql",
             "common/V4__runs.sql",
-            "common/V5__report_posts.sql");
+            "common/V5__report_posts.sql",
+            "common/V6__token_usage.sql");
 
     /** Flyway's own table. */
     private static final String HISTORY = "flyway_schema_history";

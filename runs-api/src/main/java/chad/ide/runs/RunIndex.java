@@ -158,7 +158,7 @@ public class RunIndex {
 
     /** What the index keeps of a run, for sums over many of them: nothing is made for each. */
     @FunctionalInterface
-    public interface Visitor {
+    public interface EntryVisitor {
 
         /**
          * @param position of the run in its store
@@ -171,10 +171,10 @@ public class RunIndex {
     }
 
     /** Shows the runs of a store, newest first, without subflows: those are parts of other runs. */
-    public void visit(Store store, Visitor visitor) {
+    public void newestFirst(Store store, EntryVisitor visitor) {
         Indexed indexed = stores.get(store);
         if (indexed != null) {
-            indexed.visit(visitor);
+            indexed.newestFirst(visitor);
         }
     }
 
@@ -485,7 +485,7 @@ public class RunIndex {
             return matches.and(at -> picked.isTaken(store, index.position(at)));
         }
 
-        void visit(Visitor visitor) {
+        void newestFirst(EntryVisitor visitor) {
             synchronized (lock) {
                 for (int at = index.size() - 1; at >= 0; at--) {
                     if (!index.isSubflow(at)

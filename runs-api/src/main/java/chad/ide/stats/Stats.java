@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record Stats(
         @Schema(examples = "1795165200000") long sinceMs,
         @Schema(examples = "1795251600000") long untilMs,
-        RunCounts runs,
+        StateCounts runs,
         RunFigures figures,
         RunFigures before,
         List<Bucket> buckets,
@@ -44,14 +44,18 @@ public record Stats(
     @Schema(name = "StatsBucket")
     public record Bucket(
             @Schema(examples = "1795248000000") long sinceMs,
-            RunCounts runs,
+            StateCounts runs,
             RunFigures figures,
             @Nullable UsedTokens tokens) {}
 
     /** @param latest its last 20 runs whenever they were created, newest first */
     @Schema(name = "WorkflowStats")
     public record Workflow(
-            @Schema(examples = "fusion.jsx") String workflow, RunCounts runs, RunFigures figures, List<Tick> latest) {
+            @Schema(examples = "fusion.jsx") String workflow,
+            StateCounts runs,
+            RunFigures figures,
+            @Nullable UsedTokens tokens,
+            List<Tick> latest) {
 
         public Workflow {
             latest = List.copyOf(latest);

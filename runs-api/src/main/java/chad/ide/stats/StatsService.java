@@ -143,7 +143,7 @@ class StatsService {
             long beforeMs = 2 * buckets.sinceMs() - buckets.endMs();
             byName.values().forEach(workflow -> workflow.ofThisStore = 0);
             full = 0;
-            index.visit(store, (position, createdAtMs, status, code, durationMs) -> {
+            index.newestFirst(store, (position, createdAtMs, status, code, durationMs) -> {
                 int bucket = buckets.indexOf(createdAtMs);
                 if (bucket >= 0) {
                     RunState state = state(states, position, status);

@@ -37,8 +37,8 @@ final class Tally {
         return total;
     }
 
-    RunCounts counts() {
-        return new RunCounts(total, finished, failed, cancelled, running, waiting, stalled, other);
+    StateCounts counts() {
+        return new StateCounts(total, finished, failed, cancelled, running, waiting, stalled, other);
     }
 
     RunFigures figures() {

@@ -1,43 +1,66 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { attention } from "../../attention";
 import { address, get } from "../../api/client";
-import type { Health, Page, RunSummary, WorkflowItem } from "../../api/types";
+import type { Health, Page, Report, ReportItem, Stats } from "../../api/types";
+import "../../components/bar-chart";
+import { countWords } from "../../components/bar-chart";
 import { PageElement } from "../../components/element";
 import { icon } from "../../components/icon";
-import "../../components/rel-time";
+import { markdown } from "../../components/markdown";
 import { Resource } from "../../components/resource";
-import { count } from "../../lib/numbers";
+import { sentence } from "../../components/sentence";
+import { stateSign } from "../../components/state";
+import { style } from "../../components/style";
+import { ticks } from "../../components/ticks";
+import { trend } from "../../components/trend";
+import { type Bar, bars } from "../../lib/buckets";
+import { duration } from "../../lib/duration";
+import { type NeedsGroup, needsGroups } from "../../lib/needs-groups";
+import { compact, count, share } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
-import { minuteBefore } from "../../lib/time";
+import { runUrl } from "../../lib/run-ref";
+import { runLook } from "../../lib/run-state";
+import { barTime, localTimes } from "../../lib/time";
 import { live } from "../../live/stream";
+import { resumeAll } from "../../parts/resume-all";
+import { type Place, router } from "../../router";
 import { mayWrite } from "../../session";
 import "./overview.css";
 
-const DAY_MS = 86_400_000;
-const MOST = 200;
+const HOUR_MS = 3_600_000;
 const SETTLE_MS = 2_000;
+const CAUSES = 6;
+const ROWS = 8;
+const REPORT_CHARS = 700;
 
-interface Day {
-  health: Health;
-  workflows: WorkflowItem[];
-  failed: Page<RunSummary>;
-  today: Page<RunSummary>;
+/** A span that ends now. */
+interface Range {
+  readonly word: string;
+  readonly spoken: string;
+  readonly before: string;
+  readonly ms: number;
+  readonly bucket: "hour" | "day";
+  /** How many of the service's buckets make a bar. */
+  readonly atOnce: number;
 }
 
-async function readDay(signal: AbortSignal): Promise<Day> {
-  const since = minuteBefore(Date.now(), DAY_MS);
-  const [health, workflows, failed, today] = await Promise.all([
-    get<Health>("/api/health", {}, signal),
-    get<Page<WorkflowItem>>("/api/workflows", {}, signal),
-    get<Page<RunSummary>>("/api/runs", { status: "failed", since, limit: MOST }, signal),
-    get<Page<RunSummary>>("/api/runs", { since, limit: MOST }, signal),
-  ]);
-  return { health, workflows: workflows.items, failed, today };
-}
+const RANGES: Readonly<Record<string, Range>> = {
+  "24h": { word: "24 h", spoken: "Last 24 hours", before: "the day before", ms: 24 * HOUR_MS, bucket: "hour", atOnce: 1 },
+  "7d": { word: "7 d", spoken: "Last 7 days", before: "the week before", ms: 168 * HOUR_MS, bucket: "hour", atOnce: 6 },
+  "30d": { word: "30 d", spoken: "Last 30 days", before: "the 30 days before", ms: 720 * HOUR_MS, bucket: "day", atOnce: 1 },
+};
 
-/** The start: the day in five figures, and what one would do next. */
+const USUAL = "24h";
+
+/** The start: what needs somebody, how the last day went, and what one would do next. */
 class OverviewPage extends PageElement {
-  private readonly day = new Resource(this, readDay);
+  static override properties: PropertyDeclarations = { place: { attribute: false } };
+  declare place: Place;
+
+  private readonly stats = new Resource(this, (signal) => this.readStats(signal));
+  private readonly health = new Resource(this, (signal) => get<Health>("/api/health", {}, signal));
+  private readonly report = new Resource(this, readReport);
+  private shown = "";
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -46,64 +69,318 @@ class OverviewPage extends PageElement {
     this.until(() => attention.removeEventListener("attention", draw));
     this.until(
       live.subscribe({
-        change: (change) => change.kind === "run" && this.day.soon(SETTLE_MS),
-        reload: () => this.day.soon(SETTLE_MS),
-        poll: ({ list }) => list && this.day.soon(SETTLE_MS),
+        change: (change) => change.kind === "run" && this.stats.soon(SETTLE_MS),
+        reload: () => this.again(),
+        poll: ({ list }) => list && this.again(),
       }),
     );
-    void this.day.load();
+    void this.health.load();
+    void this.report.load();
+  }
+
+  private again(): void {
+    this.stats.soon(SETTLE_MS);
+    this.health.soon(SETTLE_MS);
+  }
+
+  private get rangeName(): string {
+    const asked = this.place.query.get("range") ?? USUAL;
+    return asked in RANGES ? asked : USUAL;
+  }
+
+  private get range(): Range {
+    return RANGES[this.rangeName]!;
+  }
+
+  protected override willUpdate(): void {
+    if (this.shown === this.rangeName) return;
+    this.shown = this.rangeName;
+    this.stats.reset();
+    void this.stats.load();
+  }
+
+  private readStats(signal: AbortSignal): Promise<Stats> {
+    const { ms, bucket } = this.range;
+    // The hour that runs is one of them.
+    const since = Math.floor(Date.now() / HOUR_MS) * HOUR_MS + HOUR_MS - ms;
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    return get<Stats>("/api/stats", { since, bucket, zone }, signal);
   }
 
   protected override render(): unknown {
-    const stalled = attention.runs.filter((run) => run.state === "stalled").length;
-    const day = this.day.value;
-    const active = day?.health.activeRuns["running"] ?? 0;
-    const waiting = attention.gates.length;
-    if (this.day.value === null && this.day.error) return this.day.face(() => "");
-    return html`<header class="page-head"><h1>Overview</h1></header>
-      ${this.day.staleFace()}
+    return html`<header class="page-head overview-head">
+        <h1>Overview</h1>
+        <nav class="segments" aria-label="Time">
+          ${Object.entries(RANGES).map(
+            ([name, one]) =>
+              html`<a
+                href=${address("/", { range: name === USUAL ? undefined : name })}
+                aria-current=${name === this.rangeName ? "true" : nothing}
+                aria-label=${one.spoken}
+                >${one.word}</a
+              >`,
+          )}
+        </nav>
+      </header>
+      ${this.stats.staleFace()} ${this.health.value ? troubles(this.health.value) : nothing}
       <div class="overview">
-      <h2>Last 24 hours</h2>
-      <div class="tiles">
-        ${tile("Stalled", attention.ready ? String(stalled) : "–", stalled ? "stall" : "off", address("/runs", { status: "stalled,needs-resume" }))}
-        ${tile("Waiting for you", attention.ready ? `${waiting}${attention.moreGates ? "+" : ""}` : "–", waiting ? "wait" : "off", "/approvals")}
-        ${tile("Failed", upTo(day?.failed), day?.failed.items.length ? "bad" : "off", address("/runs", { status: "failed", since: "24h" }))}
-        ${tile("Running", day ? count(active) : "–", active ? "run" : "off", address("/runs", { status: "running,cancelling" }))}
-        ${tile("Runs", upTo(day?.today), "off", address("/runs", { since: "24h" }))}
-      </div>
-      ${day ? this.troubles(day.health) : nothing}
-      <h2>Workflows</h2>
-      <ul class="overview-list">
-        ${(day?.workflows ?? []).slice(0, 12).map(
-          (one) =>
-            html`<li>
-              <a class="grow clip" href="/workflows/${encodeURIComponent(one.name)}">${oneLine(one.name, 80)}</a>
-              <span class="mut small">${one.lastRun ? html`last run <rel-time at=${one.lastRun.createdAtMs}></rel-time>` : "never run"}</span>
-              ${mayWrite()
-                ? html`<a class="button" href="/workflows/${encodeURIComponent(one.name)}?launch=1" aria-label="Launch ${one.name}">${icon("play")} Launch</a>`
-                : nothing}
-            </li>`,
-        )}
-      </ul>
-      <p class="hint">Press <kbd>Ctrl</kbd> <kbd>K</kbd> to find anything.</p>
-    </div>`;
+        <section class="cell w5" aria-labelledby="ov-needs">${this.needs()}</section>
+        ${this.stats.face((stats) => this.figures(stats), 8)} ${this.latestReport()}
+      </div>`;
   }
 
-  /** What is wrong with the Runs IDE itself. */
-  private troubles({ engine, services }: Health): TemplateResult | typeof nothing {
-    const down = services.filter((one) => one.status !== "ok").map((one) => one.name);
-    if (engine.available && down.length === 0) return nothing;
-    return html`<p class="stale-note" role="status">
-      ${engine.available ? nothing : html`The engine is not available: ${plainText(engine.problem ?? "")} `}
-      ${down.length ? html`${down.join(" and ")} ${down.length === 1 ? "is" : "are"} not well. ` : nothing}<a href="/system">System</a>
-    </p>`;
+  private needs(): TemplateResult {
+    const groups = needsGroups(attention.gates, attention.runs);
+    const many = groups.reduce((sum, group) => sum + group.count, 0);
+    const more = attention.moreGates || attention.moreRuns ? "+" : "";
+    return html`<h2 id="ov-needs">
+        Needs you
+        <span class="mut small"
+          >${attention.ready && many
+            ? `${count(many)}${more} in ${count(groups.length)} ${groups.length === 1 ? "cause" : "causes"}`
+            : nothing}</span
+        >
+        ${many ? html`<a class="quiet-link" href=${address("/runs", { status: "stalled,waiting-approval,needs-resume" })}>Show all</a>` : nothing}
+      </h2>
+      ${attention.ready && many === 0
+        ? html`<p class="all-well">${icon("check")} Nothing needs you.</p>`
+        : groups.slice(0, CAUSES).map((group) => need(group))}
+      ${groups.length > CAUSES ? html`<p class="mut small">and ${groups.length - CAUSES} more causes</p>` : nothing}`;
+  }
+
+  private figures(stats: Stats): TemplateResult {
+    const found = bars(stats, this.range.atOnce);
+    const hours = this.range.bucket === "hour";
+    return html`<section class="cell w7" aria-labelledby="ov-runs">
+        <h2 id="ov-runs">Runs <span class="mut small">${count(stats.runs.total)}</span> ${legend(stats)}</h2>
+        <bar-chart
+          .bars=${found}
+          .words=${(bar: Bar) => barTime(bar.sinceMs, hours)}
+          .href=${(since: number, until: number) => address("/runs", { since, until: until - 1 })}
+          .open=${(to: string) => void router.go(to)}
+        ></bar-chart>
+      </section>
+      ${this.tiles(stats)}
+      <section class="cell w6" aria-labelledby="ov-workflows">${byWorkflow(stats)}</section>
+      <section class="cell w6" aria-labelledby="ov-models">${byModel(stats)}</section>`;
+  }
+
+  private tiles(stats: Stats): TemplateResult {
+    const { figures, before, tokens, tokensBefore } = stats;
+    const then = this.range.before;
+    const calls = tokens && tokensBefore;
+    return html`<section class="tiles" aria-label="Figures">
+      ${tile(
+        "Success rate",
+        figures.successRate === null ? "–" : share(figures.successRate),
+        change(figures.successRate, before.successRate, (by) => `${(by * 100).toFixed(1)} points`, "above", "below", then),
+        trend(stats.buckets.map((bucket) => bucket.figures.successRate)),
+      )}
+      ${tile(
+        "Median duration",
+        figures.medianMs === null ? "–" : duration(figures.medianMs),
+        change(figures.medianMs, before.medianMs, duration, "slower than", "faster than", then),
+        trend(stats.buckets.map((bucket) => bucket.figures.medianMs)),
+      )}
+      ${tile(
+        "Model calls",
+        tokens ? count(tokens.calls) : "–",
+        calls ? change(tokens.calls, tokensBefore.calls, count, "more than", "fewer than", then) : "not known now",
+        trend(stats.buckets.map((bucket) => bucket.tokens?.calls ?? null)),
+      )}
+      ${tile(
+        "Tokens",
+        tokens ? compact(tokens.input + tokens.output) : "–",
+        !tokens
+          ? "not known now"
+          : tokens.exact
+            ? `${compact(tokens.input)} in, ${compact(tokens.output)} out`
+            : "at least: some are not reported",
+        trend(stats.buckets.map((bucket) => (bucket.tokens ? bucket.tokens.input + bucket.tokens.output : null))),
+      )}
+    </section>`;
+  }
+
+  private latestReport(): TemplateResult | typeof nothing {
+    const report = this.report.value;
+    if (!report) return nothing;
+    return html`<section class="cell w12 overview-report" aria-labelledby="ov-report">
+      <h2 id="ov-report">
+        Latest report <span class="mut small">night of ${report.night}</span>
+        <a class="quiet-link" href="/reports/${encodeURIComponent(report.night)}">Read report</a>
+      </h2>
+      ${markdown(beginning(report.markdown))}
+    </section>`;
   }
 }
 
-const upTo = (page: Page<RunSummary> | undefined): string =>
-  page ? `${count(page.items.length)}${page.nextCursor === null ? "" : "+"}` : "–";
+async function readReport(signal: AbortSignal): Promise<Report | null> {
+  const { items } = await get<Page<ReportItem>>("/api/reports", { limit: 1 }, signal);
+  const night = items[0]?.night;
+  return night ? get<Report>(`/api/reports/${encodeURIComponent(night)}`, {}, signal) : null;
+}
 
-const tile = (word: string, figure: string, tone: string, href: string): TemplateResult =>
-  html`<a class="tile card tone-${tone}" href=${href}><b class="tone-text-${tone}">${figure}</b>${word}</a>`;
+/** The first paragraphs, without the heading that the page has already. */
+function beginning(text: string): string {
+  const body = text.replace(/^#[^\n]*\n+/, "");
+  if (body.length <= REPORT_CHARS) return body;
+  const cut = body.slice(0, REPORT_CHARS);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf("\n"), 0) || REPORT_CHARS)}\n\n…`;
+}
+
+/** What is wrong with the Runs IDE itself. */
+function troubles({ engine, services }: Health): TemplateResult | typeof nothing {
+  const down = services.filter((one) => one.status !== "ok").map((one) => one.name);
+  if (engine.available && down.length === 0) return nothing;
+  return html`<p class="stale-note" role="status">
+    ${engine.available ? nothing : html`The engine is not available: ${sentence(plainText(engine.problem ?? ""))} `}
+    ${down.length ? `${down.length} ${down.length === 1 ? "service is" : "services are"} down: ${down.join(", ")}. ` : nothing}<a
+      href="/system"
+      >Details</a
+    >
+  </p>`;
+}
+
+const NEED_WORDS = {
+  gate: { one: "decision", many: "decisions", state: "waiting-approval" },
+  stalled: { one: "stalled", many: "stalled", state: "stalled" },
+  "needs-resume": { one: "needs resume", many: "need resume", state: "needs-resume" },
+} as const;
+
+function need(group: NeedsGroup): TemplateResult {
+  const { one, many, state } = NEED_WORDS[group.kind];
+  const now = Date.now();
+  const since = group.sinceMs === null ? "" : `${group.count > 1 ? "oldest " : ""}${duration(now - group.sinceMs)}`;
+  const reason = oneLine(localTimes(group.reason, group.sinceMs ?? now, now), 160);
+  const words = [group.workflow, reason, group.kind === "stalled" ? "" : since].filter(Boolean).join(", ");
+  const only = group.count === 1 ? group.runs[0] : undefined;
+  const list = address("/runs", { status: state });
+  return html`<div class="need">
+    ${stateSign(runLook(state))}
+    <a class="need-words" href=${only ? runUrl(only) : group.kind === "gate" ? "/approvals" : list} title=${words}
+      ><b>${count(group.count)} ${group.count === 1 ? one : many}</b> <span class="mut">${sentence(words)}</span></a
+    >
+    ${group.kind === "gate"
+      ? html`<a class="button small-button" href=${only ? runUrl(only) : "/approvals"}>Review</a>`
+      : mayWrite()
+        ? html`<button type="button" class="small-button" @click=${() => void resumeAll(group.runs)}>
+            Resume${group.count > 1 ? ` ${count(group.count)}` : ""}
+          </button>`
+        : nothing}
+  </div>`;
+}
+
+function legend({ runs }: Stats): TemplateResult {
+  const parts = [
+    ["Finished", runs.finished, "bar"],
+    ["Running", runs.running, "run"],
+    ["Waiting", runs.waiting, "wait"],
+    ["Stalled", runs.stalled, "stall"],
+    ["Failed", runs.failed, "bad"],
+  ] as const;
+  return html`<span class="legend" aria-label=${countWords(runs)}
+    >${parts.filter(([, many]) => many > 0).map(([word, many, tone]) => html`<span><i class="fill-${tone}"></i>${word} <b>${count(many)}</b></span>`)}</span
+  >`;
+}
+
+function tile(word: string, figure: string, note: string, picture: unknown): TemplateResult {
+  return html`<div class="tile">
+    <span class="tile-word">${word}</span><b>${figure}</b><span class="tile-note">${note}</span>${picture}
+  </div>`;
+}
+
+/** "2 s faster than the day before". */
+function change(
+  now: number | null,
+  before: number | null,
+  words: (by: number) => string,
+  more: string,
+  less: string,
+  then: string,
+): string {
+  if (now === null || before === null) return before === null ? `nothing in ${then}` : "";
+  const by = words(Math.abs(now - before));
+  if (words(0) === by) return `as in ${then}`;
+  return `${by} ${now > before ? more : less} ${then}`;
+}
+
+function byWorkflow(stats: Stats): TemplateResult {
+  return html`<h2 id="ov-workflows">
+      By workflow <a class="quiet-link" href="/workflows">All workflows</a>
+    </h2>
+    ${stats.workflows.length === 0
+      ? html`<p class="mut">No runs in this time. <a href="/workflows">Launch a workflow</a>.</p>`
+      : html`<table class="ov-table">
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">Last 20 runs</th>
+              <th scope="col" class="num">Success</th>
+              <th scope="col" class="num">p50 / p95</th>
+              <th scope="col" class="num wide">Tokens</th>
+              <th scope="col"><span class="visually-hidden">Launch</span></th>
+            </tr>
+          </thead>
+          <tbody>
+            ${stats.workflows.slice(0, ROWS).map(
+              (one) =>
+                html`<tr>
+                  <td class="clip">
+                    <a href="/workflows/${encodeURIComponent(one.workflow)}" title=${countWords(one.runs)}>${oneLine(one.workflow, 80)}</a>
+                  </td>
+                  <td>${ticks(one.latest)}</td>
+                  <td class="num">${one.figures.successRate === null ? "–" : share(one.figures.successRate)}</td>
+                  <td class="num">
+                    ${one.figures.medianMs === null ? "–" : `${duration(one.figures.medianMs)} / ${duration(one.figures.p95Ms ?? 0)}`}
+                  </td>
+                  <td class="num wide">${one.tokens ? compact(one.tokens.input + one.tokens.output) : "–"}</td>
+                  <td class="num">
+                    ${mayWrite()
+                      ? html`<a
+                          class="button icon-button"
+                          href="/workflows/${encodeURIComponent(one.workflow)}?launch=1"
+                          aria-label="Launch ${one.workflow}"
+                          title="Launch"
+                          >${icon("play")}</a
+                        >`
+                      : nothing}
+                  </td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>`}`;
+}
+
+function byModel(stats: Stats): TemplateResult {
+  const most = Math.max(1, ...stats.models.map((one) => one.tokens.input + one.tokens.output));
+  return html`<h2 id="ov-models">By model <a class="quiet-link" href="/models">All models</a></h2>
+    ${stats.models.length === 0
+      ? html`<p class="mut">${stats.tokens ? "No model was called in this time." : "Tokens can't be read at the moment."}</p>`
+      : html`<table class="ov-table">
+          <thead>
+            <tr>
+              <th scope="col">Model</th>
+              <th scope="col" class="num">Calls</th>
+              <th scope="col" class="num">Tokens in / out</th>
+              <th scope="col" class="wide"><span class="visually-hidden">Share</span></th>
+            </tr>
+          </thead>
+          <tbody>
+            ${stats.models.slice(0, ROWS).map(
+              ({ model, tokens }) =>
+                html`<tr>
+                  <td class="clip" title=${model}>${oneLine(model, 80)}</td>
+                  <td class="num">${count(tokens.calls)}</td>
+                  <td class="num">${tokens.exact ? "" : "≥ "}${compact(tokens.input)} / ${compact(tokens.output)}</td>
+                  <td class="wide ov-meter">
+                    <span class="meter" aria-hidden="true"
+                      ><i ${style({ width: `${((tokens.input + tokens.output) / most) * 100}%` })}></i
+                    ></span>
+                  </td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>`}`;
+}
 
 customElements.define("overview-page", OverviewPage);

@@ -5,7 +5,7 @@ import { filterQuery, isFiltered, NO_FILTER, readFilter, sameFilter, serviceQuer
 test("a filter survives the way through the address", () => {
   const filter = readFilter(new URLSearchParams("status=failed,stalled&workflow=fusion.jsx&q=a+b&since=7d"));
 
-  expect(filter).toEqual({ status: ["failed", "stalled"], workflow: "fusion.jsx", store: "", q: "a b", since: "7d" });
+  expect(filter).toEqual({ status: ["failed", "stalled"], workflow: "fusion.jsx", store: "", q: "a b", since: "7d", until: "" });
   expect(sameFilter(filter, readFilter(new URL(address("http://x/runs", filterQuery(filter))).searchParams))).toBe(true);
 });
 
@@ -19,4 +19,11 @@ test("a span becomes a time, to the minute", () => {
 
   expect(serviceQuery({ ...NO_FILTER, since: "1h" }, now)["since"]).toBe(Math.floor((now - 3_600_000) / 60_000) * 60_000);
   expect(serviceQuery({ ...NO_FILTER, since: "nonsense" }, now)["since"]).toBeUndefined();
+});
+
+test("a span of a chart is asked for as it is", () => {
+  const filter = readFilter(new URLSearchParams("since=1795248000000&until=1795251599999"));
+
+  expect(serviceQuery(filter, 1_795_300_000_000)).toMatchObject({ since: "1795248000000", until: "1795251599999" });
+  expect(readFilter(new URLSearchParams("until=tomorrow")).until).toBe("");
 });

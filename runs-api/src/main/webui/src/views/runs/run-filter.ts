@@ -8,11 +8,13 @@ export interface RunFilter {
   readonly workflow: string;
   readonly store: string;
   readonly q: string;
-  /** A span that ends now: `1h`, `24h`, `7d`, `30d`; empty means all. */
+  /** A span that ends now: `1h`, `24h`, `7d`, `30d`; or a time in epoch milliseconds; empty means all. */
   readonly since: string;
+  /** A time in epoch milliseconds; empty means now. */
+  readonly until: string;
 }
 
-export const NO_FILTER: RunFilter = { status: [], workflow: "", store: "", q: "", since: "" };
+export const NO_FILTER: RunFilter = { status: [], workflow: "", store: "", q: "", since: "", until: "" };
 
 export const SPANS: Readonly<Record<string, { word: string; ms: number }>> = {
   "1h": { word: "Last hour", ms: 3_600_000 },
@@ -41,8 +43,11 @@ export function readFilter(query: URLSearchParams): RunFilter {
     store: query.get("store") ?? "",
     q: query.get("q") ?? "",
     since: query.get("since") ?? "",
+    until: time(query.get("until")) ?? "",
   };
 }
+
+const time = (text: string | null): string | undefined => (text && /^\d{1,15}$/.test(text) ? text : undefined);
 
 /** The filter as URL parameters; empty members are left out. */
 export function filterQuery(filter: RunFilter): Query {
@@ -52,17 +57,18 @@ export function filterQuery(filter: RunFilter): Query {
     store: filter.store,
     q: filter.q,
     since: filter.since,
+    until: filter.until,
   };
 }
 
 /** What the service is asked. */
 export function serviceQuery(filter: RunFilter, nowMs: number): Query {
   const span = SPANS[filter.since];
-  return { ...filterQuery(filter), since: span ? minuteBefore(nowMs, span.ms) : undefined };
+  return { ...filterQuery(filter), since: span ? minuteBefore(nowMs, span.ms) : time(filter.since) };
 }
 
 export const isFiltered = (filter: RunFilter): boolean =>
-  filter.status.length > 0 || filter.workflow !== "" || filter.store !== "" || filter.q !== "" || filter.since !== "";
+  filter.status.length > 0 || filter.workflow !== "" || filter.store !== "" || filter.q !== "" || filter.since !== "" || filter.until !== "";
 
 export const sameFilter = (a: RunFilter, b: RunFilter): boolean =>
   JSON.stringify(filterQuery(a)) === JSON.stringify(filterQuery(b));

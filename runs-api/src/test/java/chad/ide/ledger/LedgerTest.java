@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,19 @@ class LedgerTest {
         assertThat(open().first(COUNT, row -> row.getLong(1))).contains(1L);
 
         assertThat(modeOf(file())).isEqualTo("rw-------");
+    }
+
+    /** The scripts are named one by one: one that was forgotten is a table that is missing. */
+    @Test
+    void everyScriptThatThereIsWasRun() throws IOException {
+        List<String> run =
+                open().list("SELECT script FROM flyway_schema_history WHERE success", row -> row.getString("script"));
+
+        try (Stream<Path> files = Files.walk(Path.of("src/main/resources/ledger"))) {
+            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".sql")))
+                    .isNotEmpty()
+                    .allSatisfy(name -> assertThat(run).anyMatch(script -> script.endsWith(name)));
+        }
     }
 
     private static String modeOf(Path path) throws IOException {

@@ -3,6 +3,7 @@ package chad.ide.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -19,7 +20,7 @@ class DurationsTest {
         Durations all = new Durations();
         durations.forEach(all::add);
 
-        long found = all.quantile(share);
+        long found = Objects.requireNonNull(all.quantile(share));
 
         long asLong = durations.stream().filter(one -> one <= found).count();
         long shorter = durations.stream().filter(one -> one < found).count();

@@ -2,6 +2,7 @@ package chad.ide.stats;
 
 import static chad.ide.testing.Workspace.asViewer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import chad.ide.testing.Recording;
@@ -10,8 +11,10 @@ import chad.ide.testing.Workspace;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -101,7 +104,7 @@ class StatsTest {
         assertThat(day.getInt("buckets[0].runs.failed")).isEqualTo(6);
         assertThat(day.getInt("buckets[0].runs.finished")).isEqualTo(2);
         assertThat(day.getInt("buckets[23].runs.total")).isZero();
-        assertThat((Object) day.get("buckets[23].figures.successRate")).isNull();
+        assertThat(day.getMap("buckets[23].figures")).containsEntry("successRate", null);
         assertThat(day.getList("workflows.workflow")).isEqualTo(List.of("day-sums", "day-rare"));
         assertThat(day.getInt("workflowCount")).isEqualTo(2);
         assertThat(day.getList("workflows[0].latest")).hasSize(20);
@@ -124,5 +127,58 @@ class StatsTest {
                 .statusCode(400)
                 .contentType("application/problem+json")
                 .body("errors[0].field", equalTo("bucket"));
+    }
+
+    /** Also of runs that are gone from their stores since. */
+    @Test
+    void tokensAreCountedByTheHourOfTheirReportByModelAndWorkflow() {
+        Instant hour = Instant.now().minus(Duration.ofDays(200)).truncatedTo(ChronoUnit.HOURS);
+        List<String> rows = new ArrayList<>();
+        rows.add(run("used-1", null, "used", "finished", hour, 5));
+        rows.add(report("used-1", 900, hour, "stats-model-a", 100, 20));
+        rows.add(report("used-1", 901, hour.plusSeconds(3599), "stats-model-b", 1000, 200));
+        rows.add(report("used-1", 902, hour.plusSeconds(3600), "stats-model-a", 7, 3));
+        rows.add(report("used-1", 903, hour.minusSeconds(1), "stats-model-a", 50, 5));
+        Path file = Stores.add(Recording.FINISHED, "stats-used", rows.toArray(String[]::new));
+        Stores.awaitReadable("stats-used");
+        Instant until = hour.plus(Duration.ofHours(2));
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(stats(hour, until, "hour").getLong("tokens.input"))
+                        .isEqualTo(1107));
+
+        JsonPath day = stats(hour, until, "hour");
+        assertThat(day.getInt("tokens.calls")).isEqualTo(3);
+        assertThat(day.getLong("tokens.output")).isEqualTo(223);
+        assertThat(day.getList("models.model")).isEqualTo(List.of("stats-model-b", "stats-model-a"));
+        assertThat(day.getLong("models[1].tokens.input")).isEqualTo(107);
+        assertThat(day.getLong("buckets[0].tokens.input")).isEqualTo(1100);
+        assertThat(day.getLong("workflows[0].tokens.input")).isEqualTo(1107);
+        assertThat(day.getLong("tokensBefore.input")).isEqualTo(50);
+
+        Stores.change(
+                file,
+                "DELETE FROM _smithers_events WHERE run_id = 'used-1'",
+                "DELETE FROM _smithers_runs WHERE run_id = 'used-1'",
+                run("used-2", null, "used", "finished", hour, 5),
+                report("used-2", 1, hour, "stats-model-a", 2, 2));
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(stats(hour, until, "hour").getLong("tokens.input"))
+                        .isEqualTo(1109));
+    }
+
+    private static String report(String run, int seq, Instant at, String model, int input, int output) {
+        return String.format(
+                Locale.ROOT,
+                "INSERT INTO _smithers_events (run_id, seq, timestamp_ms, type, payload_json) VALUES"
+                        + " ('%1$s', %2$d, %3$d, 'TokenUsageReported', '{\"nodeId\":\"ask\",\"iteration\":0,"
+                        + "\"attempt\":1,\"model\":\"%4$s\",\"inputTokens\":%5$d,\"outputTokens\":%6$d}')",
+                run,
+                seq,
+                at.toEpochMilli(),
+                model,
+                input,
+                output);
     }
 }

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param stalled nobody executes them, though somebody should
  * @param other forks that were never started, and statuses that this edition does not know
  */
-public record RunCounts(
+public record StateCounts(
         @Schema(examples = "137") long total,
         @Schema(examples = "125") long finished,
         @Schema(examples = "4") long failed,

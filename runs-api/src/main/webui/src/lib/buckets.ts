@@ -1,0 +1,43 @@
+import type { RunTick, StateCounts, Stats } from "../api/types";
+
+export type { RunTick, StateCounts };
+
+/** Several buckets of the service in one: 168 bars for a week can't be told apart. */
+export interface Bar {
+  readonly sinceMs: number;
+  readonly untilMs: number;
+  readonly runs: StateCounts;
+}
+
+const COUNTS = ["total", "finished", "failed", "cancelled", "running", "waiting", "stalled", "other"] as const;
+
+const NONE: StateCounts = { total: 0, finished: 0, failed: 0, cancelled: 0, running: 0, waiting: 0, stalled: 0, other: 0 };
+
+const plus = (a: StateCounts, b: StateCounts): StateCounts => {
+  const sum = { ...NONE };
+  for (const name of COUNTS) sum[name] = a[name] + b[name];
+  return sum;
+};
+
+/** @param atOnce how many buckets make a bar; the newest bar is whole, the oldest may hold fewer */
+export function bars(stats: Stats, atOnce: number): Bar[] {
+  const { buckets } = stats;
+  const first = buckets.length % atOnce || atOnce;
+  const found: Bar[] = [];
+  for (let from = 0, to = Math.min(first, buckets.length); from < buckets.length; from = to, to += atOnce) {
+    const some = buckets.slice(from, to);
+    found.push({
+      sinceMs: some[0]?.sinceMs ?? stats.sinceMs,
+      untilMs: buckets[to]?.sinceMs ?? stats.untilMs,
+      runs: some.reduce((sum, bucket) => plus(sum, bucket.runs), NONE),
+    });
+  }
+  return found;
+}
+
+/** The end of an axis: 1, 2 or 5 times a power of ten, at least as much as the most. */
+export function axisEnd(most: number): number {
+  if (most <= 2) return 2;
+  const power = 10 ** Math.floor(Math.log10(most));
+  return ([1, 2, 5, 10].find((times) => times * power >= most) ?? 10) * power;
+}
