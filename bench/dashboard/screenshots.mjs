@@ -43,6 +43,7 @@ const shown = await makeToday();
 const browser = await launchBrowser();
 try {
   const views = {
+    overview: "/",
     runs: "/runs",
     stalled: `/runs/${shown.stalled}`,
     tree: `/runs/${shown.fusion}`,

@@ -2,6 +2,7 @@ package chad.ide.stats;
 
 import static chad.ide.testing.Workspace.asViewer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -96,7 +97,7 @@ class StatsTest {
                 .containsEntry("waiting", 1)
                 .containsEntry("stalled", 1)
                 .containsEntry("running", 0);
-        assertThat(day.getDouble("figures.successRate")).isEqualTo(31.0 / 37);
+        assertThat(day.getDouble("figures.successRate")).isCloseTo(31.0 / 37, within(1e-6));
         assertThat(day.getLong("figures.medianMs")).isEqualTo(15_000);
         assertThat(day.getLong("figures.p95Ms")).isEqualTo(29_000 + 1_000);
         assertThat(day.getLong("before.medianMs")).isEqualTo(60_000);
