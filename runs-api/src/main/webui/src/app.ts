@@ -49,6 +49,7 @@ class App extends PageElement {
     this.listen(router, "work", () => this.requestUpdate());
     this.listen(live, "freshness", () => this.requestUpdate());
     this.listen(attention, "attention", () => this.requestUpdate());
+    this.listen(this, "find", () => openPalette());
     this.listen(serviceHealth, "health", () => this.requestUpdate());
     router.ask = (question) => ask({ title: "Leave without saving?", body: () => question, confirm: "Leave", keep: "Stay", danger: true });
     bindShortcuts();

@@ -20,3 +20,10 @@ export function dollars(value: number): string {
   const places = value === 0 || value >= 1 ? 2 : Math.min(6, 1 - Math.floor(Math.log10(value)));
   return `$${value.toFixed(places)}`;
 }
+
+/** "812", "4.1 k", "148 k", "3.5 M": two or three digits that can be compared at a glance. */
+export function compact(value: number): string {
+  if (value < 1_000) return String(value);
+  const [big, unit] = value < 999_500 ? [value / 1_000, "k"] : [value / 1_000_000, "M"];
+  return `${big < 9.95 ? big.toFixed(1) : Math.round(big)} ${unit}`;
+}

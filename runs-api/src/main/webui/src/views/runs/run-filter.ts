@@ -4,6 +4,8 @@ import { minuteBefore } from "../../lib/time";
 
 /** What the list is narrowed to; the URL holds it, so that it can be shared. */
 export interface RunFilter {
+  /** Empty means all. */
+  readonly segment: Segment | "";
   readonly status: readonly RunState[];
   readonly workflow: string;
   readonly store: string;
@@ -12,7 +14,7 @@ export interface RunFilter {
   readonly since: string;
 }
 
-export const NO_FILTER: RunFilter = { status: [], workflow: "", store: "", q: "", since: "" };
+export const NO_FILTER: RunFilter = { segment: "", status: [], workflow: "", store: "", q: "", since: "" };
 
 export const SPANS: Readonly<Record<string, { word: string; ms: number }>> = {
   "1h": { word: "Last hour", ms: 3_600_000 },
@@ -21,21 +23,24 @@ export const SPANS: Readonly<Record<string, { word: string; ms: number }>> = {
   "30d": { word: "Last 30 days", ms: 30 * 86_400_000 },
 };
 
-/** Chips of the list: groups of states that people ask for together. */
-export const STATE_GROUPS: readonly { word: string; states: readonly RunState[] }[] = [
-  { word: "Running", states: ["running", "cancelling"] },
-  {
-    word: "Waiting",
-    states: ["waiting-approval", "waiting-event", "waiting-timer", "waiting-quota", "paused"],
-  },
-  { word: "Stalled", states: ["stalled", "needs-resume"] },
-  { word: "Failed", states: ["failed"] },
-  { word: "Finished", states: ["finished", "finished-with-failures", "continued"] },
-  { word: "Cancelled", states: ["cancelled"] },
-];
+/** The parts of the list, as the service knows and counts them. */
+export const SEGMENTS = ["needs-you", "running", "waiting", "stalled", "failed", "finished", "cancelled"] as const;
+export type Segment = (typeof SEGMENTS)[number];
+
+export const SEGMENT_WORDS: Readonly<Record<Segment, string>> = {
+  "needs-you": "Needs you",
+  running: "Running",
+  waiting: "Waiting",
+  stalled: "Stalled",
+  failed: "Failed",
+  finished: "Finished",
+  cancelled: "Cancelled",
+};
 
 export function readFilter(query: URLSearchParams): RunFilter {
+  const segment = query.get("segment") ?? "";
   return {
+    segment: SEGMENTS.find((one) => one === segment) ?? "",
     status: (query.get("status") ?? "").split(",").filter(Boolean) as RunState[],
     workflow: query.get("workflow") ?? "",
     store: query.get("store") ?? "",
@@ -47,6 +52,7 @@ export function readFilter(query: URLSearchParams): RunFilter {
 /** The filter as URL parameters; empty members are left out. */
 export function filterQuery(filter: RunFilter): Query {
   return {
+    segment: filter.segment,
     status: filter.status.join(","),
     workflow: filter.workflow,
     store: filter.store,
@@ -62,7 +68,7 @@ export function serviceQuery(filter: RunFilter, nowMs: number): Query {
 }
 
 export const isFiltered = (filter: RunFilter): boolean =>
-  filter.status.length > 0 || filter.workflow !== "" || filter.store !== "" || filter.q !== "" || filter.since !== "";
+  filter.segment !== "" || filter.status.length > 0 || filter.workflow !== "" || filter.store !== "" || filter.q !== "" || filter.since !== "";
 
 export const sameFilter = (a: RunFilter, b: RunFilter): boolean =>
   JSON.stringify(filterQuery(a)) === JSON.stringify(filterQuery(b));
