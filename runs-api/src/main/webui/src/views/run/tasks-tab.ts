@@ -1,45 +1,92 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { RunNode } from "../../api/types";
 import { empty, staleNote } from "../../components/faces";
+import { icon } from "../../components/icon";
 import "../../components/rel-time";
 import { duration } from "../../lib/duration";
-import { count } from "../../lib/numbers";
-import { oneLine, plainText } from "../../lib/plain-text";
+import { shortModel } from "../../lib/model-mark";
+import { compact, count } from "../../lib/numbers";
+import { oneLine } from "../../lib/plain-text";
 import { hasEnded } from "../../lib/run-state";
-import { newest, nodeKey } from "../../lib/tree-rows";
+import { executedIn, newest, nodeKey } from "../../lib/tree-rows";
 import { unloaded } from "../../lib/unloaded-nodes";
-import { nodeSide } from "./node-side";
 import { RunPart } from "./run-part";
 import "./run-tree";
 import type { NodeNote } from "./run-tree";
+import { axisOf, stretches, taskBars } from "./task-bars";
+import "./task-drawer";
 
-/** How many failures are told of while no node is chosen, and how much of each. */
-const MAX_FAILURES = 3;
-const MAX_MESSAGE = 600;
+const TICK_MS = 1_000;
 
-/** The task tree, live, and beside it the node that was chosen: by the operator, or as he wishes the one that began last. */
-class TreeTab extends RunPart {
+/** The tasks, live: tree and waterfall on one axis of time, and in a drawer the one that was chosen. */
+class TasksTab extends RunPart {
+  private clock: ReturnType<typeof setInterval> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.clock = setInterval(() => !document.hidden && this.goesOn && this.requestUpdate(), TICK_MS);
+    this.until(() => clearInterval(this.clock));
+  }
+
+  private get goesOn(): boolean {
+    return this.source.isLive && !hasEnded(this.run.state);
+  }
+
   protected override render(): unknown {
     const { run } = this;
     if (!run.tree) {
       return run.treeProblem
         ? staleNote(run.treeProblem)
-        : empty("No tree yet", "The engine has not rendered a frame yet. The tree appears as soon as it does.");
+        : empty("No tasks yet", "The engine has not rendered a frame yet. The tasks appear as soon as it does.");
     }
     const chosen = this.chosen();
-    const rest = unloaded(run);
-    return html`${run.nodesLeftOut ? staleNote(run.nodesLeftOut) : nothing}${this.bar()}
-    <div class="split">
+    const isStalled = run.state === "stalled";
+    const axis = axisOf(run, Date.now());
+    const asked = new Map(
+      run.approvals
+        .filter((gate) => gate.status === "requested")
+        .map((gate) => [nodeKey(gate.nodeId, gate.iteration), gate.requestedAtMs]),
+    );
+    const notes = new Map<string, NodeNote>(
+      run.nodes.map((node) => {
+        const key = nodeKey(node.id, node.iteration);
+        const askedAtMs = hasEnded(run.state) ? null : (asked.get(key) ?? null);
+        return [
+        key,
+        {
+          state: node.state,
+          tag: attemptsOf(node),
+          model: modelOf(node),
+          tokens: node.tokens.total ? compact(node.tokens.total) : "",
+          figure: took(node, isStalled, askedAtMs),
+          bars: taskBars(stretches(node, axis, isStalled, askedAtMs), axis),
+          node,
+        },
+        ];
+      }),
+    );
+    return html`${run.nodesLeftOut ? staleNote(run.nodesLeftOut) : nothing}${this.bar()} ${this.hint()}
+    <div class="with-drawer">
       <run-tree
         .tree=${run.tree}
-        .notes=${notes(run.nodes)}
-        .unloaded=${rest}
+        .notes=${notes}
+        .unloaded=${unloaded(run)}
+        .axis=${axis}
         .chosen=${chosen ? nodeKey(chosen.id, chosen.iteration) : ""}
         ?isFollowing=${this.follows}
-        ?isStalled=${run.state === "stalled"}
+        ?isStalled=${isStalled}
         @pick=${this.picked}
       ></run-tree>
-      <section class="side" aria-label="Node" aria-live="off">${chosen ? this.side(chosen) : this.hint()}</section>
+      ${chosen
+        ? html`<task-drawer
+            .run=${run} .source=${this.source} .store=${this.store} .place=${this.place} .address=${this.address}
+            .node=${chosen}
+            .turns=${run.nodes.filter((one) => one.id === chosen.id).toSorted((a, b) => a.iteration - b.iteration)}
+            ?steps=${true}
+            @close=${() => this.show({ node: null, iteration: null, part: null, follow: null })}
+            @step=${({ detail }: CustomEvent<1 | -1>) => this.step(chosen, detail)}
+          ></task-drawer>`
+        : nothing}
     </div>`;
   }
 
@@ -48,7 +95,7 @@ class TreeTab extends RunPart {
     return this.param("follow") === "1";
   }
 
-  /** The node of the URL. Nothing is chosen by itself, as what is being read would go away, unless that is wished. */
+  /** The task of the URL. Nothing is chosen by itself, as what is being read would go away, unless that is wished. */
   private chosen(): RunNode | undefined {
     const { nodes } = this.run;
     const id = this.param("node");
@@ -60,14 +107,34 @@ class TreeTab extends RunPart {
     return this.follows ? newest(nodes) : undefined;
   }
 
-  private bar(): TemplateResult | typeof nothing {
-    const partly = this.partly();
-    const goesOn = this.source.isLive && !hasEnded(this.run.state);
-    if (!goesOn && partly === nothing) return nothing;
+  /** The figures of the header in words, from the same answer. */
+  private bar(): TemplateResult {
+    const { progress } = this.run;
+    const toCome = Math.max(
+      0,
+      progress.total - progress.finished - progress.failed - progress.caught - progress.cancelled - progress.skipped - progress.running - progress.waiting,
+    );
+    const words = [
+      [progress.finished, "finished"],
+      [progress.running, this.run.state === "stalled" ? "interrupted" : "running"],
+      [progress.waiting, "waiting"],
+      [progress.failed + progress.caught, "failed"],
+      [progress.cancelled, "cancelled"],
+      [progress.skipped, "skipped"],
+      [toCome, "to come"],
+    ] as const;
     return html`<div class="tree-bar">
-      ${goesOn
+      <span class="tree-counts"
+        >${words
+          .filter(([n]) => n > 0)
+          .map(([n, word]) => `${count(n)} ${word}`)
+          .join(", ")}</span
+      >
+      ${this.partly()}
+      <span class="grow"></span>
+      ${this.goesOn
         ? html`<label title="Shows the task that started last, and keeps it in view"
-            ><input
+            >${icon("follow")}<input
               type="checkbox"
               role="switch"
               .checked=${this.follows}
@@ -76,75 +143,51 @@ class TreeTab extends RunPart {
             Follow</label
           >`
         : nothing}
-      ${partly}
     </div>`;
   }
 
-  private side(node: RunNode): TemplateResult {
-    const turns = this.run.nodes.filter((one) => one.id === node.id).toSorted((a, b) => a.iteration - b.iteration);
-    return nodeSide(this.run, node, this.nodeAddress, turns, (iteration) => this.show({ node: node.id, iteration }));
-  }
-
-  /** While no node is chosen: why not, and what failed. */
-  private hint(): TemplateResult {
+  /** Why the task of the address is not shown. */
+  private hint(): TemplateResult | typeof nothing {
     const id = this.param("node");
-    if (id) {
-      const isUnread = this.run.nodes.length < this.run.nodeCount;
-      return html`<p class="mut">
-        ${isUnread ? "This node has not been loaded: " : "The run has no node: "}<code>${oneLine(id, 120)}</code>
-      </p>`;
-    }
-    const failed = this.run.nodes.filter((node) => node.inTree && node.state === "failed");
-    return html`${failed.length
-        ? html`<section aria-label="Failures">
-            <h2>${failed.length === 1 ? "What failed" : `What failed: ${count(failed.length)} tasks`}</h2>
-            ${failed.slice(0, MAX_FAILURES).map((node) => this.failureOf(node))}
-          </section>`
-        : nothing}
-      <p class="mut">Choose a task to see its attempts and its output.</p>`;
-  }
-
-  private failureOf(node: RunNode): TemplateResult {
-    const message = node.attempts.findLast((attempt) => attempt.error)?.error?.message;
-    return html`<p>
-        <button type="button" class="link" @click=${() => this.show({ node: node.id, iteration: node.iteration || null })}>
-          ${oneLine(node.label ?? node.id, 120)}
-        </button>
-      </p>
-      ${message ? html`<div class="error-box">${plainText(message.slice(0, MAX_MESSAGE))}</div>` : nothing}`;
+    if (!id || this.chosen()) return nothing;
+    const isUnread = this.run.nodes.length < this.run.nodeCount;
+    return staleNote(`${isUnread ? "This task has not been loaded: " : "The run has no task: "}${oneLine(id, 120)}`);
   }
 
   private picked(event: CustomEvent<{ id: string; iteration: number }>): void {
     this.show({ node: event.detail.id, iteration: event.detail.iteration || null, follow: null });
   }
+
+  /** To the task above or below, in the order of the tree. */
+  private step(from: RunNode, by: 1 | -1): void {
+    const known = new Set(this.run.nodes.map((node) => nodeKey(node.id, node.iteration)));
+    const order = executedIn(this.run.tree!).filter((one) => known.has(nodeKey(one.nodeId!, one.iteration)));
+    const at = order.findIndex((one) => one.nodeId === from.id && (one.iteration ?? 0) === from.iteration);
+    const next = order[at + by];
+    if (next?.nodeId) this.show({ node: next.nodeId, iteration: next.iteration || null, follow: null });
+  }
 }
 
-export function notes(nodes: RunNode[]): Map<string, NodeNote> {
-  return new Map(
-    nodes.map((node) => [
-      nodeKey(node.id, node.iteration),
-      {
-        state: node.state,
-        tag: tag(node),
-        figure:
-          node.startedAtMs === null
-            ? undefined
-            : node.finishedAtMs === null
-              ? node.state === "in-progress"
-                ? html`<rel-time at=${node.startedAtMs} as="since"></rel-time>`
-                : undefined
-              : duration(node.finishedAtMs - node.startedAtMs),
-      },
-    ]),
-  );
+/** How long it took, or has been going on; of a task that was cut off until its last sign of life. */
+function took(node: RunNode, isStalled: boolean, askedAtMs: number | null): unknown {
+  if (askedAtMs !== null) return html`<rel-time at=${askedAtMs} as="since"></rel-time>`;
+  if (node.startedAtMs === null) return "";
+  if (node.finishedAtMs !== null) return duration(node.finishedAtMs - node.startedAtMs);
+  if (isStalled) {
+    const last = node.attempts.at(-1)?.heartbeatAtMs;
+    return last ? duration(last - node.startedAtMs) : "";
+  }
+  return node.state === "in-progress" ? html`<rel-time at=${node.startedAtMs} as="since"></rel-time>` : "";
 }
 
-function tag(node: RunNode): string | undefined {
-  const last = node.attempts.at(-1);
-  if (last && last.attempt > 1) return `attempt ${last.attempt}`;
-  const model = last?.model;
-  if (model) return oneLine(model.slice(model.lastIndexOf("/") + 1), 26);
-  return node.kind === null || node.kind === "compute" ? undefined : node.kind; // the tree tells gates from computations
-}
+const attemptsOf = (node: RunNode): string | undefined => {
+  const n = node.attempts.length + node.moreAttempts;
+  return n > 1 ? `× ${count(n)}` : undefined;
+};
 
-customElements.define("run-tree-tab", TreeTab);
+const modelOf = (node: RunNode): string => {
+  const model = node.attempts.at(-1)?.model;
+  return model ? oneLine(shortModel(model), 60) : "";
+};
+
+customElements.define("run-tasks-tab", TasksTab);
