@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyDeclarations } from "lit";
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { html as staticHtml, unsafeStatic } from "lit/static-html.js";
 import { attention, notificationsWished, wishNotifications } from "./attention";
 import { ApiError } from "./api/problem";
@@ -9,6 +9,7 @@ import { empty, failure, loading } from "./components/faces";
 import { icon } from "./components/icon";
 import { Menu } from "./components/menu";
 import { toast } from "./components/toast";
+import { serviceHealth } from "./health";
 import { LazyParts } from "./lazy-parts";
 import { oneLine } from "./lib/plain-text";
 import { clockTimeSeconds } from "./lib/time";
@@ -20,19 +21,26 @@ import { loadSession, session } from "./session";
 import { bindShortcuts, openShortcutHelp } from "./shortcuts";
 import { setTheme, type ThemeWish, themeWish } from "./theme";
 
+/** What this browser remembers of the navigation. */
+const PINNED = "nav-pinned";
+
 /** The frame of the page: navigation, freshness, and the view that the URL names. */
 class App extends PageElement {
   static override properties: PropertyDeclarations = {
     error: { state: true },
+    isPinned: { state: true },
   };
   /** Why nobody is known to be signed in. */
   declare error: unknown;
+  /** Whether the navigation shows its words all the time. */
+  declare isPinned: boolean;
   private readonly parts = new LazyParts(this);
   private readonly accountMenu = new Menu(this, ".account");
 
   constructor() {
     super();
     this.error = null;
+    this.isPinned = localStorage.getItem(PINNED) === "yes";
   }
 
   override connectedCallback(): void {
@@ -41,6 +49,8 @@ class App extends PageElement {
     this.listen(router, "work", () => this.requestUpdate());
     this.listen(live, "freshness", () => this.requestUpdate());
     this.listen(attention, "attention", () => this.requestUpdate());
+    this.listen(this, "find", () => openPalette());
+    this.listen(serviceHealth, "health", () => this.requestUpdate());
     router.ask = (question) => ask({ title: "Leave without saving?", body: () => question, confirm: "Leave", keep: "Stay", danger: true });
     bindShortcuts();
     void this.start();
@@ -62,6 +72,7 @@ class App extends PageElement {
     }
     live.start();
     attention.start();
+    serviceHealth.start();
     this.arrived();
   }
 
@@ -78,52 +89,66 @@ class App extends PageElement {
   protected override render(): unknown {
     const route = routeOf(router.place);
     this.setTitle(route);
+    this.classList.toggle("nav-pinned", this.isPinned);
+    const entries = (nav: Route["nav"]): unknown => ROUTES.filter((one) => one.nav === nav).map((one) => this.entry(one, one === route));
     return html`
       <a class="skip" href="#main" @click=${this.skip}>Skip to the content</a>
       <nav class="nav" aria-label="Views">
-        <a class="brand" href="/" aria-label="Runs IDE, to the overview"><span>Runs <b>IDE</b></span></a>
-        ${ROUTES.filter((one) => one.inNavigation).map((one) => this.entry(one, one === route))}
-        <span class="nav-space"></span>
-        ${this.freshness()} ${this.account()}
+        <div class="nav-sheet">
+          <a class="brand" href="/" aria-label="Runs IDE, to the overview">${icon("logo")}<span class="nav-word">Runs IDE</span></a>
+          ${entries("top")}
+          <span class="nav-space"></span>
+          ${entries("foot")} ${this.connection()} ${this.account()}
+          <button type="button" class="nav-pin quiet" aria-pressed=${this.isPinned} @click=${this.pin}>
+            ${icon("pin")}<span class="nav-word">Keep the names in view</span>
+          </button>
+        </div>
       </nav>
-      <main id="main" tabindex="-1" class="view">${this.view(route)}</main>
+      <div class="stage">
+        <div class="offline" role="status">${this.offline()}</div>
+        <main id="main" tabindex="-1" class="view">${this.view(route)}</main>
+      </div>
     `;
   }
 
   private entry(one: Route, isHere: boolean): unknown {
     const waiting = one.path === "approvals" ? attention.gates.length : 0;
-    return html`<a
-      class="nav-entry ${one.phone ? "" : "nav-wide"}"
-      href="/${one.path}"
-      aria-current=${isHere ? "page" : nothing}
+    const down = one.path === "system" ? serviceHealth.down : [];
+    return html`<a class="nav-entry ${one.phone ? "" : "nav-wide"}" href="/${one.path}" aria-current=${isHere ? "page" : nothing}
       >${icon(one.icon)}<span class="nav-word">${one.title}</span>${waiting
-        ? html`<span class="nav-count" aria-label="${waiting} waiting">${waiting}${attention.moreGates ? "+" : ""}</span>`
+        ? html`<span class="nav-count" role="img" aria-label="${waiting} waiting">${waiting > 99 ? "99+" : waiting}${attention.moreGates ? "+" : ""}</span>`
+        : nothing}${down.length
+        ? html`<span class="nav-down" role="img" aria-label="not working: ${down.join(", ")}" title="Not working: ${down.join(", ")}"></span>`
         : nothing}</a
     >`;
   }
 
-  private freshness(): unknown {
-    const { freshness } = live;
-    switch (freshness.mode) {
-      case "live":
-        return html`<div class="fresh fresh-live" role="status"><i></i>Live</div>`;
-      case "connecting":
-      case "hidden":
-        return html`<div class="fresh" role="status"><i></i>Connecting…</div>`;
-      case "stale":
-      case "polling":
-        return html`<div class="fresh fresh-stale" role="status">
-          <i></i><span
-            >Stale since ${clockTimeSeconds(freshness.sinceMs)}${freshness.mode === "polling"
-              ? html`<br /><span class="mut">polling; <button type="button" class="link" @click=${() => live.reconnectNow()}>reconnect</button></span>`
-              : nothing}</span
-          >
-        </div>`;
-    }
+  /** A dot, and its word where there is room for it; what is wrong stands across the top. */
+  private connection(): TemplateResult {
+    const { mode } = live.freshness;
+    const [look, word] =
+      mode === "live" ? ["fresh-live", "Live"] : mode === "connecting" || mode === "hidden" ? ["", "Connecting…"] : ["fresh-stale", "Offline"];
+    return html`<div class="fresh nav-wide ${look}" title=${word}><i></i><span class="nav-word">${word}</span></div>`;
   }
 
+  private offline(): unknown {
+    const { freshness } = live;
+    if (freshness.mode !== "stale" && freshness.mode !== "polling") return nothing;
+    return html`<p>
+      Offline since ${clockTimeSeconds(freshness.sinceMs)}${freshness.mode === "polling" ? ", polling every few seconds" : ""}
+      <button type="button" class="link" @click=${() => live.reconnectNow()}>Retry</button>
+    </p>`;
+  }
+
+  private readonly pin = (): void => {
+    this.isPinned = !this.isPinned;
+    if (this.isPinned) localStorage.setItem(PINNED, "yes");
+    else localStorage.removeItem(PINNED);
+  };
+
+  /** The account; on a phone also the views that the bar has no room for. */
   private account(): unknown {
-    const who = session();
+    const name = session()?.name ?? "…";
     return html`<div class="account" @keydown=${this.accountMenu.keys} @focusout=${this.accountMenu.focusLeft}>
       <button
         type="button"
@@ -132,7 +157,9 @@ class App extends PageElement {
         aria-haspopup="true"
         @click=${this.accountMenu.toggle}
       >
-        ${icon("person")}<span class="nav-word clip">${who?.name ?? "…"}</span><span class="visually-hidden">, account and settings</span>
+        <span class="initials" aria-hidden="true">${initials(name)}</span><span class="more-dots">${icon("more")}</span>
+        <span class="nav-word clip">${name}</span><span class="more-word" aria-hidden="true">More</span
+        ><span class="visually-hidden">, account and settings</span>
       </button>
       ${this.accountMenu.isOpen ? this.menu() : nothing}
     </div>`;
@@ -142,6 +169,11 @@ class App extends PageElement {
     const who = session();
     const theme = themeWish();
     return html`<div class="menu">
+      <div class="menu-phone">
+        ${ROUTES.filter((one) => one.nav !== "none" && !one.phone).map(
+          (one) => html`<a class="menu-line" href="/${one.path}">${icon(one.icon)} ${one.title}</a>`,
+        )}
+      </div>
       <p class="menu-who">
         <b class="clip">${who?.name}</b> <span class="tag">${who?.role}</span><br /><span class="mut small"
           >signed in by ${who?.via === "access" ? "Cloudflare Access" : who?.via}</span
@@ -163,13 +195,8 @@ class App extends PageElement {
       <label class="menu-line"
         ><input type="checkbox" .checked=${notificationsWished()} @change=${this.toggleNotifications} /> Notify me of gates</label
       >
-      <button type="button" class="menu-line" @click=${() => openPalette()}>Commands <kbd>Ctrl K</kbd></button>
-      <button type="button" class="menu-line" @click=${() => openShortcutHelp()}>Keyboard shortcuts <kbd>?</kbd></button>
-      <div class="menu-phone">
-        ${ROUTES.filter((one) => one.inNavigation && !one.phone).map(
-          (one) => html`<a class="menu-line" href="/${one.path}">${icon(one.icon)} ${one.title}</a>`,
-        )}
-      </div>
+      <button type="button" class="menu-line" @click=${() => openPalette()}>${icon("search")} Commands <kbd>Ctrl K</kbd></button>
+      <button type="button" class="menu-line" @click=${() => openShortcutHelp()}>${icon("help")} Keyboard shortcuts <kbd>?</kbd></button>
       ${who?.via === "access" || who?.via === "proxy"
         ? html`<a class="menu-line" href="/cdn-cgi/access/logout" target="_self">${icon("exit")} Sign out of Access</a>`
         : html`<button type="button" class="menu-line" @click=${this.signOut}>${icon("exit")} Sign out</button>`}
@@ -207,7 +234,7 @@ class App extends PageElement {
       return empty(
         "Page not found",
         html`The dashboard has nothing at <code>${oneLine(location.pathname, 200)}</code>. The link may be mistyped or from another version.`,
-        html`<a class="button" href="/runs">Go to the runs</a>`,
+        html`<a class="button" href="/">Overview</a> <a class="button" href="/runs">Go to the runs</a>`,
       );
     }
     if (!this.parts.has(route.tag)) return this.parts.face(route.tag);
@@ -222,5 +249,15 @@ class App extends PageElement {
     document.title = `${router.holdsWork ? "• " : ""}${waiting ? `(${waiting}) ` : ""}${name} · Runs IDE`;
   }
 }
+
+/** "AK" of "alice.king@example.com", "M" of "machine". */
+const initials = (name: string): string =>
+  name
+    .split("@")[0]!
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+    .slice(0, 2)
+    .map((part) => part[0]!.toUpperCase())
+    .join("") || "…";
 
 customElements.define("ide-app", App);

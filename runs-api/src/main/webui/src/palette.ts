@@ -20,7 +20,7 @@ const goTo = (url: string) => (): void => void router.go(url);
 function fixed(): Command[] {
   return [
     ...offeredCommands(),
-    ...ROUTES.filter((one) => one.inNavigation).map((one) => ({
+    ...ROUTES.filter((one) => one.key).map((one) => ({
       title: `Go to ${one.title}`,
       hint: one.key ? `g ${one.key}` : undefined,
       icon: one.icon,

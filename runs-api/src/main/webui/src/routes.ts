@@ -11,9 +11,10 @@ export interface Route {
   readonly load: () => Promise<unknown>;
   /** The key that goes there after `g`. */
   readonly key: string;
-  /** Whether the bottom bar of a phone has it. */
+  /** Where the navigation has it: among the views, at its foot, or not at all. */
+  readonly nav: "top" | "foot" | "none";
+  /** Whether the bottom bar of a phone has it; the others are below "More". */
   readonly phone: boolean;
-  readonly inNavigation: boolean;
 }
 
 const route = (
@@ -22,7 +23,7 @@ const route = (
   icon: IconName,
   key: string,
   load: () => Promise<unknown>,
-  more: { phone?: boolean; hidden?: boolean } = {},
+  more: { phone?: boolean; nav?: Route["nav"] } = {},
 ): Route => ({
   path,
   title,
@@ -30,8 +31,8 @@ const route = (
   key,
   load,
   tag: `${path || "overview"}-page`,
+  nav: more.nav ?? "top",
   phone: more.phone ?? false,
-  inNavigation: !more.hidden,
 });
 
 export const ROUTES: readonly Route[] = [
@@ -39,13 +40,13 @@ export const ROUTES: readonly Route[] = [
   route("runs", "Runs", "runs", "r", () => import("./views/runs/runs-page"), { phone: true }),
   route("approvals", "Approvals", "gate", "a", () => import("./views/approvals/approvals-page"), { phone: true }),
   route("workflows", "Workflows", "workflow", "w", () => import("./views/workflows/workflows-page"), { phone: true }),
-  route("editor", "Editor", "editor", "e", () => import("./views/editor/editor-page")),
+  route("editor", "Editor", "editor", "e", () => import("./views/editor/editor-page"), { nav: "none" }),
   route("experiments", "Experiments", "experiment", "x", () => import("./views/experiments/experiments-page")),
   route("models", "Models", "model", "m", () => import("./views/models/models-page")),
   route("reports", "Reports", "report", "n", () => import("./views/reports/reports-page")),
-  route("system", "System", "gauge", "s", () => import("./views/system/system-page")),
-  route("compare", "Compare", "runs", "", () => import("./views/compare/compare-page"), { hidden: true }),
-  route("saved", "Saved run", "runs", "", () => import("./views/saved/saved-page"), { hidden: true }),
+  route("system", "System", "gauge", "s", () => import("./views/system/system-page"), { nav: "foot" }),
+  route("compare", "Compare", "runs", "", () => import("./views/compare/compare-page"), { nav: "none" }),
+  route("saved", "Saved run", "runs", "", () => import("./views/saved/saved-page"), { nav: "none" }),
 ];
 
 export const routeOf = (place: Place): Route | undefined => ROUTES.find((one) => one.path === (place.parts[0] ?? ""));

@@ -35,12 +35,15 @@ interface WriteOptions {
   query?: Query;
   headers?: Record<string, string>;
   method?: "POST" | "DELETE";
+  /** Whether it is to arrive though the page is left. */
+  keepalive?: boolean;
 }
 
 /** @throws ApiError */
 export async function write<T>(path: string, body: unknown, options: WriteOptions = {}): Promise<T> {
   const init: RequestInit = {
     method: options.method ?? "POST",
+    keepalive: options.keepalive ?? false,
     headers: { accept: "application/json", ...options.headers },
   };
   if (body !== undefined) {

@@ -30,6 +30,7 @@ export type {
   Project,
   PrunedWorktrees,
   ReceivedSignal,
+  RunCounts,
   RunDetail,
   RunEvent,
   RunGraph,

@@ -3,7 +3,7 @@ import { type SVGTemplateResult, svg, html, type TemplateResult } from "lit";
 // Drawn on 16 × 16 with a stroke of the text's colour.
 const SHAPES = {
   home: svg`<path d="M2.5 8.5 8 3l5.5 5.5M4 7.5V13h8V7.5" />`,
-  runs: svg`<path d="M2.5 4h11M2.5 8h11M2.5 12h7" />`,
+  runs: svg`<path d="M6 4h7.5M6 8h7.5M6 12h7.5" /><circle cx="3" cy="4" r=".8" /><circle cx="3" cy="8" r=".8" /><circle cx="3" cy="12" r=".8" />`,
   gate: svg`<path d="M8 2.2 13.4 4v4c0 3-2.3 5-5.4 6-3.1-1-5.4-3-5.4-6V4z" /><path d="m5.6 8 1.7 1.7 3.2-3.4" />`,
   workflow: svg`<rect x="2" y="2.5" width="4" height="4" rx="1" /><rect x="10" y="9.5" width="4" height="4" rx="1" /><path d="M4 6.5v3a2 2 0 0 0 2 2h4" />`,
   editor: svg`<path d="m5.5 4.5-3.5 3.5 3.5 3.5M10.5 4.5l3.5 3.5-3.5 3.5" />`,
@@ -25,13 +25,18 @@ const SHAPES = {
   plus: svg`<path d="M8 3v10M3 8h10" />`,
   filter: svg`<path d="M2.5 3.5h11L9.5 8.3V13l-3-1.5V8.3z" />`,
   help: svg`<circle cx="8" cy="8" r="6" /><path d="M6.3 6.3a1.7 1.7 0 1 1 2.4 1.7c-.5.3-.7.6-.7 1.2M8 11.3v.1" />`,
-  gauge: svg`<path d="M2.6 12a6 6 0 1 1 10.8 0" /><path d="m8 10 2.6-3.6M8 4.2v.1M3.9 8h.1M12 8h.1" />`,
+  gauge: svg`<path d="M2.6 11.5a6 6 0 1 1 10.8 0M8 9.5l2.6-3.6" /><circle cx="8" cy="9.7" r=".9" />`,
+  pin: svg`<path d="M9.8 2.3 13.7 6.2M10.3 2.8 7 6.2l-3.2.6 5.400 5.400.6-3.2 3.400-3.3M6.3 9.7 2.5 13.5" />`,
+  logo: svg`<path d="M3 4.5h6.5a3 3 0 0 1 0 6H7l5.5 4" stroke-width="2" /><circle cx="3.2" cy="14" r="1.6" />`,
+  redo: svg`<path d="M12.8 8a4.8 4.8 0 1 1-1.5-3.5M12.8 2.5v3h-3" />`,
+  pause: svg`<path d="M5.5 3.5v9m5-9v9" />`,
+  panel: svg`<rect x="2" y="3" width="12" height="10" rx="1.5" /><path d="M6 3v10" />`,
   person: svg`<circle cx="8" cy="5.4" r="2.7" /><path d="M2.8 13.8c.6-2.7 2.7-4.2 5.2-4.2s4.6 1.5 5.2 4.2" />`,
   exit: svg`<path d="M6.5 2.5h-3a1 1 0 0 0-1 1v9a1 1 0 0 0 1 1h3M10 5l3 3-3 3M13 8H6" />`,
   fit: svg`<path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" />`,
   minus: svg`<path d="M3 8h10" />`,
   star: svg`<path d="m8 2.2 1.8 3.7 4 .6-2.9 2.8.7 4L8 11.4l-3.6 1.9.7-4L2.2 6.5l4-.6z" />`,
-  follow: svg`<path d="M8 2.5v9M4.5 8 8 11.5 11.5 8M3 13.8h10" />`,
+  follow: svg`<circle cx="8" cy="8" r="2" /><path d="M8 1.8v2.4m0 7.6v2.4M1.8 8h2.4m7.6 0h2.4" />`,
   external: svg`<path d="M6.5 3.5h-3v9h9v-3M9 2.5h4.5V7M13.5 2.5 7.5 8.5" />`,
 } satisfies Record<string, SVGTemplateResult>;
 

@@ -17,12 +17,13 @@ let toasts: Toast[] = [];
 let next = 1;
 let region: HTMLElement | null = null;
 
-/** Says what the engine answered. An error stays until it is closed; the rest goes by itself. */
-export function toast(tone: Toast["tone"], text: string, more: Pick<Toast, "detail" | "action"> = {}): void {
+/** Says what the engine answered. An error stays until it is closed; the rest goes by itself. @returns what takes it away */
+export function toast(tone: Toast["tone"], text: string, more: Pick<Toast, "detail" | "action"> = {}): () => void {
   const id = next++;
   toasts = [...toasts, { id, tone, text, ...more }].slice(-MAX_AT_ONCE);
   draw();
   if (tone !== "bad") setTimeout(() => dismiss(id), SHORT_MS);
+  return () => dismiss(id);
 }
 
 function dismiss(id: number): void {

@@ -17,6 +17,7 @@ export class VirtualList extends PageElement {
     keyOf: { attribute: false },
     label: { type: String },
     rowRole: { type: String },
+    roving: { type: Boolean },
   };
   declare count: number;
   declare row: (index: number) => TemplateResult;
@@ -24,7 +25,9 @@ export class VirtualList extends PageElement {
   declare keyOf: (index: number) => string | number;
   declare label: string;
   /** The ARIA role of the list; its rows take the one that belongs to it. */
-  declare rowRole: "list" | "log" | "tree" | "none";
+  declare rowRole: "list" | "log" | "tree" | "rowgroup" | "none";
+  /** Whether one of the rows is a stop of Tab, so that the list itself is none. */
+  declare roving: boolean;
 
   private virtualizer: Virtualizer<HTMLElement, Element> | null = null;
 
@@ -36,12 +39,13 @@ export class VirtualList extends PageElement {
     this.keyOf = (index) => index;
     this.label = "";
     this.rowRole = "list";
+    this.roving = false;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.classList.add("virtual-list");
-    this.tabIndex = this.tabIndex >= 0 ? this.tabIndex : 0;
+    this.tabIndex = this.roving ? -1 : Math.max(0, this.tabIndex);
     this.virtualizer = new Virtualizer<HTMLElement, Element>(this.options());
     const unmount = this.virtualizer._didMount();
     this.until(unmount);
@@ -110,13 +114,15 @@ export class VirtualList extends PageElement {
 
   protected override updated(): void {
     this.virtualizer?._willUpdate();
-    this.setAttribute("aria-label", this.label);
+    this.tabIndex = this.roving ? -1 : 0;
+    if (this.label) this.setAttribute("aria-label", this.label);
+    else this.removeAttribute("aria-label");
     if (this.rowRole !== "none") this.setAttribute("role", this.rowRole);
   }
 
   protected override render(): unknown {
     const items = this.virtualizer?.getVirtualItems() ?? [];
-    const rowRole = this.rowRole === "list" ? "listitem" : "presentation";
+    const rowRole = this.rowRole === "list" ? "listitem" : this.rowRole === "rowgroup" ? "row" : "presentation";
     return html`<div
       class="virtual-space"
       role="presentation"

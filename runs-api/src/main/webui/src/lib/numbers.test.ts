@@ -1,19 +1,18 @@
 import { expect, test } from "vitest";
 import { compact, share } from "./numbers";
 
-test("large numbers keep three digits", () => {
-  expect([0, 950, 999, 1_000, 9_949, 12_345, 812_000, 999_499, 999_501, 3_480_000, 2e9].map(compact)).toEqual([
+test("a long number is as short as it can be compared", () => {
+  expect([0, 812, 4_100, 9_940, 9_960, 148_400, 999_600, 3_480_000, 999_600_000, 2e9].map(compact)).toEqual([
     "0",
-    "950",
-    "999",
-    "1.00 k",
-    "9.95 k",
-    "12.3 k",
-    "812 k",
-    "999 k",
-    "1.00 M",
-    "3.48 M",
-    "2.00 G",
+    "812",
+    "4.1 k",
+    "9.9 k",
+    "10 k",
+    "148 k",
+    "1.0 M",
+    "3.5 M",
+    "1.0 G",
+    "2.0 G",
   ]);
 });
 

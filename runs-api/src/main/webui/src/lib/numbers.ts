@@ -3,19 +3,6 @@ const grouped = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 /** "182,430". */
 export const count = (value: number): string => grouped.format(value);
 
-/** "3.48 M", "812 k", "950": three digits that matter. */
-export function compact(value: number): string {
-  const units = ["", "k", "M", "G", "T"];
-  let scaled = value;
-  let unit = 0;
-  while (scaled >= 999.5 && unit < units.length - 1) {
-    scaled /= 1000;
-    unit++;
-  }
-  if (unit === 0) return count(value);
-  return `${scaled >= 100 ? Math.round(scaled) : scaled >= 10 ? scaled.toFixed(1) : scaled.toFixed(2)} ${units[unit]}`;
-}
-
 /** "96.9 %", and "100 %" of no less than all. */
 export function share(value: number): string {
   const percent = value * 100;
@@ -39,4 +26,12 @@ export function bytes(size: number): string {
 export function dollars(value: number): string {
   const places = value === 0 || value >= 1 ? 2 : Math.min(6, 1 - Math.floor(Math.log10(value)));
   return `$${value.toFixed(places)}`;
+}
+
+/** "812", "4.1 k", "148 k", "3.5 M": two or three digits that can be compared at a glance. */
+export function compact(value: number): string {
+  if (value < 1_000) return String(value);
+  const [big, unit] =
+    value < 999_500 ? [value / 1e3, "k"] : value < 999_500_000 ? [value / 1e6, "M"] : [value / 1e9, "G"];
+  return `${big < 9.95 ? big.toFixed(1) : Math.round(big)} ${unit}`;
 }

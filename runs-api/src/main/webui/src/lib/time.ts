@@ -64,6 +64,10 @@ export function listTime(atMs: number, nowMs: number): string {
   return `${sameDay(atMs, nowMs - 86_400_000) ? "Yesterday" : shortDay.format(atMs)} ${clockTime(atMs)}`;
 }
 
+/** "06:48" of today or under the heading of its day, else "26 Nov". */
+export const rowTime = (atMs: number, nowMs: number, isOfDay: boolean): string =>
+  isOfDay || sameDay(atMs, nowMs) ? clockTime(atMs) : formatted(shortDay, atMs);
+
 /** "2 h 11 m ago", "in 4 m". */
 export function ago(atMs: number, nowMs: number): string {
   if (!isTime(atMs)) return String(atMs);
@@ -75,7 +79,7 @@ export function ago(atMs: number, nowMs: number): string {
 /** The heading of the day that a time belongs to, seen from now. */
 export function dayHeading(atMs: number, nowMs: number): string {
   if (!isTime(atMs)) return "At a time that is not a date";
-  if (sameDay(atMs, nowMs)) return "Earlier today";
+  if (sameDay(atMs, nowMs)) return "Today";
   if (sameDay(atMs, nowMs - 86_400_000)) return "Yesterday";
   return longDay.format(atMs);
 }

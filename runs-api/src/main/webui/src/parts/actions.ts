@@ -465,7 +465,7 @@ export const VERBS: readonly Verb[] = [
     fits: (run) => !["running", "cancelling"].includes(run.state) && run.nodes.some((node) => node.attempts.length > 0),
     act: revert,
   },
-  { id: "cancel", word: "Cancel", fits: (run) => !hasEnded(run.state) && run.state !== "cancelling", act: cancel },
+  { id: "cancel", word: "Cancel run", fits: (run) => !hasEnded(run.state) && run.state !== "cancelling", act: cancel },
   {
     id: "rewind",
     word: "Rewind…",

@@ -1,15 +1,11 @@
-import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import { attention } from "../attention";
-import { runPath, write } from "../api/client";
-import { ApiError } from "../api/problem";
-import type { Gate, GateOption, Json, SteeringResult } from "../api/types";
+import { html, nothing, type PropertyDeclarations, render, type TemplateResult } from "lit";
+import type { Gate, GateOption, Json } from "../api/types";
 import { commandLine } from "../components/command-line";
 import { problemText } from "../components/dialog";
 import { PageElement } from "../components/element";
 import { icon } from "../components/icon";
 import "../components/json-tree";
 import "../components/rel-time";
-import { toast } from "../components/toast";
 import { isExact, stringifyExact } from "../lib/exact-json";
 import type { InputField } from "../lib/input-schema";
 import { schemaFields } from "../lib/json-schema";
@@ -17,8 +13,8 @@ import type { InputValue } from "../lib/launch-form";
 import { bytes } from "../lib/numbers";
 import { plainText } from "../lib/plain-text";
 import { runUrl } from "../lib/run-ref";
-import { runLook } from "../lib/run-state";
 import { mayWrite } from "../session";
+import { decisions, gateIdentity } from "./decisions";
 import "./input-form";
 import "./gate-card.css";
 
@@ -35,17 +31,25 @@ class GateCard extends PageElement {
   static override properties: PropertyDeclarations = {
     gate: { attribute: false },
     showRun: { type: Boolean },
+    foot: { attribute: false },
+    isWhole: { state: true },
+    isLong: { state: true },
     note: { state: true },
     answer: { state: true },
     order: { state: true },
     given: { state: true },
     unread: { state: true },
     asJson: { state: true },
-    busy: { state: true },
     error: { state: true },
   };
   declare gate: Gate;
   declare showRun: boolean;
+  /** Where the buttons are drawn; at the card's own foot when it is left out. */
+  declare foot: HTMLElement | null;
+  /** Whether all of the request is shown; in a run its beginning is, as the rest of the page has to be seen too. */
+  declare isWhole: boolean;
+  /** Whether there is more of it than its beginning. */
+  declare isLong: boolean;
   declare note: string;
   declare answer: string;
   /** Keys in the order that was made; null as long as it is the workflow's. */
@@ -56,33 +60,64 @@ class GateCard extends PageElement {
   declare unread: ReadonlySet<string>;
   /** Whether a question with a form is answered as JSON. */
   declare asJson: boolean;
-  declare busy: string;
+  /** Why what was written can't be sent. */
   declare error: unknown;
 
   constructor() {
     super();
     this.showRun = false;
+    this.foot = null;
+    this.isWhole = false;
+    this.isLong = false;
     this.note = "";
     this.answer = "";
     this.order = null;
     this.given = {};
     this.unread = new Set();
     this.asJson = false;
-    this.busy = "";
     this.error = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const draw = ({ detail }: Event & { detail?: unknown }): void => {
+      if (detail !== gateIdentity(this.gate)) return;
+      this.requestUpdate();
+      if (!decisions.doing(this.gate) && decisions.error(this.gate) === null) this.dispatchEvent(new CustomEvent("decided", { bubbles: true }));
+    };
+    decisions.addEventListener("decision", draw);
+    this.until(() => decisions.removeEventListener("decision", draw));
+    const pressed = (event: KeyboardEvent): void => {
+      if (!this.foot || event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || document.querySelector("dialog[open]")) return;
+      event.preventDefault();
+      this.foot.querySelector<HTMLButtonElement>("button.primary:not(:disabled)")?.click();
+    };
+    addEventListener("keydown", pressed);
+    this.until(() => removeEventListener("keydown", pressed));
+    this.until(() => this.foot && render(nothing, this.foot));
+    if (this.hasUpdated) this.requestUpdate();
   }
 
   /** A list gives this card the next gate when one is decided: what was written for that one is not meant for this. */
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     const before = changed.get("gate") as Gate | undefined;
-    if (before && identity(before) !== identity(this.gate)) {
+    if (before && gateIdentity(before) !== gateIdentity(this.gate)) {
       this.note = this.answer = "";
       this.order = null;
       this.given = {};
       this.unread = new Set();
       this.asJson = false;
+      this.isWhole = false;
       this.error = null;
     }
+    const formerFoot = changed.get("foot") as HTMLElement | null | undefined;
+    if (formerFoot) render(nothing, formerFoot);
+  }
+
+  protected override updated(): void {
+    if (this.foot) render(mayWrite() ? this.bar() : nothing, this.foot);
+    const beginning = this.querySelector<HTMLElement>(".gate-beginning");
+    if (beginning && !this.isWhole) this.isLong = beginning.scrollHeight > beginning.clientHeight + 2;
   }
 
   protected override render(): unknown {
@@ -100,12 +135,20 @@ class GateCard extends PageElement {
             : html` · asked <rel-time at=${gate.requestedAtMs}></rel-time>`}
         </p>
       </header>
-      ${gate.summary ? html`<p class="text gate-summary">${plainText(gate.summary)}</p>` : nothing}
-      ${this.context()} ${this.terms()}
+      <div class=${this.foot && !this.isWhole ? `gate-beginning ${this.isLong ? "is-long" : ""}` : "gate-whole"}>
+        ${gate.summary ? html`<p class="text gate-summary">${plainText(gate.summary)}</p>` : nothing} ${this.context()}
+      </div>
+      <div class="gate-more">
+        ${this.foot && (this.isLong || this.isWhole)
+          ? html`<button type="button" class="link" aria-expanded=${this.isWhole} @click=${() => (this.isWhole = !this.isWhole)}>
+              ${this.isWhole ? "Show less" : "Show all of it"}
+            </button>`
+          : nothing}
+        ${this.raw()} ${mayWrite() ? html`<details class="gate-raw"><summary>Command</summary>${this.command()}</details>` : nothing}
+      </div>
+      ${this.terms()}
       ${mayWrite()
-        ? isQuestion
-          ? this.question()
-          : this.decision()
+        ? html`${isQuestion ? this.question() : this.decision()} ${this.foot ? nothing : this.bar()}`
         : html`<p class="hint">You are a viewer: only an operator can decide.</p>`}
     </article>`;
   }
@@ -135,11 +178,16 @@ class GateCard extends PageElement {
             The request has ${bytes(cut.sizeBytes)}, too much to show here.
             <a href=${cut.href} download="request-${this.gate.nodeId}.txt">Download the whole</a> before you decide.
           </p>`
-        : nothing}
-      <details class="gate-raw">
-        <summary>Raw request</summary>
-        <json-tree .value=${request} label="The whole request"></json-tree>
-      </details>`;
+        : nothing}`;
+  }
+
+  private raw(): TemplateResult | typeof nothing {
+    const request = this.gate.request;
+    if (request === null || typeof request !== "object" || Array.isArray(request)) return nothing;
+    return html`<details class="gate-raw">
+      <summary>Raw request</summary>
+      <json-tree .value=${request} label="The whole request"></json-tree>
+    </details>`;
   }
 
   /** The context that the workflow gave: each member under its name, texts as texts. */
@@ -169,46 +217,87 @@ class GateCard extends PageElement {
 
   private decision(): TemplateResult {
     const { gate } = this;
-    const where = [gate.runId, "--store", gate.store, "--node", gate.nodeId];
+    return html`${gate.kind === "select" ? this.choice("Choose one", gate.options) : nothing}
+    ${gate.kind === "rank" ? this.ranking() : nothing}
+    ${this.foot
+      ? nothing
+      : html`<label class="field"
+          ><span>Note <small>saved with your decision</small></span
+          ><textarea
+            rows="2"
+            maxlength="10000"
+            .value=${this.note}
+            @input=${(event: Event) => (this.note = (event.target as HTMLTextAreaElement).value)}
+          ></textarea>
+        </label>`}`;
+  }
+
+  /** What does the same on a command line. */
+  private command(): TemplateResult {
+    const { gate, fields } = this;
+    if (gate.requestId !== null) {
+      const isJson = gate.kind === "json";
+      const value = fields ? stringifyExact(this.given) : isJson || gate.kind === "confirm" ? this.answer || "VALUE" : JSON.stringify(this.answer);
+      return commandLine("answer", gate.runId, "--store", gate.store, "--node", gate.nodeId, "--digest", gate.digest, "--value", value);
+    }
     const chosen =
       gate.kind === "select"
         ? ["--select", this.answer || "KEY"]
         : gate.kind === "rank"
           ? this.ranked.flatMap((key) => ["--rank", key])
           : [];
-    const isOpen = gate.kind === "select" && this.answer === "";
-    return html`${gate.kind === "select" ? this.choice("Choose one", gate.options) : nothing}
-      ${gate.kind === "rank" ? this.ranking() : nothing}
-      <label class="field"
-        ><span>Note <small>saved with your decision</small></span
-        ><textarea
-          rows="2"
-          maxlength="10000"
-          .value=${this.note}
-          @input=${(event: Event) => (this.note = (event.target as HTMLTextAreaElement).value)}
-        ></textarea>
-      </label>
-      ${this.bar(html`<button
-          type="button"
-          class="primary"
-          ?disabled=${this.busy !== "" || isOpen}
-          title=${isOpen ? "Choose one first." : nothing}
-          @click=${() => this.decide("approve")}
-        >
-          ${icon("check")} ${this.busy === "approve" ? "Approving…" : "Approve"}
-        </button>
-        <button type="button" ?disabled=${this.busy !== ""} @click=${() => this.decide("deny")}>
-          ${icon("close")} ${this.busy === "deny" ? "Denying…" : "Deny"}
-        </button>`)}
-      ${commandLine("approve", ...where, ...chosen, ...(this.note ? ["--note", this.note] : []))}`;
+    return commandLine("approve", gate.runId, "--store", gate.store, "--node", gate.nodeId, ...chosen, ...(this.note ? ["--note", this.note] : []));
   }
 
-  /** What decides, at the foot of what is seen of the card however long the request is, and why it was not done. */
-  private bar(buttons: TemplateResult): TemplateResult {
-    return html`<div class="gate-bar">
-      ${this.error ? html`<p class="dialog-error" role="alert">${problemText(this.error)}</p>` : nothing}
-      <div class="gate-buttons">${buttons}</div>
+  /** What decides, on the screen however long the request is, and why it was not done. */
+  private bar(): TemplateResult {
+    const error = this.error ?? decisions.error(this.gate);
+    return html`<div class="gate-bar" role="group" aria-label=${`Decide ${this.gate.nodeId} of ${this.gate.runId}`}>
+      ${error ? html`<p class="dialog-error" role="alert">${problemText(error)}</p>` : nothing}
+      <div class="gate-buttons">${this.gate.requestId === null ? this.decisionButtons() : this.answerButtons()}</div>
     </div>`;
+  }
+
+  private decisionButtons(): TemplateResult {
+    const { gate } = this;
+    const doing = decisions.doing(gate);
+    const isOpen = gate.kind === "select" && this.answer === "";
+    return html`${this.foot
+        ? html`<input
+            type="text"
+            class="gate-note"
+            maxlength="10000"
+            aria-label="Note, saved with your decision"
+            placeholder="Note, saved with your decision"
+            .value=${this.note}
+            @input=${(event: Event) => (this.note = (event.target as HTMLInputElement).value)}
+          />`
+        : nothing}
+      <button type="button" aria-label=${doing === "Denying" ? nothing : "Deny"} ?disabled=${doing !== ""} @click=${() => this.decide("deny")}>
+        ${doing === "Denying" ? "Denying…" : "Deny"}
+      </button>
+      <button
+        type="button"
+        class="primary"
+        aria-label=${doing === "Approving" ? nothing : "Approve"}
+        aria-keyshortcuts=${this.foot ? "Control+Enter" : nothing}
+        ?disabled=${doing !== "" || isOpen}
+        title=${isOpen ? "Choose one first." : nothing}
+        @click=${() => this.decide("approve")}
+      >
+        ${doing === "Approving" ? "Approving…" : "Approve"} ${this.foot ? html`<kbd aria-hidden="true">Ctrl ↵</kbd>` : nothing}
+      </button>`;
+  }
+
+  private answerButtons(): TemplateResult {
+    const { fields } = this;
+    const doing = decisions.doing(this.gate);
+    const isOpen = fields ? this.unread.size > 0 : this.answer === "";
+    return html`<button type="button" ?disabled=${doing !== ""} @click=${() => this.decide("deny")}>Withdraw the question</button>
+      ${fields ? html`<button type="button" ?disabled=${doing !== ""} @click=${() => this.toJson()}>As JSON</button>` : nothing}
+      <button type="button" class="primary" ?disabled=${doing !== "" || isOpen} @click=${() => this.send()}>
+        ${doing === "Answering" ? "Answering…" : "Answer"}
+      </button>`;
   }
 
   private get ranked(): string[] {
@@ -278,23 +367,13 @@ class GateCard extends PageElement {
               @input=${(event: Event) => (this.answer = (event.target as HTMLTextAreaElement).value)}
             ></textarea>
           </label>`;
-    const isOpen = fields ? this.unread.size > 0 : this.answer === "";
-    const value = fields ? stringifyExact(this.given) : isJson || gate.kind === "confirm" ? this.answer || "VALUE" : JSON.stringify(this.answer);
     return html`${input}
       ${gate.answerSchema
         ? html`<details>
             <summary>Format of the answer</summary>
             <json-tree .value=${gate.answerSchema} label="Schema of the answer"></json-tree>
           </details>`
-        : nothing}
-      ${this.bar(html`<button type="button" class="primary" ?disabled=${this.busy !== "" || isOpen} @click=${() => this.send()}>
-          ${this.busy === "answer" ? "Answering…" : "Answer"}
-        </button>
-        ${fields
-          ? html`<button type="button" ?disabled=${this.busy !== ""} @click=${() => this.toJson()}>As JSON</button>`
-          : nothing}
-        <button type="button" ?disabled=${this.busy !== ""} @click=${() => this.decide("deny")}>Withdraw the question</button>`)}
-      ${commandLine("answer", gate.runId, "--store", gate.store, "--node", gate.nodeId, "--digest", gate.digest, "--value", value)}`;
+        : nothing}`;
   }
 
   private toJson(): void {
@@ -320,11 +399,12 @@ class GateCard extends PageElement {
     </fieldset>`;
   }
 
-  private async decide(verb: "approve" | "deny"): Promise<void> {
+  private decide(verb: "approve" | "deny"): void {
     const { nodeId, iteration, digest, kind } = this.gate;
     const choice =
       verb === "deny" ? {} : kind === "select" ? { selected: this.answer } : kind === "rank" ? { ranked: this.ranked } : {};
-    await this.act(verb, verb === "approve" ? "Approved" : "Denied", {
+    this.error = null;
+    decisions.give(this.gate, verb, {
       node: nodeId,
       iteration,
       digest,
@@ -333,7 +413,7 @@ class GateCard extends PageElement {
     });
   }
 
-  private async send(): Promise<void> {
+  private send(): void {
     let value: unknown = this.answer;
     if (this.fields) value = this.given;
     else if (this.gate.kind === "confirm") value = this.answer === "true";
@@ -346,23 +426,8 @@ class GateCard extends PageElement {
       }
     }
     const { nodeId, iteration, digest } = this.gate;
-    await this.act("answer", "Answered", { node: nodeId, iteration, digest, value });
-  }
-
-  private async act(verb: string, done: string, body: object): Promise<void> {
-    this.busy = verb;
     this.error = null;
-    try {
-      const answer = await write<SteeringResult>(runPath(this.gate.runId, `/${verb}`), body, { query: { store: this.gate.store } });
-      toast("ok", `${done}. The run is ${runLook(answer.run.state).word.toLowerCase()}.`, { detail: answer.note ?? undefined });
-      this.dispatchEvent(new CustomEvent("decided", { bubbles: true }));
-      attention.soon();
-    } catch (cause) {
-      this.error = cause;
-      if (cause instanceof ApiError && cause.status === 409) attention.soon();
-    } finally {
-      this.busy = "";
-    }
+    decisions.give(this.gate, "answer", { node: nodeId, iteration, digest, value });
   }
 }
 
@@ -376,8 +441,6 @@ function withoutMarks(value: Json): Json {
   const left = Object.entries(value).filter(([name]) => !MARKS.has(name) && !(isQuestion && MARKS_OF_A_QUESTION.has(name)));
   return left.length ? Object.fromEntries(left) : null;
 }
-
-const identity = (gate: Gate): string => [gate.store, gate.runId, gate.nodeId, gate.iteration, gate.digest].join("\n");
 
 const isFlat = (value: Record<string, Json>): boolean =>
   Object.values(value).every((one) =>

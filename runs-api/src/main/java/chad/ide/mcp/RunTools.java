@@ -111,8 +111,8 @@ class RunTools {
             @ToolArg(required = false, description = "How many, 1 to 50; 15 by default") @Nullable Integer limit,
             @ToolArg(required = false, description = "nextCursor of the previous answer") @Nullable String cursor) {
         return calls.read(() -> {
-            RunFilter filter =
-                    RunFilter.parse(status == null ? null : List.of(status), workflow, null, query, null, null, null);
+            RunFilter filter = RunFilter.parse(
+                    status == null ? null : List.of(status), workflow, null, query, null, null, null, null);
             Page<RunSummary> page = runs.list(filter, cursor, RUNS.parse(text(limit)));
             return new RunList(page.items().stream().map(RunLine::of).toList(), page.nextCursor());
         });

@@ -85,8 +85,8 @@ class PendingNotifications {
             return List.of();
         }
         long dayAgoMs = clock.millis() - FAILURES_OF.toMillis();
-        RunFilter failed =
-                RunFilter.parse(List.of(RunState.FAILED.word()), null, null, null, Long.toString(dayAgoMs), null, null);
+        RunFilter failed = RunFilter.parse(
+                List.of(RunState.FAILED.word()), null, null, null, Long.toString(dayAgoMs), null, null, null);
         List<Notice> found = new ArrayList<>();
         for (RunSummary run : runs.list(failed, null, MAX_FAILURES).items()) {
             Long endedAtMs = run.finishedAtMs();

@@ -14,13 +14,31 @@ import java.util.Set;
  * @param only when present, nothing else is taken
  * @param also taken although the engine's status is another one
  * @param never not taken at all
+ * @param part when present, nothing outside of that part of the list is taken
  */
-record PositionFilter(Optional<Positions> only, Positions also, Positions never) {
+record PositionFilter(Optional<Positions> only, Positions also, Positions never, Optional<Part> part) {
 
-    static final PositionFilter ANY = new PositionFilter(Optional.empty(), new Positions(), new Positions());
+    static final PositionFilter ANY =
+            new PositionFilter(Optional.empty(), new Positions(), new Positions(), Optional.empty());
 
-    boolean isTaken(Store store, long position) {
-        return (only.isEmpty() || only.get().has(store, position)) && !never.has(store, position);
+    /**
+     * A part of the list.
+     *
+     * @param chosen runs of it that were looked at
+     * @param ended the engine's words for the others, of which nothing more has to be known
+     * @param lookedAt runs that those words say nothing of
+     */
+    record Part(Positions chosen, Set<String> ended, Positions lookedAt) {
+
+        private boolean has(Store store, long position, String status) {
+            return chosen.has(store, position) || (ended.contains(status) && !lookedAt.has(store, position));
+        }
+    }
+
+    boolean isTaken(Store store, long position, String status) {
+        return (only.isEmpty() || only.get().has(store, position))
+                && !never.has(store, position)
+                && (part.isEmpty() || part.get().has(store, position, status));
     }
 
     boolean alsoTaken(Store store, long position) {
@@ -37,7 +55,7 @@ record PositionFilter(Optional<Positions> only, Positions also, Positions never)
         }
 
         boolean has(Store store, long position) {
-            return byStore.getOrDefault(store, Set.of()).contains(position);
+            return !byStore.isEmpty() && byStore.getOrDefault(store, Set.of()).contains(position);
         }
 
         Positions and(Positions other) {

@@ -1,21 +1,29 @@
 package chad.ide.runs;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What was read of a run beyond its row. Kept until the run changes.
  *
  * @param usage as far as it was added up
+ * @param title what a person calls the run; null when its input has no words
  * @param lastSeq the newest event when this was read
  */
-public record RunFacts(Progress progress, RunEvidence evidence, Usage usage, long lastSeq) {
+public record RunFacts(
+        Progress progress,
+        RunEvidence evidence,
+        Usage usage,
+        @Nullable String title,
+        long lastSeq) {
 
     /** Of a run that could not be looked into. */
-    static final RunFacts UNKNOWN = new RunFacts(Progress.NONE, RunEvidence.NONE, Usage.UNREPORTED, -1);
+    static final RunFacts UNKNOWN = new RunFacts(Progress.NONE, RunEvidence.NONE, Usage.UNREPORTED, null, -1);
 
     boolean usageIsComplete() {
         return usage.lastSeq() >= lastSeq;
     }
 
     RunFacts with(Usage further) {
-        return new RunFacts(progress, evidence, further, lastSeq);
+        return new RunFacts(progress, evidence, further, title, lastSeq);
     }
 }

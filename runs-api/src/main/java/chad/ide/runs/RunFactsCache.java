@@ -48,6 +48,7 @@ public class RunFactsCache {
     private final UsageReader usages;
     private final EvidenceQueries evidence;
     private final FrameQueries frames;
+    private final TitleQueries titles;
     private final ObjectMapper json;
     private final RunIndex index;
     private final Cache<Key, RunFacts> current =
@@ -64,6 +65,7 @@ public class RunFactsCache {
             UsageReader usages,
             EvidenceQueries evidence,
             FrameQueries frames,
+            TitleQueries titles,
             ObjectMapper json,
             RunIndex index) {
         this.reader = reader;
@@ -71,6 +73,7 @@ public class RunFactsCache {
         this.usages = usages;
         this.evidence = evidence;
         this.frames = frames;
+        this.titles = titles;
         this.json = json;
         this.index = index;
     }
@@ -132,7 +135,8 @@ public class RunFactsCache {
             added.put(key, usage);
         }
         RunEvidence read = row.isActive() ? evidence.of(key.store(), row) : RunEvidence.NONE;
-        return new RunFacts(progress(key.store(), key.runId()), read, usage, lastSeq);
+        String title = titles.of(key.store(), key.runId()).orElse(null);
+        return new RunFacts(progress(key.store(), key.runId()), read, usage, title, lastSeq);
     }
 
     private void addTheRest(Key key, RunFacts begun) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sinceMs earliest creation
  * @param untilMs latest creation
  * @param stalled only runs that are (true) or are not (false) stalled
+ * @param segment only runs of that part of the list; null takes all
  */
 public record RunFilter(
         Set<String> statuses,
@@ -26,7 +27,8 @@ public record RunFilter(
         @Nullable String words,
         @Nullable Long sinceMs,
         @Nullable Long untilMs,
-        @Nullable Boolean stalled) {
+        @Nullable Boolean stalled,
+        @Nullable RunSegment segment) {
 
     private static final int MAX_STATUSES = 20;
     private static final int MAX_CHARS = 300;
@@ -38,7 +40,8 @@ public record RunFilter(
             @Nullable String q,
             @Nullable String since,
             @Nullable String until,
-            @Nullable String stalled) {
+            @Nullable String stalled,
+            @Nullable String segment) {
         return new RunFilter(
                 statuses(status == null ? List.of() : status),
                 text("workflow", workflow),
@@ -46,7 +49,12 @@ public record RunFilter(
                 text("q", q),
                 timeMs("since", since),
                 timeMs("until", until),
-                flag(stalled));
+                flag(stalled),
+                RunSegment.parse(segment));
+    }
+
+    RunFilter in(@Nullable RunSegment other) {
+        return new RunFilter(statuses, workflow, store, words, sinceMs, untilMs, stalled, other);
     }
 
     private static Set<String> statuses(List<String> given) {

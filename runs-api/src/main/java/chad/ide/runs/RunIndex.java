@@ -208,6 +208,19 @@ public class RunIndex {
         return hits.size() > limit ? List.copyOf(hits.subList(0, limit)) : hits;
     }
 
+    /** Looks at each run that a filter takes. */
+    interface Visitor {
+        void visit(Store store, long position, String status);
+    }
+
+    void visit(RunFilter filter, PositionFilter picked, Visitor visitor) {
+        for (Indexed indexed : stores.values()) {
+            if (filter.store() == null || filter.store().equals(indexed.store.name())) {
+                indexed.visit(filter, picked, visitor);
+            }
+        }
+    }
+
     public List<Store> stores() {
         return stores.keySet().stream()
                 .sorted(Comparator.comparing(Store::name))
@@ -470,6 +483,17 @@ public class RunIndex {
             }
         }
 
+        void visit(RunFilter filter, PositionFilter picked, Visitor visitor) {
+            synchronized (lock) {
+                long sinceMs = filter.sinceMs() == null ? Long.MIN_VALUE : filter.sinceMs();
+                long beforeMs = filter.untilMs() == null ? Long.MAX_VALUE : filter.untilMs() + 1;
+                IntPredicate matches = matching(filter, picked);
+                index.between(sinceMs, beforeMs)
+                        .filter(matches)
+                        .forEach(at -> visitor.visit(store, index.position(at), index.statusAt(at)));
+            }
+        }
+
         private IntPredicate matching(RunFilter filter, PositionFilter picked) {
             IntPredicate matches = at -> true;
             if (!filter.statuses().isEmpty()) {
@@ -482,7 +506,7 @@ public class RunIndex {
                         strings.workflowsWhere(workflow -> workflow.isNamed(asked) || asked.equals(nameOf(workflow)));
                 matches = matches.and(at -> index.workflow(at) < taken.length && taken[index.workflow(at)]);
             }
-            return matches.and(at -> picked.isTaken(store, index.position(at)));
+            return matches.and(at -> picked.isTaken(store, index.position(at), index.statusAt(at)));
         }
 
         void newestFirst(EntryVisitor visitor) {

@@ -1,6 +1,7 @@
 package chad.ide.runs;
 
 import chad.ide.request.Page;
+import chad.ide.runs.RunsResource.RunPage;
 import chad.ide.store.StoreRegistry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,7 +25,7 @@ class RunList {
     /** Bytes of all pages that are kept. */
     private static final long MAX_BYTES = 16L * 1024 * 1024;
 
-    private record Key(RunFilter filter, @Nullable String cursor, int limit) {}
+    private record Key(RunFilter filter, @Nullable String cursor, int limit, boolean counted) {}
 
     private record Kept(long revision, byte[] body) {}
 
@@ -54,20 +55,25 @@ class RunList {
     }
 
     /** The page's JSON. */
-    byte[] page(RunFilter filter, @Nullable String cursor, int limit) {
-        Key key = new Key(filter, cursor, limit);
+    byte[] page(RunFilter filter, @Nullable String cursor, int limit, boolean counted) {
+        Key key = new Key(filter, cursor, limit, counted);
         long revision = index.revision();
         return Optional.ofNullable(kept.getIfPresent(key))
                 .filter(page -> page.revision() == revision)
                 .orElseGet(() -> {
-                    Kept fresh = new Kept(revision, bytes(runs.list(filter, cursor, limit)));
+                    Kept fresh = new Kept(revision, bytes(read(key)));
                     kept.put(key, fresh);
                     return fresh;
                 })
                 .body();
     }
 
-    private byte[] bytes(Page<RunSummary> page) {
+    private RunPage read(Key key) {
+        Page<RunSummary> page = runs.list(key.filter(), key.cursor(), key.limit());
+        return new RunPage(page.items(), page.nextCursor(), key.counted() ? runs.counts(key.filter()) : null);
+    }
+
+    private byte[] bytes(RunPage page) {
         try {
             return json.writeValueAsBytes(page);
         } catch (JsonProcessingException impossible) {

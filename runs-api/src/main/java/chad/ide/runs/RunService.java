@@ -15,9 +15,11 @@ import chad.ide.store.StoreUnavailableException;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +42,15 @@ public class RunService {
     private static final Set<String> DERIVED =
             Set.of("stalled", "needs-resume", "cancelling", "not-started", "unknown");
 
+    private static final Set<RunState> WANTS_A_PERSON =
+            Set.of(RunState.STALLED, RunState.NEEDS_RESUME, RunState.WAITING_APPROVAL, RunState.FAILED);
     private static final Set<RunState> UNATTENDED = Set.of(RunState.NEEDS_RESUME, RunState.STALLED, RunState.PAUSED);
     private static final Set<RunState> EXECUTED = Set.of(RunState.RUNNING, RunState.CANCELLING);
+
+    /** A failure of yesterday is no news. */
+    private static final Duration FAILED_MATTERS = Duration.ofDays(1);
+
+    private static final int MAX_FAILED = 2_000;
 
     private final RunIndex index;
     private final RunQueries queries;
@@ -79,6 +88,113 @@ public class RunService {
         List<Hit> page = hits.size() > limit ? hits.subList(0, limit) : hits;
         String next = hits.size() > limit ? cursor(page.getLast().position()) : null;
         return new Page<>(summaries(page), next);
+    }
+
+    /** How many runs the filter takes, and where they belong, whatever segment it asks for. */
+    RunCounts counts(RunFilter filter) {
+        RunFilter whole = filter.in(null);
+        Map<Store, Map<Long, RunState>> active = activeStates();
+        PositionFilter.Positions needy = needsYou();
+        Map<RunSegment, Long> counts = new EnumMap<>(RunSegment.class);
+        long[] all = new long[1];
+        index.visit(whole, picked(whole, Optional.empty()), (store, position, status) -> {
+            RunState known = active.getOrDefault(store, Map.of()).get(position);
+            RunSegment segment = RunSegment.of(known == null ? RunState.ofEngine(status) : known);
+            all[0]++;
+            if (segment != null && (known != null || segment.ended().contains(status))) {
+                counts.merge(segment, 1L, Long::sum);
+            }
+            if (needy.has(store, position)) {
+                counts.merge(RunSegment.NEEDS_YOU, 1L, Long::sum);
+            }
+        });
+        return RunCounts.of(all[0], counts);
+    }
+
+    /** The derived states of all runs that have not ended, by store and position. */
+    private Map<Store, Map<Long, RunState>> activeStates() {
+        Map<Store, Map<Long, RunState>> states = new HashMap<>();
+        index.active().forEach((store, rows) -> states.put(store, states(store, rows)));
+        return states;
+    }
+
+    /** The derived states of a store's runs that have not ended, and of forks that nobody started, by position. */
+    public Map<Long, RunState> activeStates(Store store) {
+        return states(store, index.active().getOrDefault(store, List.of()));
+    }
+
+    private Map<Long, RunState> states(Store store, Collection<RunRow> rows) {
+        Map<Long, RunState> states = new HashMap<>();
+        try {
+            new ArrayList<>(rows).forEach(row -> states.put(row.position(), stateOf(store, row)));
+        } catch (StoreUnavailableException lockedOrGone) {
+            index.unreadable(store);
+        }
+        return states;
+    }
+
+    private PositionFilter.Part part(RunSegment segment) {
+        PositionFilter.Positions lookedAt = new PositionFilter.Positions();
+        PositionFilter.Positions chosen = segment == RunSegment.NEEDS_YOU ? needsYou() : new PositionFilter.Positions();
+        activeStates()
+                .forEach((store, states) -> states.forEach((position, state) -> {
+                    lookedAt.add(store, position);
+                    if (RunSegment.of(state) == segment) {
+                        chosen.add(store, position);
+                    }
+                }));
+        return new PositionFilter.Part(chosen, segment.ended(), lookedAt);
+    }
+
+    /** Runs that want a person: not those of a copy, and of a parent and its child runs the parent alone. */
+    private PositionFilter.Positions needsYou() {
+        PositionFilter.Positions needy = new PositionFilter.Positions();
+        Map<Store, Collection<RunRow>> candidates = new HashMap<>();
+        index.active().forEach((store, rows) -> candidates.put(store, new ArrayList<>(rows)));
+        failedLately()
+                .forEach((store, rows) -> candidates.merge(store, rows, (active, failed) -> {
+                    active.addAll(failed);
+                    return active;
+                }));
+        candidates.forEach((store, rows) -> {
+            if (copies.isCopy(store)) {
+                return;
+            }
+            try {
+                rows.stream()
+                        .filter(row -> !row.isSubflow() && wantsAPerson(store, row))
+                        .forEach(row -> needy.add(store, row.position()));
+            } catch (StoreUnavailableException lockedOrGone) {
+                index.unreadable(store);
+            }
+        });
+        return needy;
+    }
+
+    private boolean wantsAPerson(Store store, RunRow row) {
+        RunState state = stateOf(store, row);
+        return WANTS_A_PERSON.contains(state)
+                || (row.isActive()
+                        && facts.of(store, row).evidence().waits().stream().anyMatch(Wait::asksSomebody));
+    }
+
+    private Map<Store, List<RunRow>> failedLately() {
+        long sinceMs = clock.millis() - FAILED_MATTERS.toMillis();
+        RunFilter failed = new RunFilter(Set.of(RunState.FAILED.word()), null, null, null, sinceMs, null, null, null);
+        Map<Store, List<Long>> positions =
+                index.newest(failed, Optional.empty(), MAX_FAILED, PositionFilter.ANY).stream()
+                        .collect(Collectors.groupingBy(
+                                Hit::store,
+                                Collectors.mapping(hit -> hit.position().position(), Collectors.toList())));
+        Map<Store, List<RunRow>> rows = new HashMap<>();
+        positions.forEach((store, of) -> {
+            try {
+                rows.put(store, new ArrayList<>(queries.byPosition(store, of)));
+            } catch (StoreUnavailableException lockedOrGone) {
+                index.unreadable(store);
+            }
+        });
+        return rows;
     }
 
     private List<RunSummary> summaries(List<Hit> page) {
@@ -131,6 +247,7 @@ public class RunService {
                 roots.nameOf(row.workflowPath(), row.workflowName()),
                 row.workflowName(),
                 row.workflowPath(),
+                known.title(),
                 store.name(),
                 row.status(),
                 judged.state(),
@@ -143,6 +260,7 @@ public class RunService {
                 row.durationMs(),
                 known.progress(),
                 known.usage().total().exact(known.usageIsComplete()),
+                known.usage().models(RunSummary.MAX_MODELS),
                 row.pauseRequestedAtMs(),
                 row.parentId(),
                 row.parentKind(),
@@ -170,7 +288,7 @@ public class RunService {
 
     /** Runs created from a time on and before another, newest first. */
     public Page<RunSummary> createdBetween(long fromMs, long beforeMs, @Nullable String cursor, int limit) {
-        return list(new RunFilter(Set.of(), null, null, null, fromMs, beforeMs - 1, null), cursor, limit);
+        return list(new RunFilter(Set.of(), null, null, null, fromMs, beforeMs - 1, null, null), cursor, limit);
     }
 
     /**
@@ -196,20 +314,6 @@ public class RunService {
                                 store, new Position(tally.lastCreatedAtMs(), store.name(), tally.lastPosition()))))
                         .stream())
                 .findFirst();
-    }
-
-    /** States of a store's runs that have not ended, and of forks that nobody started, by position. */
-    public Map<Long, RunState> activeStates(Store store) {
-        Map<Long, RunState> states = new HashMap<>();
-        Collection<RunRow> rows = index.active().getOrDefault(store, List.of());
-        try {
-            for (RunRow row : new ArrayList<>(rows)) {
-                states.put(row.position(), stateOf(store, row));
-            }
-        } catch (StoreUnavailableException lockedOrGone) {
-            index.unreadable(store);
-        }
-        return states;
     }
 
     /** What the store says of the runs at these positions; without those that are gone. */
@@ -398,7 +502,8 @@ public class RunService {
         }
         boolean asksForDerived = filter.statuses().stream().anyMatch(DERIVED::contains);
         PositionFilter.Positions also = asksForDerived ? inState(filter.statuses()) : new PositionFilter.Positions();
-        return new PositionFilter(only, also, never);
+        return new PositionFilter(
+                only, also, never, Optional.ofNullable(filter.segment()).map(this::part));
     }
 
     private PositionFilter.Positions matching(RunFilter filter, String words, Optional<Position> after) {

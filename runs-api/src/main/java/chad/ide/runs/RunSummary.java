@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param workflow the file name of the workflow, or the engine's name for it when the path was not kept
  * @param status the engine's word
  * @param state ours, see {@link RunState}
+ * @param title the prompt that it was given, or the first text of its input, on one line and bounded; null when there is none
  * @param stall why nobody executes it; null when it is not stalled
  * @param silence that its engine process lives and gave no heartbeat for 30 s; null when it does, or none lives
  * @param waits what it waits for, gates first; in a list the first few
  * @param durationMs from its start to its end; null while it goes on
+ * @param models that were asked so far, the one with the most tokens first; at most {@value #MAX_MODELS}
  * @param pauseRequestedAtMs when it was asked to pause; null when it was not, and once it has paused
  * @param parentId of a fork, a child run, or a run that continues another
  * @param parentKind which of these it is; null without a parent
@@ -27,6 +29,8 @@ public record RunSummary(
         @Schema(examples = "fusion") String workflowName,
 
         @Nullable String workflowPath,
+
+        @Schema(examples = "Which of our retries hide real failures?") @Nullable String title,
 
         @Schema(examples = "fusion") String store,
 
@@ -46,14 +50,18 @@ public record RunSummary(
 
         Progress progress,
         Tokens tokens,
+        @Schema(examples = "[\"nvidia/nemotron-3-ultra\"]") List<String> models,
         @Nullable Long pauseRequestedAtMs,
         @Nullable String parentId,
         @Nullable ParentKind parentKind,
 
         @Schema(examples = "timer-demo") @Nullable String copyOf) {
 
+    static final int MAX_MODELS = 12;
+
     public RunSummary {
         waits = List.copyOf(waits);
+        models = List.copyOf(models);
     }
 
     public RunSummary with(List<Wait> all) {
@@ -62,6 +70,7 @@ public record RunSummary(
                 workflow,
                 workflowName,
                 workflowPath,
+                title,
                 store,
                 status,
                 state,
@@ -74,6 +83,7 @@ public record RunSummary(
                 durationMs,
                 progress,
                 tokens,
+                models,
                 pauseRequestedAtMs,
                 parentId,
                 parentKind,

@@ -1,7 +1,9 @@
 package chad.ide.runs;
 
+import chad.ide.request.Flag;
 import chad.ide.request.Limit;
 import chad.ide.security.Role;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -37,9 +39,17 @@ public class RunsResource {
         this.list = list;
     }
 
-    /** The page of runs as OpenAPI shows it; the answer itself is made of kept bytes. */
+    /**
+     * A page of the list.
+     *
+     * @param counts null unless they were asked for
+     */
     @Schema(name = "RunPage")
-    record RunPage(List<RunSummary> items, @Nullable String nextCursor) {}
+    @RegisterForReflection
+    record RunPage(
+            List<RunSummary> items,
+            @Nullable String nextCursor,
+            @Nullable RunCounts counts) {}
 
     @GET
     @Operation(operationId = "listRuns", summary = "Runs of all stores, newest first", description = """
@@ -85,16 +95,30 @@ public class RunsResource {
             @Parameter(description = "Only runs that are (true) or are not (false) stalled", example = "true")
                     @QueryParam("stalled")
                     @Nullable String stalled,
+            @Parameter(
+                            description =
+                                    "Only one part of the list: `needs-you`, `running`, `waiting`, `stalled`, `failed`, `finished`"
+                                            + " or `cancelled`. A run's part is that of its `state`, whatever its `status` says",
+                            example = "needs-you")
+                    @QueryParam("segment")
+                    @Nullable String segment,
+            @Parameter(
+                            description =
+                                    "With how many runs there are in all and in each part, whatever `segment` says",
+                            example = "true")
+                    @QueryParam("counts")
+                    @Nullable String counts,
             @Parameter(description = "1 to 500; 100 by default", example = "100") @QueryParam("limit") @Nullable String limit,
             @Parameter(description = "`nextCursor` of the previous page") @QueryParam("cursor") @Nullable String cursor,
             @Context Request request) {
-        RunFilter filter = RunFilter.parse(status, workflow, store, q, since, until, stalled);
+        RunFilter filter = RunFilter.parse(status, workflow, store, q, since, until, stalled, segment);
+        boolean counted = Flag.parse("counts", counts);
         int most = RUNS.parse(limit);
         EntityTag tag = new EntityTag(list.tag(), true);
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
         return unchanged != null
                 ? unchanged.tag(tag).build()
-                : Response.ok(list.page(filter, cursor, most), MediaType.APPLICATION_JSON)
+                : Response.ok(list.page(filter, cursor, most, counted), MediaType.APPLICATION_JSON)
                         .tag(tag)
                         .build();
     }

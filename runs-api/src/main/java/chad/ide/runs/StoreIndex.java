@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -204,6 +205,12 @@ final class StoreIndex {
             }
         }
         return found;
+    }
+
+    /** Indexes of the entries created at a time or later and before another, oldest first. */
+    IntStream between(long sinceMs, long beforeMs) {
+        int end = insertionPoint(beforeMs, Long.MIN_VALUE);
+        return IntStream.range(Math.min(end, insertionPoint(sinceMs, Long.MIN_VALUE)), end);
     }
 
     long createdAtMs(int at) {

@@ -1,5 +1,6 @@
 package chad.ide.runs;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +64,16 @@ public record Usage(
 
     private static List<Report> joined(List<Report> earlier, List<Report> later) {
         return Stream.concat(earlier.stream(), later.stream()).toList();
+    }
+
+    /** Names of the models that were asked, the one with the most tokens first. */
+    List<String> models(int limit) {
+        return byModel.entrySet().stream()
+                .sorted(Comparator.comparingLong(
+                        (Map.Entry<String, Tokens> model) -> -model.getValue().total()))
+                .map(Map.Entry::getKey)
+                .limit(limit)
+                .toList();
     }
 
     public Tokens of(String nodeId, int iteration) {

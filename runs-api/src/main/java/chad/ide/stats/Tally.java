@@ -1,5 +1,6 @@
 package chad.ide.stats;
 
+import chad.ide.runs.RunSegment;
 import chad.ide.runs.RunState;
 
 /** Runs being added up. */
@@ -17,8 +18,8 @@ final class Tally {
 
     void add(RunState state, int durationMs) {
         total++;
-        switch (state) {
-            case FINISHED, FINISHED_WITH_FAILURES, CONTINUED -> {
+        switch (RunSegment.of(state)) {
+            case FINISHED -> {
                 finished++;
                 if (durationMs >= 0) {
                     durations.add(durationMs);
@@ -26,10 +27,11 @@ final class Tally {
             }
             case FAILED -> failed++;
             case CANCELLED -> cancelled++;
-            case RUNNING, CANCELLING -> running++;
-            case WAITING_APPROVAL, WAITING_EVENT, WAITING_TIMER, WAITING_QUOTA, PAUSED -> waiting++;
-            case STALLED, NEEDS_RESUME -> stalled++;
-            case NOT_STARTED, UNKNOWN -> other++;
+            case RUNNING -> running++;
+            case WAITING -> waiting++;
+            case STALLED -> stalled++;
+            case NEEDS_YOU -> throw new IllegalStateException("No state is in that segment alone: " + state);
+            case null -> other++;
         }
     }
 

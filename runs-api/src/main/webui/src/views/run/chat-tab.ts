@@ -1,15 +1,14 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import type { Excerpt, Transcript } from "../../api/types";
+import type { Transcript } from "../../api/types";
 import { empty, failure, loading } from "../../components/faces";
 import { icon } from "../../components/icon";
-import { markdown } from "../../components/markdown";
 import { stateTag } from "../../components/state";
 import { duration } from "../../lib/duration";
-import { bytes, count } from "../../lib/numbers";
+import { bytes } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { nodeLook } from "../../lib/run-state";
+import { messageParts } from "./messages";
 import { RunPart } from "./run-part";
-import "./chat-tab.css";
 
 /** What agents were asked and what they said, attempt by attempt. */
 class ChatTab extends RunPart {
@@ -88,38 +87,13 @@ class ChatTab extends RunPart {
         <span class="mut small mono">${talk.model ? oneLine(talk.model, 80) : nothing}</span>
         ${took ? html`<span class="mut small">${took}</span>` : nothing}
       </header>
-      ${talk.messages.map(
-        (message) =>
-          html`<div class="message message-${["assistant", "user", "system", "tool"].includes(message.role) ? message.role : "tool"}">
-            <span class="label">${oneLine(message.role, 40)}</span>
-            ${message.reasoning
-              ? html`<details>
-                  <summary>Reasoning, ${count(message.reasoning.chars)} characters</summary>
-                  ${this.words(message.reasoning, false)}
-                </details>`
-              : nothing}
-            ${message.text ? this.words(message.text, message.role === "assistant") : nothing}
-            ${message.toolCalls.map(
-              (call) =>
-                html`<details>
-                  <summary>Tool <code>${oneLine(call.tool ?? "without a name", 80)}</code></summary>
-                  ${call.input ? html`<span class="label">asked</span>${this.words(call.input, false)}` : nothing}
-                  ${call.output ? html`<span class="label">answered</span>${this.words(call.output, false)}` : nothing}
-                </details>`,
-            )}
-          </div>`,
-      )}
+      ${talk.messages.map(messageParts)}
       ${talk.moreMessages ? html`<p class="mut small">${talk.moreMessages} more messages are not shown.</p>` : nothing}
       <p class="mut small">
         <a href=${talk.href} download="${talk.nodeId}-${talk.attempt}.json">Download all</a>, ${bytes(talk.sizeBytes)}
       </p>
       ${talk.error ? html`<div class="error-box">${plainText(talk.error.message)}</div>` : nothing}
     </article>`;
-  }
-
-  private words(excerpt: Excerpt, isMarkdown: boolean): TemplateResult {
-    return html`${isMarkdown ? markdown(excerpt.text) : html`<pre class="text">${plainText(excerpt.text)}</pre>`}
-    ${excerpt.cut ? html`<p class="mut small">Truncated: it has ${count(excerpt.chars)} characters in total.</p>` : nothing}`;
   }
 }
 

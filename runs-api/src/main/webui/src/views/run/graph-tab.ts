@@ -1,11 +1,11 @@
-import { html } from "lit";
+import { html, nothing } from "lit";
 import "../../components/dag/run-dag";
 import type { DagNode, RunGraph } from "../../api/types";
 import { empty, failure, loading } from "../../components/faces";
 import { nodeLook } from "../../lib/run-state";
 import { nodeKey } from "../../lib/tree-rows";
-import { nodeSide } from "./node-side";
 import { Reading, RunPart } from "./run-part";
+import "./task-drawer";
 
 /** The run's own DAG with live states; its shape is read again when the engine rendered another frame. */
 class GraphTab extends RunPart {
@@ -28,7 +28,7 @@ class GraphTab extends RunPart {
     );
     const id = this.param("node");
     const node = run.nodes.filter((one) => one.id === id).toSorted((a, b) => b.iteration - a.iteration)[0];
-    return html`<div class=${node ? "split split-graph" : "column"}>
+    return html`<div class="with-drawer">
       <run-dag
         .dag=${graph.value.dag}
         .states=${states}
@@ -36,7 +36,13 @@ class GraphTab extends RunPart {
         label="Graph of ${run.id}"
         @pick=${(event: CustomEvent<DagNode>) => this.show({ node: event.detail.nodeId ?? null })}
       ></run-dag>
-      ${node ? html`<section class="side" aria-label="Node">${nodeSide(run, node, this.nodeAddress, [node], () => undefined)}</section>` : ""}
+      ${node
+        ? html`<task-drawer
+            .run=${run} .source=${this.source} .store=${this.store} .place=${this.place} .address=${this.address}
+            .node=${node} .turns=${[node]}
+            @close=${() => this.show({ node: null, part: null })}
+          ></task-drawer>`
+        : nothing}
     </div>`;
   }
 }

@@ -15,11 +15,14 @@ export class RunPart extends PageElement {
     source: { attribute: false },
     store: { attribute: false },
     place: { attribute: false },
+    address: { attribute: false },
   };
   declare run: RunDetail;
   declare source: RunSource;
   declare store: RunStore;
   declare place: Place;
+  /** Where another tab of the run is. */
+  declare address: (tab: string) => string;
 
   /** Writes what the tab shows into the URL, without a step for the back button. */
   protected show(changes: Record<string, string | number | null>): void {

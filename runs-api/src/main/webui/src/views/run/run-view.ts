@@ -2,23 +2,26 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from "l
 import { html as staticHtml, unsafeStatic } from "lit/static-html.js";
 import { address } from "../../api/client";
 import { ApiError } from "../../api/problem";
-import type { RunDetail } from "../../api/types";
+import type { RunDetail, RunState, TreeNode } from "../../api/types";
 import { commandLine, copy } from "../../components/command-line";
 import { PageElement } from "../../components/element";
 import { empty, failure, loading, staleNote } from "../../components/faces";
 import { icon } from "../../components/icon";
 import { Menu } from "../../components/menu";
-import { stateTag } from "../../components/state";
+import { progressBar } from "../../components/progress-bar";
+import { stateSign, stateTag } from "../../components/state";
 import "../../components/rel-time";
 import { toast } from "../../components/toast";
 import { duration } from "../../lib/duration";
 import { stringifyExact } from "../../lib/exact-json";
-import { count, dollars } from "../../lib/numbers";
+import { shortModel } from "../../lib/model-mark";
+import { compact, count, dollars } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
 import { hasEnded, isGate, runLook } from "../../lib/run-state";
 import { LazyParts } from "../../lazy-parts";
-import { clockTimeSeconds, exactTime, localTimes } from "../../lib/time";
+import { runTitle, shortId } from "../../lib/run-title";
+import { clockTimeSeconds, exactTime, localTimes, rowTime } from "../../lib/time";
 import { offerCommands } from "../../commands";
 import { sentence } from "../../components/sentence";
 import { helpfulVerb, VERBS } from "../../parts/actions";
@@ -38,28 +41,54 @@ interface Tab {
 }
 
 const TABS: readonly Tab[] = [
-  { id: "tree", word: "Tree", load: () => import("./tree-tab") },
-  { id: "graph", word: "Graph", load: () => import("./graph-tab") },
+  { id: "summary", word: "Summary", load: () => import("./summary-tab") },
+  { id: "tasks", word: "Tasks", load: () => import("./tasks-tab") },
   { id: "timeline", word: "Timeline", load: () => import("./timeline-tab") },
-  { id: "logs", word: "Logs", load: () => import("./logs-tab") },
+  { id: "graph", word: "Graph", load: () => import("./graph-tab") },
   { id: "chat", word: "Chat", load: () => import("./chat-tab") },
+  { id: "logs", word: "Logs", load: () => import("./logs-tab") },
+  { id: "outputs", word: "Outputs", load: () => import("./outputs-tab") },
+  { id: "history", word: "History", load: () => import("./history-tab") },
   { id: "diffs", word: "Diffs", load: () => import("./diffs-tab") },
-  { id: "trace", word: "Trace", load: () => import("./trace-tab") },
-  { id: "frames", word: "Frames", load: () => import("./frames-tab") },
-  { id: "output", word: "Output", load: () => import("./output-tab") },
 ];
 
-/** One run: its state in a sentence, what can be done, and its insides in tabs. The tab and the node are in the URL. */
+/** What tabs were called before; links to them are in mails and notes. */
+const FORMER: Readonly<Record<string, string>> = { tree: "tasks", trace: "timeline", frames: "history", output: "outputs" };
+
+/** States that a person has to know more of than the word for them. */
+const TOLD: readonly RunState[] = [
+  "failed",
+  "stalled",
+  "needs-resume",
+  "waiting-approval",
+  "waiting-event",
+  "waiting-timer",
+  "waiting-quota",
+  "paused",
+  "finished-with-failures",
+  "not-started",
+  "unknown",
+];
+
+/**
+ * One run: what it is and how it stands in two lines, what holds it up, and its insides in tabs. The tab and the task are in
+ * the URL. What decides a gate stands at the foot of the screen.
+ */
 class RunView extends PageElement {
   static override properties: PropertyDeclarations = {
     runId: { attribute: false },
     place: { attribute: false },
+    foot: { state: true },
     /** A saved run's source; the service's when it is left out. */
     source: { attribute: false },
   };
   declare runId: string;
   declare place: Place;
   declare source: RunSource | null;
+  /** Where the first gate puts its buttons. */
+  declare foot: HTMLElement | null;
+  /** The tab that is shown where the address names none: chosen once, so that it does not change when the run ends. */
+  private firstTab = "";
   private store: RunStore | null = null;
   private readonly parts = new LazyParts(this);
   private readonly more = new Menu(this, ".more");
@@ -68,17 +97,19 @@ class RunView extends PageElement {
   constructor() {
     super();
     this.source = null;
+    this.foot = null;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    TABS.forEach((tab, i) => this.until(bindKey(String(i + 1), `Tab ${tab.word}`, () => this.open(tab.id))));
+    TABS.forEach((tab, i) => this.until(bindKey(String(i + 1), `Tab ${tab.word}`, () => this.tabs.includes(tab) && this.open(tab.id))));
     if (this.hasUpdated) this.begin(); // put back into the page
     this.until(() => this.end());
   }
 
   private begin(): void {
     this.end();
+    this.firstTab = "";
     const source = this.source ?? new ServiceSource(this.runId, this.place.query.get("in"));
     this.store = new RunStore(this.runId, source);
     this.store.addEventListener("run", this.redraw);
@@ -95,19 +126,30 @@ class RunView extends PageElement {
     const before = changed.get("place") as Place | undefined;
     const movedStore = before !== undefined && before.query.get("in") !== this.place.query.get("in");
     if (changed.has("runId") || changed.has("source") || movedStore) this.begin();
-    this.parts.want(this.tab.id, this.tab.load);
+    const run = this.store?.run;
+    if (run && !this.firstTab) this.firstTab = hasEnded(run.state) ? "summary" : "tasks";
+    const { tab } = this;
+    if (tab) this.parts.want(tab.id, tab.load);
   }
 
-  private get tab(): Tab {
-    const id = this.source ? this.place.query.get("tab") : this.place.parts[2];
-    return TABS.find((one) => one.id === id) ?? TABS[0]!;
+  /** Undefined until the run is known, where the address leaves it to the run. */
+  private get tab(): Tab | undefined {
+    const id = (this.source ? this.place.query.get("tab") : this.place.parts[2]) ?? "";
+    const wanted = FORMER[id] ?? id;
+    return TABS.find((one) => one.id === wanted) ?? TABS.find((one) => one.id === this.firstTab);
+  }
+
+  /** Diffs where there can be any, or somebody asks for them. */
+  private get tabs(): readonly Tab[] {
+    const hasDiffs = this.tab?.id === "diffs" || hasWorktree(this.store?.run?.tree ?? null);
+    return TABS.filter((one) => one.id !== "diffs" || hasDiffs);
   }
 
   private tabAddress(id: string): string {
     const query = Object.fromEntries(this.place.query);
     delete query["frame"];
     if (this.source) return address(location.pathname, { ...query, tab: id });
-    return runUrl({ id: this.runId }, id === "tree" ? "" : id, query);
+    return runUrl({ id: this.runId }, id, query);
   }
 
   private open(id: string): void {
@@ -115,29 +157,30 @@ class RunView extends PageElement {
   }
 
   protected override render(): unknown {
-    const { store } = this;
+    const { store, tab } = this;
     const run = store?.run;
-    if (!store || !run) {
-      const back = html`<a class="back" href=${address("/runs")}>${icon("left")} Runs</a>`;
+    if (!store || !run || !tab) {
       if (!store?.error) return loading(10, "Loading the run");
-      return html`${back}${isAmbiguous(store.error) ? this.choices(store.error) : isUnknown(store.error) ? this.unknown() : failure(store.error, () => void store.read())}`;
+      return html`<div class="run-nothing">${this.back()}</div>
+        ${isAmbiguous(store.error) ? this.choices(store.error) : isUnknown(store.error) ? this.unknown() : failure(store.error, () => void store.read())}`;
     }
-    const { tab } = this;
+    const look = runLook(run.state);
     return html`
-      <div class="run-head">
-        ${this.crumb(run)}
-        <h1 class="run-title">
-          <span class="clip">${oneLine(run.workflowName || run.workflow, 100)}</span> ${stateTag(runLook(run.state))}
-          ${run.status !== run.state && run.state !== "finished-with-failures"
-            ? html`<span class="mut small run-engine" title="The engine's own word">engine: ${oneLine(run.status, 40)}</span>`
-            : nothing}
-        </h1>
-        ${store.error
-          ? staleNote(`Last read at ${clockTimeSeconds(store.readAtMs)}; the service can't be reached at the moment.`)
-          : nothing}
-        ${this.verdict(run)} ${this.facts(run)}
+      <header class="run-head">
+        <div class="run-line">
+          ${this.back()} ${this.steps()}
+          <h1 class="run-title">${stateSign(look)}<span class="clip" title=${run.id}>${runTitle(run)}</span>${run.title ? nothing : html`<code class="run-short-id clip">${shortId(run)}</code>`} ${stateTag(look)}</h1>
+          ${this.buttons(run)}
+        </div>
+        ${this.facts(run)}
+      </header>
+      ${store.error
+        ? staleNote(`Last read at ${clockTimeSeconds(store.readAtMs)}; the service can't be reached at the moment.`)
+        : nothing}
+      <div class="run-scroll">
+        ${this.callout(run)}
         <div class="tabs" role="tablist" aria-label="Parts of the run" @keydown=${this.tabKeys}>
-          ${TABS.map(
+          ${this.tabs.map(
             (one) =>
               html`<a
                 role="tab"
@@ -150,15 +193,40 @@ class RunView extends PageElement {
               >`,
           )}
         </div>
+        <div class="run-panel" id="tab-panel" role="tabpanel" aria-labelledby="tab-${tab.id}">
+          ${this.parts.has(tab.id)
+            ? staticHtml`<${unsafeStatic(`run-${tab.id}-tab`)}
+                .run=${run} .source=${store.source} .store=${store} .place=${this.place} .address=${(id: string) => this.tabAddress(id)}
+              ></${unsafeStatic(`run-${tab.id}-tab`)}>`
+            : this.parts.face(tab.id)}
+        </div>
       </div>
-      <div class="run-panel" id="tab-panel" role="tabpanel" aria-labelledby="tab-${tab.id}">
-        ${this.parts.has(tab.id)
-          ? staticHtml`<${unsafeStatic(`run-${tab.id}-tab`)}
-              .run=${run} .source=${store.source} .store=${store} .place=${this.place}
-            ></${unsafeStatic(`run-${tab.id}-tab`)}>`
-          : this.parts.face(tab.id)}
-      </div>
+      <div class="decide"></div>
     `;
+  }
+
+  /** The way to the list, where the list is not beside the run. */
+  private back(): TemplateResult | typeof nothing {
+    if (this.source) return nothing;
+    const list = Object.fromEntries(
+      [...this.place.query].filter(([name]) => ["segment", "status", "workflow", "store", "q", "since"].includes(name)),
+    );
+    return html`<a class="back" href=${address("/runs", list)} aria-label="Back to the list" title="Back to the list">${icon("left")}</a>
+      <button type="button" class="quiet rail-show" aria-label="Show the list" title="Show the list ( [ )" @click=${() => this.tell("rail")}>
+        ${icon("panel")}
+      </button>`;
+  }
+
+  private steps(): TemplateResult | typeof nothing {
+    if (this.source) return nothing;
+    return html`<span class="steps">
+      <button type="button" class="quiet" aria-label="Previous run" title="Previous run ( k )" @click=${() => this.tell("step", -1)}>${icon("up")}</button>
+      <button type="button" class="quiet" aria-label="Next run" title="Next run ( j )" @click=${() => this.tell("step", 1)}>${icon("down")}</button>
+    </span>`;
+  }
+
+  private tell(name: string, detail?: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
   }
 
   /** Several stores hold a run with this id: which one is meant is not ours to guess. */
@@ -186,48 +254,32 @@ class RunView extends PageElement {
     );
   }
 
-  private crumb(run: RunDetail): TemplateResult {
-    const list = Object.fromEntries([...this.place.query].filter(([name]) => ["status", "workflow", "store", "q", "since"].includes(name)));
-    return html`<div class="crumb">
-      <a class="back" href=${address("/runs", list)} aria-label="Back to the list">${icon("left")}</a>
-      <a href="/workflows/${encodeURIComponent(run.workflow)}">${run.workflow}</a><span aria-hidden="true">·</span>
-      <button type="button" class="link mono clip" title="Copy the run's id" @click=${() => copy(run.id)}>${oneLine(run.id, 120)}</button
-      ><span aria-hidden="true">·</span><span class="clip">store ${oneLine(run.store, 80)}</span>
-      ${run.copyOf
-        ? html`<span aria-hidden="true">·</span
-            ><span class="clip">copy of <a href=${runUrl({ id: run.id, store: run.copyOf })}>the run in ${oneLine(run.copyOf, 80)}</a></span>`
-        : nothing}
-      ${run.forkedFrom
-        ? html`<span aria-hidden="true">·</span
-            ><span class="clip"
-              >forked from <a href=${runUrl({ id: run.forkedFrom.runId, store: run.store })}>${run.forkedFrom.runId}</a> at frame
-              ${run.forkedFrom.frameNo}</span
-            >`
-        : run.parentId
-          ? html`<span aria-hidden="true">·</span
-              ><span class="clip">${run.parentKind === "continued" ? "continues" : "child of"} <a href=${runUrl({ id: run.parentId, store: run.store })}>${run.parentId}</a></span>`
-          : nothing}
-    </div>`;
-  }
-
-  private verdict(run: RunDetail): TemplateResult {
+  /** What holds the run up and what helps; nothing for a run that is well. */
+  private callout(run: RunDetail): TemplateResult | typeof nothing {
     const look = runLook(run.state);
     const gates = run.approvals.filter((gate) => gate.status === "requested");
-    if (gates.length && !run.copyOf && this.store?.source.isLive && !hasEnded(run.state)) {
-      return html`<div class="verdict tone-${look.tone}">
-          <div class="grow"><p>${sentence(localTimes(plainText(run.headline), run.stall?.sinceAtMs ?? run.silence?.sinceAtMs ?? Date.now(), Date.now()))}</p>${waitsAndSignals(run)}</div>
-          ${this.buttons(run)}
-        </div>
-        <div class="run-gates">${gates.map((gate) => html`<gate-card .gate=${gate} @decided=${() => this.store?.soon()}></gate-card>`)}</div>`;
+    const isDecided = gates.length > 0 && !run.copyOf && this.store?.source.isLive && !hasEnded(run.state);
+    const isTold = TOLD.includes(run.state) || run.silence !== null || run.pauseRequestedAtMs !== null;
+    const more = waitsAndSignals(run);
+    if (isDecided) {
+      return html`<div class="run-gates">
+        ${gates.map(
+          (gate, i) =>
+            html`<gate-card class="verdict tone-wait" .gate=${gate} .foot=${i === 0 ? this.foot : null} @decided=${() => this.store?.soon()}></gate-card>`,
+        )}
+        ${run.state === "waiting-approval" ? nothing : html`<p class="hint">${this.headline(run)}</p>`} ${more}
+      </div>`;
     }
-    return html`<div class="verdict tone-${look.tone} ${run.state === "finished" ? "verdict-done" : ""}">
+    if (!isTold) return more === nothing ? nothing : html`<div class="run-gates">${more}</div>`;
+    const helpful = mayWrite() && this.store?.source.isLive ? VERBS.find((verb) => verb.id === helpfulVerb(run) && !run.copyOf && verb.fits(run)) : undefined;
+    const failed = run.nodes.filter((node) => node.state === "failed" && node.inTree);
+    return html`<section class="verdict callout tone-${look.tone}" aria-label="How the run stands">
       <div class="grow">
-        <p>${sentence(localTimes(plainText(run.headline), run.stall?.sinceAtMs ?? run.silence?.sinceAtMs ?? Date.now(), Date.now()))}</p>
-        ${run.error ? html`<p class="verdict-error text">${plainText(run.error.message.slice(0, 600))}</p>` : nothing}
-        ${waitsAndSignals(run)}
+        <p class="callout-words">${this.headline(run)}</p>
+        ${run.error ? html`<p class="verdict-error text">${plainText(run.error.message.slice(0, 600))}</p>` : nothing} ${more}
         ${run.stall?.signals.length
           ? html`<details class="verdict-signals">
-              <summary>What led to this verdict</summary>
+              <summary>Why?</summary>
               <ul>
                 ${run.stall.signals.map(
                   (signal) =>
@@ -241,9 +293,30 @@ class RunView extends PageElement {
             </details>`
           : nothing}
       </div>
-      ${this.buttons(run)}
-    </div>`;
+      <div class="callout-buttons">
+        ${failed[0]
+          ? html`<a class="button" href=${this.taskAddress(failed[0].id, failed[0].iteration)}>Open task</a>`
+          : nothing}
+        ${helpful ? html`<button type="button" class="primary callout-primary" @click=${this.act(run, helpful)}>${helpful.word}</button>` : nothing}
+      </div>
+    </section>`;
   }
+
+  private headline(run: RunDetail): TemplateResult {
+    return sentence(localTimes(plainText(run.headline), run.stall?.sinceAtMs ?? run.silence?.sinceAtMs ?? Date.now(), Date.now()));
+  }
+
+  private taskAddress(node: string, iteration: number): string {
+    const query = { ...Object.fromEntries(this.place.query), node, iteration: iteration || null };
+    return this.source ? address(location.pathname, { ...query, tab: "tasks" }) : runUrl({ id: this.runId }, "tasks", query);
+  }
+
+  private readonly act =
+    (run: RunDetail, verb: (typeof VERBS)[number]) =>
+    async (): Promise<void> => {
+      this.more.close();
+      if (await verb.act(run)) this.store?.soon();
+    };
 
   private buttons(run: RunDetail): TemplateResult | typeof nothing {
     if (!this.store?.source.isLive) return nothing;
@@ -252,25 +325,22 @@ class RunView extends PageElement {
     const shown = verbs.filter((verb) => verb.id === helpful || ["cancel", "pause", "end-process"].includes(verb.id));
     const rest = verbs.filter((verb) => !shown.includes(verb));
     shown.sort((a, b) => Number(b.id === helpful) - Number(a.id === helpful));
-    const act = (verb: (typeof VERBS)[number]) => async (): Promise<void> => {
-      this.more.close();
-      if (await verb.act(run)) this.store?.soon();
-    };
-    return html`<div class="verdict-buttons">
+    const again =
+      hasEnded(run.state) && run.workflow
+        ? address(`/workflows/${encodeURIComponent(run.workflow)}`, { launch: 1, from: run.id, "from-in": run.store })
+        : null;
+    return html`<div class="run-buttons">
       ${mayWrite()
         ? html`${shown.map(
             (verb) =>
-              html`<button type="button" class=${verb.id === helpful ? "primary" : ""} @click=${act(verb)}>${verb.word}</button>`,
+              html`<button type="button" class="run-verb ${verb.id === helpful ? "primary" : ""}" @click=${this.act(run, verb)}>${verb.word}</button>`,
           )}
-          ${hasEnded(run.state) && run.workflow
-            ? html`<a class="button" href=${address(`/workflows/${encodeURIComponent(run.workflow)}`, { launch: 1, from: run.id, "from-in": run.store })}
-                >Launch again</a
-              >`
-            : nothing}`
+          ${again ? html`<a class="button run-verb" href=${again}>Launch again</a>` : nothing}`
         : html`<span class="tag" title="An operator can act on runs">read only</span>`}
       <div class="more" @keydown=${this.more.keys} @focusout=${this.more.focusLeft}>
         <button
           type="button"
+          class="quiet"
           aria-label="More actions"
           aria-haspopup="true"
           aria-expanded=${this.more.isOpen}
@@ -281,7 +351,11 @@ class RunView extends PageElement {
         ${this.more.isOpen
           ? html`<div class="menu more-menu">
               ${mayWrite()
-                ? rest.map((verb) => html`<button type="button" class="menu-line" @click=${act(verb)}>${verb.word}</button>`)
+                ? html`<div class="menu-phone">
+                      ${shown.map((verb) => html`<button type="button" class="menu-line" @click=${this.act(run, verb)}>${verb.word}</button>`)}
+                      ${again ? html`<a class="menu-line" href=${again}>Launch again</a>` : nothing}
+                    </div>
+                    ${rest.map((verb) => html`<button type="button" class="menu-line" @click=${this.act(run, verb)}>${verb.word}</button>`)}`
                 : nothing}
               <a class="menu-line" href=${address("/compare", {
                 a: run.id,
@@ -292,6 +366,7 @@ class RunView extends PageElement {
                 >Compare with another run</a
               >
               <button type="button" class="menu-line" @click=${() => this.save()}>Save as file</button>
+              <button type="button" class="menu-line" @click=${() => this.copyId(run)}>Copy the run's id</button>
               ${commandLine("get", run.id, "--store", run.store)}
             </div>`
           : nothing}
@@ -299,52 +374,72 @@ class RunView extends PageElement {
     </div>`;
   }
 
+  private copyId(run: RunDetail): void {
+    this.more.close();
+    void copy(run.id);
+  }
+
+  /** The second line: all of it from one answer of the service. */
   private facts(run: RunDetail): TemplateResult {
     const { progress, tokens } = run;
     const started = run.startedAtMs ?? run.createdAtMs;
-    const fact = (value: unknown, word: unknown, tab: string, title = "") =>
-      html`<a class="fact" href=${this.tabAddress(tab)} title=${title || nothing}><b>${value}</b>${word}</a>`;
-    return html`<div class="facts">
-      ${fact(html`${progress.finished} / ${progress.total}`, progress.failed ? html`nodes · <span class="tone-text-bad">${progress.failed} failed</span>` : progress.cancelled ? `nodes · ${progress.cancelled} cancelled` : "nodes", "tree")}
-      ${fact(
-        run.durationMs !== null && hasEnded(run.state)
-          ? duration(run.durationMs)
-          : html`<rel-time at=${started} as="since" .end=${run.finishedAtMs}></rel-time>`,
-        hasEnded(run.state) ? "took" : "since its start",
-        "timeline",
-      )}
-      ${fact(
-        tokens.total === 0 ? "–" : tokens.exact ? count(tokens.total) : `≈ ${count(tokens.total)}`,
-        "tokens",
-        "trace",
-        `${count(tokens.input)} in, ${count(tokens.output)} out, ${count(tokens.reasoning)} reasoning, ${count(tokens.cacheRead)} from cache`,
-      )}
-      ${tokens.costUsd === null ? nothing : fact(dollars(tokens.costUsd), "as the agents reported", "trace")}
-      ${run.frameNo === null ? nothing : fact(count(run.frameNo), "frames", "frames")}
-      ${fact(clockTimeSeconds(started), "started", "logs", exactTime(started))}
-      ${(run.children ?? []).length
-        ? html`<span class="fact"
-            ><b
-              >${run.children.slice(0, 3).map(
-                (one, i) =>
-                  html`${i ? ", " : ""}<a href=${runUrl({ id: one.id, store: run.store })}
-                      >${one.kind === "continued" ? "went on as" : runLook(one.state).word}</a
-                    >`,
-              )}${run.children.length > 3 ? "…" : ""}</b
-            >${run.children.length === 1 ? "child run" : `${run.children.length} child runs`}</span
-          >`
-        : nothing}
-      ${run.forks.length
-        ? html`<span class="fact"
-            ><b>${run.forks.slice(0, 3).map((one, i) => html`${i ? ", " : ""}<a href=${runUrl({ id: one.id, store: run.store })}>${one.label ?? runLook(one.state).word}</a>`)}${run.forks.length > 3 ? "…" : ""}</b
-            >${run.forks.length === 1 ? "fork" : `${run.forks.length} forks`}</span
-          >`
-        : nothing}
+    const models = run.models?.length ?? 0; // a run that was saved by an earlier version has none
+    return html`<div class="run-facts">
+      <span><a class="fact-workflow" href="/workflows/${encodeURIComponent(run.workflow)}">${oneLine(run.workflowName || run.workflow, 60)}</a></span>
+      <span title=${exactTime(started)}>started ${rowTime(started, Date.now(), false)}</span>
+      <span
+        ><b
+          >${run.durationMs !== null && hasEnded(run.state)
+            ? duration(run.durationMs)
+            : html`<rel-time at=${started} as="since" .end=${run.finishedAtMs ?? run.stall?.sinceAtMs ?? null}></rel-time>`}</b
+        ></span
+      >
+      <span class="fact-progress"
+        >${progressBar(progress, run.state === "stalled")} <b>${count(progress.finished + progress.skipped)} of ${count(progress.total)}</b>${progress.failed
+          ? html`, <span class="tone-text-bad">${count(progress.failed)} failed</span>`
+          : nothing}${progress.cancelled ? `, ${count(progress.cancelled)} cancelled` : nothing}</span
+      >
+      ${models ? html`<span title=${run.models.map(shortModel).join(", ")}>${models} ${models === 1 ? "model" : "models"}</span>` : nothing}
+      ${tokens.total === 0
+        ? nothing
+        : html`<span title="${count(tokens.input)} in, ${count(tokens.output)} out, ${count(tokens.reasoning)} reasoning, ${count(tokens.cacheRead)} from cache"
+            ><b>${tokens.exact ? "" : "at least "}${compact(tokens.total)}</b> tokens</span
+          >`}
+      ${tokens.costUsd === null ? nothing : html`<span title="as the agents reported"><b>${dollars(tokens.costUsd)}</b></span>`}
+      ${this.relations(run)}
     </div>`;
   }
 
+  /** Runs that this one came from, and that came from it. */
+  private relations(run: RunDetail): unknown {
+    const link = (id: string, word: string): TemplateResult => html`<a href=${runUrl({ id, store: run.store })}>${oneLine(word, 60)}</a>`;
+    const some = (runs: readonly { id: string; word: string }[]): TemplateResult =>
+      html`${runs.slice(0, 3).map((one, i) => html`${i ? ", " : ""}${link(one.id, one.word)}`)}${runs.length > 3 ? "…" : ""}`;
+    const children = run.children ?? [];
+    return html`${run.copyOf
+      ? html`<span class="crumb">copy of <a href=${runUrl({ id: run.id, store: run.copyOf })}>the run in ${oneLine(run.copyOf, 80)}</a></span>`
+      : nothing}
+    ${run.forkedFrom
+      ? html`<span class="crumb">forked from ${link(run.forkedFrom.runId, run.forkedFrom.runId)} at frame ${run.forkedFrom.frameNo}</span>`
+      : run.parentId
+        ? html`<span class="crumb">${run.parentKind === "continued" ? "continues" : "child of"} ${link(run.parentId, run.parentId)}</span>`
+        : nothing}
+    ${children.length
+      ? html`<span
+          >${children.length === 1 ? "child run" : `${children.length} child runs`}
+          ${some(children.map((one) => ({ id: one.id, word: one.kind === "continued" ? "went on as" : runLook(one.state).word })))}</span
+        >`
+      : nothing}
+    ${run.forks.length
+      ? html`<span
+          >${run.forks.length === 1 ? "fork" : `${run.forks.length} forks`}
+          ${some(run.forks.map((one) => ({ id: one.id, word: one.label ?? runLook(one.state).word })))}</span
+        >`
+      : nothing}`;
+  }
+
   private figure(id: string, run: RunDetail): TemplateResult | typeof nothing {
-    const figures: Record<string, number> = { tree: run.nodeCount, frames: run.frameNo ?? 0 };
+    const figures: Record<string, number> = { tasks: run.nodeCount, history: run.frameNo ?? 0 };
     return figures[id] ? html` <span class="tab-figure">${count(figures[id])}</span>` : nothing;
   }
 
@@ -352,17 +447,19 @@ class RunView extends PageElement {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const next = TABS[(TABS.indexOf(this.tab) + step + TABS.length) % TABS.length]!;
+    const { tabs, tab } = this;
+    const next = tabs[(tabs.findIndex((one) => one === tab) + step + tabs.length) % tabs.length]!;
     this.open(next.id);
     void this.updateComplete.then(() => this.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus());
   }
 
   protected override updated(): void {
     this.showTab();
+    this.foot = this.querySelector<HTMLElement>(".decide");
     const run = this.store?.run;
     if (!run || !this.store?.source.isLive || !mayWrite()) return;
     const commands = VERBS.filter((verb) => !run.copyOf && verb.fits(run)).map((verb) => ({
-      title: `${verb.word.replace("…", "")} this run`,
+      title: `${verb.word.replace(/…| run$/, "")} this run`,
       hint: run.id,
       icon: "play" as const,
       run: () => void verb.act(run).then((done) => done && this.store?.soon()),
@@ -418,9 +515,10 @@ const isAmbiguous = (error: unknown): error is ApiError => error instanceof ApiE
 customElements.define("run-view", RunView);
 
 /** What ends each wait, and what the run was sent; a run that was saved by an earlier version tells neither. */
-function waitsAndSignals(run: RunDetail): TemplateResult {
+function waitsAndSignals(run: RunDetail): TemplateResult | typeof nothing {
   const waits = (run.waits ?? []).filter((wait) => wait.command && !isGate(wait));
   const signals = run.signals ?? [];
+  if (waits.length === 0 && signals.length === 0) return nothing;
   return html`${waits.map(
     (wait) => html`<p class="small">
       ${wait.kind === "signal" ? `Ends the wait for the signal ${oneLine(wait.name ?? "", 120)}:` : "Tries again:"}
@@ -442,4 +540,8 @@ function waitsAndSignals(run: RunDetail): TemplateResult {
         </ul>
       </details>`
     : nothing}`;
+}
+
+function hasWorktree(tree: TreeNode | null): boolean {
+  return tree !== null && (tree.kind === "worktree" || tree.children.some(hasWorktree));
 }

@@ -9,9 +9,10 @@ import { hasEnded, nodeLook } from "../../lib/run-state";
 import { ganttRows, type GanttRow } from "../../lib/gantt";
 import { clockTimeSeconds, exactTime } from "../../lib/time";
 import { Reading, RunPart } from "./run-part";
+import "./task-drawer";
 import "./timeline-tab.css";
 
-const ROW_PX = 26;
+const ROW_PX = 28;
 const TICKS = 5;
 
 /** Attempts over time, one line a node. */
@@ -39,10 +40,12 @@ class TimelineTab extends RunPart {
     const from = Math.min(run.startedAtMs ?? run.createdAtMs, rows[0]!.startedAtMs);
     const end = hasEnded(run.state) ? (run.finishedAtMs ?? latest(rows)) : run.state === "running" ? Date.now() : latest(rows);
     const to = Math.max(end, from + 1);
-    return html`<div class="column">
+    const id = this.param("node");
+    const node = run.nodes.filter((one) => one.id === id).toSorted((a, b) => b.iteration - a.iteration)[0];
+    return html`<div class="with-drawer"><div class="column">
       ${spans.value.more ? staleNote("The run has more attempts than the timeline can show: these are the first 5,000.") : nothing}
       <div class="axis">
-        <span>${rows.length} ${rows.length === 1 ? "node" : "nodes"}</span>
+        <span>${rows.length} ${rows.length === 1 ? "task" : "tasks"}</span>
         <span class="axis-ticks"
           >${Array.from({ length: TICKS }, (_, i) => html`<span>${clockTimeSeconds(from + ((to - from) * i) / (TICKS - 1))}</span>`)}</span
         ><span class="num">took</span>
@@ -54,7 +57,13 @@ class TimelineTab extends RunPart {
         .keyOf=${(i: number) => rows[i]!.key}
         .row=${(i: number) => this.row(rows[i]!, from, to)}
       ></virtual-list>
-    </div>`;
+    </div>${node
+      ? html`<task-drawer
+          .run=${run} .source=${this.source} .store=${this.store} .place=${this.place} .address=${this.address}
+          .node=${node} .turns=${[node]}
+          @close=${() => this.show({ node: null, part: null })}
+        ></task-drawer>`
+      : nothing}</div>`;
   }
 
   private row(row: GanttRow, from: number, to: number): TemplateResult {

@@ -1,19 +1,39 @@
 import { get, wasAborted } from "../../api/client";
-import type { Page, RunSummary } from "../../api/types";
+import type { Page, RunCounts, RunSummary } from "../../api/types";
 import { ACTIVE, isGate, isSubflow, NEEDS_YOU } from "../../lib/run-state";
 import { runKey } from "../../lib/run-ref";
-import { dayHeading, minuteBefore } from "../../lib/time";
+import { count } from "../../lib/numbers";
+import { dayHeading } from "../../lib/time";
 import { live } from "../../live/stream";
+import { type Fold, foldCauses, foldNeighbours } from "./alike";
 import { isFiltered, NO_FILTER, type RunFilter, sameFilter, serviceQuery } from "./run-filter";
 
 export type Row =
   | { readonly kind: "heading"; readonly title: string; readonly note: string }
-  | { readonly kind: "run"; readonly run: RunSummary };
+  | RunRow;
+
+export interface RunRow {
+  readonly kind: "run";
+  readonly run: RunSummary;
+  /** How many are alike, when this line stands for them or leads them; else 1. */
+  readonly alike: number;
+  /** Whether it is one of those that a fold has let out. */
+  readonly isInFold: boolean;
+  /** Whether those that are alike stand below it. */
+  readonly isOpen: boolean;
+  /** Whether its heading names the day, so that a time is enough. */
+  readonly isOfDay: boolean;
+}
+
+/** A page of the list, with how many runs there are in each part of it. */
+type CountedPage = Page<RunSummary> & { readonly counts: RunCounts | null };
 
 const PAGE = 200;
+const MOST_OF_A_PAGE = 500;
 const SIDE_LIMIT = 100;
 const FAILED_MATTERS_MS = 86_400_000;
 const MATCH_DELAY_MS = 600;
+const COUNT_DELAY_MS = 1_500;
 
 /**
  * The runs of the list: pages of the service, kept fresh by the stream. News about a known run changes it where it
@@ -25,6 +45,8 @@ export class RunFeed extends EventTarget {
   rows: Row[] = [];
   error: unknown = null;
   loadedAtMs = 0;
+  /** Null until they were read. */
+  counts: RunCounts | null = null;
   /** How many runs are new or elsewhere since the rows were laid out. */
   pending = 0;
   /** Whether rows may be moved now; the list says no while the pointer or the focus is in it. */
@@ -37,6 +59,10 @@ export class RunFeed extends EventTarget {
   private readingMore = false;
   private asked = new AbortController();
   private matching: ReturnType<typeof setTimeout> | undefined;
+  private counting: ReturnType<typeof setTimeout> | undefined;
+  /** Keys of the runs that lead a fold which was opened. */
+  private apart = "";
+  private readonly opened = new Set<string>();
 
   /** @returns what ends it */
   start(): () => void {
@@ -53,6 +79,7 @@ export class RunFeed extends EventTarget {
       leave();
       this.asked.abort();
       clearTimeout(this.matching);
+      clearTimeout(this.counting);
     };
   }
 
@@ -66,6 +93,41 @@ export class RunFeed extends EventTarget {
     void this.read();
   }
 
+  /** A run of the list; of any store where none is named. */
+  find(id: string, store: string | null): RunSummary | undefined {
+    return [...this.known.values()].find((run) => run.id === id && (store === null || run.store === store));
+  }
+
+  /** The run that is open has a line of its own. */
+  keepApart(key: string): void {
+    if (key === this.apart) return;
+    this.apart = key;
+    if (this.loadedAtMs) this.arrange(true);
+  }
+
+  /** Shows or hides those that are alike a run. */
+  toggleFold(run: RunSummary): void {
+    const key = runKey(run);
+    if (!this.opened.delete(key)) this.opened.add(key);
+    this.arrange(true);
+  }
+
+  /** All runs that the filter takes, up to a limit, for what is done to them together. */
+  async all(limit: number, signal: AbortSignal): Promise<RunSummary[]> {
+    const found: RunSummary[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Page<RunSummary> = await get<Page<RunSummary>>(
+        "/api/runs",
+        { ...serviceQuery(this.filter, Date.now()), limit: MOST_OF_A_PAGE, cursor },
+        signal,
+      );
+      found.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor !== null && found.length < limit);
+    return found.slice(0, limit);
+  }
+
   get hasMore(): boolean {
     return this.cursor !== null;
   }
@@ -75,17 +137,16 @@ export class RunFeed extends EventTarget {
     const asked = new AbortController();
     this.asked = asked;
     const query = serviceQuery(this.filter, Date.now());
-    const ask = (more: object, limit: number): Promise<Page<RunSummary>> =>
-      get<Page<RunSummary>>("/api/runs", { ...query, ...more, limit }, asked.signal);
+    const ask = (more: object, limit: number): Promise<CountedPage> =>
+      get<CountedPage>("/api/runs", { ...query, ...more, limit }, asked.signal);
     try {
       const sides = isFiltered(this.filter)
         ? []
         : [
-            ask({ status: NEEDS_YOU.join(",") }, SIDE_LIMIT),
-            ask({ status: "failed", since: minuteBefore(Date.now(), FAILED_MATTERS_MS) }, SIDE_LIMIT),
+            ask({ segment: "needs-you" }, SIDE_LIMIT),
             ask({ status: ACTIVE.join(",") }, SIDE_LIMIT),
           ];
-      const [page, ...rest] = await Promise.all([ask({}, PAGE), ...sides]);
+      const [page, ...rest] = await Promise.all([ask({ counts: true }, PAGE), ...sides]);
       // Pages that were read further down stay; the first page takes the place of what it covers.
       const oldest = page!.items.at(-1)?.createdAtMs ?? 0;
       const below =
@@ -97,6 +158,7 @@ export class RunFeed extends EventTarget {
       for (const run of [...below, ...rest.flatMap((side) => side.items), ...page!.items]) this.known.set(runKey(run), run);
       this.listed = [...page!.items, ...below].map(runKey);
       this.error = null;
+      this.counts = page!.counts;
       this.loadedAtMs = Date.now();
       this.arrange(this.mayMove());
     } catch (cause) {
@@ -138,9 +200,24 @@ export class RunFeed extends EventTarget {
     this.arrange(true);
   }
 
+  /** How many there are is not in the news: it is asked, at most now and then. */
+  private countSoon(): void {
+    this.counting ??= setTimeout(() => {
+      this.counting = undefined;
+      get<CountedPage>("/api/runs", { ...serviceQuery(this.filter, Date.now()), counts: true, limit: 1 }, this.asked.signal).then(
+        (page) => {
+          this.counts = page.counts;
+          this.arrange(this.mayMove());
+        },
+        () => undefined, // the next reading brings them
+      );
+    }, COUNT_DELAY_MS);
+  }
+
   private take(run: RunSummary): void {
     const key = runKey(run);
     const before = this.known.get(key);
+    if (!before || before.state !== run.state) this.countSoon();
     if (!before && isFiltered(this.filter)) {
       // Whether a new run matches is the service's to say.
       clearTimeout(this.matching);
@@ -155,7 +232,7 @@ export class RunFeed extends EventTarget {
     if (before && section(before) === section(run)) {
       const at = this.rows.findIndex((row) => row.kind === "run" && runKey(row.run) === key);
       if (at >= 0) {
-        this.rows = this.rows.with(at, { kind: "run", run });
+        this.rows = this.rows.with(at, { ...(this.rows[at] as RunRow), run });
         this.changed();
         return;
       }
@@ -172,7 +249,7 @@ export class RunFeed extends EventTarget {
       const places = new Map(wanted.map((row, i) => [keyOf(row), i]));
       this.pending = wanted.length - this.rows.filter((row) => places.has(keyOf(row))).length || Number(moved(this.rows, wanted));
       this.rows = this.rows.map((row) =>
-        row.kind === "run" ? { kind: "run", run: this.known.get(runKey(row.run)) ?? row.run } : row,
+        row.kind === "run" ? { ...row, run: this.known.get(runKey(row.run)) ?? row.run } : row,
       );
     }
     this.changed();
@@ -180,52 +257,55 @@ export class RunFeed extends EventTarget {
 
   private layout(): Row[] {
     const rows: Row[] = [];
-    const add = (title: string, runs: RunSummary[], note = String(runs.length)): void => {
-      if (runs.length === 0) return;
+    const add = (title: string, folds: readonly Fold[], note: string, isOfDay: boolean): void => {
+      if (folds.length === 0) return;
       rows.push({ kind: "heading", title, note });
-      for (const run of runs) rows.push({ kind: "run", run });
+      for (const { run, alike } of folds) {
+        const isOpen = alike.length > 1 && this.opened.has(runKey(run));
+        rows.push({ kind: "run", run, alike: alike.length, isInFold: false, isOpen, isOfDay });
+        if (!isOpen) continue;
+        for (const one of alike.slice(1)) rows.push({ kind: "run", run: one, alike: 1, isInFold: true, isOpen: false, isOfDay });
+      }
     };
     const now = Date.now();
     const listed = this.listed.map((key) => this.known.get(key)).filter((run) => run !== undefined);
+    const addDays = (runs: RunSummary[]): void => {
+      const days = byDay(runs, now);
+      days.forEach((day, i) => {
+        // The last day may go on below what was read.
+        const goesOn = i === days.length - 1 && this.cursor !== null;
+        add(day.heading, foldNeighbours(day.runs, this.apart), `${day.runs.length}${goesOn ? "+" : ""}`, true);
+      });
+    };
     if (isFiltered(this.filter)) {
-      this.addByDay(listed, now, add);
+      addDays(listed);
       return rows;
     }
     const newestFirst = (a: RunSummary, b: RunSummary): number => b.createdAtMs - a.createdAtMs;
     // Chosen before sorted: who scrolled far has many thousands of runs here, and few of them are in these sections.
     const of = (name: "needs" | "active"): RunSummary[] => [...this.known.values()].filter((run) => section(run) === name);
-    add(
-      "Needs you",
-      of("needs").sort((a, b) => urgency(a) - urgency(b) || newestFirst(a, b)),
-    );
-    add("Active", of("active").sort(newestFirst));
-    this.addByDay(
-      listed.filter((run) => section(run) === "rest"),
-      now,
-      add,
-    );
+    const needs = of("needs").sort((a, b) => urgency(a) - urgency(b) || newestFirst(a, b));
+    add("Needs you", foldCauses(needs, this.apart), count(Math.max(needs.length, this.counts?.needsYou ?? 0)), false);
+    const active = of("active").sort(newestFirst);
+    add("Active", foldNeighbours(active, this.apart), `${active.length}${active.length >= SIDE_LIMIT ? "+" : ""}`, false);
+    addDays(listed.filter((run) => section(run) === "rest"));
     return rows;
-  }
-
-  private addByDay(runs: RunSummary[], now: number, add: (title: string, runs: RunSummary[], note?: string) => void): void {
-    let day = "";
-    let ofDay: RunSummary[] = [];
-    for (const run of runs) {
-      const heading = dayHeading(run.createdAtMs, now);
-      if (heading !== day) {
-        add(day, ofDay);
-        day = heading;
-        ofDay = [];
-      }
-      ofDay.push(run);
-    }
-    // The last day may go on below what was read.
-    add(day, ofDay, this.cursor === null ? String(ofDay.length) : `${ofDay.length}+`);
   }
 
   private changed(): void {
     this.dispatchEvent(new Event("feed"));
   }
+}
+
+function byDay(runs: readonly RunSummary[], now: number): { heading: string; runs: RunSummary[] }[] {
+  const days: { heading: string; runs: RunSummary[] }[] = [];
+  for (const run of runs) {
+    const heading = dayHeading(run.createdAtMs, now);
+    const last = days.at(-1);
+    if (last?.heading === heading) last.runs.push(run);
+    else days.push({ heading, runs: [run] });
+  }
+  return days;
 }
 
 export const keyOf = (row: Row): string => (row.kind === "run" ? runKey(row.run) : `# ${row.title}`);

@@ -1,9 +1,11 @@
 import type { RunState } from "../../api/types";
 import type { Query } from "../../api/client";
-import { minuteBefore } from "../../lib/time";
+import { barTime, minuteBefore } from "../../lib/time";
 
 /** What the list is narrowed to; the URL holds it, so that it can be shared. */
 export interface RunFilter {
+  /** Empty means all. */
+  readonly segment: Segment | "";
   readonly status: readonly RunState[];
   readonly workflow: string;
   readonly store: string;
@@ -14,7 +16,7 @@ export interface RunFilter {
   readonly until: string;
 }
 
-export const NO_FILTER: RunFilter = { status: [], workflow: "", store: "", q: "", since: "", until: "" };
+export const NO_FILTER: RunFilter = { segment: "", status: [], workflow: "", store: "", q: "", since: "", until: "" };
 
 export const SPANS: Readonly<Record<string, { word: string; ms: number }>> = {
   "1h": { word: "Last hour", ms: 3_600_000 },
@@ -23,21 +25,24 @@ export const SPANS: Readonly<Record<string, { word: string; ms: number }>> = {
   "30d": { word: "Last 30 days", ms: 30 * 86_400_000 },
 };
 
-/** Chips of the list: groups of states that people ask for together. */
-export const STATE_GROUPS: readonly { word: string; states: readonly RunState[] }[] = [
-  { word: "Running", states: ["running", "cancelling"] },
-  {
-    word: "Waiting",
-    states: ["waiting-approval", "waiting-event", "waiting-timer", "waiting-quota", "paused"],
-  },
-  { word: "Stalled", states: ["stalled", "needs-resume"] },
-  { word: "Failed", states: ["failed"] },
-  { word: "Finished", states: ["finished", "finished-with-failures", "continued"] },
-  { word: "Cancelled", states: ["cancelled"] },
-];
+/** The parts of the list, as the service knows and counts them. */
+export const SEGMENTS = ["needs-you", "running", "waiting", "stalled", "failed", "finished", "cancelled"] as const;
+export type Segment = (typeof SEGMENTS)[number];
+
+export const SEGMENT_WORDS: Readonly<Record<Segment, string>> = {
+  "needs-you": "Needs you",
+  running: "Running",
+  waiting: "Waiting",
+  stalled: "Stalled",
+  failed: "Failed",
+  finished: "Finished",
+  cancelled: "Cancelled",
+};
 
 export function readFilter(query: URLSearchParams): RunFilter {
+  const segment = query.get("segment") ?? "";
   return {
+    segment: SEGMENTS.find((one) => one === segment) ?? "",
     status: (query.get("status") ?? "").split(",").filter(Boolean) as RunState[],
     workflow: query.get("workflow") ?? "",
     store: query.get("store") ?? "",
@@ -52,6 +57,7 @@ const time = (text: string | null): string | undefined => (text && /^\d{1,15}$/.
 /** The filter as URL parameters; empty members are left out. */
 export function filterQuery(filter: RunFilter): Query {
   return {
+    segment: filter.segment,
     status: filter.status.join(","),
     workflow: filter.workflow,
     store: filter.store,
@@ -67,8 +73,16 @@ export function serviceQuery(filter: RunFilter, nowMs: number): Query {
   return { ...filterQuery(filter), since: span ? minuteBefore(nowMs, span.ms) : time(filter.since) };
 }
 
+/** "last 24 hours", or "Thu 09:00 to Thu 10:00" of a span in a chart. */
+export function spanWords({ since, until }: RunFilter): string {
+  const span = SPANS[since];
+  if (span) return span.word.toLowerCase();
+  const words = (text: string): string => barTime(Number(text), true);
+  return [time(since) && `from ${words(since)}`, time(until) && `until ${words(until)}`].filter(Boolean).join(" ") || since;
+}
+
 export const isFiltered = (filter: RunFilter): boolean =>
-  filter.status.length > 0 || filter.workflow !== "" || filter.store !== "" || filter.q !== "" || filter.since !== "" || filter.until !== "";
+  filter.segment !== "" || filter.status.length > 0 || filter.workflow !== "" || filter.store !== "" || filter.q !== "" || filter.since !== "" || filter.until !== "";
 
 export const sameFilter = (a: RunFilter, b: RunFilter): boolean =>
   JSON.stringify(filterQuery(a)) === JSON.stringify(filterQuery(b));

@@ -1,45 +1,47 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { attention } from "../../attention";
 import { address, get, runPath, write } from "../../api/client";
-import type { Page, RunSummary, StoreView, WorkflowItem } from "../../api/types";
+import type { RunDetail, RunSummary } from "../../api/types";
 import { commandLine } from "../../components/command-line";
 import { ask } from "../../components/dialog";
 import { PageElement } from "../../components/element";
 import { empty, failure, loading, staleNote } from "../../components/faces";
 import { icon } from "../../components/icon";
-import { stateSign } from "../../components/state";
+import { style } from "../../components/style";
 import { toast } from "../../components/toast";
-import "../../components/rel-time";
 import "../../components/virtual-list";
 import type { VirtualList } from "../../components/virtual-list";
 import { count } from "../../lib/numbers";
-import { oneLine } from "../../lib/plain-text";
 import { runKey, runUrl } from "../../lib/run-ref";
-import { hasEnded, runLook } from "../../lib/run-state";
+import { hasEnded, isSubflow } from "../../lib/run-state";
 import { clockTimeSeconds } from "../../lib/time";
+import { bulkJobs } from "../../parts/bulk-job";
 import { router } from "../../router";
 import { mayWrite } from "../../session";
 import { bindKey } from "../../keys";
-import { filterQuery, isFiltered, NO_FILTER, readFilter, type RunFilter, SPANS, STATE_GROUPS } from "./run-filter";
-import { keyOf, type Row, RunFeed } from "./run-feed";
-import { rowFigure, rowWords } from "./run-words";
-import { forgetFilter, saveFilter, savedFilters } from "./saved-filters";
+import "./filter-bar";
+import { filterQuery, isFiltered, NO_FILTER, readFilter, type RunFilter } from "./run-filter";
+import { keyOf, type Row, RunFeed, type RunRow } from "./run-feed";
+import { railRow, type RowContext, tableRow } from "./run-row";
 
-const ROW_PX = 46;
-const HEADING_PX = 34;
-const SEARCH_DELAY_MS = 250;
-const MAX_SELECTED = 50;
+const ROW_PX = 36;
+const ROW_PHONE_PX = 56;
+const HEADING_PX = 32;
+const RAIL_ROW_PX = 34;
+const MAX_SELECTED = 2_000;
+const phone = matchMedia("(max-width: 820px)");
 
-/** The list on the left: filters, what needs you, what is active, what was. */
-class RunList extends PageElement {
+/** All runs, as a table; beside an open run as a rail. What needs you comes first, then what is active, then the days. */
+export class RunList extends PageElement {
   static override properties: PropertyDeclarations = {
     query: { attribute: false },
     chosen: { type: String },
     chosenStore: { type: String },
     tab: { attribute: false },
+    isRail: { type: Boolean },
     selected: { state: true },
-    workflows: { state: true },
-    stores: { state: true },
+    isGathering: { state: true },
+    current: { state: true },
   };
   declare query: URLSearchParams;
   declare chosen: string;
@@ -47,14 +49,18 @@ class RunList extends PageElement {
   declare chosenStore: string | null;
   /** The tab of the chosen run, in which the next one is opened too. */
   declare tab: string;
-  /** Keys of the runs that are ticked; null when nothing is to be ticked. */
-  declare selected: ReadonlySet<string> | null;
-  declare workflows: string[];
-  declare stores: StoreView[];
+  declare isRail: boolean;
+  /** What is ticked, by key. */
+  declare selected: ReadonlyMap<string, RunSummary>;
+  /** Whether all runs that match are being read, to be selected. */
+  declare isGathering: boolean;
+  /** The key of the line that Tab comes to. */
+  declare current: string;
 
   private readonly feed = new RunFeed();
-  private searching: ReturnType<typeof setTimeout> | undefined;
   private hovered = false;
+  /** Where a range that Shift makes begins. */
+  private anchor = "";
 
   constructor() {
     super();
@@ -62,9 +68,10 @@ class RunList extends PageElement {
     this.chosen = "";
     this.chosenStore = null;
     this.tab = "";
-    this.selected = null;
-    this.workflows = [];
-    this.stores = [];
+    this.isRail = false;
+    this.selected = new Map();
+    this.isGathering = false;
+    this.current = "";
   }
 
   override connectedCallback(): void {
@@ -72,147 +79,97 @@ class RunList extends PageElement {
     this.feed.filter = readFilter(this.query);
     this.feed.mayMove = () => !this.hovered;
     const draw = (): void => this.requestUpdate();
-    this.feed.addEventListener("feed", draw);
-    attention.addEventListener("attention", draw);
-    this.until(() => attention.removeEventListener("attention", draw));
+    for (const [target, name] of [
+      [this.feed, "feed"],
+      [attention, "attention"],
+      [bulkJobs, "job"],
+      [phone, "change"],
+    ] as const) {
+      target.addEventListener(name, draw);
+      this.until(() => target.removeEventListener(name, draw));
+    }
     this.until(this.feed.start());
-    this.until(bindKey("/", "Search the runs", () => this.querySelector<HTMLInputElement>(".search input")?.focus()));
+    this.until(bindKey("/", "Search the runs", () => this.search()));
     this.until(bindKey("j", "Next run", () => this.step(1)));
     this.until(bindKey("k", "Previous run", () => this.step(-1)));
-    void this.readChoices();
-  }
-
-  private async readChoices(): Promise<void> {
-    try {
-      const [workflows, stores] = await Promise.all([
-        get<Page<WorkflowItem>>("/api/workflows"),
-        get<Page<StoreView>>("/api/stores"),
-      ]);
-      this.workflows = workflows.items.map((one) => one.name);
-      this.stores = stores.items;
-    } catch {
-      // The list works without these two menus, and says itself when the service is away.
-    }
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has("query") && this.hasUpdated) this.feed.setFilter(readFilter(this.query));
+    if (changed.has("query") && this.hasUpdated) {
+      this.feed.setFilter(readFilter(this.query));
+    }
+    if (changed.has("chosen") || changed.has("chosenStore") || changed.has("isRail")) {
+      const open = this.isRail ? this.feed.find(this.chosen, this.chosenStore) : undefined;
+      this.feed.keepApart(open ? runKey(open) : `${this.chosenStore ?? ""}/${this.chosen}`);
+    }
+    if (this.isRail && this.selected.size) this.selected = new Map();
+  }
+
+  /** Opens the run above or below the open one. */
+  step(by: 1 | -1): void {
+    const runs = this.feed.rows.filter((row) => row.kind === "run");
+    const at = runs.findIndex((row) => this.isChosen(row.run));
+    const next = runs[at < 0 ? 0 : at + by];
+    if (!next) return;
+    this.list?.scrollToRow(this.feed.rows.indexOf(next));
+    void router.go(this.href(next.run));
+  }
+
+  private search(): void {
+    const field = (): HTMLInputElement | null => this.querySelector<HTMLInputElement>(".search input");
+    if (!this.isRail) return field()?.focus();
+    void router.go(address("/runs", filterQuery(this.feed.filter))).then(() => setTimeout(() => field()?.focus()));
   }
 
   protected override render(): unknown {
+    return this.isRail ? this.rail() : this.table();
+  }
+
+  private table(): TemplateResult {
     return html`
-      <div class="list-bar">
-        <div class="search">
-          ${icon("search")}
-          <input
-            type="search"
-            aria-label="Search runs"
-            placeholder="Search runs…"
-            .value=${this.feed.filter.q}
-            @input=${this.searched}
-          />
-          <kbd title="Search">/</kbd>
+      <filter-bar
+        .filter=${this.feed.filter}
+        .counts=${this.feed.counts}
+        @narrow=${({ detail }: CustomEvent<RunFilter>) => this.narrow(detail)}
+      ></filter-bar>
+      ${this.job()} ${this.stale()}
+      <div class="list-table" role=${this.feed.rows.length ? "table" : nothing} aria-label="Runs">
+        <div class="run-row run-head-row" role="row" ?hidden=${this.feed.rows.length === 0}>
+          <span role="columnheader"><span class="visually-hidden">Selected</span></span>
+          <span role="columnheader"><span class="visually-hidden">State</span></span>
+          <span role="columnheader">Title</span><span role="columnheader">Workflow</span><span role="columnheader">Outcome</span
+          ><span role="columnheader">Models</span><span role="columnheader" class="num">Tokens</span
+          ><span role="columnheader" class="num">Duration</span><span role="columnheader" class="num">Started</span>
         </div>
-        ${this.chips()}
-      </div>
-      ${this.feed.error && this.feed.rows.length
-        ? staleNote(`Last updated ${clockTimeSeconds(this.feed.loadedAtMs)}. Retrying.`)
-        : nothing}
-      ${this.feed.pending && this.hovered
-        ? html`<button type="button" class="pending" @click=${() => this.feed.settle()}>
-            ${icon("up")} The list has changed: show the changes
-          </button>`
-        : nothing}
-      <div
-        class="list-rows"
-        @pointerenter=${() => (this.hovered = true)}
-        @pointerleave=${() => {
-          this.hovered = false;
-          if (this.feed.pending) this.feed.settle();
-        }}
-      >
         ${this.rows()}
       </div>
-      ${this.selected ? this.bulk() : nothing}
+      ${this.selected.size ? this.bulk() : nothing}
     `;
   }
 
-  private chips(): TemplateResult {
-    const { filter } = this.feed;
-    const isOn = (states: readonly string[]): boolean =>
-      states.length === filter.status.length && states.every((state) => filter.status.includes(state as never));
-    return html`<div class="chips" role="group" aria-label="Filters">
-      <button type="button" class="chip" aria-pressed=${!isFiltered(filter)} @click=${() => this.narrow(NO_FILTER)}>All</button>
-      ${STATE_GROUPS.map(
-        ({ word, states }) =>
-          html`<button
-            type="button"
-            class="chip"
-            aria-pressed=${isOn(states)}
-            @click=${() => this.narrow({ ...filter, status: isOn(states) ? [] : states })}
-          >
-            ${word}
-          </button>`,
-      )}
-      ${this.menu("Workflow", filter.workflow, this.workflows, (workflow) => this.narrow({ ...filter, workflow }))}
-      ${this.stores.length > 1
-        ? this.menu(
-            "Store",
-            filter.store,
-            this.stores.map((one) => one.name),
-            (store) => this.narrow({ ...filter, store }),
-          )
-        : nothing}
-      ${this.menu("Any time", filter.since, Object.keys(SPANS), (since) => this.narrow({ ...filter, since }), (span) => SPANS[span]?.word ?? span)}
-      ${savedFilters().map(
-        (saved) =>
-          html`<span class="chip chip-saved"
-            ><button type="button" class="link" @click=${() => this.narrow(saved.filter)}>${saved.name}</button
-            ><button
-              type="button"
-              class="quiet"
-              aria-label="Delete the filter ${saved.name}"
-              @click=${() => {
-                forgetFilter(saved.name);
-                this.requestUpdate();
-              }}
-            >
-              ${icon("close")}
-            </button></span
-          >`,
-      )}
-      ${isFiltered(filter)
-        ? html`<button type="button" class="chip" @click=${this.keepFilter}>${icon("star")} Save filter</button>`
-        : nothing}
-      ${mayWrite()
-        ? html`<button
-            type="button"
-            class="chip"
-            aria-pressed=${this.selected !== null}
-            @click=${() => (this.selected = this.selected ? null : new Set())}
-          >
-            Select
-          </button>`
-        : nothing}
-    </div>`;
+  private rail(): TemplateResult {
+    const all = this.feed.counts?.all;
+    return html`<div class="rail-head">
+        <a class="rail-title" href=${address("/runs", filterQuery(this.feed.filter))}>Runs</a>
+        <span class="mut small grow">${all === undefined ? nothing : count(all)}</span>
+        <button type="button" class="quiet" aria-label="Search the runs" title="Search the runs" @click=${() => this.search()}>${icon("search")}</button>
+        <button
+          type="button"
+          class="quiet"
+          aria-label="Hide the list"
+          title="Hide the list ( [ )"
+          @click=${() => this.dispatchEvent(new CustomEvent("rail"))}
+        >
+          ${icon("panel")}
+        </button>
+      </div>
+      ${this.stale()} ${this.rows()}`;
   }
 
-  private menu(
-    all: string,
-    value: string,
-    choices: string[],
-    pick: (value: string) => void,
-    word: (value: string) => string = (one) => one,
-  ): TemplateResult {
-    const known = value && !choices.includes(value) ? [value, ...choices] : choices;
-    return html`<select
-      class="chip ${value ? "on" : ""}"
-      aria-label=${all}
-      @change=${(event: Event) => pick((event.target as HTMLSelectElement).value)}
-    >
-      <option value="" ?selected=${!value}>${all}</option>
-      ${known.map((one) => html`<option value=${one} ?selected=${one === value}>${word(one)}</option>`)}
-    </select>`;
+  private stale(): unknown {
+    return this.feed.error && this.feed.rows.length
+      ? staleNote(`Last updated ${clockTimeSeconds(this.feed.loadedAtMs)}. Retrying.`)
+      : nothing;
   }
 
   private rows(): TemplateResult {
@@ -222,55 +179,111 @@ class RunList extends PageElement {
       if (feed.loadedAtMs === 0) return loading(12, "Loading the runs");
       return isFiltered(feed.filter) ? this.filteredAway() : this.noRuns();
     }
-    return html`<virtual-list
-      class="run-rows"
-      label="Runs"
-      .count=${feed.rows.length + (feed.hasMore ? 1 : 0)}
-      .height=${(i: number) => (feed.rows[i]?.kind === "heading" ? HEADING_PX : ROW_PX)}
-      .keyOf=${(i: number) => (feed.rows[i] ? keyOf(feed.rows[i]) : "more")}
-      .row=${(i: number) => this.row(feed.rows[i])}
-      @range=${this.scrolled}
-      @keydown=${this.keys}
-    ></virtual-list>`;
-  }
-
-  private row(row: Row | undefined): TemplateResult {
-    if (!row) return html`<p class="mut list-more">Loading more…</p>`;
-    if (row.kind === "heading") return html`<h3 class="list-heading">${row.title}<span>${row.note}</span></h3>`;
-    const { run } = row;
-    const key = runKey(run);
-    const gate = attention.gates.find((one) => one.runId === run.id && one.store === run.store);
-    const link = html`<a
-      class="run-row"
-      data-run=${key}
-      href=${runUrl(run, this.tab, filterQuery(this.feed.filter))}
-      aria-current=${this.isChosen(run) ? "true" : nothing}
-      title="${run.id} · ${run.store}"
+    if (!feed.rows.some((row) => row.kind === "run" && keyOf(row) === this.current)) this.current = this.firstKey();
+    const rowPx = this.isRail ? RAIL_ROW_PX : phone.matches ? ROW_PHONE_PX : ROW_PX;
+    return html`<div
+      class="list-rows"
+      role="presentation"
+      @pointerenter=${() => (this.hovered = true)}
+      @pointerleave=${() => {
+        this.hovered = false;
+        if (this.feed.pending) this.feed.settle();
+      }}
     >
-      ${stateSign(runLook(run.state))}
-      <span class="run-name clip"
-        >${oneLine(run.workflowName || run.workflow, 80)} <span class="run-id mono">${oneLine(shortId(run), 80)}</span></span
-      >
-      <span class="run-when"><rel-time at=${run.createdAtMs} as="list"></rel-time></span>
-      <span class="run-words clip">${rowWords(run, gate, Date.now())}</span>
-      <span class="run-figure">${rowFigure(run)}</span>
-    </a>`;
-    if (!this.selected) return link;
-    return html`<div class="run-tick">
-      <input
-        type="checkbox"
-        aria-label="Select ${run.id}"
-        .checked=${this.selected.has(key)}
-        @change=${() => this.tick(key)}
-      />${link}
+      ${feed.pending && this.hovered
+        ? html`<button type="button" class="pending" @click=${() => this.feed.settle()}>
+            ${icon("up")} The list has changed: show the changes
+          </button>`
+        : nothing}
+      <virtual-list
+        class="run-rows"
+        label=${this.isRail ? "Runs" : ""}
+        rowRole=${this.isRail ? "list" : "rowgroup"}
+        ?roving=${true}
+        .count=${feed.rows.length + (feed.hasMore ? 1 : 0)}
+        .height=${(i: number) => (feed.rows[i]?.kind === "heading" ? HEADING_PX : rowPx)}
+        .keyOf=${(i: number) => (feed.rows[i] ? keyOf(feed.rows[i]) : "more")}
+        .row=${(i: number) => this.row(feed.rows[i])}
+        @range=${this.scrolled}
+        @keydown=${this.keys}
+        @focusin=${this.focused}
+      ></virtual-list>
     </div>`;
   }
 
+  private firstKey(): string {
+    const { rows } = this.feed;
+    const row = rows.find((one) => one.kind === "run" && this.isChosen(one.run)) ?? rows.find((one) => one.kind === "run");
+    return row ? keyOf(row) : "";
+  }
+
+  private row(row: Row | undefined): TemplateResult {
+    const cell = this.isRail ? nothing : "cell";
+    if (!row) return html`<p class="mut list-more" role=${cell}>Loading more…</p>`;
+    if (row.kind === "heading") return html`<h2 class="list-heading" role=${cell}>${row.title} <span>${row.note}</span></h2>`;
+    const context = this.context(row);
+    return this.isRail ? railRow(row, context) : tableRow(row, context);
+  }
+
+  private context(row: RunRow): RowContext {
+    const { run } = row;
+    const key = runKey(run);
+    return {
+      href: this.href(run),
+      gate: attention.gates.find((one) => one.runId === run.id && one.store === run.store),
+      isChosen: this.isRail && this.isChosen(run),
+      isTabStop: key === this.current,
+      isSelected: mayWrite() ? this.selected.has(key) : null,
+      select: (event) => this.select(row, event instanceof MouseEvent && event.shiftKey),
+      toggleFold: () => this.feed.toggleFold(run),
+      actions: this.isRail ? nothing : this.actions(run),
+    };
+  }
+
+  /** What stands over duration and start while the pointer or the focus is in the line. */
+  private actions(run: RunSummary): TemplateResult {
+    const act = (word: string, verb: string, name = "play" as "play" | "close"): TemplateResult =>
+      html`<button type="button" tabindex="-1" @click=${() => void this.act(run, verb)}>${icon(name)} ${word}</button>`;
+    return html`${!mayWrite() || run.copyOf
+        ? nothing
+        : run.state === "stalled" || run.state === "needs-resume"
+          ? isSubflow(run)
+            ? nothing
+            : act("Resume", "resume")
+          : hasEnded(run.state)
+            ? html`<button type="button" tabindex="-1" @click=${() => void router.go(launchAgain(run))}>${icon("redo")} Launch again</button>`
+            : act("Cancel run", "cancel", "close")}
+      <button
+        type="button"
+        class="run-open"
+        tabindex="-1"
+        aria-label="Open in a new tab"
+        title="Open in a new tab"
+        @click=${() => window.open(this.href(run), "_blank", "noopener")}
+      >
+        ${icon("external")}
+      </button>`;
+  }
+
+  /** The dialogs of the run's own page ask, with what they have to know of it. */
+  private async act(run: RunSummary, verb: string): Promise<void> {
+    try {
+      const [{ VERBS }, detail] = await Promise.all([
+        import("../../parts/actions"),
+        get<RunDetail>(runPath(run.id), { store: run.store }),
+      ]);
+      const found = VERBS.find((one) => one.id === verb);
+      if (found?.fits(detail)) await found.act(detail);
+      else toast("info", "The run has moved on meanwhile", { detail: "Open it to see what can be done." });
+    } catch (cause) {
+      toast("bad", "The run could not be read", { detail: (cause as Error).message });
+    }
+  }
+
   private filteredAway(): TemplateResult {
-    const all = this.stores.reduce((sum, store) => sum + (store.runs ?? 0), 0);
     return empty(
       "No run matches",
-      all ? `${count(all)} ${all === 1 ? "run is" : "runs are"} hidden by these filters.` : "The filters match nothing.",
+      "The filters match nothing.",
       html`<button type="button" @click=${() => this.narrow(NO_FILTER)}>Show all</button>`,
     );
   }
@@ -283,97 +296,136 @@ class RunList extends PageElement {
     );
   }
 
-  private bulk(): TemplateResult {
-    const keys = [...(this.selected ?? [])];
-    const pair = keys.length === 2 ? keys.map((key) => this.known(key)) : [];
-    const [a, b] = pair;
-    return html`<div class="bulk" role="region" aria-label="Selected runs">
-      <span class="grow">${keys.length} selected</span>
-      <a
-        class="button"
-        aria-disabled=${!(a && b)}
-        href=${a && b ? address("/compare", { a: a.id, "a-in": a.store, b: b.id, "b-in": b.store }) : nothing}
-        >Compare two</a
-      >
-      <button type="button" class="danger" ?disabled=${keys.length === 0} @click=${() => void this.cancelAll(keys)}>Cancel…</button>
+  private job(): unknown {
+    const job = bulkJobs.current;
+    if (!job) return nothing;
+    const through = job.done + job.refused;
+    return html`<div class="job" role="status">
+      <b>${job.title}</b>
+      <span class="job-track" aria-hidden="true"><i ${style({ width: `${(through / job.total) * 100}%` })}></i></span>
+      <span class="grow">${count(through)} of ${count(job.total)}${job.refused ? `, ${count(job.refused)} refused` : ""}</span>
+      <button type="button" ?disabled=${job.isStopping} @click=${() => bulkJobs.stop()}>${job.isStopping ? "Stopping…" : "Stop"}</button>
     </div>`;
   }
 
-  private tick(key: string): void {
-    const next = new Set(this.selected);
-    if (!next.delete(key) && next.size < MAX_SELECTED) next.add(key);
+  private bulk(): TemplateResult {
+    const runs = [...this.selected.values()];
+    const [a, b] = runs.length === 2 ? runs : [];
+    const cancellable = runs.filter((run) => !hasEnded(run.state) && !run.copyOf);
+    const resumable = runs.filter((run) => ["stalled", "needs-resume"].includes(run.state) && !run.copyOf && !isSubflow(run));
+    const all = this.matching();
+    const busy = bulkJobs.current !== null || this.isGathering;
+    return html`<div class="bulk" role="region" aria-label="Selected runs">
+      <b>${count(runs.length)} selected</b>
+      ${all === undefined || all > runs.length
+        ? html`<button type="button" class="link" ?disabled=${this.isGathering} @click=${() => void this.selectAll()}>
+            ${this.isGathering ? "Reading…" : all === undefined ? "Select all matching" : `Select all ${count(Math.min(all, MAX_SELECTED))} matching`}
+          </button>`
+        : nothing}
+      <span class="bulk-rule"></span>
+      ${resumable.length
+        ? html`<button type="button" ?disabled=${busy} @click=${() => void this.resumeAll(resumable)}>Resume ${count(resumable.length)}…</button>`
+        : nothing}
+      <button type="button" ?disabled=${busy || cancellable.length === 0} @click=${() => void this.cancelAll(cancellable)}>
+        Cancel ${count(cancellable.length)}…
+      </button>
+      ${a && b
+        ? html`<a class="button" href=${address("/compare", { a: a.id, "a-in": a.store, b: b.id, "b-in": b.store })}>Compare</a>`
+        : nothing}
+      <button type="button" class="quiet" aria-label="Select nothing" title="Select nothing" @click=${() => (this.selected = new Map())}>
+        ${icon("close")}
+      </button>
+    </div>`;
+  }
+
+  /** How many runs the list has, as far as it is known. */
+  private matching(): number | undefined {
+    const { counts, filter } = this.feed;
+    if (!counts) return undefined;
+    const { segment } = filter;
+    return segment === "" ? counts.all : segment === "needs-you" ? counts.needsYou : counts[segment];
+  }
+
+  private select(row: RunRow, isRange: boolean): void {
+    const next = new Map(this.selected);
+    const key = runKey(row.run);
+    const runs = this.feed.rows.filter((one) => one.kind === "run");
+    const from = isRange ? runs.findIndex((one) => keyOf(one) === this.anchor) : -1;
+    if (from >= 0) {
+      const to = runs.findIndex((one) => keyOf(one) === key);
+      for (const one of runs.slice(Math.min(from, to), Math.max(from, to) + 1)) next.set(keyOf(one), one.run);
+    } else if (!next.delete(key)) {
+      next.set(key, row.run);
+    }
+    if (next.size > MAX_SELECTED) {
+      toast("info", `At most ${count(MAX_SELECTED)} runs can be selected`, { detail: "Narrow the list first." });
+      return;
+    }
+    this.anchor = key;
     this.selected = next;
   }
 
-  private async cancelAll(keys: string[]): Promise<void> {
-    const runs = keys.map((key) => this.known(key)).filter((run) => run !== undefined && !hasEnded(run.state));
-    let done = 0;
-    const failed: string[] = [];
-    await ask({
-      title: `Cancel ${runs.length} ${runs.length === 1 ? "run" : "runs"}?`,
+  private async selectAll(): Promise<void> {
+    this.isGathering = true;
+    try {
+      const found = await this.feed.all(MAX_SELECTED, AbortSignal.timeout(60_000));
+      this.selected = new Map(found.map((run) => [runKey(run), run]));
+    } catch (cause) {
+      toast("bad", "The runs could not be read", { detail: (cause as Error).message });
+    } finally {
+      this.isGathering = false;
+    }
+  }
+
+  private async cancelAll(runs: RunSummary[]): Promise<void> {
+    const confirmed = await ask({
+      title: `Cancel ${plural(runs.length)}?`,
       body: () => html`<p>
           Their tasks in flight end, and they can only be restarted with an explicit resume. Runs that have already ended are not affected.
         </p>
-        ${runs.slice(0, 3).map((run) => commandLine("cancel", run!.id, "--store", run!.store))}
-        ${runs.length > 3 ? html`<p class="mut">and ${runs.length - 3} more</p>` : nothing}`,
+        ${commands("cancel", runs)}`,
       confirm: "Cancel runs",
       keep: "Keep running",
       danger: true,
       arm: "I want to cancel these runs.",
-      ready: () => runs.length > 0,
-      run: async () => {
-        for (const run of runs) {
-          try {
-            await write(runPath(run!.id, "/cancel"), {}, { query: { store: run!.store } });
-            done++;
-          } catch (cause) {
-            failed.push(`${run!.id}: ${(cause as Error).message}`);
-          }
-        }
-      },
     });
-    if (done) toast("ok", `${done} ${done === 1 ? "run was" : "runs were"} asked to cancel`);
-    if (failed.length) toast("bad", `${failed.length} could not be cancelled`, { detail: failed.slice(0, 3).join(" ") });
-    if (done) this.selected = null;
+    if (confirmed) {
+      await this.together(`Cancelling ${plural(runs.length)}`, (n) => `${plural(n)} asked to cancel`, runs, (run) =>
+        write(runPath(run.id, "/cancel"), {}, { query: { store: run.store } }),
+      );
+    }
+  }
+
+  private async resumeAll(runs: RunSummary[]): Promise<void> {
+    const confirmed = await ask({
+      title: `Resume ${plural(runs.length)}?`,
+      body: () => html`<p>A new engine process continues each of them where it stopped; finished work is not done again.</p>
+        ${commands("resume", runs)}`,
+      confirm: "Resume runs",
+    });
+    if (confirmed) {
+      await this.together(`Resuming ${plural(runs.length)}`, (n) => `${plural(n)} resumed`, runs, (run) =>
+        write(runPath(run.id, "/resume"), {}, { query: { store: run.store } }),
+      );
+    }
+  }
+
+  private async together(title: string, done: (n: number) => string, runs: RunSummary[], act: (run: RunSummary) => Promise<unknown>): Promise<void> {
+    this.selected = new Map();
+    await bulkJobs.start(title, done, runs, act);
+    attention.soon();
   }
 
   private isChosen(run: RunSummary): boolean {
     return run.id === this.chosen && (this.chosenStore === null || this.chosenStore === run.store);
   }
 
-  private known(key: string): RunSummary | undefined {
-    const row = this.feed.rows.find((one) => one.kind === "run" && keyOf(one) === key);
-    return row?.kind === "run" ? row.run : undefined;
-  }
-
-  private async keepFilter(): Promise<void> {
-    let name = "";
-    const saved = await ask({
-      title: "Save this filter",
-      body: () => html`<label class="field"
-        ><span>Name</span
-        ><input
-          type="text"
-          maxlength="40"
-          .value=${name}
-          @input=${(event: Event) => (name = (event.target as HTMLInputElement).value.trim())}
-        /><small>It is saved in this browser. To share it, share the address of this page.</small></label
-      >`,
-      confirm: "Save",
-      ready: () => name !== "",
-    });
-    if (!saved) return;
-    saveFilter(name, this.feed.filter);
-    this.requestUpdate();
-  }
-
-  private searched(event: Event): void {
-    clearTimeout(this.searching);
-    const q = (event.target as HTMLInputElement).value;
-    this.searching = setTimeout(() => this.narrow({ ...this.feed.filter, q }), SEARCH_DELAY_MS);
+  private href(run: RunSummary): string {
+    return runUrl(run, this.tab, filterQuery(this.feed.filter));
   }
 
   private narrow(filter: RunFilter): void {
+    this.selected = new Map();
     router.replace(address(location.pathname, filterQuery(filter)));
   }
 
@@ -381,45 +433,74 @@ class RunList extends PageElement {
     if (event.detail.last >= this.feed.rows.length - 40) void this.feed.more();
   }
 
-  protected override updated(): void {
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    const { list } = this;
     // A tall screen may show the end of the first page at once.
-    const list = this.querySelector<VirtualList>("virtual-list");
     if (list && list.range.last >= this.feed.rows.length) void this.feed.more();
+    if (changed.has("isRail") && this.isRail) void this.showChosen();
+  }
+
+  /** Who opens a run has it in sight in the rail. */
+  private async showChosen(): Promise<void> {
+    const index = this.feed.rows.findIndex((row) => row.kind === "run" && this.isChosen(row.run));
+    await this.list?.updateComplete;
+    if (index >= 0) this.list?.scrollToRow(index, "center");
+  }
+
+  private get list(): VirtualList | null {
+    return this.querySelector<VirtualList>("virtual-list");
+  }
+
+  private focused(event: FocusEvent): void {
+    const key = (event.target as HTMLElement).closest<HTMLElement>("[data-run]")?.dataset["run"];
+    if (key) this.current = key;
   }
 
   private keys(event: KeyboardEvent): void {
-    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12 };
-    const step = steps[event.key];
-    if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    const focused = (event.target as HTMLElement).closest<HTMLElement>("[data-run]")?.dataset["run"];
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const line = (event.target as HTMLElement).closest<HTMLElement>("[data-run]");
+    if (event.key === "ArrowRight" || event.key === "ArrowLeft") return this.sideways(event, line);
     const { rows } = this.feed;
-    let index = focused ? rows.findIndex((row) => keyOf(row) === focused) : 0;
-    let left = Math.abs(step);
-    while (left > 0) {
+    const at = line ? rows.findIndex((row) => keyOf(row) === line.dataset["run"]) : -1;
+    const row = rows[at];
+    if (event.key === "x" && row?.kind === "run" && !this.isRail && mayWrite()) {
+      event.preventDefault();
+      return this.select(row, event.shiftKey);
+    }
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12, Home: -rows.length, End: rows.length };
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    let index = Math.max(0, at);
+    for (let left = Math.abs(step); left > 0; ) {
       const next = index + Math.sign(step);
       if (!rows[next]) break;
       index = next;
       if (rows[index]?.kind === "run") left--;
     }
-    const row = rows[index];
-    if (row?.kind !== "run") return;
-    void this.querySelector<VirtualList>("virtual-list")?.focusRow(index, `[data-run="${CSS.escape(keyOf(row))}"]`);
+    if (rows[index]?.kind !== "run") index = rows.findIndex((one) => one.kind === "run");
+    const to = rows[index];
+    if (to) void this.list?.focusRow(index, `[data-run="${CSS.escape(keyOf(to))}"] .run-link`);
   }
 
-  private step(by: 1 | -1): void {
-    const runs = this.feed.rows.filter((row) => row.kind === "run");
-    const at = runs.findIndex((row) => this.isChosen(row.run));
-    const next = runs[at < 0 ? 0 : at + by];
-    if (!next) return;
-    const list = this.querySelector<VirtualList>("virtual-list");
-    list?.scrollToRow(this.feed.rows.indexOf(next));
-    void router.go(runUrl(next.run, this.tab, filterQuery(this.feed.filter)));
+  /** The buttons of a line are reached from its title, and no stops of Tab. */
+  private sideways(event: KeyboardEvent, line: HTMLElement | null): void {
+    const stops = [...(line?.querySelectorAll<HTMLElement>("a, button:not(:disabled)") ?? [])].filter((one) => one.checkVisibility());
+    const at = stops.indexOf(event.target as HTMLElement);
+    const next = stops[at + (event.key === "ArrowRight" ? 1 : -1)];
+    if (at < 0 || !next) return;
+    event.preventDefault();
+    next.focus();
   }
 }
 
-/** Ids that we make begin with the workflow's name, which the row says already. */
-const shortId = (run: RunSummary): string =>
-  run.id.startsWith(`${run.workflowName}-`) ? run.id.slice(run.workflowName.length + 1) : run.id;
+const plural = (n: number): string => `${count(n)} ${n === 1 ? "run" : "runs"}`;
+
+const commands = (verb: string, runs: readonly RunSummary[]): TemplateResult =>
+  html`${runs.slice(0, 3).map((run) => commandLine(verb, run.id, "--store", run.store))}
+  ${runs.length > 3 ? html`<p class="mut">and ${count(runs.length - 3)} more</p>` : nothing}`;
+
+const launchAgain = (run: RunSummary): string =>
+  address(`/workflows/${encodeURIComponent(run.workflow)}`, { launch: 1, from: run.id, "from-in": run.store });
 
 customElements.define("run-list", RunList);

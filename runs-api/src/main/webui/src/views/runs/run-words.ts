@@ -1,11 +1,14 @@
 import type { Gate, RunSummary, Wait } from "../../api/types";
 import { duration } from "../../lib/duration";
 import { oneLine } from "../../lib/plain-text";
-import { hasEnded, runLook } from "../../lib/run-state";
+import { runLook } from "../../lib/run-state";
 import { localTimes } from "../../lib/time";
 
-/** The second line of a row: what an operator would ask next. */
-export function rowWords(run: RunSummary, gate: Gate | undefined, nowMs: number): string {
+/** What became of a run, or what holds it up: what an operator would ask next. */
+export const rowWords = (run: RunSummary, gate: Gate | undefined, nowMs: number): string =>
+  wordsOf(run, gate, nowMs).replaceAll("`", ""); // which mark names in the sentences of the service
+
+function wordsOf(run: RunSummary, gate: Gate | undefined, nowMs: number): string {
   const { progress } = run;
   if (run.copyOf) return `Copy of a run in ${oneLine(run.copyOf, 60)}`;
   switch (run.state) {
@@ -20,13 +23,13 @@ export function rowWords(run: RunSummary, gate: Gate | undefined, nowMs: number)
       if (run.silence) return silent(run.silence, nowMs);
       return run.pauseRequestedAtMs
         ? "Pausing when its tasks end"
-        : `${progress.finished} of ${progress.total} done${progress.running ? ` · ${progress.running} running` : ""}${progress.failed ? ` · ${progress.failed} failed` : ""}`;
+        : `${progress.finished} of ${progress.total}${progress.running ? `, ${progress.running} running` : ""}${progress.failed ? `, ${progress.failed} failed` : ""}`;
     case "failed":
       return `Failed after ${progress.finished} of ${progress.total}`;
     case "finished-with-failures":
       return `Finished, ${progress.failed + progress.cancelled} of ${progress.total} tasks failed (allowed)`;
     case "finished":
-      return `${progress.finished} ${progress.finished === 1 ? "node" : "nodes"} done`;
+      return `${progress.finished} ${progress.finished === 1 ? "task" : "tasks"}`;
     case "unknown":
       return `The engine says “${oneLine(run.status, 60)}”`;
     case "waiting-event":
@@ -44,12 +47,6 @@ export function rowWords(run: RunSummary, gate: Gate | undefined, nowMs: number)
 /** Which of the two it is nobody can tell from outside. */
 const silent = (silence: NonNullable<RunSummary["silence"]>, nowMs: number): string =>
   `Engine process ${silence.pid} alive, silent for ${duration(nowMs - silence.sinceAtMs)}: busy or hung`;
-
-/** How far, while it goes on; how long it took, when it has ended. */
-export function rowFigure(run: RunSummary): string {
-  if (hasEnded(run.state)) return run.durationMs === null ? "" : duration(run.durationMs);
-  return `${run.progress.finished}/${run.progress.total || "∞"}`;
-}
 
 /** What is waited for, as short as a row wants it. */
 function waitWords(wait: Wait, nowMs: number): string {

@@ -5,24 +5,22 @@ import { copyButton } from "../../components/command-line";
 import { empty } from "../../components/faces";
 import "../../components/json-tree";
 import { icon } from "../../components/icon";
-import { markdown } from "../../components/markdown";
 import { stateSign } from "../../components/state";
-import { isExact, stringifyExact } from "../../lib/exact-json";
+import { stringifyExact } from "../../lib/exact-json";
 import { bytes, count } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { nodeLook } from "../../lib/run-state";
 import "../../parts/output-diff";
+import { readable } from "../../parts/readable";
 import { RunPart } from "./run-part";
 import "./run-tree.css"; // its rows look like those of the tree
-import "./output-tab.css";
-
-const LONG_TEXT = 60;
+import "./outputs-tab.css";
 
 /** How many nodes are listed, and listed more at each wish. */
 const ROWS = 300;
 
 /** What the run made: the last node's output first, texts as texts, and the input that it began with. */
-class OutputTab extends RunPart {
+class OutputsTab extends RunPart {
   static override properties: PropertyDeclarations = { ...RunPart.properties, asJson: { state: true }, other: { state: true }, rows: { state: true } };
   declare asJson: boolean;
   /** What the output is compared with: `node NODE ITERATION` or `attempt N`; empty for nothing. */
@@ -137,29 +135,4 @@ class OutputTab extends RunPart {
   }
 }
 
-/** An object's members under their names: long texts as markdown, short ones as they are, the rest as a tree. */
-function readable(value: Json): TemplateResult {
-  if (typeof value === "string") return markdown(value);
-  if (value === null || typeof value !== "object" || Array.isArray(value) || isExact(value)) {
-    return html`<json-tree .value=${value} open="3" label="Value"></json-tree>`;
-  }
-  return html`<dl class="output-members">
-    ${Object.entries(value).map(
-      ([name, member]) =>
-        html`<dt class="label">${plainText(name)}</dt>
-          <dd>
-            ${typeof member === "string"
-              ? member.length > LONG_TEXT || member.includes("\n")
-                ? markdown(member)
-                : html`<span class="text">${plainText(member)}</span>`
-              : member !== null && typeof member === "object" && !(isExact(member))
-                ? Array.isArray(member) && member.length > 0 && member.every((one) => typeof one === "string")
-                  ? html`<ul class="output-list">${member.slice(0, 200).map((one) => html`<li class="text">${plainText(String(one))}</li>`)}</ul>`
-                  : html`<json-tree .value=${member} open="2" label=${name}></json-tree>`
-                : html`<span class="mono">${String(member)}</span>`}
-          </dd>`,
-    )}
-  </dl>`;
-}
-
-customElements.define("run-output-tab", OutputTab);
+customElements.define("run-outputs-tab", OutputsTab);

@@ -11,13 +11,13 @@ import { mayWrite } from "../../session";
 import { Reading, RunPart } from "./run-part";
 import "./run-tree";
 import type { NodeNote } from "./run-tree";
-import "./frames-tab.css";
+import "./history-tab.css";
 
 const KEPT_FRAMES = 60;
 const PLAY_MS = 700;
 
 /** The run's history frame by frame: a scrubber that replays the tree. */
-class FramesTab extends RunPart {
+class HistoryTab extends RunPart {
   static override properties: PropertyDeclarations = { ...RunPart.properties, isPlaying: { state: true }, asGraph: { state: true } };
   declare isPlaying: boolean;
   declare asGraph: boolean;
@@ -163,4 +163,4 @@ class FramesTab extends RunPart {
   }
 }
 
-customElements.define("run-frames-tab", FramesTab);
+customElements.define("run-history-tab", HistoryTab);

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import type { RunSummary } from "../../api/types";
+import { foldCauses, foldNeighbours } from "./alike";
+
+const run = (id: string, more: Partial<RunSummary> = {}): RunSummary =>
+  ({ id, store: "s", workflow: "probe.jsx", state: "finished", title: null, copyOf: null, parentKind: null, progress: { total: 7 }, ...more }) as RunSummary;
+const shape = (folds: ReturnType<typeof foldNeighbours>): string[] => folds.map((fold) => fold.alike.map((one) => one.id).join(""));
+
+test("alike neighbours become one line", () => {
+  const runs = [run("a"), run("b"), run("c", { title: "Other" }), run("d"), run("e", { workflow: "fusion.jsx" })];
+
+  expect(shape(foldNeighbours(runs))).toEqual(["ab", "c", "d", "e"]);
+});
+
+test("the run that is open has a line of its own", () => {
+  expect(shape(foldNeighbours([run("a"), run("b"), run("c"), run("d")], "s/c"))).toEqual(["ab", "c", "d"]);
+});
+
+test("a run that goes on is shown by itself", () => {
+  expect(shape(foldNeighbours([run("a", { state: "running" }), run("b", { state: "running" })]))).toEqual(["a", "b"]);
+});
+
+test("one cause is one line wherever it has hit, and a gate is its own", () => {
+  const stalled = (id: string, reason: string): RunSummary => run(id, { state: "stalled", stall: { reason, sinceAtMs: 0, signals: [] } });
+  const runs = [
+    stalled("a", "Process 4711 is gone since 07:06:51Z"),
+    run("b", { state: "waiting-approval" }),
+    stalled("c", "Process 4712 is gone since 07:07:51Z"),
+    run("d", { state: "waiting-approval" }),
+    stalled("e", "No process owns it"),
+  ];
+
+  expect(shape(foldCauses(runs))).toEqual(["ac", "b", "d", "e"]);
+});
