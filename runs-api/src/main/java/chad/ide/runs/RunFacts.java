@@ -1,21 +1,32 @@
 package chad.ide.runs;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What was read of a run beyond its row. Kept until the run changes.
  *
+ * @param repeats what it does again and again; of a run that is being executed only
+ * @param cause why it failed, or the first of what it lost; null when nothing did
  * @param usage as far as it was added up
  * @param lastSeq the newest event when this was read
  */
-public record RunFacts(Progress progress, RunEvidence evidence, Usage usage, long lastSeq) {
+public record RunFacts(
+        Progress progress,
+        RunEvidence evidence,
+        Repeats repeats,
+        @Nullable Cause cause,
+        Usage usage,
+        long lastSeq) {
 
     /** Of a run that could not be looked into. */
-    static final RunFacts UNKNOWN = new RunFacts(Progress.NONE, RunEvidence.NONE, Usage.UNREPORTED, -1);
+    static final RunFacts UNKNOWN =
+            new RunFacts(Progress.NONE, RunEvidence.NONE, Repeats.NONE, null, Usage.UNREPORTED, -1);
 
     boolean usageIsComplete() {
         return usage.lastSeq() >= lastSeq;
     }
 
     RunFacts with(Usage further) {
-        return new RunFacts(progress, evidence, further, lastSeq);
+        return new RunFacts(progress, evidence, repeats, cause, further, lastSeq);
     }
 }

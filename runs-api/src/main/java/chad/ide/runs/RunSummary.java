@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param state ours, see {@link RunState}
  * @param stall why nobody executes it; null when it is not stalled
  * @param silence that its engine process lives and gave no heartbeat for 30 s; null when it does, or none lives
+ * @param stuck that it is being executed and gets nowhere; null when that can't be said
+ * @param cause why it failed, or the first of what it lost; null when nothing did
  * @param waits what it waits for, gates first; in a list the first few
  * @param durationMs from its start to its end; null while it goes on
  * @param pauseRequestedAtMs when it was asked to pause; null when it was not, and once it has paused
@@ -35,6 +37,8 @@ public record RunSummary(
         RunState state,
         @Nullable StallVerdict stall,
         @Nullable Silence silence,
+        @Nullable Stuck stuck,
+        @Nullable Cause cause,
         List<Wait> waits,
 
         @Schema(examples = "1795252285000") long createdAtMs,
@@ -67,6 +71,8 @@ public record RunSummary(
                 state,
                 stall,
                 silence,
+                stuck,
+                cause,
                 all,
                 createdAtMs,
                 startedAtMs,

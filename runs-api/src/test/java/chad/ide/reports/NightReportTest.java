@@ -37,6 +37,8 @@ class NightReportTest {
                 state,
                 null,
                 null,
+                null,
+                null,
                 List.of(),
                 createdAtMs,
                 createdAtMs,
