@@ -8,7 +8,7 @@ import { duration } from "../../lib/duration";
 import { bytes, count } from "../../lib/numbers";
 import { plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
-import { nodeLook } from "../../lib/run-state";
+import { nextAttemptWords, nodeLook } from "../../lib/run-state";
 import { clockTimeSeconds, exactTime } from "../../lib/time";
 import { executedIn, rowTitle } from "../../lib/tree-rows";
 import { retry } from "../../parts/actions";
@@ -16,7 +16,8 @@ import { mayWrite } from "../../session";
 
 /** Everything about one node: its state, its attempts, its output. */
 export function nodeSide(run: RunDetail, node: RunNode, show: (tab: string, node: string) => string, turns: RunNode[], pickTurn: (n: number) => void): TemplateResult {
-  const look = nodeLook(node.state, run.state === "stalled");
+  const plain = nodeLook(node.state, run.state === "stalled");
+  const look = node.nextAttempt ? { ...plain, word: nextAttemptWords(node.nextAttempt, Date.now()) } : plain;
   const kind = kindOf(run, node);
   const isRunning = node.state === "in-progress" && run.state !== "stalled";
   return html`

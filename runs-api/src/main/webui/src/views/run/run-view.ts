@@ -215,15 +215,20 @@ class RunView extends PageElement {
     const gates = run.approvals.filter((gate) => gate.status === "requested");
     if (gates.length && !run.copyOf && this.store?.source.isLive && !hasEnded(run.state)) {
       return html`<div class="verdict tone-${look.tone}">
-          <div class="grow"><p>${sentence(localTimes(plainText(run.headline), run.stall?.sinceAtMs ?? run.silence?.sinceAtMs ?? Date.now(), Date.now()))}</p>${waitsAndSignals(run)}</div>
+          <div class="grow"><p>${sentence(localTimes(plainText(run.headline), run.stall?.sinceAtMs ?? run.silence?.sinceAtMs ?? run.stuck?.sinceAtMs ?? Date.now(), Date.now()))}</p>${waitsAndSignals(run)}</div>
           ${this.buttons(run)}
         </div>
         <div class="run-gates">${gates.map((gate) => html`<gate-card .gate=${gate} @decided=${() => this.store?.soon()}></gate-card>`)}</div>`;
     }
     return html`<div class="verdict tone-${look.tone} ${run.state === "finished" ? "verdict-done" : ""}">
       <div class="grow">
-        <p>${sentence(localTimes(plainText(run.headline), run.stall?.sinceAtMs ?? run.silence?.sinceAtMs ?? Date.now(), Date.now()))}</p>
-        ${run.error ? html`<p class="verdict-error text">${plainText(run.error.message.slice(0, 600))}</p>` : nothing}
+        <p>${sentence(localTimes(plainText(run.headline), run.stall?.sinceAtMs ?? run.silence?.sinceAtMs ?? run.stuck?.sinceAtMs ?? Date.now(), Date.now()))}</p>
+        ${run.error && !run.headline.endsWith(run.error.message)
+          ? html`<p class="verdict-error text">${plainText(run.error.message)}</p>`
+          : nothing}
+        ${run.errorStack
+          ? html`<details class="verdict-signals"><summary>Where it was thrown</summary><pre class="text">${plainText(run.errorStack)}</pre></details>`
+          : nothing}
         ${waitsAndSignals(run)}
         ${run.stall?.signals.length
           ? html`<details class="verdict-signals">

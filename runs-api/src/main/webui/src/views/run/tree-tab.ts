@@ -5,7 +5,7 @@ import "../../components/rel-time";
 import { duration } from "../../lib/duration";
 import { count } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
-import { hasEnded } from "../../lib/run-state";
+import { hasEnded, nextAttemptWords } from "../../lib/run-state";
 import { newest, nodeKey } from "../../lib/tree-rows";
 import { unloaded } from "../../lib/unloaded-nodes";
 import { nodeSide } from "./node-side";
@@ -140,6 +140,7 @@ export function notes(nodes: RunNode[]): Map<string, NodeNote> {
 }
 
 function tag(node: RunNode): string | undefined {
+  if (node.nextAttempt) return nextAttemptWords(node.nextAttempt, Date.now());
   const last = node.attempts.at(-1);
   if (last && last.attempt > 1) return `attempt ${last.attempt}`;
   const model = last?.model;
