@@ -2,7 +2,7 @@ import { get } from "./api/client";
 import type { Gate, Page, RunSummary } from "./api/types";
 import { live } from "./live/stream";
 import { type RunRef, runKey, runUrl, sameRun } from "./lib/run-ref";
-import { NEEDS_YOU } from "./lib/run-state";
+import { isInTrouble, NEEDS_YOU_QUERY } from "./lib/run-state";
 
 const SETTLE_MS = 400;
 
@@ -14,7 +14,6 @@ class Attention extends EventTarget {
   gates: Gate[] = [];
   moreGates = false;
   runs: RunSummary[] = [];
-  moreRuns = false;
   /** Null until it was read once. */
   error: unknown = null;
   ready = false;
@@ -49,19 +48,18 @@ class Attention extends EventTarget {
   }
 
   private concerns(run: RunSummary): boolean {
-    return NEEDS_YOU.includes(run.state) || this.runs.some((known) => sameRun(known, run));
+    return isInTrouble(run) || this.runs.some((known) => sameRun(known, run));
   }
 
   private async read(): Promise<void> {
     try {
       const [gates, runs] = await Promise.all([
         get<Page<Gate>>("/api/approvals", { limit: 100 }),
-        get<Page<RunSummary>>("/api/runs", { status: NEEDS_YOU.join(","), limit: 100 }),
+        get<Page<RunSummary>>("/api/runs", { status: NEEDS_YOU_QUERY, limit: 100 }),
       ]);
       this.gates = gates.items;
       this.moreGates = gates.nextCursor !== null;
       this.runs = runs.items;
-      this.moreRuns = runs.nextCursor !== null;
       this.error = null;
     } catch (cause) {
       this.error = cause;

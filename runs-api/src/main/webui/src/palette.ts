@@ -69,7 +69,7 @@ export function openPalette(): void {
         (page) => {
           found = page.items.map((run) => ({
             title: run.id,
-            hint: `${run.workflow} · ${runLook(run.state).word}`,
+            hint: `${run.workflow} · ${run.stuck ? "Getting nowhere" : (run.cause?.says ?? runLook(run.state).word)}`,
             icon: "runs",
             run: goTo(runUrl(run)),
           }));

@@ -50,13 +50,27 @@ final class RunView {
             screen.line(screen.paint(
                     Colour.RED, "! " + Format.text(run.path("stall").path("reason"))));
         }
-        if (run.path("error").isObject()) {
+        if (run.path("stuck").isObject()) {
+            screen.line(screen.paint(
+                    Colour.RED,
+                    "! %s · ends with: %s"
+                            .formatted(
+                                    Format.text(run.path("stuck").path("endsWith")),
+                                    Format.text(run.path("stuck").path("command")))));
+        }
+        if (run.path("error").isObject() && !isToldAlready(run)) {
             screen.line(screen.paint(
                     Colour.RED, "✗ " + Format.text(run.path("error").path("message"))));
         }
         if (run.path("input").isObject() && !run.path("input").isEmpty()) {
             screen.line("input " + cut(SafeText.json(run.path("input").toString())));
         }
+    }
+
+    /** The headline ends with the message, unless that is long or has several lines. */
+    private static boolean isToldAlready(JsonNode run) {
+        return Format.text(run.path("headline"))
+                .endsWith(Format.text(run.path("error").path("message")));
     }
 
     private static String kinship(JsonNode run) {
@@ -121,7 +135,7 @@ final class RunView {
                     : attempts.get(attempts.size() - 1).path("error");
             table.row(
                     Cell.of(Format.text(node.path("id")) + (iteration > 0 ? " #" + iteration : "")),
-                    State.cell(node.path("state")),
+                    state(node, screen),
                     Cell.of(
                             took
                                     ? Format.span(node.path("finishedAtMs").asLong()
@@ -137,6 +151,23 @@ final class RunView {
             screen.line("");
             table.print(screen);
         }
+    }
+
+    /** Between two attempts: which one comes next, and when. */
+    private static Cell state(JsonNode node, Screen screen) {
+        JsonNode next = node.path("nextAttempt");
+        if (!next.isObject()) {
+            return State.cell(node.path("state"));
+        }
+        String words = "attempt %d of %s"
+                .formatted(
+                        next.path("attempt").asInt(),
+                        next.path("limit").isInt() ? next.path("limit").asText() : "∞");
+        if (next.path("atMs").isNumber()) {
+            long left = next.path("atMs").asLong() - screen.nowMs();
+            words += left > 0 ? ", again in " + Format.span(left) : ", due";
+        }
+        return new Cell(words, State.colour("retrying"));
     }
 
     private static void gates(JsonNode run, Screen screen) {

@@ -18,7 +18,7 @@ final class RunsCommand extends ListCommand {
             names = "--status",
             paramLabel = "STATUS",
             description =
-                    "running, waiting-approval, failed, …; also stalled, needs-resume; separate several with commas.")
+                    "running, waiting-approval, failed, …; also stalled, stuck, needs-resume; separate several with commas.")
     private @Nullable String status;
 
     @Option(
@@ -42,16 +42,23 @@ final class RunsCommand extends ListCommand {
     @Option(names = "--stalled", description = "Only stalled ones.")
     private boolean stalled;
 
+    @Option(names = "--stuck", description = "Only those that are being executed and get nowhere.")
+    private boolean stuck;
+
     @Override
     Query query() {
         return Query.of("runs")
-                .with("status", status)
+                .with("status", statuses())
                 .with("workflow", workflow)
                 .with("store", store)
                 .with("q", words)
                 .with("since", since == null ? null : since.before())
                 .with("until", until == null ? null : until.before())
                 .with("stalled", stalled ? true : null);
+    }
+
+    private @Nullable String statuses() {
+        return !stuck ? status : status == null ? "stuck" : status + ",stuck";
     }
 
     @Override
@@ -80,7 +87,7 @@ final class RunsCommand extends ListCommand {
                     Cell.of(progress.path("finished").asLong() + "/"
                             + progress.path("total").asLong()),
                     Cell.of(Format.count(run.path("tokens").path("total"))),
-                    Cell.of(run.path("stall").path("reason")));
+                    RunTrouble.cell(run));
         }
         table.print(screen);
     }

@@ -28,6 +28,7 @@ final class WatchLines implements AutoCloseable {
     private final Set<String> running = new LinkedHashSet<>();
     private @Nullable JsonNode run;
     private String lastState = "";
+    private boolean wasStuck;
     private boolean isDrawn;
     private volatile boolean isClosed;
 
@@ -56,12 +57,19 @@ final class WatchLines implements AutoCloseable {
     synchronized void run(JsonNode now) {
         run = now;
         String state = Format.text(now.path("state"));
+        String trouble = RunTrouble.of(now);
+        boolean isStuck = now.path("stuck").isObject();
         if (!state.equals(lastState)) {
-            lastState = state;
-            String reason = Format.text(now.path("stall").path("reason"));
             tell(screen.paint(State.colour(state), State.sign(state) + " run is " + state)
-                    + (reason.isEmpty() ? "" : ": " + reason));
+                    + (trouble.isEmpty() ? "" : ": " + trouble));
+        } else if (isStuck != wasStuck) {
+            tell(
+                    isStuck
+                            ? screen.paint(Colour.RED, "! run is getting nowhere") + ": " + trouble
+                            : "run is getting somewhere again");
         }
+        lastState = state;
+        wasStuck = isStuck;
         draw();
     }
 

@@ -74,6 +74,42 @@ class TablesTest {
     }
 
     @Test
+    void aListSaysWhyARunFailedAndWhatRepeatsInOneThatGetsNowhere() {
+        service.on("/api/runs", 200, """
+                {"items": [
+                  {"id": "night-7", "workflow": "fusion.jsx", "state": "failed", "stuck": null, "progress": {},
+                   "cause": {"says": "Failed at `judge`: HTTP 401"}},
+                  {"id": "night-8", "workflow": "forever.jsx", "state": "running", "cause": null, "progress": {},
+                   "stuck": {"says": "`doomed` has failed 6 times"}}], "nextCursor": null}
+                """);
+
+        Ended listed = cli.run("runs", "--status", "failed", "--stuck", "--table");
+
+        assertThat(listed.out()).contains("Failed at `judge`: HTTP 401", "`doomed` has failed 6 times");
+        assertThat(service.asked())
+                .anyMatch(one -> one.toString().contains("failed%2Cstuck")
+                        || one.toString().contains("failed,stuck"));
+    }
+
+    @Test
+    void aNodeBetweenTwoAttemptsSaysWhichOneComesNext() {
+        service.on("/api/runs/night-8", 200, """
+                {"id": "night-8", "workflow": "forever.jsx", "state": "running", "headline": "Getting nowhere: it fails.",
+                 "stuck": {"says": "It fails.", "endsWith": "A cancel: the attempts have no limit.",
+                           "command": "chad-runs cancel night-8 --store forever"},
+                 "nodes": [{"id": "doomed", "iteration": 0, "state": "retrying", "attempts": [{"error": {"message": "no binary"}}],
+                            "nextAttempt": {"attempt": 6, "limit": null, "atMs": 1}}]}
+                """);
+
+        Ended shown = cli.run("get", "night-8", "--table");
+
+        assertThat(shown.out())
+                .contains("Getting nowhere: it fails.")
+                .contains("A cancel: the attempts have no limit. · ends with: chad-runs cancel night-8 --store forever")
+                .containsPattern("doomed +attempt 6 of ∞, due");
+    }
+
+    @Test
     void worktreesSayWhyTheyAreKept() {
         service.on("/api/projects/shop/worktrees/prune", 200, """
                 {"removed": [{"path": ".worktrees/a"}],

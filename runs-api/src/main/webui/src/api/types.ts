@@ -27,6 +27,7 @@ export type {
   NodeDiff,
   ParentKind,
   Problem,
+  NextAttempt,
   Project,
   PrunedWorktrees,
   ReceivedSignal,

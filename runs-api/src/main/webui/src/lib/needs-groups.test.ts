@@ -2,49 +2,60 @@ import { expect, test } from "vitest";
 import type { Gate, RunSummary } from "../api/types";
 import { needsGroups } from "./needs-groups";
 
-const gate = (runId: string, workflow: string, requestedAtMs: number): Gate =>
-  ({ runId, store: "s", workflow, nodeId: "release", title: `Release ${runId}?`, requestedAtMs }) as unknown as Gate;
+const gate = (runId: string, requestedAtMs: number): Gate =>
+  ({ runId, store: "s", nodeId: "release", title: `Release ${runId}?`, requestedAtMs }) as unknown as Gate;
 
-const run = (id: string, state: RunSummary["state"], reason?: string, more: Partial<RunSummary> = {}): RunSummary =>
-  ({
-    id,
-    store: "s",
-    workflow: "fusion.jsx",
-    state,
-    parentId: null,
-    createdAtMs: 5,
-    stall: reason ? { reason, sinceAtMs: 7, signals: [] } : null,
-    ...more,
-  }) as unknown as RunSummary;
+const run = (id: string, state: RunSummary["state"], more: Partial<RunSummary> = {}): RunSummary =>
+  ({ id, store: "s", workflow: "fusion.jsx", state, waits: [], stall: null, stuck: null, cause: null, ...more }) as unknown as RunSummary;
 
-test("gates are grouped by workflow, and one alone says what is asked", () => {
-  const groups = needsGroups([gate("a", "ladder.jsx", 30), gate("b", "ladder.jsx", 20), gate("c", "deploy.jsx", 40)], []);
+const killed = (pid: number, task: string): Partial<RunSummary> => ({
+  stall: {
+    reason: `Engine process ${pid} has been gone since 07:06:5${pid % 10}Z (exit code 137); task \`${task}\` was running.`,
+    sinceAtMs: pid,
+    signals: [],
+  },
+});
 
-  expect(groups.map(({ workflow, count, sinceMs, reason }) => [workflow, count, sinceMs, reason])).toEqual([
+test("decisions are grouped by workflow, and one alone says what is asked", () => {
+  const ladder = { workflow: "ladder.jsx" };
+  const groups = needsGroups(
+    [run("a", "waiting-approval", ladder), run("b", "waiting-approval", ladder), run("c", "waiting-approval")],
+    [gate("a", 30), gate("b", 20), gate("c", 40)],
+  );
+
+  expect(groups.map(({ workflow, runs, sinceMs, reason }) => [workflow, runs.length, sinceMs, reason])).toEqual([
     ["ladder.jsx", 2, 20, ""],
-    ["deploy.jsx", 1, 40, "Release c?"],
+    ["fusion.jsx", 1, 40, "Release c?"],
   ]);
 });
 
-test("stalls of one cause are one group, whatever their processes, times and tasks", () => {
-  const killed = (pid: number, task: string): string =>
-    `Engine process ${pid} has been gone since 07:06:5${pid % 10}Z (exit code 137); task \`${task}\` was running.`;
+test("stalls of one cause are one group, whatever their workflows, processes, times and tasks", () => {
   const groups = needsGroups(
-    [],
     [
-      run("a", "stalled", killed(4711, "judge")),
-      run("b", "stalled", killed(4712, "ask-1")),
-      run("c", "stalled", "No heartbeat since 07:00:00Z."),
       run("d", "needs-resume"),
-      run("a:child:part:0", "stalled", killed(4711, "judge"), { parentId: "a" }),
-      run("e", "waiting-approval"),
+      run("a", "stalled", killed(4711, "judge")),
+      run("b", "stalled", { ...killed(4712, "ask-1"), workflow: "probe.jsx" }),
+      run("c", "stalled", { stall: { reason: "No heartbeat since 07:00:00Z.", sinceAtMs: 3, signals: [] } }),
     ],
+    [],
   );
 
-  expect(groups.map(({ kind, count }) => [kind, count])).toEqual([
-    ["stalled", 2],
-    ["stalled", 1],
-    ["needs-resume", 1],
+  expect(groups.map(({ kind, workflow, runs }) => [kind, workflow, runs.map((one) => one.id)])).toEqual([
+    ["stalled", null, ["a", "b"]],
+    ["stalled", "fusion.jsx", ["c"]],
+    ["needs-resume", "fusion.jsx", ["d"]],
   ]);
-  expect(groups[0]?.runs.map((one) => one.id)).toEqual(["a", "b"]);
+});
+
+test("failures of two workflows are two causes, and what gets nowhere comes before them", () => {
+  const failed = (id: string, workflow: string): RunSummary =>
+    run(id, "failed", { workflow, cause: { says: "Failed at `judge`: all 6 models failed." } as unknown as NonNullable<RunSummary["cause"]> });
+  const stuck = { stuck: { says: "`doomed` has failed 6 times in a row.", sinceAtMs: 1 } as unknown as NonNullable<RunSummary["stuck"]> };
+  const groups = needsGroups([failed("a", "x.jsx"), failed("b", "y.jsx"), failed("c", "y.jsx"), run("d", "running", stuck)], []);
+
+  expect(groups.map(({ kind, runs }) => [kind, runs.length])).toEqual([
+    ["stuck", 1],
+    ["failed", 2],
+    ["failed", 1],
+  ]);
 });

@@ -1,4 +1,5 @@
-import type { RunState, RunSummary, Wait } from "../api/types";
+import type { NextAttempt, RunState, RunSummary, Wait } from "../api/types";
+import { duration } from "./duration";
 
 /** How a state is told: by shape, by word and by colour, never by colour alone. */
 export interface StateLook {
@@ -49,6 +50,12 @@ export const runLook = (state: RunState): StateLook => RUNS[state] ?? RUNS.unkno
 /** States that want a person: they go to the top of the list. */
 export const NEEDS_YOU: readonly RunState[] = ["stalled", "waiting-approval", "needs-resume"];
 
+/** What the list is asked for besides: runs that are being executed and get nowhere, in whatever state. */
+export const NEEDS_YOU_QUERY = [...NEEDS_YOU, "stuck"].join(",");
+
+/** Whether it wants a person although nobody's decision is waited for. */
+export const isInTrouble = (run: RunSummary): boolean => NEEDS_YOU.includes(run.state) || Boolean(run.stuck);
+
 /** Whether the parent's engine process executes it. */
 export const isSubflow = (run: RunSummary): boolean => run.parentId !== null && run.id.startsWith(`${run.parentId}:child:`);
 
@@ -68,6 +75,10 @@ export const ACTIVE: readonly RunState[] = [
 const ENDED = new Set<RunState>(["cancelled", "failed", "finished", "finished-with-failures", "continued"]);
 export const hasEnded = (state: RunState): boolean => ENDED.has(state);
 
+/** A node between two attempts says which one comes next, and when. */
+export const nextAttemptWords = (next: NextAttempt, nowMs: number): string =>
+  `attempt ${next.attempt} of ${next.limit ?? "∞"}${next.atMs === null ? "" : next.atMs > nowMs ? `, again in ${duration(next.atMs - nowMs)}` : ", due"}`;
+
 /** The look of a node; its words are the engine's. */
 export function nodeLook(state: string, runIsStalled = false): StateLook {
   switch (state) {
@@ -83,6 +94,8 @@ export function nodeLook(state: string, runIsStalled = false): StateLook {
       return { word: "Cancelled", tone: "off", shape: "struck" };
     case "skipped":
       return { word: "Skipped", tone: "off", shape: "onward" };
+    case "retrying":
+      return { word: "Retrying", tone: "stall", shape: "arrows" };
     case "pending":
       return { word: "Pending", tone: "off", shape: "dashed" };
     default:

@@ -1,6 +1,6 @@
 import { type ApiError } from "../api/problem";
-import type { RunSummary } from "../api/types";
 import { toast } from "../components/toast";
+import type { RunRef } from "../lib/run-ref";
 
 const AT_ONCE = 4;
 const MAX_TOLD = 3;
@@ -22,7 +22,7 @@ class BulkJobs extends EventTarget {
   current: Job | null = null;
 
   /** @returns how many it was done to */
-  async start(title: string, done: (n: number) => string, runs: readonly RunSummary[], act: (run: RunSummary) => Promise<unknown>): Promise<number> {
+  async start<T extends RunRef>(title: string, done: (n: number) => string, runs: readonly T[], act: (run: T) => Promise<unknown>): Promise<number> {
     if (this.current) return 0;
     const job: Job = { title, total: runs.length, done: 0, refused: 0, isStopping: false };
     this.current = job;

@@ -23,7 +23,7 @@ public final class State {
             case "stalled" -> "!";
             case "cancelled", "cancelling", "skipped" -> "⊘";
             case "paused" -> "‖";
-            case "needs-resume" -> "↻";
+            case "needs-resume", "retrying" -> "↻";
             case "not-started", "pending" -> "○";
             default -> word.startsWith("waiting") || word.equals("requested") ? "◆" : "·";
         };
@@ -34,7 +34,7 @@ public final class State {
             case "running", "in-progress" -> Colour.BLUE;
             case "finished", "approved", "ok" -> Colour.GREEN;
             case "failed", "stalled", "error", "denied" -> Colour.RED;
-            case "finished-with-failures", "needs-resume", "paused", "cancelling" -> Colour.YELLOW;
+            case "finished-with-failures", "needs-resume", "retrying", "paused", "cancelling" -> Colour.YELLOW;
             case "cancelled", "skipped", "not-started", "pending" -> Colour.DIM;
             default -> word.startsWith("waiting") || word.equals("requested") ? Colour.YELLOW : Colour.NONE;
         };

@@ -216,7 +216,7 @@ public class DataQueries {
                                 + " = ? LIMIT 2000")
                         .formatted(StoreReader.text("column_name", 400), StoreReader.word("kind")),
                 row -> Map.entry(row.getString("column_name"), row.getString("kind")),
-                DataTable.tableOf(reader.shape(store), key));
+                reader.shape(store).tableOf(key));
         rows.forEach(row -> kinds.put(row.getKey(), row.getValue()));
         return kinds;
     }

@@ -3,11 +3,9 @@ package chad.ide.detail;
 import chad.ide.store.SchemaShape;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +27,6 @@ record DataTable(String quoted, List<Field> fields, boolean isExact) {
     /** What may be JSON, for all that a store of an older engine tells. */
     static final String PERHAPS_JSON = "perhaps-json";
 
-    private static final List<String> KEYS = List.of("run_id", "node_id", "iteration");
-    private static final Pattern CAPITAL = Pattern.compile("([A-Z])");
-
     /**
      * A column.
      *
@@ -48,7 +43,7 @@ record DataTable(String quoted, List<Field> fields, boolean isExact) {
     /** With those of its fields that are among these names, in the engine's spelling, called by these. */
     DataTable spelled(List<String> names) {
         Map<String, String> bySqlName = new HashMap<>();
-        names.forEach(name -> bySqlName.putIfAbsent(sqlName(name), name));
+        names.forEach(name -> bySqlName.putIfAbsent(SchemaShape.sqlName(name), name));
         return new DataTable(
                 quoted,
                 fields.stream()
@@ -68,11 +63,6 @@ record DataTable(String quoted, List<Field> fields, boolean isExact) {
                 isExact);
     }
 
-    /** The SQL name of a schema's key, as the engine makes it: {@code builtThing} lies in {@code built_thing}. */
-    static String sqlName(String key) {
-        return CAPITAL.matcher(key).replaceAll("_$1").toLowerCase(Locale.ROOT);
-    }
-
     /**
      * The table of a node's output.
      *
@@ -82,17 +72,12 @@ record DataTable(String quoted, List<Field> fields, boolean isExact) {
      */
     static Optional<DataTable> ofOutput(
             SchemaShape shape, String key, @Nullable List<String> names, @Nullable Map<String, String> kinds) {
-        String table = tableOf(shape, key);
-        if (table.startsWith("_smithers_") || !shape.columns(table).containsAll(KEYS)) {
+        String table = shape.tableOf(key);
+        if (table.startsWith("_smithers_") || !shape.columns(table).containsAll(SchemaShape.OUTPUT_KEYS)) {
             return Optional.empty();
         }
         return shape.quoted(table)
                 .map(quoted -> new DataTable(quoted, fields(shape, table, names, kinds), names != null));
-    }
-
-    /** The name of an output's table in the store. */
-    static String tableOf(SchemaShape shape, String key) {
-        return shape.has(sqlName(key)) ? sqlName(key) : key;
     }
 
     /** The table of the inputs. */
@@ -107,11 +92,15 @@ record DataTable(String quoted, List<Field> fields, boolean isExact) {
             SchemaShape shape, String table, @Nullable List<String> names, @Nullable Map<String, String> kinds) {
         List<String> columns = shape.columns(table);
         List<String> keys = names == null
-                ? columns.stream().filter(column -> !KEYS.contains(column)).toList()
-                : names.stream().filter(name -> columns.contains(sqlName(name))).toList();
+                ? columns.stream()
+                        .filter(column -> !SchemaShape.OUTPUT_KEYS.contains(column))
+                        .toList()
+                : names.stream()
+                        .filter(name -> columns.contains(SchemaShape.sqlName(name)))
+                        .toList();
         return keys.stream()
                 .map(key -> {
-                    String column = names == null ? key : sqlName(key);
+                    String column = names == null ? key : SchemaShape.sqlName(key);
                     return new Field(key, SchemaShape.quote(column), kinds == null ? PERHAPS_JSON : kinds.get(column));
                 })
                 .toList();

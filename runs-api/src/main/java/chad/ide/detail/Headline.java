@@ -4,6 +4,7 @@ import chad.ide.runs.Progress;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.Silence;
+import chad.ide.runs.Stuck;
 import chad.ide.runs.Wait;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,7 @@ final class Headline {
                         + (run.pauseRequestedAtMs() == null
                                 ? ""
                                 : "A pause was requested; it takes effect when the current tasks end. ")
+                        + nowhere(run)
                         + "Running: %d of %d nodes are done.".formatted(done.finished(), done.total())
                         + silence(run);
             case STALLED ->
@@ -52,10 +54,7 @@ final class Headline {
             case PAUSED -> gates(run) + "Paused. Resume it to continue.";
             case CANCELLING -> "Cancellation was requested; the engine has not acknowledged it yet." + silence(run);
             case CANCELLED -> "Cancelled after %d of %d nodes.".formatted(done.finished(), done.total());
-            case FAILED ->
-                "Failed%s."
-                        .formatted(
-                                failed(nodes).map(node -> " at `" + node + "`").orElse(""));
+            case FAILED -> run.cause() == null ? "Failed." : run.cause().says();
             case FINISHED ->
                 done.caught() == 0
                         ? (done.finished() == 1
@@ -68,13 +67,14 @@ final class Headline {
                                         done.caught() == 1 ? "a failure" : done.caught() + " failures");
             case FINISHED_WITH_FAILURES ->
                 "Finished, but %d of %d nodes %s; the run continued without %s."
-                        .formatted(
-                                done.lost(),
-                                done.total(),
-                                done.cancelled() == 0
-                                        ? "failed"
-                                        : done.failed() == 0 ? "were cancelled" : "failed or were cancelled",
-                                done.lost() == 1 ? "it" : "them");
+                                .formatted(
+                                        done.lost(),
+                                        done.total(),
+                                        done.cancelled() == 0
+                                                ? "failed"
+                                                : done.failed() == 0 ? "were cancelled" : "failed or were cancelled",
+                                        done.lost() == 1 ? "it" : "them")
+                        + (run.cause() == null ? "" : " " + sentence(run.cause().says()));
             case CONTINUED -> "It continued as another run.";
             case NEEDS_RESUME ->
                 "What it was waiting for has arrived, but no process is running it. Resume it to continue.";
@@ -82,6 +82,14 @@ final class Headline {
             case UNKNOWN ->
                 "The engine calls its status `%s`, which this version does not know.".formatted(run.status());
         };
+    }
+
+    /** A process that is silent is told at the end, from its first half minute on. */
+    private static String nowhere(RunSummary run) {
+        Stuck stuck = run.stuck();
+        return stuck == null || stuck.kind() == Stuck.Kind.SILENT_PROCESS
+                ? ""
+                : "Getting nowhere: %s %s ".formatted(stuck.says(), stuck.endsWith());
     }
 
     private static String silence(RunSummary run) {
@@ -123,12 +131,5 @@ final class Headline {
                 .filter(node -> node.state().equals("in-progress"))
                 .map(Node::id)
                 .findFirst();
-    }
-
-    private static Optional<String> failed(List<Node> nodes) {
-        return nodes.stream()
-                .filter(node -> node.state().equals("failed"))
-                .map(Node::id)
-                .reduce((earlier, later) -> later);
     }
 }

@@ -8,6 +8,8 @@ import chad.ide.detail.NodeQueries.NodeRow;
 import chad.ide.problem.ProblemType;
 import chad.ide.request.Cursor;
 import chad.ide.request.Page;
+import chad.ide.runs.Repeats;
+import chad.ide.runs.RunFacts;
 import chad.ide.runs.RunFactsCache;
 import chad.ide.runs.StoredRun;
 import chad.ide.runs.Tokens;
@@ -99,11 +101,11 @@ public class NodeService {
                 queries.attempts(run.store(), run.id(), from, to, MAX_ATTEMPTS).stream()
                         .collect(Collectors.groupingBy(attempt -> attempt.nodeId() + "::" + attempt.iteration()));
         Outputs outputs = outputs(run, page, from, to, room);
-        Usage usage = facts.of(run).usage();
+        RunFacts known = facts.of(run);
         return page.stream()
                 .map(node -> {
                     String key = node.nodeId() + "::" + node.iteration();
-                    return node(node, inTree.contains(key), attempts.getOrDefault(key, List.of()), outputs, usage);
+                    return node(node, inTree.contains(key), attempts.getOrDefault(key, List.of()), outputs, known);
                 })
                 .toList();
     }
@@ -167,14 +169,19 @@ public class NodeService {
         return budget.value();
     }
 
-    private static Node node(NodeRow node, boolean inTree, List<AttemptRow> shown, Outputs outputs, Usage usage) {
+    private static Node node(NodeRow node, boolean inTree, List<AttemptRow> shown, Outputs outputs, RunFacts known) {
+        Usage usage = known.usage();
+        Repeats repeats = known.repeats();
         AttemptRow last = shown.isEmpty() ? null : shown.getLast();
         String key = Outputs.key(node);
         return new Node(
                 node.nodeId(),
                 node.iteration(),
                 node.label(),
-                node.state(),
+                repeats.stateOf(node.nodeId(), node.iteration(), node.state()),
+                node.state().equals("failed")
+                        ? repeats.nextAttempt(node.nodeId(), node.iteration()).orElse(null)
+                        : null,
                 last == null ? null : last.kind(),
                 inTree,
                 last == null ? null : Long.valueOf(last.firstStartedAtMs()),

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param headline the state and what can be done about it, in a sentence
  * @param input null when it was cut
+ * @param error why it failed: the whole message of the node that {@code cause} names
+ * @param errorStack where that was thrown, its beginning; null when the engine kept none
  * @param inputCut the beginning of an input that is too large to be shown whole
  * @param nodes in the order of the tree, then those of earlier iterations; at most {@link #MAX_NODES}
  * @param nodeCount how many nodes the run has in all; the rest is at {@code /api/runs/{id}/nodes}
@@ -39,6 +41,7 @@ public record RunDetail(
         @Nullable JsonNode input,
         @Nullable TruncatedValue inputCut,
         @Nullable RunError error,
+        @Nullable String errorStack,
         List<Node> nodes,
         long nodeCount,
         @Nullable String nodesLeftOut,

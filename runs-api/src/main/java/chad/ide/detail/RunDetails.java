@@ -8,6 +8,7 @@ import chad.ide.request.Page;
 import chad.ide.runs.FrameQueries;
 import chad.ide.runs.FrameQueries.Frame;
 import chad.ide.runs.ParentKind;
+import chad.ide.runs.RootCauses;
 import chad.ide.runs.RunFactsCache;
 import chad.ide.runs.RunRow;
 import chad.ide.runs.RunService;
@@ -42,6 +43,7 @@ public class RunDetails {
     private final WaitQueries waits;
     private final SignalQueries signals;
     private final RunFactsCache facts;
+    private final RootCauses causes;
 
     RunDetails(
             RunService runs,
@@ -52,7 +54,8 @@ public class RunDetails {
             GateQueries gates,
             WaitQueries waits,
             SignalQueries signals,
-            RunFactsCache facts) {
+            RunFactsCache facts,
+            RootCauses causes) {
         this.runs = runs;
         this.nodes = nodes;
         this.frames = frames;
@@ -62,6 +65,7 @@ public class RunDetails {
         this.waits = waits;
         this.signals = signals;
         this.facts = facts;
+        this.causes = causes;
     }
 
     /**
@@ -145,6 +149,9 @@ public class RunDetails {
         List<Gate> asked = gates.ofRun(store, run.id());
         List<RunDetail.Fork> related = details.descendants(store, run.id());
         RunDetailQueries.Payloads payloads = details.payloads(store, run.id());
+        Optional<RootCauses.Found> root = summary.state() == RunState.FAILED
+                ? causes.of(store, row, shown.frame().flatMap(Frame::tree))
+                : Optional.empty();
         NodeQueries.Count count = nodes.count(run);
         DataQueries.Found input = all ? data.input(store, run.id()).orElse(null) : null;
         return new RunDetail(
@@ -154,7 +161,12 @@ public class RunDetails {
                 input == null || input.value() != null
                         ? null
                         : TruncatedValue.of(input.beginning(), input.sizeBytes(), run.href("/input")),
-                summary.state() == RunState.NOT_STARTED ? null : payloads.error(),
+                root.map(found -> RunError.of(
+                                found.failure(),
+                                found.cause().nodeId(),
+                                found.cause().message()))
+                        .orElse(summary.state() == RunState.NOT_STARTED ? null : payloads.error()),
+                root.map(found -> found.failure().stack()).orElse(null),
                 listed,
                 count.all(),
                 nodesLeftOut(count.unnamed()),

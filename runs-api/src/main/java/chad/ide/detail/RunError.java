@@ -1,5 +1,6 @@
 package chad.ide.detail;
 
+import chad.ide.runs.Failure;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,7 +21,6 @@ public record RunError(
 
         @Nullable String nodeId) {
 
-    private static final int MAX_MESSAGE_CHARS = 4_000;
     private static final int SHORT_CHARS = 400;
 
     /** The error in the engine's JSON; null when there is none. Text that is not valid JSON is the message. */
@@ -28,21 +28,27 @@ public record RunError(
         if (text == null || text.isBlank()) {
             return null;
         }
+        JsonNode error = read(json, text);
+        String key = error.path("details").path("key").asText("");
+        int end = key.lastIndexOf("::");
+        return of(Failure.of(error, null), end > 0 ? key.substring(0, end) : null, text);
+    }
+
+    private static JsonNode read(ObjectMapper json, String text) {
         try {
-            JsonNode error = json.readTree(text);
-            if (!error.isObject()) {
-                return new RunError(null, null, cut(error.asText()), null);
-            }
-            String key = error.path("details").path("key").asText("");
-            int end = key.lastIndexOf("::");
-            return new RunError(
-                    textOrNull(error, "name"),
-                    textOrNull(error, "code"),
-                    cut(error.path("message").asText(error.path("summary").asText(text))),
-                    end > 0 ? key.substring(0, end) : null);
+            return json.readTree(text);
         } catch (JsonProcessingException plain) {
-            return new RunError(null, null, cut(text), null);
+            return json.getNodeFactory().textNode(text);
         }
+    }
+
+    /** @param otherwise the message where the error has none */
+    static RunError of(Failure failure, @Nullable String nodeId, String otherwise) {
+        return new RunError(
+                failure.name(),
+                failure.code(),
+                failure.message().isEmpty() ? cut(otherwise) : failure.message(),
+                nodeId);
     }
 
     /** With the beginning of its message only, for where many are listed. */
@@ -52,11 +58,7 @@ public record RunError(
                 : new RunError(name, code, message.substring(0, SHORT_CHARS) + "…", nodeId);
     }
 
-    private static @Nullable String textOrNull(JsonNode error, String member) {
-        return error.hasNonNull(member) ? cut(error.get(member).asText()) : null;
-    }
-
     private static String cut(String text) {
-        return text.length() <= MAX_MESSAGE_CHARS ? text : text.substring(0, MAX_MESSAGE_CHARS) + "…";
+        return text.length() <= Failure.MAX_MESSAGE_CHARS ? text : text.substring(0, Failure.MAX_MESSAGE_CHARS) + "…";
     }
 }

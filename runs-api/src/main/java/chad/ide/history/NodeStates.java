@@ -1,5 +1,7 @@
 package chad.ide.history;
 
+import chad.ide.runs.Repeats;
+import chad.ide.runs.RunFactsCache;
 import chad.ide.runs.StoredRun;
 import chad.ide.store.SchemaShape;
 import chad.ide.store.StoreReader;
@@ -34,14 +36,17 @@ class NodeStates {
     record AtFrame(long frameNo, List<NodeState> states) {}
 
     private final StoreReader reader;
+    private final RunFactsCache facts;
     private final ObjectMapper json;
 
-    NodeStates(StoreReader reader, ObjectMapper json) {
+    NodeStates(StoreReader reader, RunFactsCache facts, ObjectMapper json) {
         this.reader = reader;
+        this.facts = facts;
         this.json = json;
     }
 
     List<NodeState> now(StoredRun run) {
+        Repeats repeats = facts.of(run).repeats();
         return reader.list(
                 run.store(),
                 """
@@ -56,7 +61,7 @@ class NodeStates {
                     return new NodeState(
                             row.getString("node_id"),
                             row.getInt("iteration"),
-                            row.getString("state"),
+                            repeats.stateOf(row.getString("node_id"), row.getInt("iteration"), row.getString("state")),
                             row.getString("label"),
                             attempt == null ? null : Integer.valueOf(attempt.intValue()));
                 },

@@ -4,12 +4,12 @@ import chad.ide.detail.NodeService;
 import chad.ide.detail.RunError;
 import chad.ide.history.AttemptQueries.Span;
 import chad.ide.history.ToolCallQueries.ToolCall;
+import chad.ide.runs.CauseKind;
 import chad.ide.runs.StoredRun;
 import chad.ide.runs.Tokens;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -68,9 +68,13 @@ class TraceService {
             @Nullable Failure failure,
             List<ToolCall> toolCalls) {}
 
-    /** @param blame {@code timeout}, {@code model}, {@code tool}, {@code answer-form}, {@code cancelled} or {@code task} */
+    /**
+     * @param blame {@code timeout}, {@code model}, {@code tool}, {@code answer-form}, {@code cancelled} or {@code task}
+     * @param kind what kind of thing went wrong, as in the run's cause
+     */
     record Failure(
             @Schema(examples = "model") String blame,
+            CauseKind kind,
             @Schema(examples = "The model answered 503") String cause,
             @Nullable RunError error) {}
 
@@ -160,27 +164,31 @@ class TraceService {
         RunError error = span.error();
         if (span.state().equals("cancelled")) {
             return new Failure(
-                    "cancelled", "It was cancelled, or its process died and a later attempt took over.", error);
+                    "cancelled",
+                    CauseKind.OTHER,
+                    "It was cancelled, or its process died and a later attempt took over.",
+                    error);
         }
         if (error == null) {
-            return span.state().equals("failed") ? new Failure("task", "The engine recorded no cause.", null) : null;
+            return span.state().equals("failed")
+                    ? new Failure("task", CauseKind.OTHER, "The engine recorded no cause.", null)
+                    : null;
         }
-        String told = (error.name() + " " + error.code() + " " + error.message()).toLowerCase(Locale.ROOT);
+        CauseKind kind = CauseKind.of(error.name(), error.code(), error.message());
         return calls.stream()
                 .filter(call -> call.status().equals("failed") || call.status().equals("error"))
                 .reduce((earlier, later) -> later)
-                .map(call ->
-                        new Failure("tool", "The tool `%s` failed: %s".formatted(call.tool(), error.message()), error))
-                .orElseGet(() -> new Failure(blame(told, span), error.message(), error));
+                .map(call -> new Failure(
+                        "tool", kind, "The tool `%s` failed: %s".formatted(call.tool(), error.message()), error))
+                .orElseGet(() -> new Failure(blame(kind, span), kind, error.message(), error));
     }
 
-    private static String blame(String told, Span span) {
-        if (told.contains("timeout") || told.contains("timed out") || told.contains("aborterror")) {
-            return "timeout";
-        }
-        if (told.contains("schema") || told.contains("validation") || told.contains("json")) {
-            return "answer-form";
-        }
-        return "agent".equals(span.kind()) ? "model" : "task";
+    private static String blame(CauseKind kind, Span span) {
+        return switch (kind) {
+            case TIMEOUT -> "timeout";
+            case SCHEMA -> "answer-form";
+            case BUDGET, BINARY_MISSING, NETWORK, MODEL_REFUSED, ASSERTION, DENIED, OTHER ->
+                "agent".equals(span.kind()) ? "model" : "task";
+        };
     }
 }

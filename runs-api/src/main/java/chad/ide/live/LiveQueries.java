@@ -2,6 +2,8 @@ package chad.ide.live;
 
 import static chad.ide.store.StoreReader.longOrNull;
 
+import chad.ide.runs.Repeats;
+import chad.ide.runs.RunFactsCache;
 import chad.ide.runs.StoredRun;
 import chad.ide.store.StoreReader;
 import jakarta.inject.Singleton;
@@ -15,9 +17,11 @@ import java.util.List;
 class LiveQueries {
 
     private final StoreReader reader;
+    private final RunFactsCache facts;
 
-    LiveQueries(StoreReader reader) {
+    LiveQueries(StoreReader reader, RunFactsCache facts) {
         this.reader = reader;
+        this.facts = facts;
     }
 
     /** The rows of these nodes, the latest changed first. */
@@ -25,6 +29,7 @@ class LiveQueries {
         if (nodeIds.isEmpty()) {
             return List.of();
         }
+        Repeats repeats = facts.of(run).repeats();
         List<Object> arguments = new ArrayList<>();
         arguments.add(run.id());
         arguments.addAll(nodeIds);
@@ -47,7 +52,7 @@ class LiveQueries {
                 row -> new Change.NodeState(
                         row.getString("node_id"),
                         row.getInt("iteration"),
-                        row.getString("state"),
+                        repeats.stateOf(row.getString("node_id"), row.getInt("iteration"), row.getString("state")),
                         longOrNull(row, "last_attempt"),
                         row.getLong("updated_at_ms"),
                         row.getString("label")),

@@ -162,7 +162,7 @@ record RunBrief(
                 .toList();
         StallVerdict stall = run.summary().stall();
         return new RunBrief(
-                String.valueOf(SafeText.text(run.headline(), 800)),
+                String.valueOf(SafeText.text(run.headline(), RunLine.MAX_CAUSE_CHARS + 200)),
                 RunLine.of(run.summary()),
                 stall == null ? null : StallStory.of(stall),
                 said(run.error()),

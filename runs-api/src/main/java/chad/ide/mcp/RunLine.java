@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param status the engine's word, where it is another one than ours
  * @param progress in words
  * @param stalled why nobody executes it
+ * @param stuck how it gets nowhere although it is being executed
+ * @param cause why it failed, or the first of what it lost
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RunLine(
@@ -26,8 +28,13 @@ record RunLine(
         @Nullable Long tokens,
         @Nullable Double costUsd,
         @Nullable String stalled,
+        @Nullable String stuck,
+        @Nullable String cause,
         @Nullable String parentId,
         @Nullable String parentKind) {
+
+    /** Room for the reasons of a whole panel of models. */
+    static final int MAX_CAUSE_CHARS = 1_300;
 
     static RunLine of(RunSummary run) {
         return new RunLine(
@@ -43,6 +50,10 @@ record RunLine(
                 run.tokens().total() == 0 ? null : run.tokens().total(),
                 run.tokens().costUsd(),
                 run.stall() == null ? null : SafeText.text(run.stall().reason(), 400),
+                run.stuck() == null
+                        ? null
+                        : SafeText.text(run.stuck().says() + " " + run.stuck().endsWith(), MAX_CAUSE_CHARS),
+                run.cause() == null ? null : SafeText.text(run.cause().says(), MAX_CAUSE_CHARS),
                 run.parentId(),
                 run.parentKind() == null ? null : run.parentKind().word());
     }

@@ -24,6 +24,8 @@ import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
 import io.quarkiverse.mcp.server.ToolGuardrails;
 import io.quarkiverse.mcp.server.ToolResponse;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -43,6 +45,7 @@ class RunTools {
     private static final int MAX_EVENT_CHARS = 240;
     private static final int MAX_OUTPUT_CHARS = 8_000;
     private static final int MAX_ATTENTION = 20;
+    private static final Duration FAILURES_OF = Duration.ofDays(1);
 
     private static final int MAX_WAIT_SECONDS = 30;
     private static final long LOOK_EVERY_MS = 500;
@@ -59,6 +62,7 @@ class RunTools {
     private final AnswerBudget budget;
     private final LogService logs;
     private final GateService gates;
+    private final Clock clock;
 
     RunTools(
             Calls calls,
@@ -68,7 +72,8 @@ class RunTools {
             NodeService nodes,
             AnswerBudget budget,
             LogService logs,
-            GateService gates) {
+            GateService gates,
+            Clock clock) {
         this.calls = calls;
         this.runs = runs;
         this.locator = locator;
@@ -77,6 +82,7 @@ class RunTools {
         this.budget = budget;
         this.logs = logs;
         this.gates = gates;
+        this.clock = clock;
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -88,7 +94,7 @@ class RunTools {
             title = "List runs",
             description =
                     "Lists workflow runs, newest first, one short line each: id, workflow, state, progress, tokens,"
-                            + " and why it is stalled if it is. Use filters rather than many pages. For what needs a"
+                            + " and why it is stalled, gets nowhere or has failed if it has. Use filters rather than many pages. For what needs a"
                             + " person right now, call why_stalled without a run.",
             outputSchema = @Tool.OutputSchema(from = RunList.class),
             annotations =
@@ -102,7 +108,7 @@ class RunTools {
             @ToolArg(
                             required = false,
                             description =
-                                    "States, separated by commas: running, stalled, waiting-approval, waiting-event, paused,"
+                                    "States, separated by commas: running, stalled, stuck (getting nowhere), waiting-approval, waiting-event, paused,"
                                             + " needs-resume, failed, cancelled, finished")
                     @Nullable String status,
             @ToolArg(required = false, description = "A workflow's file name, for example fusion.jsx") @Nullable String workflow,
@@ -253,6 +259,7 @@ class RunTools {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Attention(
             List<RunLine> stuck,
+            List<RunLine> failedInTheLastDay,
             List<RunBrief.GateLine> waitingForADecision,
             @Nullable String more) {}
 
@@ -263,8 +270,9 @@ class RunTools {
             name = "why_stalled",
             title = "Why a run is stuck, or all of them",
             description = "With a run: why it does not continue, the evidence, what was in flight, and what to do."
-                    + " Without: everything that needs a person now, across all runs: stalled runs, runs that need"
-                    + " a resume, and gates that wait for a decision.",
+                    + " Without: everything that needs a person now, across all runs: stalled runs, runs that get"
+                    + " nowhere (retried for ever, a loop without change), runs that need a resume, failures of the"
+                    + " last day with their cause, and gates that wait for a decision.",
             annotations =
                     @Tool.Annotations(
                             title = "Why a run is stuck",
@@ -308,16 +316,32 @@ class RunTools {
 
     private Attention attention() {
         List<RunSummary> stuck = runs.active().stream()
-                .filter(one -> STUCK.contains(one.state()) && !one.belongsToParent())
+                .filter(one -> (STUCK.contains(one.state()) || one.stuck() != null) && !one.belongsToParent())
                 .toList();
         Page<Gate> waiting = gates.waiting(null, MAX_ATTENTION / 2);
-        boolean more = stuck.size() > MAX_ATTENTION || waiting.nextCursor() != null;
+        RunFilter failed = RunFilter.parse(
+                List.of(RunState.FAILED.word()),
+                null,
+                null,
+                null,
+                Long.toString(clock.millis() - FAILURES_OF.toMillis()),
+                null,
+                null,
+                null);
+        Page<RunSummary> failures = runs.list(failed, null, MAX_ATTENTION / 2);
+        boolean more = stuck.size() > MAX_ATTENTION || failures.nextCursor() != null || waiting.nextCursor() != null;
         return new Attention(
                 stuck.stream().limit(MAX_ATTENTION).map(RunLine::of).toList(),
+                failures.items().stream()
+                        .filter(one -> one.copyOf() == null && !one.belongsToParent())
+                        .map(RunLine::of)
+                        .toList(),
                 waiting.items().stream()
                         .map(gate -> RunBrief.GateLine.of(gate, 300))
                         .toList(),
-                more ? "There are more: list_runs with status stalled, needs-resume or waiting-approval." : null);
+                more
+                        ? "There are more: list_runs with status stalled, stuck, needs-resume, failed or waiting-approval."
+                        : null);
     }
 
     private static @Nullable String text(@Nullable Integer number) {

@@ -38,6 +38,8 @@ record Notice(
         GATE,
         /** A run says that it runs, and nobody executes it. */
         STALL,
+        /** A run is being executed and gets nowhere. */
+        STUCK,
         /** A run has failed. */
         FAILURE;
 

@@ -115,6 +115,7 @@ class Notices {
         }
         List<Notice> all = new ArrayList<>(gates);
         all.addAll(pending.stalls());
+        all.addAll(pending.stuck());
         all.addAll(failures);
         ledger.look(all);
     }

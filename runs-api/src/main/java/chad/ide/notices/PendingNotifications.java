@@ -1,20 +1,16 @@
 package chad.ide.notices;
 
-import chad.edge.ProblemException;
 import chad.ide.approvals.Gate;
 import chad.ide.approvals.GateService;
-import chad.ide.detail.RunDetail;
-import chad.ide.detail.RunDetails;
 import chad.ide.runs.CliWords;
 import chad.ide.runs.RunAddress;
 import chad.ide.runs.RunFilter;
-import chad.ide.runs.RunLocator;
 import chad.ide.runs.RunService;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.StallVerdict;
+import chad.ide.runs.Stuck;
 import chad.ide.secrets.Secrets;
-import chad.ide.store.StoreUnavailableException;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,29 +28,20 @@ class PendingNotifications {
     private static final int MAX_FAILURES = 100;
     private static final Duration FAILURES_OF = Duration.ofDays(1);
     private static final int MAX_TITLE_CHARS = 120;
-    private static final int MAX_SUMMARY_CHARS = 800;
+
+    /** Room for the reasons of a whole panel of models. */
+    private static final int MAX_SUMMARY_CHARS = 1_300;
 
     private final GateService gates;
     private final RunService runs;
-    private final RunLocator locator;
-    private final RunDetails details;
     private final NoticesConfig config;
     private final Secrets secrets;
     private final Clock clock;
     private final String dashboard;
 
-    PendingNotifications(
-            GateService gates,
-            RunService runs,
-            RunLocator locator,
-            RunDetails details,
-            NoticesConfig config,
-            Secrets secrets,
-            Clock clock) {
+    PendingNotifications(GateService gates, RunService runs, NoticesConfig config, Secrets secrets, Clock clock) {
         this.gates = gates;
         this.runs = runs;
-        this.locator = locator;
-        this.details = details;
         this.config = config;
         this.secrets = secrets;
         this.clock = clock;
@@ -75,6 +62,15 @@ class PendingNotifications {
                 ? runs.active().stream()
                         .filter(run -> run.state() == RunState.STALLED && !run.belongsToParent())
                         .flatMap(run -> Stream.ofNullable(run.stall()).map(stall -> notice(run, stall)))
+                        .toList()
+                : List.of();
+    }
+
+    List<Notice> stuck() {
+        return config.about().contains(Notice.Kind.STUCK)
+                ? runs.active().stream()
+                        .filter(run -> !run.belongsToParent())
+                        .flatMap(run -> Stream.ofNullable(run.stuck()).map(stuck -> notice(run, stuck)))
                         .toList()
                 : List.of();
     }
@@ -137,25 +133,26 @@ class PendingNotifications {
                 CliWords.onRun("resume", run.id(), run.store()));
     }
 
+    private Notice notice(RunSummary run, Stuck stuck) {
+        return ofRun(
+                Notice.Kind.STUCK,
+                run,
+                run.workflow() + " is getting nowhere",
+                stuck.says() + " " + stuck.endsWith(),
+                stuck.sinceAtMs(),
+                stuck.command());
+    }
+
     private Notice failure(RunSummary run, long endedAtMs) {
         return ofRun(
                 Notice.Kind.FAILURE,
                 run,
                 run.workflow() + " has failed",
-                cause(run),
+                run.cause() == null
+                        ? "The engine recorded no reason."
+                        : run.cause().says(),
                 endedAtMs,
                 CliWords.onRun("logs", run.id(), run.store()) + " --level notable");
-    }
-
-    private String cause(RunSummary run) {
-        try {
-            RunDetail detail = details.of(locator.locate(run.id(), run.store()));
-            return detail.error() == null
-                    ? detail.headline()
-                    : detail.headline() + " " + detail.error().message();
-        } catch (ProblemException | StoreUnavailableException goneOrLocked) {
-            return "Run %s has failed.".formatted(run.id());
-        }
     }
 
     private Notice ofRun(

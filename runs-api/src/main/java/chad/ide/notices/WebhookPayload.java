@@ -35,13 +35,14 @@ class WebhookPayload {
         body.put("topic", topic);
         body.put("title", notice.title());
         body.put("message", notice.summary() + "\n" + notice.command());
-        body.put("priority", notice.kind() == Notice.Kind.STALL ? 4 : 3);
+        body.put("priority", notice.kind() == Notice.Kind.STALL || notice.kind() == Notice.Kind.STUCK ? 4 : 3);
         body.put("click", notice.url());
         ArrayNode tags = body.putArray("tags");
         tags.add(
                 switch (notice.kind()) {
                     case GATE -> "raised_hand";
                     case STALL -> "warning";
+                    case STUCK -> "repeat";
                     case FAILURE -> "x";
                 });
         tags.add(notice.kind().word());

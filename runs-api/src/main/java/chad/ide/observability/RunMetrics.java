@@ -3,6 +3,7 @@ package chad.ide.observability;
 import chad.ide.runs.RunIndex;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunVerdicts;
+import chad.ide.runs.Stuck;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -20,6 +21,7 @@ class RunMetrics {
     private final RunVerdicts verdicts;
     private final GaugeFamily runs;
     private final GaugeFamily active;
+    private final GaugeFamily stuck;
     private final LabelLimiter workflows;
     private final MeterRegistry meters;
 
@@ -29,6 +31,7 @@ class RunMetrics {
         this.workflows = new LabelLimiter(config.maxWorkflows());
         this.meters = meters;
         this.runs = new GaugeFamily("chad.runs", "", "Runs by workflow and by the engine's status", meters);
+        this.stuck = new GaugeFamily("chad.runs.stuck", "", "Runs that are being executed and get nowhere", meters);
         this.active = new GaugeFamily("chad.runs.active", "", "Runs that have not ended, by derived state", meters);
     }
 
@@ -46,6 +49,7 @@ class RunMetrics {
     void count() {
         countRuns();
         countActive();
+        countStuck();
     }
 
     private void countRuns() {
@@ -58,6 +62,15 @@ class RunMetrics {
         byWorkflow.forEach((workflow, byStatus) -> byStatus.forEach(
                 (status, count) -> rows.add(count, "workflow", workflows.label(workflow), "status", status)));
         runs.publish(rows);
+    }
+
+    private void countStuck() {
+        Map<Stuck.Kind, Long> byKind = verdicts.countStuck();
+        GaugeFamily.Rows rows = new GaugeFamily.Rows();
+        for (Stuck.Kind kind : Stuck.Kind.values()) {
+            rows.add(byKind.getOrDefault(kind, 0L), "kind", kind.word());
+        }
+        stuck.publish(rows);
     }
 
     /** With the zeros, so that a graph falls to the ground and does not end. */

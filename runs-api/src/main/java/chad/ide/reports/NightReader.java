@@ -99,7 +99,11 @@ class NightReader {
                 isCut,
                 counts.runs(),
                 counts.failures().stream()
-                        .map(run -> failure(run, stores, unread))
+                        .map(run -> new NightFacts.Remark(
+                                run,
+                                run.cause() == null
+                                        ? "The engine recorded no reason."
+                                        : run.cause().says()))
                         .toList(),
                 counts.failureCount(),
                 counts.finished().stream()
@@ -153,9 +157,12 @@ class NightReader {
     private List<RunSummary> stuck() {
         List<RunSummary> stuck = new ArrayList<>();
         runs.active().stream()
-                .filter(run -> STUCK.contains(run.state()) && run.copyOf() == null)
+                .filter(run -> run.copyOf() == null)
+                .filter(run -> STUCK.contains(run.state()) || (run.stuck() != null && !run.belongsToParent()))
                 .forEach(stuck::add);
-        stuck.sort(Comparator.comparingInt((RunSummary run) -> STUCK.indexOf(run.state()))
+        // Those that get nowhere stand between the stalled ones and those that wait.
+        stuck.sort(Comparator.comparingInt((RunSummary run) -> run.stuck() == null ? STUCK.indexOf(run.state()) : 0)
+                .thenComparing(run -> run.stuck() != null)
                 .thenComparing(Comparator.comparingLong(RunSummary::createdAtMs).reversed()));
         return stuck;
     }
@@ -173,6 +180,9 @@ class NightReader {
     }
 
     private static String reason(RunSummary run, @Nullable Gate gate) {
+        if (run.stuck() != null) {
+            return run.stuck().says() + " " + run.stuck().endsWith();
+        }
         StallVerdict stall = run.stall();
         return switch (run.state()) {
             case STALLED -> stall == null ? "No process is executing it." : stall.reason();
@@ -196,21 +206,6 @@ class NightReader {
                     NOT_STARTED,
                     UNKNOWN -> run.state().word();
         };
-    }
-
-    private NightFacts.Remark failure(RunSummary run, Map<String, Store> stores, Map<String, String> unread) {
-        Store store = stores.get(run.store());
-        if (store != null) {
-            try {
-                StoredRun stored = new StoredRun(store, run.id());
-                return budget.within(() -> new NightFacts.Remark(run, RunOutputText.cause(details.of(stored))));
-            } catch (StoreUnavailableException lockedOrGone) {
-                unread.put("store " + store.name(), lockedOrGone.reason());
-            } catch (ProblemException gone) {
-                unread.put("run " + run.id(), gone.detail());
-            }
-        }
-        return new NightFacts.Remark(run, "The cause could not be read.");
     }
 
     private NightFacts.Outcome outcome(RunSummary run, Map<String, Store> stores, Map<String, String> unread) {

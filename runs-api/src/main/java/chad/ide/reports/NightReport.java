@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class NightReport {
 
     private static final int MAX_SENTENCE = 400;
+
+    /** Room for the reasons of a whole panel of models. */
+    private static final int MAX_CAUSE = 1_300;
+
     private static final int MAX_OUTPUT = 600;
     private static final int MAX_NAME = 200;
     private static final int MAX_MODELS = 30;
@@ -86,9 +90,9 @@ final class NightReport {
         for (NightFacts.Remark remark : facts.stuck()) {
             line("- **%s** %s: %s"
                     .formatted(
-                            remark.run().state().word(),
+                            remark.run().stuck() == null ? remark.run().state().word() : "getting nowhere",
                             link(remark.run()),
-                            Markdown.text(remark.sentence(), MAX_SENTENCE)));
+                            Markdown.text(remark.sentence(), MAX_CAUSE)));
         }
         more(facts.stuckCount() - facts.stuck().size());
     }
@@ -113,7 +117,7 @@ final class NightReport {
                     .formatted(
                             link(remark.run()),
                             remark.run().state().word(),
-                            Markdown.text(remark.sentence(), MAX_SENTENCE)));
+                            Markdown.text(remark.sentence(), MAX_CAUSE)));
         }
         more(facts.failureCount() - facts.failures().size());
     }

@@ -1,10 +1,8 @@
 package chad.ide.reports;
 
 import chad.ide.answers.TruncatedValue;
-import chad.ide.detail.Attempt;
 import chad.ide.detail.Node;
 import chad.ide.detail.RunDetail;
-import chad.ide.detail.RunError;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
@@ -14,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What is worth reading of a run that has ended: the words of its last output, or why it failed. */
+/** What is worth reading of a run that has ended: the words of its last output. */
 final class RunOutputText {
 
     /** Members that hold what a task came to, the most telling first. */
@@ -88,35 +86,5 @@ final class RunOutputText {
             String text = value.asText();
             found.add(text.substring(0, Math.min(text.length(), MAX_ARTIFACT_CHARS)));
         }
-    }
-
-    /** Why the run failed, or which of its nodes did. */
-    static String cause(RunDetail run) {
-        List<String> nodes = run.nodes().stream()
-                .filter(node -> node.state().equals("failed"))
-                .map(RunOutputText::cause)
-                .filter(Objects::nonNull)
-                .limit(3)
-                .toList();
-        RunError error = run.error();
-        if (!nodes.isEmpty()) {
-            return String.join(" ", nodes);
-        }
-        return error == null ? "The engine recorded no reason." : sentence(error.message());
-    }
-
-    private static String cause(Node node) {
-        return node.attempts().stream()
-                .map(Attempt::error)
-                .filter(Objects::nonNull)
-                .reduce((earlier, later) -> later)
-                .map(error -> "%s: %s".formatted(node.id(), sentence(error.message())))
-                .orElseGet(() -> node.id() + " failed without a reason.");
-    }
-
-    /** The first line, ended like a sentence. */
-    private static String sentence(String message) {
-        String line = message.strip().lines().findFirst().orElse("no reason").strip();
-        return line.endsWith(".") ? line : line + ".";
     }
 }

@@ -61,6 +61,15 @@ public class FrameQueries {
         return at(store, runId, Long.MAX_VALUE);
     }
 
+    /** The tree of the newest frame; empty when there is none, and when it can't be decoded. */
+    Optional<TreeNode> newestTree(Store store, String runId) {
+        try {
+            return newest(store, runId).flatMap(Frame::tree);
+        } catch (BrokenFrameException damaged) {
+            return Optional.empty();
+        }
+    }
+
     /**
      * The frame with that number, or the nearest before it.
      *

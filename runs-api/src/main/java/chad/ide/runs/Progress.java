@@ -77,7 +77,7 @@ public record Progress(
                 }
                 case "cancelled" -> cancelled++;
                 case "skipped" -> skipped++;
-                case "in-progress" -> running++;
+                case "in-progress", Repeats.RETRYING -> running++;
                 case "pending" -> {}
                 default -> waiting += task.state().startsWith("waiting-") ? 1 : 0;
             }

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was read of a run beyond its row. Kept until the run changes.
  *
+ * @param repeats what it does again and again; of a run that is being executed only
+ * @param cause why it failed, or the first of what it lost; null when nothing did
  * @param usage as far as it was added up
  * @param title what a person calls the run; null when its input has no words
  * @param lastSeq the newest event when this was read
@@ -12,18 +14,21 @@ import org.jspecify.annotations.Nullable;
 public record RunFacts(
         Progress progress,
         RunEvidence evidence,
+        Repeats repeats,
+        @Nullable Cause cause,
         Usage usage,
         @Nullable String title,
         long lastSeq) {
 
     /** Of a run that could not be looked into. */
-    static final RunFacts UNKNOWN = new RunFacts(Progress.NONE, RunEvidence.NONE, Usage.UNREPORTED, null, -1);
+    static final RunFacts UNKNOWN =
+            new RunFacts(Progress.NONE, RunEvidence.NONE, Repeats.NONE, null, Usage.UNREPORTED, null, -1);
 
     boolean usageIsComplete() {
         return usage.lastSeq() >= lastSeq;
     }
 
     RunFacts with(Usage further) {
-        return new RunFacts(progress, evidence, further, title, lastSeq);
+        return new RunFacts(progress, evidence, repeats, cause, further, title, lastSeq);
     }
 }

@@ -6,7 +6,6 @@ import chad.ide.store.Store;
 import chad.ide.store.StoreChanged;
 import chad.ide.store.StoreReader;
 import chad.ide.store.StoreUnavailableException;
-import chad.ide.tree.BrokenFrameException;
 import chad.ide.tree.TreeNode;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -47,6 +47,8 @@ public class RunFactsCache {
     private final RunQueries queries;
     private final UsageReader usages;
     private final EvidenceQueries evidence;
+    private final RepeatQueries repeats;
+    private final RootCauses causes;
     private final FrameQueries frames;
     private final TitleQueries titles;
     private final ObjectMapper json;
@@ -64,6 +66,8 @@ public class RunFactsCache {
             RunQueries queries,
             UsageReader usages,
             EvidenceQueries evidence,
+            RepeatQueries repeats,
+            RootCauses causes,
             FrameQueries frames,
             TitleQueries titles,
             ObjectMapper json,
@@ -72,6 +76,8 @@ public class RunFactsCache {
         this.queries = queries;
         this.usages = usages;
         this.evidence = evidence;
+        this.repeats = repeats;
+        this.causes = causes;
         this.frames = frames;
         this.titles = titles;
         this.json = json;
@@ -80,6 +86,12 @@ public class RunFactsCache {
 
     void onRunChanged(@Observes RunChanged news) {
         current.invalidate(new Key(news.store(), news.runId()));
+        // What repeats in a subflow, or failed in it, is told of the run that it is part of as well.
+        int child = news.runId().lastIndexOf(":child:");
+        while (child > 0) {
+            current.invalidate(new Key(news.store(), news.runId().substring(0, child)));
+            child = news.runId().lastIndexOf(":child:", child - 1);
+        }
     }
 
     void onStoreChanged(@Observes StoreChanged news) {
@@ -135,8 +147,21 @@ public class RunFactsCache {
             added.put(key, usage);
         }
         RunEvidence read = row.isActive() ? evidence.of(key.store(), row) : RunEvidence.NONE;
+        Repeats again = repeats.of(key.store(), row);
+        List<Progress.TaskState> states = states(key.store(), key.runId(), again);
+        // What a failure means the tree tells; it is decoded for runs in which something failed only.
+        Optional<TreeNode> tree =
+                Progress.anyFailed(states) ? frames.newestTree(key.store(), key.runId()) : Optional.empty();
+        Progress progress = Progress.of(
+                tasksInTree(key.store(), key.runId()),
+                states,
+                tree.map(TreeNode::guarded).orElse(Set.of()));
+        boolean wantsCause = row.status().equals("failed") || progress.failed() > 0;
+        Cause cause = !wantsCause || row.unstartedFork()
+                ? null
+                : causes.of(key.store(), row, tree).map(RootCauses.Found::cause).orElse(null);
         String title = titles.of(key.store(), key.runId()).orElse(null);
-        return new RunFacts(progress(key.store(), key.runId()), read, usage, title, lastSeq);
+        return new RunFacts(progress, read, again, cause, usage, title, lastSeq);
     }
 
     private void addTheRest(Key key, RunFacts begun) {
@@ -157,29 +182,19 @@ public class RunFactsCache {
         }
     }
 
-    private Progress progress(Store store, String runId) {
-        List<Progress.TaskState> states = reader.list(
+    private List<Progress.TaskState> states(Store store, String runId, Repeats again) {
+        return reader.list(
                 store,
                 "SELECT %s AS node_id, iteration, %s AS state FROM _smithers_nodes WHERE run_id = ? LIMIT ?"
                         .formatted(reader.shownId("node_id"), StoreReader.word("state")),
-                row -> new Progress.TaskState(
-                        row.getString("node_id"), row.getInt("iteration"), row.getString("state")),
+                row -> {
+                    String nodeId = row.getString("node_id");
+                    int iteration = row.getInt("iteration");
+                    String state = again.stateOf(nodeId, iteration, row.getString("state"));
+                    return new Progress.TaskState(nodeId, iteration, state);
+                },
                 runId,
                 MAX_TASKS);
-        Set<String> guarded = Progress.anyFailed(states) ? guarded(store, runId) : Set.of();
-        return Progress.of(tasksInTree(store, runId), states, guarded);
-    }
-
-    /** The tree tells what a failure means; it is decoded for runs in which something failed only. */
-    private Set<String> guarded(Store store, String runId) {
-        try {
-            return frames.newest(store, runId)
-                    .flatMap(FrameQueries.Frame::tree)
-                    .map(TreeNode::guarded)
-                    .orElse(Set.of());
-        } catch (BrokenFrameException damaged) {
-            return Set.of(); // a failure is then told as one
-        }
     }
 
     private Set<String> tasksInTree(Store store, String runId) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * place is that of its derived state: a stalled run is not among the running ones, whatever the engine says.
  */
 public enum RunSegment {
-    /** Stalled, waiting for a person, or failed within a day. */
+    /** Stalled, getting nowhere, waiting for a person, or failed within a day. */
     NEEDS_YOU,
     RUNNING,
     WAITING,

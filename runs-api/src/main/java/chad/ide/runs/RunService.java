@@ -38,9 +38,12 @@ public class RunService {
     /** A search looks at this many matches in each store at most, newest first. */
     private static final int MAX_MATCHES = 5_000;
 
+    /** What filters call a run that gets nowhere, in whatever state it is. */
+    private static final String STUCK = "stuck";
+
     /** States of ours that the engine has no word for, and that runs have which it does not call ended. */
     private static final Set<String> DERIVED =
-            Set.of("stalled", "needs-resume", "cancelling", "not-started", "unknown");
+            Set.of("stalled", "needs-resume", "cancelling", "not-started", "unknown", STUCK);
 
     private static final Set<RunState> WANTS_A_PERSON =
             Set.of(RunState.STALLED, RunState.NEEDS_RESUME, RunState.WAITING_APPROVAL, RunState.FAILED);
@@ -57,6 +60,7 @@ public class RunService {
     private final RunFactsCache facts;
     private final RunProcesses processes;
     private final StallDetector detector;
+    private final StuckDetector stuckDetector;
     private final StoreCopies copies;
     private final WorkflowRoots roots;
     private final Clock clock;
@@ -68,6 +72,7 @@ public class RunService {
             RunFactsCache facts,
             RunProcesses processes,
             StallDetector detector,
+            StuckDetector stuckDetector,
             StoreCopies copies,
             WorkflowRoots roots,
             Clock clock) {
@@ -76,6 +81,7 @@ public class RunService {
         this.facts = facts;
         this.processes = processes;
         this.detector = detector;
+        this.stuckDetector = stuckDetector;
         this.copies = copies;
         this.roots = roots;
         this.clock = clock;
@@ -172,8 +178,9 @@ public class RunService {
     }
 
     private boolean wantsAPerson(Store store, RunRow row) {
-        RunState state = stateOf(store, row);
-        return WANTS_A_PERSON.contains(state)
+        Verdict verdict = verdictOf(store, row);
+        return WANTS_A_PERSON.contains(verdict.state())
+                || verdict.stuck().isPresent()
                 || (row.isActive()
                         && facts.of(store, row).evidence().waits().stream().anyMatch(Wait::asksSomebody));
     }
@@ -253,6 +260,8 @@ public class RunService {
                 judged.state(),
                 judged.stall().orElse(null),
                 judged.silence().orElse(null),
+                stuck(store, row, judged, known).orElse(null),
+                known.cause(),
                 known.evidence().waits(),
                 row.createdAtMs(),
                 row.startedAtMs(),
@@ -265,6 +274,12 @@ public class RunService {
                 row.parentId(),
                 row.parentKind(),
                 copies.originalOf(store).orElse(null));
+    }
+
+    private Optional<Stuck> stuck(Store store, RunRow row, Judged judged, RunFacts known) {
+        return copies.isCopy(store)
+                ? Optional.empty()
+                : stuckDetector.judge(store.name(), row, judged, known.repeats(), clock.millis());
     }
 
     /** A run as the list shows it. */
@@ -423,14 +438,24 @@ public class RunService {
      * What changes with time alone.
      *
      * @param isSilent whether its process lives and does not beat
+     * @param stuck how it gets nowhere; empty when that can't be said
      */
-    record Verdict(RunState state, boolean isSilent) {}
+    record Verdict(RunState state, boolean isSilent, Optional<Stuck.Kind> stuck) {
+
+        boolean isIn(Set<String> words) {
+            return words.contains(state.word()) || (stuck.isPresent() && words.contains(STUCK));
+        }
+    }
 
     /** {@code UNKNOWN} for a run that can't be judged, which must not keep the others of its store from it. */
     Verdict verdictOf(Store store, RunRow row) {
         try {
-            Judged judged = judge(store, row);
-            return new Verdict(judged.state(), judged.silence().isPresent());
+            RunFacts known = facts.of(store, row);
+            Judged judged = judge(store, row, known);
+            return new Verdict(
+                    judged.state(),
+                    judged.silence().isPresent(),
+                    stuck(store, row, judged, known).map(Stuck::kind));
         } catch (StoreUnavailableException lockedOrGone) {
             throw lockedOrGone;
         } catch (RuntimeException failure) {
@@ -438,7 +463,7 @@ public class RunService {
                     "run=%s store=%s".formatted(row.id(), store.name()),
                     "The state of a run can't be derived.",
                     failure);
-            return new Verdict(RunState.UNKNOWN, false);
+            return new Verdict(RunState.UNKNOWN, false, Optional.empty());
         }
     }
 
@@ -535,9 +560,11 @@ public class RunService {
             Store store = active.getKey();
             try {
                 for (RunRow row : new ArrayList<>(active.getValue())) {
-                    RunState state = stateOf(store, row);
-                    boolean isItsParents = row.isSubflow() && UNATTENDED.contains(state);
-                    if (!isItsParents && states.contains(state.word())) {
+                    Verdict verdict = verdictOf(store, row);
+                    boolean isItsParents = row.isSubflow()
+                            && (UNATTENDED.contains(verdict.state())
+                                    || !states.contains(verdict.state().word()));
+                    if (!isItsParents && verdict.isIn(states)) {
                         positions.add(store, row.position());
                     }
                 }

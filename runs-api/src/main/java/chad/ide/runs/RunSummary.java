@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param title the prompt that it was given, or the first text of its input, on one line and bounded; null when there is none
  * @param stall why nobody executes it; null when it is not stalled
  * @param silence that its engine process lives and gave no heartbeat for 30 s; null when it does, or none lives
+ * @param stuck that it is being executed and gets nowhere; null when that can't be said
+ * @param cause why it failed, or the first of what it lost; null when nothing did
  * @param waits what it waits for, gates first; in a list the first few
  * @param durationMs from its start to its end; null while it goes on
  * @param models that were asked so far, the one with the most tokens first; at most {@value #MAX_MODELS}
@@ -39,6 +41,8 @@ public record RunSummary(
         RunState state,
         @Nullable StallVerdict stall,
         @Nullable Silence silence,
+        @Nullable Stuck stuck,
+        @Nullable Cause cause,
         List<Wait> waits,
 
         @Schema(examples = "1795252285000") long createdAtMs,
@@ -76,6 +80,8 @@ public record RunSummary(
                 state,
                 stall,
                 silence,
+                stuck,
+                cause,
                 all,
                 createdAtMs,
                 startedAtMs,

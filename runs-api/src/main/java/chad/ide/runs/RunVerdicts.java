@@ -49,6 +49,17 @@ public class RunVerdicts {
         return counts;
     }
 
+    /** How many runs get nowhere, and how. */
+    public Map<Stuck.Kind, Long> countStuck() {
+        Map<Stuck.Kind, Long> counts = new HashMap<>();
+        last.forEach((key, verdict) -> {
+            if (!key.isSubflow()) {
+                verdict.stuck().ifPresent(kind -> counts.merge(kind, 1L, Long::sum));
+            }
+        });
+        return counts;
+    }
+
     @Scheduled(every = "${runs.stall.look-every:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
         Map<Key, Verdict> before = last;
@@ -60,6 +71,7 @@ public class RunVerdicts {
         });
         last = now;
         List<Key> stalled = new ArrayList<>();
+        List<Key> stuck = new ArrayList<>();
         now.forEach((key, verdict) -> {
             Verdict earlier = before.get(key);
             // A run that was not there at the last look is news too: it may have begun and stalled since.
@@ -68,24 +80,29 @@ public class RunVerdicts {
                 if (verdict.state() == RunState.STALLED && !wasStalled && !key.isSubflow()) {
                     stalled.add(key);
                 }
+                boolean wasStuck = earlier != null && earlier.stuck().isPresent();
+                if (verdict.stuck().isPresent() && !wasStuck && !key.isSubflow()) {
+                    stuck.add(key);
+                }
                 index.touch(key.store(), key.runId());
             }
         });
-        warn(stalled);
+        warn(stalled, "stalled");
+        warn(stuck, "getting nowhere");
     }
 
-    private static void warn(List<Key> stalled) {
-        stalled.stream().limit(MAX_NAMED).forEach(RunVerdicts::warn);
-        if (stalled.size() > MAX_NAMED) {
-            Log.warnf("More runs are stalled. others=%d", stalled.size() - MAX_NAMED);
+    private static void warn(List<Key> news, String what) {
+        news.stream().limit(MAX_NAMED).forEach(key -> warn(key, what));
+        if (news.size() > MAX_NAMED) {
+            Log.warnf("More runs are %s. others=%d", what, news.size() - MAX_NAMED);
         }
     }
 
-    private static void warn(Key stalled) {
-        try (LogSubject _ = LogSubject.run(stalled.runId())) {
+    private static void warn(Key key, String what) {
+        try (LogSubject _ = LogSubject.run(key.runId())) {
             Log.warnf(
-                    "The run is stalled. run=%s store=%s",
-                    stalled.runId(), stalled.store().name());
+                    "The run is %s. run=%s store=%s",
+                    what, key.runId(), key.store().name());
         }
     }
 

@@ -71,8 +71,8 @@ public class RunsResource {
     public Response list(
             @Parameter(
                             description =
-                                    "The engine's statuses, or `stalled`, `needs-resume`, `cancelling`; separate several with"
-                                            + " commas",
+                                    "The engine's statuses, or `stalled`, `needs-resume`, `cancelling`, or `stuck` for those"
+                                            + " that are being executed and get nowhere; separate several with commas",
                             schema = @Schema(type = SchemaType.STRING),
                             example = "running,waiting-approval")
                     @QueryParam("status")

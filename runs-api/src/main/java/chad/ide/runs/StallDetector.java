@@ -284,7 +284,7 @@ class StallDetector {
         return new Signal(name, atMs, words);
     }
 
-    private static String clock(long atMs) {
+    static String clock(long atMs) {
         return CLOCK_TIME.format(Instant.ofEpochMilli(atMs));
     }
 

@@ -2,9 +2,11 @@ package chad.ide.store;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 public record SchemaShape(@Nullable String version, Map<String, List<String>> columns, Map<String, String> refused) {
 
     private static final int MAX_LEFT_OUT = 20;
+
+    /** The columns that every table of outputs has besides those of its schema. */
+    public static final List<String> OUTPUT_KEYS = List.of("run_id", "node_id", "iteration");
+
+    private static final Pattern CAPITAL = Pattern.compile("([A-Z])");
 
     public static final SchemaShape EMPTY = new SchemaShape(null, Map.of(), Map.of());
 
@@ -64,6 +71,16 @@ public record SchemaShape(@Nullable String version, Map<String, List<String>> co
      */
     public Optional<String> quoted(String table) {
         return has(table) ? Optional.of(quote(table)) : Optional.empty();
+    }
+
+    /** The SQL name of a schema's key, as the engine makes it: {@code builtThing} lies in {@code built_thing}. */
+    public static String sqlName(String key) {
+        return CAPITAL.matcher(key).replaceAll("_$1").toLowerCase(Locale.ROOT);
+    }
+
+    /** The name of an output's table in the store, given a node's {@code output_table}. */
+    public String tableOf(String key) {
+        return has(sqlName(key)) ? sqlName(key) : key;
     }
 
     /** A name as it is written in SQL, whatever it holds. */

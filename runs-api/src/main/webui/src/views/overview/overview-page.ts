@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { attention } from "../../attention";
 import { address, get } from "../../api/client";
-import type { Health, Page, Report, ReportItem, Stats } from "../../api/types";
+import type { Health, Page, Report, ReportItem, RunCounts, RunSummary, Stats } from "../../api/types";
 import "../../components/bar-chart";
 import { countWords } from "../../components/bar-chart";
 import { PageElement } from "../../components/element";
@@ -15,11 +15,11 @@ import { ticks } from "../../components/ticks";
 import { trend } from "../../components/trend";
 import { type Bar, bars } from "../../lib/buckets";
 import { duration } from "../../lib/duration";
-import { type NeedsGroup, needsGroups } from "../../lib/needs-groups";
+import { type NeedsGroup, type NeedsKind, needsGroups } from "../../lib/needs-groups";
 import { compact, count, share } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
-import { runLook } from "../../lib/run-state";
+import { runLook, type StateLook } from "../../lib/run-state";
 import { barTime, localTimes } from "../../lib/time";
 import { live } from "../../live/stream";
 import { resumeAll } from "../../parts/resume-all";
@@ -30,6 +30,7 @@ import "./overview.css";
 const HOUR_MS = 3_600_000;
 const SETTLE_MS = 2_000;
 const CAUSES = 6;
+const MOST = 500;
 const ROWS = 8;
 const REPORT_CHARS = 700;
 
@@ -58,6 +59,7 @@ class OverviewPage extends PageElement {
   declare place: Place;
 
   private readonly stats = new Resource(this, (signal) => this.readStats(signal));
+  private readonly wanting = new Resource(this, readWanting);
   private readonly health = new Resource(this, (signal) => get<Health>("/api/health", {}, signal));
   private readonly report = new Resource(this, readReport);
   private shown = "";
@@ -69,17 +71,23 @@ class OverviewPage extends PageElement {
     this.until(() => attention.removeEventListener("attention", draw));
     this.until(
       live.subscribe({
-        change: (change) => change.kind === "run" && this.stats.soon(SETTLE_MS),
+        change: (change) => change.kind === "run" && this.counted(),
         reload: () => this.again(),
         poll: ({ list }) => list && this.again(),
       }),
     );
+    void this.wanting.load();
     void this.health.load();
     void this.report.load();
   }
 
-  private again(): void {
+  private counted(): void {
     this.stats.soon(SETTLE_MS);
+    this.wanting.soon(SETTLE_MS);
+  }
+
+  private again(): void {
+    this.counted();
     this.health.soon(SETTLE_MS);
   }
 
@@ -130,22 +138,28 @@ class OverviewPage extends PageElement {
   }
 
   private needs(): TemplateResult {
-    const groups = needsGroups(attention.gates, attention.runs);
-    const many = groups.reduce((sum, group) => sum + group.count, 0);
-    const more = attention.moreGates || attention.moreRuns ? "+" : "";
+    const wanting = this.wanting.value;
+    const groups = needsGroups(wanting?.items ?? [], attention.gates);
+    const many = wanting?.counts?.needsYou ?? wanting?.items.length ?? 0;
     return html`<h2 id="ov-needs">
         Needs you
-        <span class="mut small"
-          >${attention.ready && many
-            ? `${count(many)}${more} in ${count(groups.length)} ${groups.length === 1 ? "cause" : "causes"}`
-            : nothing}</span
-        >
-        ${many ? html`<a class="quiet-link" href=${address("/runs", { status: "stalled,waiting-approval,needs-resume" })}>Show all</a>` : nothing}
+        ${many
+          ? html`<span class="mut small">${count(many)} in ${count(groups.length)} ${groups.length === 1 ? "cause" : "causes"}</span>
+              <a class="quiet-link" href=${address("/runs", { segment: "needs-you" })}>Show all</a>`
+          : nothing}
       </h2>
-      ${attention.ready && many === 0
-        ? html`<p class="all-well">${icon("check")} Nothing needs you.</p>`
-        : groups.slice(0, CAUSES).map((group) => need(group))}
-      ${groups.length > CAUSES ? html`<p class="mut small">and ${groups.length - CAUSES} more causes</p>` : nothing}`;
+      ${this.wanting.face(
+        () =>
+          many === 0
+            ? html`<p class="all-well">${icon("check")} Nothing needs you.</p>`
+            : html`${groups.slice(0, CAUSES).map((group) => need(group))}
+              ${groups.length > CAUSES
+                ? html`<p class="mut small">
+                    and ${groups.length - CAUSES} more ${groups.length === CAUSES + 1 ? "cause" : "causes"}
+                  </p>`
+                : nothing}`,
+        3,
+      )}`;
   }
 
   private figures(stats: Stats): TemplateResult {
@@ -214,6 +228,9 @@ class OverviewPage extends PageElement {
   }
 }
 
+const readWanting = (signal: AbortSignal): Promise<Page<RunSummary> & { counts: RunCounts | null }> =>
+  get("/api/runs", { segment: "needs-you", counts: true, limit: MOST }, signal);
+
 async function readReport(signal: AbortSignal): Promise<Report | null> {
   const { items } = await get<Page<ReportItem>>("/api/reports", { limit: 1 }, signal);
   const night = items[0]?.night;
@@ -241,34 +258,39 @@ function troubles({ engine, services }: Health): TemplateResult | typeof nothing
   </p>`;
 }
 
-const NEED_WORDS = {
-  gate: { one: "decision", many: "decisions", state: "waiting-approval" },
-  stalled: { one: "stalled", many: "stalled", state: "stalled" },
-  "needs-resume": { one: "needs resume", many: "need resume", state: "needs-resume" },
-} as const;
+const NEED_WORDS: Readonly<Record<NeedsKind, { one: string; many: string; look: StateLook }>> = {
+  decision: { one: "decision", many: "decisions", look: runLook("waiting-approval") },
+  stalled: { one: "stalled", many: "stalled", look: runLook("stalled") },
+  stuck: { one: "getting nowhere", many: "getting nowhere", look: { ...runLook("needs-resume"), word: "Getting nowhere" } },
+  "needs-resume": { one: "needs resume", many: "need resume", look: runLook("needs-resume") },
+  failed: { one: "failed", many: "failed", look: runLook("failed") },
+};
 
 function need(group: NeedsGroup): TemplateResult {
-  const { one, many, state } = NEED_WORDS[group.kind];
+  const { one, many, look } = NEED_WORDS[group.kind];
   const now = Date.now();
-  const since = group.sinceMs === null ? "" : `${group.count > 1 ? "oldest " : ""}${duration(now - group.sinceMs)}`;
-  const reason = oneLine(localTimes(group.reason, group.sinceMs ?? now, now), 160);
-  const words = [group.workflow, reason, group.kind === "stalled" ? "" : since].filter(Boolean).join(", ");
-  const only = group.count === 1 ? group.runs[0] : undefined;
-  const list = address("/runs", { status: state });
+  const n = group.runs.length;
+  const since = group.sinceMs === null ? "" : `${n > 1 ? "oldest " : ""}${duration(now - group.sinceMs)}`;
+  const reason = oneLine(localTimes(group.reason, group.sinceMs ?? now, now), 200);
+  const words = [group.workflow, reason || since].filter(Boolean).join(": ");
+  const only = n === 1 ? group.runs[0] : undefined;
+  const place = only ? runUrl(only) : group.kind === "decision" ? "/approvals" : listOf(group);
+  const isResumed = mayWrite() && (group.kind === "stalled" || group.kind === "needs-resume");
   return html`<div class="need">
-    ${stateSign(runLook(state))}
-    <a class="need-words" href=${only ? runUrl(only) : group.kind === "gate" ? "/approvals" : list} title=${words}
-      ><b>${count(group.count)} ${group.count === 1 ? one : many}</b> <span class="mut">${sentence(words)}</span></a
-    >
-    ${group.kind === "gate"
-      ? html`<a class="button small-button" href=${only ? runUrl(only) : "/approvals"}>Review</a>`
-      : mayWrite()
-        ? html`<button type="button" class="small-button" @click=${() => void resumeAll(group.runs)}>
-            Resume${group.count > 1 ? ` ${count(group.count)}` : ""}
-          </button>`
-        : nothing}
+    ${stateSign(look)}
+    <a class="need-words" href=${place} title=${words}><b>${count(n)} ${n === 1 ? one : many}</b> <span class="mut">${sentence(words)}</span></a>
+    ${isResumed
+      ? html`<button type="button" class="small-button" @click=${() => void resumeAll(group.runs)}>Resume${n > 1 ? ` ${count(n)}` : ""}</button>`
+      : html`<a class="button small-button" href=${place}>${group.kind === "decision" ? "Review" : only ? "Open" : "Show"}</a>`}
   </div>`;
 }
+
+/** The part of the list that holds the group. */
+const listOf = (group: NeedsGroup): string =>
+  address("/runs", {
+    segment: group.kind === "stalled" || group.kind === "needs-resume" ? "stalled" : group.kind === "failed" ? "failed" : "needs-you",
+    workflow: group.workflow,
+  });
 
 function legend({ runs }: Stats): TemplateResult {
   const parts = [

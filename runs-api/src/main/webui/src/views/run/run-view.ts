@@ -259,7 +259,7 @@ class RunView extends PageElement {
     const look = runLook(run.state);
     const gates = run.approvals.filter((gate) => gate.status === "requested");
     const isDecided = gates.length > 0 && !run.copyOf && this.store?.source.isLive && !hasEnded(run.state);
-    const isTold = TOLD.includes(run.state) || run.silence !== null || run.pauseRequestedAtMs !== null;
+    const isTold = TOLD.includes(run.state) || run.silence !== null || run.stuck !== null || run.pauseRequestedAtMs !== null;
     const more = waitsAndSignals(run);
     if (isDecided) {
       return html`<div class="run-gates">
@@ -276,7 +276,13 @@ class RunView extends PageElement {
     return html`<section class="verdict callout tone-${look.tone}" aria-label="How the run stands">
       <div class="grow">
         <p class="callout-words">${this.headline(run)}</p>
-        ${run.error ? html`<p class="verdict-error text">${plainText(run.error.message.slice(0, 600))}</p>` : nothing} ${more}
+        ${run.error && !run.headline.endsWith(run.error.message)
+          ? html`<p class="verdict-error text">${plainText(run.error.message)}</p>`
+          : nothing}
+        ${run.errorStack
+          ? html`<details class="verdict-signals"><summary>Where it was thrown</summary><pre class="text">${plainText(run.errorStack)}</pre></details>`
+          : nothing}
+        ${more}
         ${run.stall?.signals.length
           ? html`<details class="verdict-signals">
               <summary>Why?</summary>
@@ -303,7 +309,7 @@ class RunView extends PageElement {
   }
 
   private headline(run: RunDetail): TemplateResult {
-    return sentence(localTimes(plainText(run.headline), run.stall?.sinceAtMs ?? run.silence?.sinceAtMs ?? Date.now(), Date.now()));
+    return sentence(localTimes(plainText(run.headline), run.stall?.sinceAtMs ?? run.silence?.sinceAtMs ?? run.stuck?.sinceAtMs ?? Date.now(), Date.now()));
   }
 
   private taskAddress(node: string, iteration: number): string {

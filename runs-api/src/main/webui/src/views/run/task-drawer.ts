@@ -10,7 +10,7 @@ import { duration } from "../../lib/duration";
 import { shortModel } from "../../lib/model-mark";
 import { bytes, compact, count, dollars } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
-import { nodeLook } from "../../lib/run-state";
+import { nextAttemptWords, nodeLook } from "../../lib/run-state";
 import { clockTimeSeconds, exactTime } from "../../lib/time";
 import { executedIn, rowTitle } from "../../lib/tree-rows";
 import { retry } from "../../parts/actions";
@@ -82,7 +82,8 @@ class TaskDrawer extends RunPart {
 
   protected override render(): unknown {
     const { node, run } = this;
-    const look = nodeLook(node.state, run.state === "stalled");
+    const plain = nodeLook(node.state, run.state === "stalled");
+    const look = node.nextAttempt ? { ...plain, word: nextAttemptWords(node.nextAttempt, Date.now()) } : plain;
     const part = this.shownPart;
     return html`<span class="drawer-edge" @pointerdown=${this.resize}></span>
       <header class="drawer-head">

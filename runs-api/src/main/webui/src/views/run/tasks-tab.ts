@@ -7,7 +7,7 @@ import { duration } from "../../lib/duration";
 import { shortModel } from "../../lib/model-mark";
 import { compact, count } from "../../lib/numbers";
 import { oneLine } from "../../lib/plain-text";
-import { hasEnded } from "../../lib/run-state";
+import { hasEnded, nextAttemptWords } from "../../lib/run-state";
 import { executedIn, newest, nodeKey } from "../../lib/tree-rows";
 import { unloaded } from "../../lib/unloaded-nodes";
 import { RunPart } from "./run-part";
@@ -181,6 +181,7 @@ function took(node: RunNode, isStalled: boolean, askedAtMs: number | null): unkn
 }
 
 const attemptsOf = (node: RunNode): string | undefined => {
+  if (node.nextAttempt) return nextAttemptWords(node.nextAttempt, Date.now());
   const n = node.attempts.length + node.moreAttempts;
   return n > 1 ? `× ${count(n)}` : undefined;
 };

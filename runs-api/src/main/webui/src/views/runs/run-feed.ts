@@ -1,6 +1,6 @@
 import { get, wasAborted } from "../../api/client";
 import type { Page, RunCounts, RunSummary } from "../../api/types";
-import { ACTIVE, isGate, isSubflow, NEEDS_YOU } from "../../lib/run-state";
+import { ACTIVE, isGate, isInTrouble, isSubflow, NEEDS_YOU } from "../../lib/run-state";
 import { runKey } from "../../lib/run-ref";
 import { count } from "../../lib/numbers";
 import { dayHeading } from "../../lib/time";
@@ -318,11 +318,11 @@ function section(run: RunSummary): "needs" | "active" | "rest" {
   if (run.copyOf) return "rest";
   // A subflow takes its parent's verdict, and the parent is what is acted on.
   if (isSubflow(run)) return ACTIVE.includes(run.state) || NEEDS_YOU.includes(run.state) ? "active" : "rest";
-  if (NEEDS_YOU.includes(run.state) || run.waits.some(isGate)) return "needs";
+  if (isInTrouble(run) || run.waits.some(isGate)) return "needs";
   if (run.state === "failed" && Date.now() - run.createdAtMs < FAILED_MATTERS_MS) return "needs";
   return ACTIVE.includes(run.state) ? "active" : "rest";
 }
 
 /** Stalled first, then gates, then failures. */
 const urgency = (run: RunSummary): number =>
-  run.state === "stalled" ? 0 : run.state === "failed" ? 3 : run.state === "needs-resume" ? 1 : 2;
+  run.state === "stalled" ? 0 : run.state === "failed" ? 3 : run.state === "needs-resume" || run.stuck ? 1 : 2;

@@ -39,6 +39,14 @@ test("a question is answered and a gate is approved", () => {
   expect(rowWords(parked("waiting-approval", []), gate(null), NOW)).toBe("Approve: Deploy?");
 });
 
+test("a failed run says why, and one that gets nowhere what repeats", () => {
+  const says = "Failed at `panel-summary`: None of the 2 models answered.";
+  const failed = { ...parked("failed", []), cause: { says } } as unknown as RunSummary;
+  expect(rowWords(failed, undefined, NOW)).toBe(says);
+  const stuck = { ...parked("running", []), silence: null, stuck: { says: "`doomed` has failed 6 times in a row.", sinceAtMs: NOW } };
+  expect(rowWords(stuck as unknown as RunSummary, undefined, NOW)).toBe("Getting nowhere: `doomed` has failed 6 times in a row.");
+});
+
 test("a run whose store does not say what it waits for shows its state", () => {
   expect(rowWords(parked("waiting-event", []), undefined, NOW)).toBe("Waiting for an event");
 });

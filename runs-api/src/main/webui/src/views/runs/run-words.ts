@@ -10,6 +10,7 @@ export const rowWords = (run: RunSummary, gate: Gate | undefined, nowMs: number)
 
 function wordsOf(run: RunSummary, gate: Gate | undefined, nowMs: number): string {
   const { progress } = run;
+  const troubleOf = (says: string): string => oneLine(localTimes(says, run.stuck?.sinceAtMs ?? nowMs, nowMs), 400);
   if (run.copyOf) return `Copy of a run in ${oneLine(run.copyOf, 60)}`;
   switch (run.state) {
     case "stalled":
@@ -21,13 +22,14 @@ function wordsOf(run: RunSummary, gate: Gate | undefined, nowMs: number): string
       return "Decided or due, but no process is running it";
     case "running":
       if (run.silence) return silent(run.silence, nowMs);
+      if (run.stuck) return `Getting nowhere: ${troubleOf(run.stuck.says)}`;
       return run.pauseRequestedAtMs
         ? "Pausing when its tasks end"
         : `${progress.finished} of ${progress.total}${progress.running ? `, ${progress.running} running` : ""}${progress.failed ? `, ${progress.failed} failed` : ""}`;
     case "failed":
-      return `Failed after ${progress.finished} of ${progress.total}`;
+      return run.cause ? troubleOf(run.cause.says) : `Failed after ${progress.finished} of ${progress.total}`;
     case "finished-with-failures":
-      return `Finished, ${progress.failed + progress.cancelled} of ${progress.total} tasks failed (allowed)`;
+      return `Finished, ${progress.failed + progress.cancelled} of ${progress.total} tasks failed (allowed)${run.cause ? ` · ${troubleOf(run.cause.says)}` : ""}`;
     case "finished":
       return `${progress.finished} ${progress.finished === 1 ? "task" : "tasks"}`;
     case "unknown":

@@ -38,6 +38,8 @@ class NightReportTest {
                 state,
                 null,
                 null,
+                null,
+                null,
                 List.of(),
                 createdAtMs,
                 createdAtMs,

@@ -112,8 +112,8 @@ class ReportsTest {
                         "\\[report-gate]\\(http://[^ ]*/runs/report-gate\\?in=gate\\): It is waiting for a decision at release")
                 .contains("store report-broken: ")
                 .containsPattern(
-                        "- \\[report-failed]\\(http://[^ ]*/runs/report-failed\\?in=[a-z-]+\\) \\(failed\\): press: ")
-                .contains("&lt;b&gt;out&lt;/b&gt; of ink.")
+                        "- \\[report-failed]\\(http://[^ ]*/runs/report-failed\\?in=[a-z-]+\\) \\(failed\\): Failed at .*press.*: ")
+                .contains("&lt;b&gt;out&lt;/b&gt; of ink and more")
                 .containsPattern(
                         "\\[report-count]\\(http://[^ ]*/runs/report-count\\?in=count\\) `count.jsx`, finished, 20")
                 .contains("- New: `a/new`")

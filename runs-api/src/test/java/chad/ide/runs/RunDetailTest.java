@@ -70,7 +70,8 @@ class RunDetailTest {
     void aFailedRunSaysWhatFailedAndHowOftenItWasTried() {
         detail(Recording.FAILED, "fail-1")
                 .body("state", equalTo("failed"))
-                .body("error.code", equalTo("SESSION_ERROR"))
+                .body("error.message", equalTo("boom: upstream said 503"))
+                .body("cause.says", equalTo("Failed at `explode`: boom: upstream said 503"))
                 .body("error.nodeId", equalTo("explode"))
                 .body("nodes.find { it.id == 'explode' }.attempts", hasSize(3))
                 .body("nodes.find { it.id == 'flaky' }.attempts.state", contains("failed", "finished"))
