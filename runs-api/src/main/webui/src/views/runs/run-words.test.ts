@@ -42,9 +42,9 @@ test("a question is answered and a gate is approved", () => {
 test("a failed run says why, and one that gets nowhere what repeats", () => {
   const says = "Failed at `panel-summary`: None of the 2 models answered.";
   const failed = { ...parked("failed", []), cause: { says } } as unknown as RunSummary;
-  expect(rowWords(failed, undefined, NOW)).toBe(says);
+  expect(rowWords(failed, undefined, NOW)).toBe("Failed at panel-summary: None of the 2 models answered.");
   const stuck = { ...parked("running", []), silence: null, stuck: { says: "`doomed` has failed 6 times in a row.", sinceAtMs: NOW } };
-  expect(rowWords(stuck as unknown as RunSummary, undefined, NOW)).toBe("Getting nowhere: `doomed` has failed 6 times in a row.");
+  expect(rowWords(stuck as unknown as RunSummary, undefined, NOW)).toBe("Getting nowhere: doomed has failed 6 times in a row.");
 });
 
 test("a run whose store does not say what it waits for shows its state", () => {
