@@ -47,7 +47,9 @@ class UsageFollower {
     private final Clock clock;
     private final Set<Store> written = ConcurrentHashMap.newKeySet();
     private final AtomicLong revision = new AtomicLong();
-    private volatile boolean isReading;
+
+    /** Until the first look is over nobody knows. */
+    private volatile boolean isBehind = true;
 
     UsageFollower(ReportQueries reports, UsageQueries usage, StoreCopies copies, UsageConfig config, Clock clock) {
         this.reports = reports;
@@ -67,17 +69,12 @@ class UsageFollower {
 
     @Scheduled(every = "${runs.usage.look-every:2s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
-        isReading = true;
-        try {
-            readWritten();
-        } finally {
-            isReading = false;
-        }
+        isBehind = !readWritten();
     }
 
-    /** Whether there are reports that nobody has looked at yet. */
+    /** Whether the last look left some of what lay there unread; what is written from one look to the next is not meant. */
     boolean isBehind() {
-        return isReading || !written.isEmpty();
+        return isBehind;
     }
 
     /** Rises with the reports that were taken. */
@@ -85,25 +82,30 @@ class UsageFollower {
         return revision.get();
     }
 
-    private void readWritten() {
+    /** @return whether all of it was read */
+    private boolean readWritten() {
         long began = System.nanoTime();
+        boolean isWhole = true;
         for (Store store : Set.copyOf(written)) {
             if (System.nanoTime() - began > LOOK_NANOS) {
-                return;
+                return false;
             }
             written.remove(store); // before it is read: what is written meanwhile is news
             try {
                 if (!copies.isCopy(store) && !read(store, began + LOOK_NANOS)) {
                     written.add(store);
+                    isWhole = false;
                 }
             } catch (StoreUnavailableException lockedOrGone) {
                 Log.debugf("Tokens of a store can't be read at the moment. store=%s", store.name());
                 // Once it can be read again, that is news.
+                isWhole = false;
             } catch (LedgerUnavailableException told) {
                 written.add(store);
-                return;
+                return false;
             }
         }
+        return isWhole;
     }
 
     /** @return whether all of it was read */

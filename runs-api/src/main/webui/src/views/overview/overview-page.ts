@@ -237,12 +237,11 @@ async function readReport(signal: AbortSignal): Promise<Report | null> {
   return night ? get<Report>(`/api/reports/${encodeURIComponent(night)}`, {}, signal) : null;
 }
 
-/** The first paragraphs, without the heading that the page has already. */
+/** What comes before its sections, without the heading that the page has already. */
 function beginning(text: string): string {
   const body = text.replace(/^#[^\n]*\n+/, "");
-  if (body.length <= REPORT_CHARS) return body;
-  const cut = body.slice(0, REPORT_CHARS);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf("\n"), 0) || REPORT_CHARS)}\n\n…`;
+  const section = body.search(/^##/m);
+  return (section > 0 ? body.slice(0, section) : body).slice(0, REPORT_CHARS);
 }
 
 /** What is wrong with the Runs IDE itself. */
