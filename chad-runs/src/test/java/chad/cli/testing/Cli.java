@@ -32,6 +32,8 @@ public final class Cli {
         return new Cli(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC", // these two as the launcher does: it ends before a better compiler pays
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         "chad.cli.Main"),

@@ -135,6 +135,7 @@ public final class RunsService implements AutoCloseable {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // it lives for a minute; the better compiler costs more than it gains
                 "-Xmx256m",
                 "--enable-native-access=ALL-UNNAMED",
                 "-jar",

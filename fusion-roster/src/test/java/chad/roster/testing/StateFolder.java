@@ -14,7 +14,9 @@ public final class StateFolder implements QuarkusTestResourceLifecycleManager {
         try {
             return Map.of(
                     "roster.state-dir",
-                    Files.createTempDirectory("fusion-roster").toString());
+                    Files.createTempDirectory("fusion-roster").toString(),
+                    "quarkus.management.port",
+                    "0"); // the packed service may start beside one of `make up`
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -26,9 +26,15 @@ public final class FakeProviderResource implements QuarkusTestResourceLifecycleM
             Path state = Files.createTempDirectory("model-refresh");
             writeCredentials(state, NAMED_KEYS);
             return Map.of(
-                    "refresh.state-dir", state.toString(),
-                    "refresh.provider.base-url", provider.baseUrl(),
-                    "refresh.provider.first-backoff", "1ms");
+                    "refresh.state-dir",
+                    state.toString(),
+                    "refresh.provider.base-url",
+                    provider.baseUrl(),
+                    "refresh.provider.first-backoff",
+                    "1ms",
+                    // The packed service may start beside one of `make up`.
+                    "quarkus.management.port",
+                    "0");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
