@@ -42,6 +42,12 @@ final class RunsCommand extends ListCommand {
     @Option(names = "--stalled", description = "Only stalled ones.")
     private boolean stalled;
 
+    @Option(
+            names = "--segment",
+            paramLabel = "PART",
+            description = "One part of the list: needs-you, running, waiting, stalled, failed, finished or cancelled.")
+    private @Nullable String segment;
+
     @Override
     Query query() {
         return Query.of("runs")
@@ -51,7 +57,8 @@ final class RunsCommand extends ListCommand {
                 .with("q", words)
                 .with("since", since == null ? null : since.before())
                 .with("until", until == null ? null : until.before())
-                .with("stalled", stalled ? true : null);
+                .with("stalled", stalled ? true : null)
+                .with("segment", segment);
     }
 
     @Override
@@ -80,7 +87,7 @@ final class RunsCommand extends ListCommand {
                     Cell.of(progress.path("finished").asLong() + "/"
                             + progress.path("total").asLong()),
                     Cell.of(Format.count(run.path("tokens").path("total"))),
-                    Cell.of(run.path("stall").path("reason")));
+                    Cell.of(run.path("stall").isObject() ? run.path("stall").path("reason") : run.path("title")));
         }
         table.print(screen);
     }

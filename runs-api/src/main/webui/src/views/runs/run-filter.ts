@@ -12,9 +12,15 @@ export interface RunFilter {
   readonly q: string;
   /** A span that ends now: `1h`, `24h`, `7d`, `30d`; empty means all. */
   readonly since: string;
+  readonly sort: Sort;
 }
 
-export const NO_FILTER: RunFilter = { segment: "", status: [], workflow: "", store: "", q: "", since: "" };
+/** What comes first; the newest when it is empty. */
+export type Sort = "" | "longest" | "tokens";
+
+export const SORT_WORDS: Readonly<Record<Sort, string>> = { "": "Newest first", longest: "Longest first", tokens: "Most tokens first" };
+
+export const NO_FILTER: RunFilter = { segment: "", status: [], workflow: "", store: "", q: "", since: "", sort: "" };
 
 export const SPANS: Readonly<Record<string, { word: string; ms: number }>> = {
   "1h": { word: "Last hour", ms: 3_600_000 },
@@ -46,6 +52,7 @@ export function readFilter(query: URLSearchParams): RunFilter {
     store: query.get("store") ?? "",
     q: query.get("q") ?? "",
     since: query.get("since") ?? "",
+    sort: query.get("sort") === "longest" ? "longest" : query.get("sort") === "tokens" ? "tokens" : "",
   };
 }
 
@@ -58,17 +65,18 @@ export function filterQuery(filter: RunFilter): Query {
     store: filter.store,
     q: filter.q,
     since: filter.since,
+    sort: filter.sort,
   };
 }
 
-/** What the service is asked. */
+/** What the service is asked; it knows one order. */
 export function serviceQuery(filter: RunFilter, nowMs: number): Query {
   const span = SPANS[filter.since];
-  return { ...filterQuery(filter), since: span ? minuteBefore(nowMs, span.ms) : undefined };
+  return { ...filterQuery(filter), since: span ? minuteBefore(nowMs, span.ms) : undefined, sort: undefined };
 }
 
 export const isFiltered = (filter: RunFilter): boolean =>
-  filter.segment !== "" || filter.status.length > 0 || filter.workflow !== "" || filter.store !== "" || filter.q !== "" || filter.since !== "";
+  filter.segment !== "" || filter.status.length > 0 || filter.workflow !== "" || filter.store !== "" || filter.q !== "" || filter.since !== "" || filter.sort !== "";
 
 export const sameFilter = (a: RunFilter, b: RunFilter): boolean =>
   JSON.stringify(filterQuery(a)) === JSON.stringify(filterQuery(b));

@@ -133,7 +133,7 @@ export class RunList extends PageElement {
         @narrow=${({ detail }: CustomEvent<RunFilter>) => this.narrow(detail)}
       ></filter-bar>
       ${this.job()} ${this.stale()}
-      <div class="list-table" role=${this.feed.rows.length ? "table" : nothing} aria-label="Runs">
+      <div class="list-table" role=${this.feed.rows.length ? "table" : nothing} aria-label=${this.feed.rows.length ? "Runs" : nothing}>
         <div class="run-row run-head-row" role="row" ?hidden=${this.feed.rows.length === 0}>
           <span role="columnheader"><span class="visually-hidden">Selected</span></span>
           <span role="columnheader"><span class="visually-hidden">State</span></span>
@@ -143,7 +143,7 @@ export class RunList extends PageElement {
         </div>
         ${this.rows()}
       </div>
-      ${this.selected.size ? this.bulk() : nothing}
+      ${this.pending()} ${this.selected.size ? this.bulk() : nothing}
     `;
   }
 
@@ -163,7 +163,15 @@ export class RunList extends PageElement {
           ${icon("panel")}
         </button>
       </div>
-      ${this.stale()} ${this.rows()}`;
+      ${this.stale()} ${this.rows()} ${this.pending()}`;
+  }
+
+  /** While the pointer is in the list no line moves under it. */
+  private pending(): TemplateResult | typeof nothing {
+    if (!this.feed.pending || !this.hovered) return nothing;
+    return html`<button type="button" class="pending" @click=${() => this.feed.settle()}>
+      ${icon("up")} The list has changed: show the changes
+    </button>`;
   }
 
   private stale(): unknown {
@@ -190,11 +198,6 @@ export class RunList extends PageElement {
         if (this.feed.pending) this.feed.settle();
       }}
     >
-      ${feed.pending && this.hovered
-        ? html`<button type="button" class="pending" @click=${() => this.feed.settle()}>
-            ${icon("up")} The list has changed: show the changes
-          </button>`
-        : nothing}
       <virtual-list
         class="run-rows"
         label=${this.isRail ? "Runs" : ""}
@@ -326,9 +329,11 @@ export class RunList extends PageElement {
       ${resumable.length
         ? html`<button type="button" ?disabled=${busy} @click=${() => void this.resumeAll(resumable)}>Resume ${count(resumable.length)}…</button>`
         : nothing}
-      <button type="button" ?disabled=${busy || cancellable.length === 0} @click=${() => void this.cancelAll(cancellable)}>
-        Cancel ${count(cancellable.length)}…
-      </button>
+      ${cancellable.length
+        ? html`<button type="button" ?disabled=${busy} @click=${() => void this.cancelAll(cancellable)}>Cancel ${count(cancellable.length)}…</button>`
+        : resumable.length
+          ? nothing
+          : html`<span class="mut small">Nothing to cancel or resume</span>`}
       ${a && b
         ? html`<a class="button" href=${address("/compare", { a: a.id, "a-in": a.store, b: b.id, "b-in": b.store })}>Compare</a>`
         : nothing}
