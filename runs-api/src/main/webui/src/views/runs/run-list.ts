@@ -59,6 +59,8 @@ export class RunList extends PageElement {
 
   private readonly feed = new RunFeed();
   private hovered = false;
+  /** The run that was brought into sight last. */
+  private shown = "";
   /** Where a range that Shift makes begins. */
   private anchor = "";
 
@@ -111,7 +113,6 @@ export class RunList extends PageElement {
     const at = runs.findIndex((row) => this.isChosen(row.run));
     const next = runs[at < 0 ? 0 : at + by];
     if (!next) return;
-    this.list?.scrollToRow(this.feed.rows.indexOf(next));
     void router.go(this.href(next.run));
   }
 
@@ -438,18 +439,19 @@ export class RunList extends PageElement {
     if (event.detail.last >= this.feed.rows.length - 40) void this.feed.more();
   }
 
-  protected override updated(changed: Map<PropertyKey, unknown>): void {
+  protected override updated(): void {
     const { list } = this;
     // A tall screen may show the end of the first page at once.
     if (list && list.range.last >= this.feed.rows.length) void this.feed.more();
-    if (changed.has("isRail") && this.isRail) void this.showChosen();
+    if (this.isRail && this.shown !== this.chosen && this.feed.rows.length) void this.showChosen();
   }
 
-  /** Who opens a run has it in sight in the rail. */
+  /** Who opens a run has it in sight in the rail, which is not moved for one that is. */
   private async showChosen(): Promise<void> {
+    this.shown = this.chosen;
     const index = this.feed.rows.findIndex((row) => row.kind === "run" && this.isChosen(row.run));
     await this.list?.updateComplete;
-    if (index >= 0) this.list?.scrollToRow(index, "center");
+    if (index >= 0) this.list?.scrollToRow(index);
   }
 
   private get list(): VirtualList | null {
@@ -468,7 +470,7 @@ export class RunList extends PageElement {
     const { rows } = this.feed;
     const at = line ? rows.findIndex((row) => keyOf(row) === line.dataset["run"]) : -1;
     const row = rows[at];
-    if (event.key === "x" && row?.kind === "run" && !this.isRail && mayWrite()) {
+    if (event.key === " " && row?.kind === "run" && !this.isRail && mayWrite()) {
       event.preventDefault();
       return this.select(row, event.shiftKey);
     }

@@ -60,7 +60,7 @@ class RunListPagesTest {
             links(ui).first().focus();
             ui.page.keyboard().press("ArrowDown");
             assertThat(links(ui).nth(1)).isFocused();
-            ui.page.keyboard().press("x");
+            ui.page.keyboard().press("Space");
             assertThat(ui.page.getByLabel("Select ui-walk-2")).isChecked();
             ui.page.keyboard().press("End");
             assertThat(links(ui).nth(2)).isFocused();

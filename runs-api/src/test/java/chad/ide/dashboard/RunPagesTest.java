@@ -117,7 +117,10 @@ class RunPagesTest {
             assertThat(ui.page.getByRole(AriaRole.TREEITEM).first()).isVisible();
             assertThat(task(ui)).hasCount(0);
 
-            ui.page.locator("[role=treeitem]:has(.stretch:not(.stretch-group))").first().click();
+            ui.page
+                    .locator("[role=treeitem]:has(.stretch:not(.stretch-group))")
+                    .first()
+                    .click();
             assertThat(task(ui)).isVisible();
             String first = task(ui).getByRole(AriaRole.HEADING).first().textContent();
             ui.button("Next task").click();
@@ -188,11 +191,13 @@ class RunPagesTest {
             ui.page.evaluate("""
                     () => {
                       window.seen = new Set();
-                      new MutationObserver(() => {
-                        const said = /(\\d+) finished(?:.*?(\\d+) running)?/.exec(document.querySelector(".tree-counts")?.textContent ?? "");
+                      const look = () => { // as often as a frame is painted
+                        const said = /(\\d+) finished/.exec(document.querySelector(".tree-counts")?.textContent ?? "");
                         const drawn = /(\\d+) of (\\d+)/.exec(document.querySelector(".fact-progress b")?.textContent ?? "");
                         if (said && drawn) window.seen.add(`${said[1]}, ${drawn[1]}`);
-                      }).observe(document.body, { subtree: true, childList: true, characterData: true });
+                        requestAnimationFrame(look);
+                      };
+                      look();
                     }
                     """);
             release("ui-moment-go");

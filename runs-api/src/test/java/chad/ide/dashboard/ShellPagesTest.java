@@ -82,8 +82,8 @@ class ShellPagesTest {
         launch("count.jsx", "ui-forced", "{\"prompt\":\"hi\"}");
         awaitState("ui-forced", "finished");
         try (Dashboard ui = Dashboard.open(base, "/runs/ui-forced/tasks")) {
-            ui.page.emulateMedia(
-                    new Page.EmulateMediaOptions().setForcedColors(com.microsoft.playwright.options.ForcedColors.ACTIVE));
+            ui.page.emulateMedia(new Page.EmulateMediaOptions()
+                    .setForcedColors(com.microsoft.playwright.options.ForcedColors.ACTIVE));
             String canvas = ui.page
                     .evaluate("getComputedStyle(document.body).backgroundColor")
                     .toString();

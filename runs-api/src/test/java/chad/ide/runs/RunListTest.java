@@ -107,7 +107,8 @@ class RunListTest {
     /** A running run that is stalled was listed, and would be counted, as both. */
     @Test
     void everySegmentHoldsAsManyRunsAsItsCountSays() {
-        for (String store : List.of("list-waiting-approval", "list-stalled", "list-forked", "list-failed", "list-finished")) {
+        for (String store :
+                List.of("list-waiting-approval", "list-stalled", "list-forked", "list-failed", "list-finished")) {
             JsonPath counts = asViewer()
                     .get("/api/runs?limit=1&counts=true&segment=finished&store=" + store)
                     .then()
@@ -122,7 +123,9 @@ class RunListTest {
                         .get("/api/runs?limit=500&store=%s&segment=%s".formatted(store, segment.word()))
                         .path("items.size()");
                 String name = segment == RunSegment.NEEDS_YOU ? "needsYou" : segment.word();
-                assertThat(counts.getInt("counts." + name)).as("%s, %s", store, name).isEqualTo(held);
+                assertThat(counts.getInt("counts." + name))
+                        .as("%s, %s", store, name)
+                        .isEqualTo(held);
                 sum += segment == RunSegment.NEEDS_YOU ? 0 : held;
             }
             List<String> nowhere = asViewer()
