@@ -72,14 +72,14 @@ async function openRun() {
         () =>
           new Promise((done) => {
             const begun = performance.now();
-            const look = () => (document.querySelector("[role=treeitem]") ? done(performance.now() - begun) : requestAnimationFrame(look));
-            document.querySelector("[data-run$='/long-run']").click();
+            const look = () => (document.querySelector("[role=treeitem], .summary") ? done(performance.now() - begun) : requestAnimationFrame(look));
+            document.querySelector("[data-run$='/long-run'] a").click();
             look();
           }),
       ),
     );
   }
-  say("click on a run of 200,000 events until its tree, median of 7 (worst)", `${ms(at(times, 0.5))} (${ms(at(times, 1))})`);
+  say("click on a run of 200,000 events until its first tab, median of 7 (worst)", `${ms(at(times, 0.5))} (${ms(at(times, 1))})`);
   await page.context().close();
 }
 

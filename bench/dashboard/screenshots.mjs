@@ -45,16 +45,21 @@ try {
   const views = {
     overview: "/",
     runs: "/runs",
+    "runs-needs-you": "/runs?segment=needs-you",
+    "runs-none": "/runs?q=nothing-of-that-name",
     stalled: `/runs/${shown.stalled}`,
-    tree: `/runs/${shown.fusion}`,
-    graph: `/runs/${shown.fusion}/graph`,
+    live: `/runs/${shown.running}`,
+    summary: `/runs/${shown.fusion}/summary`,
+    tasks: `/runs/${shown.fusion}/tasks`,
+    task: `/runs/${shown.fusion}/tasks?node=judge`,
     timeline: `/runs/${shown.fusion}/timeline`,
-    logs: `/runs/${shown.fusion}/logs`,
+    graph: `/runs/${shown.fusion}/graph`,
     chat: `/runs/${shown.fusion}/chat`,
-    trace: `/runs/${shown.fusion}/trace`,
-    frames: `/runs/${shown.fusion}/frames`,
-    output: `/runs/${shown.fusion}/output`,
+    logs: `/runs/${shown.fusion}/logs`,
+    outputs: `/runs/${shown.fusion}/outputs`,
+    history: `/runs/${shown.fusion}/history`,
     gate: `/runs/${shown.gate}`,
+    nowhere: "/nothing/here",
     approvals: "/approvals",
     workflows: "/workflows",
     workflow: "/workflows/fusion.jsx",
@@ -74,7 +79,7 @@ try {
       for (const [name, place] of Object.entries(views)) {
         if (!name.includes(values.only)) continue;
         await page.goto(lab.base + place);
-        await until(`${name} is drawn`, () => page.evaluate(() => document.querySelector("ide-app .page") && !document.querySelector(".face-loading")));
+        await until(`${name} is drawn`, () => page.evaluate(() => document.querySelector("ide-app :is(.page, .face)") && !document.querySelector(".face-loading")));
         await page.waitForLoadState("networkidle", { timeout: 3_000 }).catch(() => undefined); // the stream never ends
         await page.screenshot({ path: join(out, `${name}-${width}-${theme}.png`) });
       }

@@ -45,6 +45,12 @@ final class RunsCommand extends ListCommand {
     @Option(names = "--stuck", description = "Only those that are being executed and get nowhere.")
     private boolean stuck;
 
+    @Option(
+            names = "--segment",
+            paramLabel = "PART",
+            description = "One part of the list: needs-you, running, waiting, stalled, failed, finished or cancelled.")
+    private @Nullable String segment;
+
     @Override
     Query query() {
         return Query.of("runs")
@@ -54,7 +60,8 @@ final class RunsCommand extends ListCommand {
                 .with("q", words)
                 .with("since", since == null ? null : since.before())
                 .with("until", until == null ? null : until.before())
-                .with("stalled", stalled ? true : null);
+                .with("stalled", stalled ? true : null)
+                .with("segment", segment);
     }
 
     private @Nullable String statuses() {
@@ -87,7 +94,7 @@ final class RunsCommand extends ListCommand {
                     Cell.of(progress.path("finished").asLong() + "/"
                             + progress.path("total").asLong()),
                     Cell.of(Format.count(run.path("tokens").path("total"))),
-                    RunTrouble.cell(run));
+                    RunTrouble.of(run).isEmpty() ? Cell.of(run.path("title")) : RunTrouble.cell(run));
         }
         table.print(screen);
     }

@@ -4,6 +4,6 @@ import "./find-bar.css";
 
 /** The way to the palette for who does not know its key: it looks like the field that opens. The frame hears `find`. */
 export const findBar = (): TemplateResult =>
-  html`<button type="button" class="find-bar" aria-label="Find a run, a workflow or a command" @click=${(event: Event) => event.target?.dispatchEvent(new CustomEvent("find", { bubbles: true }))}>
+  html`<button type="button" class="find-bar" @click=${(event: Event) => event.target?.dispatchEvent(new CustomEvent("find", { bubbles: true }))}>
     ${icon("search")}<span class="grow">Find runs, workflows, commands</span><kbd>Ctrl K</kbd>
   </button>`;

@@ -273,13 +273,12 @@ class GateCard extends PageElement {
             @input=${(event: Event) => (this.note = (event.target as HTMLInputElement).value)}
           />`
         : nothing}
-      <button type="button" aria-label=${doing === "Denying" ? nothing : "Deny"} ?disabled=${doing !== ""} @click=${() => this.decide("deny")}>
+      <button type="button" ?disabled=${doing !== ""} @click=${() => this.decide("deny")}>
         ${doing === "Denying" ? "Denying…" : "Deny"}
       </button>
       <button
         type="button"
         class="primary"
-        aria-label=${doing === "Approving" ? nothing : "Approve"}
         aria-keyshortcuts=${this.foot ? "Control+Enter" : nothing}
         ?disabled=${doing !== "" || isOpen}
         title=${isOpen ? "Choose one first." : nothing}

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run in a line. Times are ISO 8601.
  *
+ * @param title what was asked: the prompt, or the first text of the input
  * @param status the engine's word, where it is another one than ours
  * @param progress in words
  * @param stalled why nobody executes it
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RunLine(
         String id,
+        @Nullable String title,
         @Nullable String workflow,
         @Nullable String store,
         String state,
@@ -39,6 +41,7 @@ record RunLine(
     static RunLine of(RunSummary run) {
         return new RunLine(
                 String.valueOf(SafeText.text(run.id(), 512)),
+                SafeText.text(run.title(), 160),
                 SafeText.text(run.workflow(), 120),
                 SafeText.text(run.store(), 120),
                 run.state().word(),

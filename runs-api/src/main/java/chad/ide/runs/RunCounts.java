@@ -1,5 +1,6 @@
 package chad.ide.runs;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -8,6 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param needsYou of the others those that want a person
  */
+@RegisterForReflection
 public record RunCounts(
         @Schema(examples = "508") long all,
         @Schema(examples = "5") long needsYou,

@@ -16,6 +16,12 @@ const TEXT_BEGIN = 34;
 const FONTS = { name: "600 13px", under: "400 12px" };
 const pens: Partial<Record<keyof typeof FONTS, CanvasRenderingContext2D>> = {};
 
+// What was measured before the page's own font came is another font's.
+document.fonts?.addEventListener("loadingdone", () => {
+  delete pens.name;
+  delete pens.under;
+});
+
 function textWidth(text: string, line: keyof typeof FONTS): number {
   let pen = pens[line];
   if (!pen) {

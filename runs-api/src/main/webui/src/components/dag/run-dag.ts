@@ -77,6 +77,9 @@ class RunDag extends PageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.classList.add("run-dag");
+    const measureAnew = (): void => this.requestUpdate();
+    document.fonts?.addEventListener("loadingdone", measureAnew);
+    this.until(() => document.fonts?.removeEventListener("loadingdone", measureAnew));
     const sizes = new ResizeObserver(([entry]) => entry && this.resized(entry.contentRect));
     sizes.observe(this);
     this.until(() => sizes.disconnect());

@@ -7,7 +7,7 @@ import { icon } from "../../components/icon";
 import { Menu } from "../../components/menu";
 import { count } from "../../lib/numbers";
 import { runLook } from "../../lib/run-state";
-import { isFiltered, NO_FILTER, type RunFilter, SEGMENT_WORDS, SEGMENTS, type Segment, SPANS, spanWords } from "./run-filter";
+import { isFiltered, NO_FILTER, type RunFilter, SEGMENT_WORDS, SEGMENTS, type Segment, type Sort, SORT_WORDS, SPANS, spanWords } from "./run-filter";
 import { forgetFilter, saveFilter, savedFilters } from "./saved-filters";
 
 const SEARCH_DELAY_MS = 250;
@@ -79,6 +79,13 @@ class FilterBar extends PageElement {
           </button>
           ${this.menu.isOpen ? this.choices() : nothing}
         </div>
+        <select
+          class="sort"
+          aria-label="Order"
+          @change=${(event: Event) => this.narrow({ sort: (event.target as HTMLSelectElement).value as Sort })}
+        >
+          ${(Object.keys(SORT_WORDS) as Sort[]).map((sort) => html`<option value=${sort} ?selected=${sort === filter.sort}>${SORT_WORDS[sort]}</option>`)}
+        </select>
       </div>
       <div class="segments" role="group" aria-label="Parts of the list">
         ${this.segment("", "All")} ${SEGMENTS.map((one) => this.segment(one, SEGMENT_WORDS[one]))}

@@ -6,7 +6,7 @@ import { count } from "../../lib/numbers";
 import { dayHeading } from "../../lib/time";
 import { live } from "../../live/stream";
 import { type Fold, foldCauses, foldNeighbours } from "./alike";
-import { isFiltered, NO_FILTER, type RunFilter, sameFilter, serviceQuery } from "./run-filter";
+import { isFiltered, NO_FILTER, type RunFilter, sameFilter, serviceQuery, SORT_WORDS } from "./run-filter";
 
 export type Row =
   | { readonly kind: "heading"; readonly title: string; readonly note: string }
@@ -32,6 +32,8 @@ const PAGE = 200;
 const MOST_OF_A_PAGE = 500;
 const SIDE_LIMIT = 100;
 const FAILED_MATTERS_MS = 86_400_000;
+/** In an order of the page's own as many runs are looked at, the newest. */
+const MOST_SORTED = 2_000;
 const MATCH_DELAY_MS = 600;
 const COUNT_DELAY_MS = 1_500;
 
@@ -129,7 +131,7 @@ export class RunFeed extends EventTarget {
   }
 
   get hasMore(): boolean {
-    return this.cursor !== null;
+    return this.cursor !== null && !this.filter.sort;
   }
 
   async read(): Promise<void> {
@@ -146,11 +148,12 @@ export class RunFeed extends EventTarget {
             ask({ segment: "needs-you" }, SIDE_LIMIT),
             ask({ status: ACTIVE.join(",") }, SIDE_LIMIT),
           ];
-      const [page, ...rest] = await Promise.all([ask({ counts: true }, PAGE), ...sides]);
+      const [page, ...rest] = await Promise.all([ask({ counts: true }, this.filter.sort ? MOST_OF_A_PAGE : PAGE), ...sides]);
+      if (this.filter.sort) await this.readOn(page!, asked.signal);
       // Pages that were read further down stay; the first page takes the place of what it covers.
       const oldest = page!.items.at(-1)?.createdAtMs ?? 0;
       const below =
-        page!.nextCursor === null
+        page!.nextCursor === null || this.filter.sort
           ? []
           : this.listed.map((key) => this.known.get(key)!).filter((run) => run.createdAtMs < oldest);
       if (below.length === 0) this.cursor = page!.nextCursor;
@@ -168,9 +171,22 @@ export class RunFeed extends EventTarget {
     }
   }
 
+  /** Adds what follows a page to it, up to what is sorted. */
+  private async readOn(page: { items: RunSummary[]; nextCursor: string | null }, signal: AbortSignal): Promise<void> {
+    while (page.nextCursor !== null && page.items.length < MOST_SORTED) {
+      const next: Page<RunSummary> = await get<Page<RunSummary>>(
+        "/api/runs",
+        { ...serviceQuery(this.filter, Date.now()), limit: MOST_OF_A_PAGE, cursor: page.nextCursor },
+        signal,
+      );
+      page.items.push(...next.items);
+      page.nextCursor = next.nextCursor;
+    }
+  }
+
   /** The next page, when the end of the list comes near. */
   async more(): Promise<void> {
-    if (this.readingMore || this.cursor === null) return;
+    if (this.readingMore || this.cursor === null || this.filter.sort) return;
     this.readingMore = true;
     try {
       const page = await get<Page<RunSummary>>(
@@ -277,6 +293,14 @@ export class RunFeed extends EventTarget {
         add(day.heading, foldNeighbours(day.runs, this.apart), `${day.runs.length}${goesOn ? "+" : ""}`, true);
       });
     };
+    const { sort } = this.filter;
+    if (sort) {
+      const weight = (run: RunSummary): number =>
+        sort === "tokens" ? run.tokens.total : (run.durationMs ?? (run.startedAtMs === null ? 0 : now - run.startedAtMs));
+      const sorted = listed.toSorted((a, b) => weight(b) - weight(a)).map((run) => ({ run, alike: [run] }));
+      add(SORT_WORDS[sort], sorted, this.cursor === null ? count(sorted.length) : `of the newest ${count(sorted.length)}`, false);
+      return rows;
+    }
     if (isFiltered(this.filter)) {
       addDays(listed);
       return rows;

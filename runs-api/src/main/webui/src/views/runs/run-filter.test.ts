@@ -3,14 +3,18 @@ import { address } from "../../api/client";
 import { filterQuery, isFiltered, NO_FILTER, readFilter, sameFilter, serviceQuery } from "./run-filter";
 
 test("a filter survives the way through the address", () => {
-  const filter = readFilter(new URLSearchParams("segment=needs-you&status=failed,stalled&workflow=fusion.jsx&q=a+b&since=7d"));
+  const filter = readFilter(new URLSearchParams("segment=needs-you&status=failed,stalled&workflow=fusion.jsx&q=a+b&since=7d&sort=longest"));
 
-  expect(filter).toEqual({ segment: "needs-you", status: ["failed", "stalled"], workflow: "fusion.jsx", store: "", q: "a b", since: "7d", until: "" });
+  expect(filter).toEqual({ segment: "needs-you", status: ["failed", "stalled"], workflow: "fusion.jsx", store: "", q: "a b", since: "7d", until: "", sort: "longest" });
   expect(sameFilter(filter, readFilter(new URL(address("http://x/runs", filterQuery(filter))).searchParams))).toBe(true);
 });
 
 test("a segment that nobody knows is none", () => {
   expect(readFilter(new URLSearchParams("segment=nonsense")).segment).toBe("");
+});
+
+test("the service is not asked for an order that it does not know", () => {
+  expect(serviceQuery({ ...NO_FILTER, sort: "tokens" }, 0)["sort"]).toBeUndefined();
 });
 
 test("no filter leaves the address clean", () => {

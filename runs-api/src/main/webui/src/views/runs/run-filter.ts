@@ -14,9 +14,15 @@ export interface RunFilter {
   readonly since: string;
   /** A time in epoch milliseconds; empty means now. */
   readonly until: string;
+  readonly sort: Sort;
 }
 
-export const NO_FILTER: RunFilter = { segment: "", status: [], workflow: "", store: "", q: "", since: "", until: "" };
+/** What comes first; the newest when it is empty. */
+export type Sort = "" | "longest" | "tokens";
+
+export const SORT_WORDS: Readonly<Record<Sort, string>> = { "": "Newest first", longest: "Longest first", tokens: "Most tokens first" };
+
+export const NO_FILTER: RunFilter = { segment: "", status: [], workflow: "", store: "", q: "", since: "", until: "", sort: "" };
 
 export const SPANS: Readonly<Record<string, { word: string; ms: number }>> = {
   "1h": { word: "Last hour", ms: 3_600_000 },
@@ -49,6 +55,7 @@ export function readFilter(query: URLSearchParams): RunFilter {
     q: query.get("q") ?? "",
     since: query.get("since") ?? "",
     until: time(query.get("until")) ?? "",
+    sort: query.get("sort") === "longest" ? "longest" : query.get("sort") === "tokens" ? "tokens" : "",
   };
 }
 
@@ -64,13 +71,14 @@ export function filterQuery(filter: RunFilter): Query {
     q: filter.q,
     since: filter.since,
     until: filter.until,
+    sort: filter.sort,
   };
 }
 
-/** What the service is asked. */
+/** What the service is asked; it knows one order. */
 export function serviceQuery(filter: RunFilter, nowMs: number): Query {
   const span = SPANS[filter.since];
-  return { ...filterQuery(filter), since: span ? minuteBefore(nowMs, span.ms) : time(filter.since) };
+  return { ...filterQuery(filter), since: span ? minuteBefore(nowMs, span.ms) : time(filter.since), sort: undefined };
 }
 
 /** "last 24 hours", or "Thu 09:00 to Thu 10:00" of a span in a chart. */
@@ -82,7 +90,7 @@ export function spanWords({ since, until }: RunFilter): string {
 }
 
 export const isFiltered = (filter: RunFilter): boolean =>
-  filter.segment !== "" || filter.status.length > 0 || filter.workflow !== "" || filter.store !== "" || filter.q !== "" || filter.since !== "" || filter.until !== "";
+  filter.segment !== "" || filter.status.length > 0 || filter.workflow !== "" || filter.store !== "" || filter.q !== "" || filter.since !== "" || filter.until !== "" || filter.sort !== "";
 
 export const sameFilter = (a: RunFilter, b: RunFilter): boolean =>
   JSON.stringify(filterQuery(a)) === JSON.stringify(filterQuery(b));

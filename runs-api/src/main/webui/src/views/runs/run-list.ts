@@ -59,6 +59,8 @@ export class RunList extends PageElement {
 
   private readonly feed = new RunFeed();
   private hovered = false;
+  /** The run that was brought into sight last. */
+  private shown = "";
   /** Where a range that Shift makes begins. */
   private anchor = "";
 
@@ -111,7 +113,6 @@ export class RunList extends PageElement {
     const at = runs.findIndex((row) => this.isChosen(row.run));
     const next = runs[at < 0 ? 0 : at + by];
     if (!next) return;
-    this.list?.scrollToRow(this.feed.rows.indexOf(next));
     void router.go(this.href(next.run));
   }
 
@@ -133,7 +134,7 @@ export class RunList extends PageElement {
         @narrow=${({ detail }: CustomEvent<RunFilter>) => this.narrow(detail)}
       ></filter-bar>
       ${this.job()} ${this.stale()}
-      <div class="list-table" role=${this.feed.rows.length ? "table" : nothing} aria-label="Runs">
+      <div class="list-table" role=${this.feed.rows.length ? "table" : nothing} aria-label=${this.feed.rows.length ? "Runs" : nothing}>
         <div class="run-row run-head-row" role="row" ?hidden=${this.feed.rows.length === 0}>
           <span role="columnheader"><span class="visually-hidden">Selected</span></span>
           <span role="columnheader"><span class="visually-hidden">State</span></span>
@@ -143,7 +144,7 @@ export class RunList extends PageElement {
         </div>
         ${this.rows()}
       </div>
-      ${this.selected.size ? this.bulk() : nothing}
+      ${this.pending()} ${this.selected.size ? this.bulk() : nothing}
     `;
   }
 
@@ -163,7 +164,15 @@ export class RunList extends PageElement {
           ${icon("panel")}
         </button>
       </div>
-      ${this.stale()} ${this.rows()}`;
+      ${this.stale()} ${this.rows()} ${this.pending()}`;
+  }
+
+  /** While the pointer is in the list no line moves under it. */
+  private pending(): TemplateResult | typeof nothing {
+    if (!this.feed.pending || !this.hovered) return nothing;
+    return html`<button type="button" class="pending" @click=${() => this.feed.settle()}>
+      ${icon("up")} The list has changed: show the changes
+    </button>`;
   }
 
   private stale(): unknown {
@@ -190,11 +199,6 @@ export class RunList extends PageElement {
         if (this.feed.pending) this.feed.settle();
       }}
     >
-      ${feed.pending && this.hovered
-        ? html`<button type="button" class="pending" @click=${() => this.feed.settle()}>
-            ${icon("up")} The list has changed: show the changes
-          </button>`
-        : nothing}
       <virtual-list
         class="run-rows"
         label=${this.isRail ? "Runs" : ""}
@@ -326,9 +330,11 @@ export class RunList extends PageElement {
       ${resumable.length
         ? html`<button type="button" ?disabled=${busy} @click=${() => void this.resumeAll(resumable)}>Resume ${count(resumable.length)}…</button>`
         : nothing}
-      <button type="button" ?disabled=${busy || cancellable.length === 0} @click=${() => void this.cancelAll(cancellable)}>
-        Cancel ${count(cancellable.length)}…
-      </button>
+      ${cancellable.length
+        ? html`<button type="button" ?disabled=${busy} @click=${() => void this.cancelAll(cancellable)}>Cancel ${count(cancellable.length)}…</button>`
+        : resumable.length
+          ? nothing
+          : html`<span class="mut small">Nothing to cancel or resume</span>`}
       ${a && b
         ? html`<a class="button" href=${address("/compare", { a: a.id, "a-in": a.store, b: b.id, "b-in": b.store })}>Compare</a>`
         : nothing}
@@ -433,18 +439,19 @@ export class RunList extends PageElement {
     if (event.detail.last >= this.feed.rows.length - 40) void this.feed.more();
   }
 
-  protected override updated(changed: Map<PropertyKey, unknown>): void {
+  protected override updated(): void {
     const { list } = this;
     // A tall screen may show the end of the first page at once.
     if (list && list.range.last >= this.feed.rows.length) void this.feed.more();
-    if (changed.has("isRail") && this.isRail) void this.showChosen();
+    if (this.isRail && this.shown !== this.chosen && this.feed.rows.length) void this.showChosen();
   }
 
-  /** Who opens a run has it in sight in the rail. */
+  /** Who opens a run has it in sight in the rail, which is not moved for one that is. */
   private async showChosen(): Promise<void> {
+    this.shown = this.chosen;
     const index = this.feed.rows.findIndex((row) => row.kind === "run" && this.isChosen(row.run));
     await this.list?.updateComplete;
-    if (index >= 0) this.list?.scrollToRow(index, "center");
+    if (index >= 0) this.list?.scrollToRow(index);
   }
 
   private get list(): VirtualList | null {
@@ -463,7 +470,7 @@ export class RunList extends PageElement {
     const { rows } = this.feed;
     const at = line ? rows.findIndex((row) => keyOf(row) === line.dataset["run"]) : -1;
     const row = rows[at];
-    if (event.key === "x" && row?.kind === "run" && !this.isRail && mayWrite()) {
+    if (event.key === " " && row?.kind === "run" && !this.isRail && mayWrite()) {
       event.preventDefault();
       return this.select(row, event.shiftKey);
     }

@@ -31,15 +31,16 @@ class AccessibilityTest {
             "/",
             "/runs",
             "/runs/axe-gate",
-            "/runs/axe-gate?node=draft",
+            "/runs/axe-gate/summary",
+            "/runs/axe-gate/tasks?node=draft",
+            "/runs/axe-gate/tasks?node=draft&part=attempts",
             "/runs/axe-gate/graph",
             "/runs/axe-gate/timeline",
             "/runs/axe-gate/logs",
             "/runs/axe-gate/chat",
             "/runs/axe-gate/diffs",
-            "/runs/axe-gate/trace",
-            "/runs/axe-gate/frames",
-            "/runs/axe-gate/output",
+            "/runs/axe-gate/history",
+            "/runs/axe-gate/outputs",
             "/approvals",
             "/workflows",
             "/workflows/gate.jsx",
@@ -173,7 +174,7 @@ class AccessibilityTest {
             ui.page.keyboard().press("Enter");
             ui.expectState("Waiting for approval");
 
-            ui.page.keyboard().press("4");
+            ui.page.keyboard().press("6");
             assertThat(ui.page.getByText("RunStarted").first()).isVisible();
             ui.page.keyboard().press("?");
             assertThat(ui.heading("Keyboard shortcuts")).isVisible();

@@ -54,25 +54,25 @@ class ChoicePagesTest {
 
         try (Dashboard ui = Dashboard.open(base, "/runs/ui-choose")) {
             Locator which = gate(ui, "which");
-            assertThat(button(which, "Approve")).isDisabled();
+            assertThat(ui.button("Approve")).isDisabled();
             which.getByLabel("Plan B").check();
             assertThat(which.locator(".command")).containsText("--select b");
-            button(which, "Approve").click();
+            ui.button("Approve").click();
             ui.expectToast("Approved");
 
             Locator order = gate(ui, "order");
             button(order, "Move Plan C up").click();
             button(order, "Move Plan C up").click();
             assertThat(order.locator(".command")).containsText("--rank c --rank a --rank b");
-            button(order, "Approve").click();
+            ui.button("Approve").click();
 
             Locator who = gate(ui, "who");
             who.getByLabel("name text, required").fill("Ada");
             who.getByLabel("tone one of, required").selectOption("warm");
             who.getByLabel("age number, required").fill("thirty");
-            assertThat(button(who, "Answer")).isDisabled();
+            assertThat(ui.button("Answer")).isDisabled();
             who.getByLabel("age number, required").fill("36");
-            button(who, "Answer").click();
+            ui.button("Answer").click();
             ui.expectState("Finished");
         }
         await().atMost(Duration.ofSeconds(30))

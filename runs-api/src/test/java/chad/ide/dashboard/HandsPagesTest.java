@@ -27,7 +27,7 @@ class HandsPagesTest {
     void aForkIsGivenAnotherInput() {
         launch("count.jsx", "ui-edited", "{\"prompt\":\"hi\",\"n\":1}");
         awaitState("ui-edited", "finished");
-        try (Dashboard ui = Dashboard.open(base, "/runs/ui-edited/frames?frame=1")) {
+        try (Dashboard ui = Dashboard.open(base, "/runs/ui-edited/history?frame=1")) {
             ui.button("Fork here…").click();
             Locator dialog = ui.dialog();
             dialog.locator("summary").click();

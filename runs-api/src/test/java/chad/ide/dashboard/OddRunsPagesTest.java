@@ -71,7 +71,7 @@ class OddRunsPagesTest {
                 """);
         Stores.awaitReadable("page-many");
 
-        try (Dashboard ui = Dashboard.open(base, "/runs/fin-1?in=page-many")) {
+        try (Dashboard ui = Dashboard.open(base, "/runs/fin-1/tasks?in=page-many")) {
             Locator left =
                     ui.page.getByRole(AriaRole.TREEITEM, new Page.GetByRoleOptions().setName(Pattern.compile("left")));
             assertThat(left.locator(".sign")).hasAttribute("aria-label", "Finished");
@@ -80,12 +80,13 @@ class OddRunsPagesTest {
             ui.button("Load the rest").click();
             assertThat(ui.page.locator(".tree-bar .partly")).hasCount(0);
             left.click();
+            ui.button("Attempts").click();
             assertThat(ui.page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Attempts")))
                     .isVisible();
         }
     }
 
-    /** Outputs ended at the 300th and the trace at the 200th, and neither said so. */
+    /** Outputs ended at the 300th, and nothing said so. */
     @Test
     void aListThatIsCutSaysSoAndShowsTheRest() {
         Stores.add(
@@ -105,15 +106,13 @@ class OddRunsPagesTest {
                         + " WHERE node_id LIKE 'n0%'");
         Stores.awaitReadable("page-long");
 
-        for (String tab : new String[] {"output", "trace"}) {
-            try (Dashboard ui = Dashboard.open(base, "/runs/fin-1/" + tab + "?in=page-long")) {
-                Locator note = ui.page.locator(".run-panel .partly");
-                assertThat(note).containsText(tab.equals("output") ? "Showing 300 of 324" : "Showing 200 of 324");
-                ui.button("Show more").click();
-                assertThat(note).hasCount(0);
-                assertThat(ui.page.locator(".run-panel").getByText("n00320").first())
-                        .isAttached();
-            }
+        try (Dashboard ui = Dashboard.open(base, "/runs/fin-1/outputs?in=page-long")) {
+            Locator note = ui.page.locator(".run-panel .partly");
+            assertThat(note).containsText("Showing 300 of 324");
+            ui.button("Show more").click();
+            assertThat(note).hasCount(0);
+            assertThat(ui.page.locator(".run-panel").getByText("n00320").first())
+                    .isAttached();
         }
     }
 

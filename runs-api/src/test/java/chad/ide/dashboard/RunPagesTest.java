@@ -59,8 +59,13 @@ class RunPagesTest {
 
             release("ui-watch-go");
             ui.expectState("Finished");
-            assertThat(ui.page.locator(".verdict")).containsText("all 3 nodes are done");
+            assertThat(ui.page.locator(".fact-progress")).containsText("3 of 3");
+            assertThat(ui.page.locator(".verdict")).hasCount(0);
         }
+    }
+
+    private static Locator task(Dashboard ui) {
+        return ui.page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Task"));
     }
 
     @Test
@@ -71,14 +76,59 @@ class RunPagesTest {
             Locator gate =
                     ui.page.getByRole(AriaRole.ARTICLE).filter(new Locator.FilterOptions().setHasText("Send it?"));
             assertThat(gate).containsText("The draft is ready.");
-            gate.getByLabel("Note").fill("Reads well");
-            gate.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Approve"))
-                    .click();
+            ui.page.getByLabel("Note").fill("Reads well");
+            ui.button("Approve").click();
 
             ui.expectToast("Approved");
             ui.expectState("Finished");
         }
         asViewer().get("/api/runs/ui-gate").then().body("approvals[0].note", is("Reads well"));
+    }
+
+    /** A tap that was the end of a scroll approved at once. */
+    @Test
+    void aDecisionIsTakenBackBeforeItIsSent() {
+        launch("gate.jsx", "ui-undo", "{}");
+        awaitState("ui-undo", "waiting-approval");
+        try (Dashboard ui = Dashboard.open(base, "/runs/ui-undo")) {
+            ui.page.getByLabel("Note").fill("too soon");
+            ui.button("Deny").click();
+            ui.button("Undo").click();
+            assertThat(ui.button("Approve")).isEnabled();
+
+            ui.page.getByLabel("Note").fill("on purpose");
+            ui.page.keyboard().press("Control+Enter");
+            ui.expectState("Finished");
+        }
+        asViewer()
+                .get("/api/runs/ui-undo")
+                .then()
+                .body("approvals[0].status", is("approved"))
+                .body("approvals[0].note", is("on purpose"));
+    }
+
+    /** The panel jumped, and half of the names were cut beside it. */
+    @Test
+    void aTaskOpensInADrawerWhenItIsChosenAndIsSteppedFrom() {
+        launch("count.jsx", "ui-drawer", "{\"prompt\":\"hi\"}");
+        awaitState("ui-drawer", "finished");
+        try (Dashboard ui = Dashboard.open(base, "/runs/ui-drawer/tasks")) {
+            Locator chosen = ui.page.locator("[role=treeitem][aria-selected=true]");
+            assertThat(ui.page.getByRole(AriaRole.TREEITEM).first()).isVisible();
+            assertThat(task(ui)).hasCount(0);
+
+            ui.page
+                    .locator("[role=treeitem]:has(.stretch:not(.stretch-group))")
+                    .first()
+                    .click();
+            assertThat(task(ui)).isVisible();
+            String first = task(ui).getByRole(AriaRole.HEADING).first().textContent();
+            ui.button("Next task").click();
+            assertThat(task(ui).getByRole(AriaRole.HEADING).first()).not().hasText(first);
+            ui.button("Close the task").click();
+            assertThat(task(ui)).hasCount(0);
+            assertThat(chosen).hasCount(0);
+        }
     }
 
     /** The buttons lay below the edge of a box without a scrollbar, and the request could be read but not decided. */
@@ -110,8 +160,8 @@ class RunPagesTest {
         try (Dashboard ui = Dashboard.open(base, "/runs/ui-follow")) {
             Locator chosen = ui.page.locator("[role=treeitem][aria-selected=true]");
             Locator follow = ui.page.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Follow"));
-            assertThat(ui.page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Node")))
-                    .containsText("Choose a task");
+            assertThat(ui.page.getByRole(AriaRole.TREEITEM).first()).isVisible();
+            assertThat(task(ui)).hasCount(0);
             assertThat(chosen).hasCount(0);
             assertThat(follow).not().isChecked();
 
@@ -127,7 +177,7 @@ class RunPagesTest {
         }
     }
 
-    /** "Running: 84 of 302 nodes are done" stood beside "94 / 302": one was read, the other came by the stream. */
+    /** The words said 84 and the figure beside them 94 of 302: one was read, the other came by the stream. */
     @Test
     void theSentenceAndTheFiguresOfALiveRunAreOfOneMoment() throws IOException {
         launch(
@@ -141,11 +191,13 @@ class RunPagesTest {
             ui.page.evaluate("""
                     () => {
                       window.seen = new Set();
-                      new MutationObserver(() => {
-                        const said = /Running: (\\d+) of (\\d+)/.exec(document.querySelector(".verdict p")?.textContent ?? "");
-                        const drawn = /(\\d+) \\/ (\\d+)/.exec(document.querySelector(".fact b")?.textContent ?? "");
-                        if (said && drawn) window.seen.add(`${said[1]} of ${said[2]}, ${drawn[1]} of ${drawn[2]}`);
-                      }).observe(document.body, { subtree: true, childList: true, characterData: true });
+                      const look = () => { // as often as a frame is painted
+                        const said = /(\\d+) finished/.exec(document.querySelector(".tree-counts")?.textContent ?? "");
+                        const drawn = /(\\d+) of (\\d+)/.exec(document.querySelector(".fact-progress b")?.textContent ?? "");
+                        if (said && drawn) window.seen.add(`${said[1]}, ${drawn[1]}`);
+                        requestAnimationFrame(look);
+                      };
+                      look();
                     }
                     """);
             release("ui-moment-go");
@@ -193,13 +245,12 @@ class RunPagesTest {
         awaitState("ui-bulk-2", "running");
         try (Dashboard ui = Dashboard.open(base, "/runs?q=ui-bulk")) {
             assertThat(ui.row("ui-bulk-1")).isVisible();
-            ui.button("Select").click();
             ui.page.getByLabel("Select ui-bulk-1").check();
             ui.page.getByLabel("Select ui-bulk-2").check();
-            ui.button("Cancel…").click();
+            ui.button("Cancel 2…").click();
             ui.confirm("Cancel runs");
 
-            ui.expectToast("2 runs were asked to cancel");
+            ui.expectToast("2 runs asked to cancel");
         }
         awaitState("ui-bulk-1", "cancelled");
         awaitState("ui-bulk-2", "cancelled");
@@ -232,7 +283,7 @@ class RunPagesTest {
         launch("slow.jsx", "ui-cancel", "{\"delayMs\":60000}");
         awaitState("ui-cancel", "running");
         try (Dashboard ui = Dashboard.open(base, "/runs/ui-cancel")) {
-            ui.button("Cancel").click();
+            ui.button("Cancel run").click();
             assertThat(ui.dialog()).containsText("chad-runs cancel ui-cancel");
             ui.confirm("Cancel run");
 
@@ -244,7 +295,7 @@ class RunPagesTest {
     void aRunIsForkedAtAFrameAndTheForkOpens() {
         launch("count.jsx", "ui-fork", "{\"prompt\":\"hi\"}");
         awaitState("ui-fork", "finished");
-        try (Dashboard ui = Dashboard.open(base, "/runs/ui-fork/frames?frame=1")) {
+        try (Dashboard ui = Dashboard.open(base, "/runs/ui-fork/history?frame=1")) {
             ui.button("Fork here…").click();
             ui.dialog().getByLabel("Label").fill("second try");
             ui.confirm("Fork");
@@ -290,7 +341,7 @@ class RunPagesTest {
             assertThat(ui.page.locator(".fresh")).containsText("Live");
 
             network.cut();
-            assertThat(ui.page.locator(".fresh")).containsText("Stale since");
+            assertThat(ui.page.locator(".offline")).containsText("Offline since");
             release("ui-cut-go");
             awaitState("ui-cut", "finished");
             ui.expectState("Running");
@@ -308,7 +359,7 @@ class RunPagesTest {
             ui.page.route("**/api/stream**", route -> route.abort());
             ui.go("/runs/ui-poll");
             ui.expectState("Running");
-            assertThat(ui.page.locator(".fresh")).containsText("polling");
+            assertThat(ui.page.locator(".offline")).containsText("polling");
 
             release("ui-poll-go");
             ui.expectState("Finished");
@@ -330,8 +381,8 @@ class RunPagesTest {
             ui.button("Show all").click();
             ui.row("ui-filter").click();
             assertThat(ui.page).hasURL(Pattern.compile("/runs/ui-filter"));
-            ui.openTab("Output");
-            assertThat(ui.page).hasURL(Pattern.compile("/runs/ui-filter/output"));
+            ui.openTab("Outputs");
+            assertThat(ui.page).hasURL(Pattern.compile("/runs/ui-filter/outputs"));
             ui.page.goBack();
             assertThat(ui.page).hasURL(Pattern.compile("/runs/ui-filter\\?in=[a-z]+$"));
             ui.page.goBack();
@@ -360,6 +411,9 @@ class RunPagesTest {
         launch("count.jsx", "ui-tabs", "{\"prompt\":\"hi\"}");
         awaitState("ui-tabs", "finished");
         try (Dashboard ui = Dashboard.open(base, "/runs/ui-tabs")) {
+            assertThat(ui.page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Result")))
+                    .isVisible();
+            ui.openTab("Tasks");
             assertThat(ui.page.getByRole(AriaRole.TREE)).isVisible();
             ui.openTab("Graph");
             assertThat(ui.page.locator("run-dag svg text").first()).isVisible();
@@ -369,14 +423,11 @@ class RunPagesTest {
             assertThat(ui.page.getByText("RunFinished")).isVisible();
             ui.openTab("Chat");
             assertThat(ui.page.getByText("No conversation").first()).isVisible();
-            ui.openTab("Diffs");
-            assertThat(ui.page.getByText("No changes").first()).isVisible();
-            ui.openTab("Trace");
-            assertThat(ui.page.getByText("Attempt 1").first()).isVisible();
-            ui.openTab("Frames");
+            assertThat(ui.page.locator("#tab-diffs")).hasCount(0);
+            ui.openTab("History");
             ui.button("First frame").click();
             assertThat(ui.page.getByText("frame 1 /")).isVisible();
-            ui.openTab("Output");
+            ui.openTab("Outputs");
             assertThat(ui.page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Value")))
                     .not()
                     .isEmpty();
@@ -399,7 +450,7 @@ class RunPagesTest {
             ui.expectState("Finished");
             ui.openTab("Logs");
             assertThat(ui.page.getByText("RunFinished")).isVisible();
-            assertThat(ui.button("Cancel")).hasCount(0);
+            assertThat(ui.button("Cancel run")).hasCount(0);
         }
     }
 
@@ -439,7 +490,7 @@ class RunPagesTest {
             ui.expectState("Waiting for approval");
             assertThat(ui.page.getByText("You are a viewer")).isVisible();
             assertThat(ui.button("Approve")).hasCount(0);
-            assertThat(ui.button("Cancel")).hasCount(0);
+            assertThat(ui.button("Cancel run")).hasCount(0);
         }
     }
 }

@@ -101,7 +101,7 @@ class WaysBackPagesTest {
     void aReplaySaysWhereItBeginsAndOpensTheNewRun() {
         launch("count.jsx", "ui-replayed", "{\"prompt\":\"hi\",\"n\":1}");
         awaitState("ui-replayed", "finished");
-        try (Dashboard ui = Dashboard.open(base, "/runs/ui-replayed/frames?frame=1")) {
+        try (Dashboard ui = Dashboard.open(base, "/runs/ui-replayed/history?frame=1")) {
             ui.button("Replay from here…").first().click();
             Locator dialog = ui.dialog();
             dialog.getByLabel("Do again from").selectOption("sum");

@@ -91,6 +91,55 @@ class RunListTest {
     }
 
     @Test
+    void aRowIsCalledByWhatWasAskedAndNamesItsModels() {
+        asViewer()
+                .get("/api/runs?store=list-fusion-like")
+                .then()
+                .body("items[0].title", equalTo("sky?"))
+                .body("items[0].models", contains("judge", "beta", "alpha", "tooler", "gamma"));
+        asViewer() // a fork has its parent's input in a snapshot only, and a payload of numbers has no words
+                .get("/api/runs?store=list-stalled")
+                .then()
+                .body("items[0].title", nullValue());
+        asViewer().get("/api/runs/fus-1?store=list-fusion-like").then().body("title", equalTo("sky?"));
+    }
+
+    /** A running run that is stalled was listed, and would be counted, as both. */
+    @Test
+    void everySegmentHoldsAsManyRunsAsItsCountSays() {
+        for (String store :
+                List.of("list-waiting-approval", "list-stalled", "list-forked", "list-failed", "list-finished")) {
+            JsonPath counts = asViewer()
+                    .get("/api/runs?limit=1&counts=true&segment=finished&store=" + store)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            int all = asViewer().get("/api/runs?limit=500&store=" + store).path("items.size()");
+            assertThat(counts.getInt("counts.all")).as(store).isEqualTo(all);
+            int sum = 0;
+            for (RunSegment segment : RunSegment.values()) {
+                int held = asViewer()
+                        .get("/api/runs?limit=500&store=%s&segment=%s".formatted(store, segment.word()))
+                        .path("items.size()");
+                String name = segment == RunSegment.NEEDS_YOU ? "needsYou" : segment.word();
+                assertThat(counts.getInt("counts." + name))
+                        .as("%s, %s", store, name)
+                        .isEqualTo(held);
+                sum += segment == RunSegment.NEEDS_YOU ? 0 : held;
+            }
+            List<String> nowhere = asViewer()
+                    .get("/api/runs?limit=500&store=" + store)
+                    .path("items.findAll { it.state in ['not-started', 'unknown'] }.id");
+            assertThat(sum + nowhere.size()).as(store).isEqualTo(all);
+        }
+        asViewer().get("/api/runs?store=list-stalled&segment=running").then().body("items", empty());
+        asViewer().get("/api/runs?store=list-stalled&segment=needs-you").then().body("items.id", contains("stall-1"));
+        asViewer().get("/api/runs?store=list-finished").then().body("counts", nullValue());
+        asViewer().get("/api/runs?segment=nonsense").then().statusCode(400).body("errors[0].field", equalTo("segment"));
+    }
+
+    @Test
     void progressLeavesOutABranchThatWasNotTakenAndCountsEarlierTurns() {
         asViewer()
                 .get("/api/runs?store=list-loop")
