@@ -1,5 +1,6 @@
 package chad.ide.history;
 
+import chad.ide.runs.Failure;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,10 +93,7 @@ final class EventText {
     }
 
     private static String error(JsonNode event) {
-        JsonNode error = event.path("error");
-        return error.isObject()
-                ? error.path("message").asText(error.path("name").asText())
-                : error.asText();
+        return Failure.of(event.path("error"), null).message();
     }
 
     private static String finished(JsonNode event) {

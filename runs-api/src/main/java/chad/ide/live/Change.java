@@ -102,7 +102,12 @@ sealed interface Change {
             String state,
             @Nullable Long attempt,
             long updatedAtMs,
-            @Nullable String label) {}
+            @Nullable String label) {
+
+        NodeState in(String other) {
+            return new NodeState(id, iteration, other, attempt, updatedAtMs, label);
+        }
+    }
 
     /** A {@link Gate} without what was asked in full, which GET /api/approvals has. */
     record GateState(

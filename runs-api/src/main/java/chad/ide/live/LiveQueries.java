@@ -29,12 +29,11 @@ class LiveQueries {
         if (nodeIds.isEmpty()) {
             return List.of();
         }
-        Repeats repeats = facts.of(run).repeats();
         List<Object> arguments = new ArrayList<>();
         arguments.add(run.id());
         arguments.addAll(nodeIds);
         arguments.add(limit);
-        return reader.list(
+        List<Change.NodeState> nodes = reader.list(
                 run.store(),
                 """
                 SELECT node_id, iteration, %s AS state, updated_at_ms, %s, %s
@@ -52,10 +51,17 @@ class LiveQueries {
                 row -> new Change.NodeState(
                         row.getString("node_id"),
                         row.getInt("iteration"),
-                        repeats.stateOf(row.getString("node_id"), row.getInt("iteration"), row.getString("state")),
+                        row.getString("state"),
                         longOrNull(row, "last_attempt"),
                         row.getLong("updated_at_ms"),
                         row.getString("label")),
                 arguments.toArray());
+        if (nodes.stream().noneMatch(node -> node.state().equals("failed"))) {
+            return nodes; // most news are of nodes that begin and end well, and cost no more than this read
+        }
+        Repeats repeats = facts.of(run).repeats();
+        return nodes.stream()
+                .map(node -> node.in(repeats.stateOf(node.id(), node.iteration(), node.state())))
+                .toList();
     }
 }

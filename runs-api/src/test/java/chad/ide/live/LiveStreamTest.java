@@ -111,6 +111,44 @@ class LiveStreamTest {
     }
 
     @Test
+    void thatANodeIsTriedAgainAndWhyItsRunFailsAreTold() {
+        Path workflow = Workspace.engine().write("live-fails.jsx", """
+                /** @jsxImportSource smithers-orchestrator */
+                import { createSmithers } from "smithers-orchestrator";
+                import { z } from "zod";
+                const { Workflow, Task, smithers, outputs } = createSmithers(
+                  { part: z.object({ text: z.string() }) },
+                  { dbPath: `${process.env.CHAD_STATE_DIR}/count.db` },
+                );
+                export default smithers(() => (
+                  <Workflow name="live-fails">
+                    <Task id="press" output={outputs.part} retries={1}>{() => { throw new Error("no ink"); }}</Task>
+                  </Workflow>
+                ));
+                """);
+        Workspace.engine().run(Sample.COUNT, "live-2", "{\"prompt\":\"hi\"}");
+        await().untilAsserted(() -> asViewer().get("/api/runs/live-2").then().statusCode(200));
+        try (Listener listener = listen("?run=live-3")) {
+            Workspace.engine()
+                    .await(Workspace.engine()
+                            .smithers("up", workflow.toString(), "--run-id", "live-3", "--input", "{}"));
+
+            await().untilAsserted(() -> {
+                assertThat(listener.of("run")).isNotEmpty();
+                assertThat(listener.of("run")
+                                .getLast()
+                                .data()
+                                .at("/run/cause/says")
+                                .asText())
+                        .isEqualTo("Failed at `press`: no ink");
+            });
+            assertThat(listener.of("nodes"))
+                    .flatExtracting(message -> message.data().path("nodes").findValuesAsText("state"))
+                    .containsSubsequence("retrying", "failed");
+        }
+    }
+
+    @Test
     void aDecisionAtAGateIsTold() {
         Path store = store("live-gates");
         try (Listener listener = listen("")) {
