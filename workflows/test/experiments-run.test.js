@@ -40,7 +40,7 @@ test.concurrent("after a kill in the middle, a resume finishes the generation an
   await using ws = new Workspace();
   const engine = ws.start([
     "up", join(import.meta.dir, "../experiments.jsx"), "--run-id", "crash",
-    "--input", JSON.stringify({ models: MODELS, delayMs: 1000 }),
+    "--input", JSON.stringify({ models: MODELS, delayMs: 5000 }), // the kill comes in time on a busy machine too
   ]);
   await until(() => asked(ws, "crash").length >= 1, "a first paper is in");
 
