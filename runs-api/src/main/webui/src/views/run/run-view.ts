@@ -209,7 +209,7 @@ class RunView extends PageElement {
   private back(): TemplateResult | typeof nothing {
     if (this.source) return nothing;
     const list = Object.fromEntries(
-      [...this.place.query].filter(([name]) => ["segment", "status", "workflow", "store", "q", "since"].includes(name)),
+      [...this.place.query].filter(([name]) => ["segment", "status", "workflow", "store", "q", "since", "sort"].includes(name)),
     );
     return html`<a class="back" href=${address("/runs", list)} aria-label="Back to the list" title="Back to the list">${icon("left")}</a>
       <button type="button" class="quiet rail-show" aria-label="Show the list" title="Show the list ( [ )" @click=${() => this.tell("rail")}>
