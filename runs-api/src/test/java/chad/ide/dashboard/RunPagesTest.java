@@ -98,6 +98,7 @@ class RunPagesTest {
 
             ui.page.getByLabel("Note").fill("on purpose");
             ui.page.keyboard().press("Control+Enter");
+            ui.expectToast("Approved");
             ui.expectState("Finished");
         }
         asViewer()
