@@ -1,4 +1,5 @@
 import type { Gate, RunSummary } from "../api/types";
+import { causeKey } from "./cause-key";
 import { isGate } from "./run-state";
 import { type RunRef, runKey } from "./run-ref";
 
@@ -22,13 +23,6 @@ function kindOf(run: RunSummary): NeedsKind {
   if (run.state === "waiting-approval" || run.waits.some(isGate)) return "decision";
   return run.stuck ? "stuck" : "failed";
 }
-
-/** Two sentences tell one cause when they differ in numbers, times and names of tasks only. */
-const causeOf = (reason: string): string =>
-  reason
-    .replace(/`[^`]*`/g, "`")
-    .replace(/\d+/g, "0")
-    .replace(/;.*$/, "");
 
 function reasonOf(kind: NeedsKind, run: RunSummary): string {
   switch (kind) {
@@ -63,7 +57,7 @@ export function needsGroups(runs: readonly RunSummary[], gates: readonly Gate[])
   for (const run of runs) {
     const kind = kindOf(run);
     // A killed engine takes runs of several workflows along.
-    const key = `${kind} ${kind === "stalled" ? "" : run.workflow} ${causeOf(reasonOf(kind, run))}`;
+    const key = `${kind} ${kind === "stalled" ? "" : run.workflow} ${causeKey(reasonOf(kind, run))}`;
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
   const found = [...groups.values()].map((group): NeedsGroup => {

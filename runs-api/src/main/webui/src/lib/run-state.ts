@@ -47,6 +47,11 @@ const RUNS: Record<RunState, StateLook> = {
 
 export const runLook = (state: RunState): StateLook => RUNS[state] ?? RUNS.unknown;
 
+export const GETTING_NOWHERE: StateLook = { word: "Getting nowhere", tone: "stall", shape: "arrows" };
+
+/** The look of a run in a list: of one that gets nowhere that is what matters, whatever its state says. */
+export const rowLook = (run: RunSummary): StateLook => (run.stuck ? GETTING_NOWHERE : runLook(run.state));
+
 /** States that want a person: they go to the top of the list. */
 export const NEEDS_YOU: readonly RunState[] = ["stalled", "waiting-approval", "needs-resume"];
 

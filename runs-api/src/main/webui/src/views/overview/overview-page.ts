@@ -19,7 +19,7 @@ import { type NeedsGroup, type NeedsKind, needsGroups } from "../../lib/needs-gr
 import { compact, count, share } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
-import { runLook, type StateLook } from "../../lib/run-state";
+import { GETTING_NOWHERE, runLook, type StateLook } from "../../lib/run-state";
 import { barTime, localTimes } from "../../lib/time";
 import { live } from "../../live/stream";
 import { resumeAll } from "../../parts/resume-all";
@@ -260,7 +260,7 @@ function troubles({ engine, services }: Health): TemplateResult | typeof nothing
 const NEED_WORDS: Readonly<Record<NeedsKind, { one: string; many: string; look: StateLook }>> = {
   decision: { one: "decision", many: "decisions", look: runLook("waiting-approval") },
   stalled: { one: "stalled", many: "stalled", look: runLook("stalled") },
-  stuck: { one: "getting nowhere", many: "getting nowhere", look: { ...runLook("needs-resume"), word: "Getting nowhere" } },
+  stuck: { one: "getting nowhere", many: "getting nowhere", look: GETTING_NOWHERE },
   "needs-resume": { one: "needs resume", many: "need resume", look: runLook("needs-resume") },
   failed: { one: "failed", many: "failed", look: runLook("failed") },
 };

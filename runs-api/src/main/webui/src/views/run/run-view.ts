@@ -18,7 +18,7 @@ import { shortModel } from "../../lib/model-mark";
 import { compact, count, dollars } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
-import { hasEnded, isGate, runLook } from "../../lib/run-state";
+import { hasEnded, isGate, rowLook, runLook } from "../../lib/run-state";
 import { LazyParts } from "../../lazy-parts";
 import { runTitle, shortId } from "../../lib/run-title";
 import { clockTimeSeconds, exactTime, localTimes, rowTime } from "../../lib/time";
@@ -256,7 +256,7 @@ class RunView extends PageElement {
 
   /** What holds the run up and what helps; nothing for a run that is well. */
   private callout(run: RunDetail): TemplateResult | typeof nothing {
-    const look = runLook(run.state);
+    const look = rowLook(run);
     const gates = run.approvals.filter((gate) => gate.status === "requested");
     const isDecided = gates.length > 0 && !run.copyOf && this.store?.source.isLive && !hasEnded(run.state);
     const isTold = TOLD.includes(run.state) || run.silence !== null || run.stuck !== null || run.pauseRequestedAtMs !== null;

@@ -32,3 +32,18 @@ test("one cause is one line wherever it has hit, and a gate is its own", () => {
 
   expect(shape(foldCauses(runs))).toEqual(["ac", "b", "d", "e"]);
 });
+
+test("failures of two causes are two lines, and runs that get nowhere of one cause are one", () => {
+  const failed = (id: string, says: string): RunSummary => run(id, { state: "failed", cause: { says } as NonNullable<RunSummary["cause"]> });
+  const stuck = (id: string, times: number): RunSummary =>
+    run(id, { state: "running", stuck: { says: `\`doomed\` has failed ${times} times in a row.` } as NonNullable<RunSummary["stuck"]> });
+  const runs = [
+    failed("a", "Failed at `judge`: timed out after 30 s."),
+    failed("b", "Failed at `ask`: no such binary: kimi."),
+    failed("c", "Failed at `judge`: timed out after 60 s."),
+    stuck("d", 6),
+    stuck("e", 9),
+  ];
+
+  expect(shape(foldCauses(runs))).toEqual(["ac", "b", "de"]);
+});

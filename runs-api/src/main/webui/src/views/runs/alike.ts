@@ -1,4 +1,5 @@
 import type { RunSummary } from "../../api/types";
+import { causeKey } from "../../lib/cause-key";
 import { runKey } from "../../lib/run-ref";
 import { hasEnded } from "../../lib/run-state";
 
@@ -32,13 +33,19 @@ export function foldNeighbours(runs: readonly RunSummary[], apart = ""): Fold[] 
   return folds;
 }
 
-/** Numbers and times of a reason are each run's own; what is left tells whether one cause has hit several. */
-const causeOf = (run: RunSummary): string | null =>
-  run.state === "stalled"
-    ? (run.stall?.reason ?? "").replaceAll(/`[^`]*`|\d+/g, "")
-    : run.state === "failed" || run.state === "needs-resume"
-      ? String(run.progress.total)
-      : null;
+/** What a run suffers from; null for one that is looked at by itself. */
+function causeOf(run: RunSummary): string | null {
+  switch (run.state) {
+    case "stalled":
+      return causeKey(run.stall?.reason ?? "");
+    case "failed":
+      return causeKey(run.cause?.says ?? "");
+    case "needs-resume":
+      return "";
+    default:
+      return run.stuck ? causeKey(run.stuck.says) : null;
+  }
+}
 
 /** Of runs that need somebody those with one cause become one line, wherever they stand; each gate is a decision of its own. */
 export function foldCauses(runs: readonly RunSummary[], apart = ""): Fold[] {

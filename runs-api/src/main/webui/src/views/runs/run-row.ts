@@ -8,7 +8,7 @@ import { modelMark, shortModel } from "../../lib/model-mark";
 import { compact, count } from "../../lib/numbers";
 import { oneLine } from "../../lib/plain-text";
 import { runKey } from "../../lib/run-ref";
-import { hasEnded, runLook } from "../../lib/run-state";
+import { hasEnded, rowLook } from "../../lib/run-state";
 import { runTitle, shortId } from "../../lib/run-title";
 import { exactTime, isoTime, rowTime } from "../../lib/time";
 import type { RunRow } from "./run-feed";
@@ -34,7 +34,7 @@ export interface RowContext {
 /** A line of the table. */
 export function tableRow(row: RunRow, context: RowContext): TemplateResult {
   const { run } = row;
-  const look = runLook(run.state);
+  const look = rowLook(run);
   const tokens = run.models.length === 0 ? "–" : compact(run.tokens.total);
   return html`<div
     class="run-row ${context.isSelected ? "run-selected" : ""} ${row.isInFold ? "run-in-fold" : ""}"
@@ -95,7 +95,7 @@ export function railRow(row: RunRow, context: RowContext): TemplateResult {
     data-run=${runKey(run)}
     aria-current=${context.isChosen ? "true" : nothing}
   >
-    ${stateSign(runLook(run.state))}
+    ${stateSign(rowLook(run))}
     <a
       class="run-link clip"
       href=${context.href}
@@ -123,7 +123,7 @@ export function railRow(row: RunRow, context: RowContext): TemplateResult {
 
 function outcome(run: RunSummary, gate: Gate | undefined): TemplateResult {
   const words = rowWords(run, gate, Date.now());
-  const look = runLook(run.state);
+  const look = rowLook(run);
   if (run.state !== "running" || run.silence || run.progress.total === 0) {
     return html`<span class="clip tone-text-${look.tone}" title=${words}>${words}</span>`;
   }
