@@ -124,7 +124,7 @@ class OverviewPage extends PageElement {
               html`<a
                 href=${address("/", { range: name === USUAL ? undefined : name })}
                 aria-current=${name === this.rangeName ? "true" : nothing}
-                aria-label=${one.spoken}
+                title=${one.spoken}
                 >${one.word}</a
               >`,
           )}
@@ -299,7 +299,7 @@ function legend({ runs }: Stats): TemplateResult {
     ["Stalled", runs.stalled, "stall"],
     ["Failed", runs.failed, "bad"],
   ] as const;
-  return html`<span class="legend" aria-label=${countWords(runs)}
+  return html`<span class="legend"
     >${parts.filter(([, many]) => many > 0).map(([word, many, tone]) => html`<span><i class="fill-${tone}"></i>${word} <b>${count(many)}</b></span>`)}</span
   >`;
 }

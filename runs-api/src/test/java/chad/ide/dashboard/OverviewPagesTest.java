@@ -47,7 +47,7 @@ class OverviewPagesTest {
             assertThat(bars.last()).hasAttribute("aria-label", Pattern.compile(": \\d+ runs?: .*finished"));
             assertThat(ui.page.locator(".ov-table").first()).containsText("count.jsx");
 
-            ui.link("Last 7 days").click();
+            ui.link("7 d").click();
             assertThat(ui.page).hasURL(Pattern.compile("range=7d"));
             assertThat(bars).hasCount(28);
 
