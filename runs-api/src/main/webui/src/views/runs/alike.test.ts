@@ -47,3 +47,20 @@ test("failures of two causes are two lines, and runs that get nowhere of one cau
 
   expect(shape(foldCauses(runs))).toEqual(["ac", "b", "de"]);
 });
+
+test("what differs in a status, or behind a semicolon, is not one cause", () => {
+  const failed = (id: string, says: string): RunSummary => run(id, { state: "failed", cause: { says } as NonNullable<RunSummary["cause"]> });
+  const stalled = (id: string, reason: string): RunSummary => run(id, { state: "stalled", stall: { reason, sinceAtMs: 0, signals: [] } });
+
+  const runs = [
+    failed("a", "Failed at `ask`: HTTP 401 after 2 s"),
+    failed("b", "Failed at `ask`: HTTP 503 after 2 s"),
+    failed("c", "Failed at `ask-2`: HTTP 401 after 30 s"),
+    failed("d", "Failed at `ask`: refused; the key has expired"),
+    failed("e", "Failed at `ask`: refused; the account is empty"),
+    stalled("f", "Engine process 4711 has been gone since 07:06:51Z; node `ask` was in flight; last heartbeat 07:06:50Z."),
+    stalled("g", "Engine process 4712 has been gone since 07:06:52Z; no node was in flight; last heartbeat 07:06:51Z."),
+  ];
+
+  expect(shape(foldCauses(runs))).toEqual(["ac", "b", "d", "e", "fg"]);
+});
