@@ -28,6 +28,9 @@ final class ReportCounts {
 
     void add(RunSummary run) {
         count++;
+        if (run.belongsToParent()) {
+            return; // its parent is told of, with what happened in it
+        }
         byState.merge(run.state(), 1, Integer::sum);
         keep(runs, run, MAX_RUNS);
         if (run.state() == RunState.FAILED || run.state() == RunState.FINISHED_WITH_FAILURES) {
@@ -53,6 +56,7 @@ final class ReportCounts {
         });
     }
 
+    /** Of all that were read, subflows too. */
     int count() {
         return count;
     }

@@ -25,9 +25,13 @@ public record Failure(
     private static final int MAX_LINE_CHARS = 1_200;
     private static final int MAX_CAUSES = 4;
 
-    private static final Pattern DOCUMENTATION = Pattern.compile("\\s*See https?://\\S+\\s*$");
+    /** Of the engine alone: an address that somebody else gives with an error is how to mend it. */
+    private static final Pattern DOCUMENTATION =
+            Pattern.compile("(?<!\\s)\\s*See https?://([a-z0-9-]+\\.)*smithers\\.sh(/\\S*)?\\s*$");
 
-    private static final Pattern STACK_LINES = Pattern.compile("\\n\\s+at [^\\n]+(\\n|$)");
+    /** With a place in a file, or none in the engine's own code; a sentence may begin with the word as well. */
+    private static final Pattern STACK_LINES = Pattern.compile(
+            "\\n[ \\t]+at [^\\n]*(:\\d+:\\d+|\\((native[^\\n]*|<anonymous>|\\[native code]))\\)?[ \\t\\r]*(\\n|$)");
 
     /** What the engine says of a run when one of its tasks has failed. */
     private static final Pattern NO_CAUSE = Pattern.compile("Task failed: \\S+");

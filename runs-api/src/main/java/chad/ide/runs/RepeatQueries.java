@@ -287,7 +287,7 @@ class RepeatQueries {
         };
     }
 
-    /** A node of a loop and the latest turn that it finished. */
+    /** A node of a loop and the latest turn that it finished, or in which it failed and was let go. */
     private record Turned(String nodeId, String outputTable, int turn) {}
 
     private Optional<UnchangedTurns> unchanged(Store store, String runId, @Nullable String subflow, TreeNode loop) {
@@ -317,17 +317,36 @@ class RepeatQueries {
                 latest + 1,
                 latest - first + 1,
                 limit != null && limit.matches("[0-9]{1,8}") ? Integer.valueOf(limit) : null,
+                errorOf(store, runId, nodes, latest),
                 endedAtMs(store, runId, ids, first),
                 endedAtMs(store, runId, ids, latest)));
     }
 
+    private @Nullable Cause errorOf(Store store, String runId, List<Turned> nodes, int turn) {
+        return nodes.stream()
+                .map(Turned::nodeId)
+                .sorted()
+                .filter(id -> reader.first(store, """
+                                SELECT 1 AS failed FROM _smithers_nodes
+                                 WHERE run_id = ? AND node_id = ? AND iteration = ? AND state = 'failed'
+                                """, row -> row.getInt("failed"), runId, id, turn)
+                        .isPresent())
+                .findFirst()
+                .map(id -> causes.lastOf(store, runId, id, turn).cause())
+                .orElse(null);
+    }
+
+    /** A failure ends its turn if another turn follows; else it may be tried again. */
     private Optional<Turned> turned(Store store, String runId, String nodeId) {
         return reader.first(
                 store,
                 """
                 SELECT node_id, iteration, %s AS output_table
                   FROM _smithers_nodes
-                 WHERE run_id = ? AND node_id = ? AND state = 'finished'
+                 WHERE run_id = ?1 AND node_id = ?2
+                   AND (state = 'finished'
+                     OR (state = 'failed' AND iteration < (SELECT max(iteration) FROM _smithers_nodes
+                                                            WHERE run_id = ?1 AND node_id = ?2)))
                  ORDER BY iteration DESC
                  LIMIT 1
                 """.formatted(StoreReader.text("output_table", 400)),
@@ -336,7 +355,7 @@ class RepeatQueries {
                 nodeId);
     }
 
-    /** The first of the turns up to that one that all came to the same; that one itself when it differs, or lacks output. */
+    /** The first of the turns up to that one that all came to the same; that one itself when it differs, or came to nothing. */
     private int firstAlike(Store store, String runId, Turned node, int latest) {
         SchemaShape shape = reader.shape(store);
         String table = shape.tableOf(node.outputTable());
@@ -352,19 +371,38 @@ class RepeatQueries {
         }
         String files = shape.has("_smithers_attempts", "jj_pointer") ? """
                 (SELECT coalesce(max(a.jj_pointer), '') FROM _smithers_attempts a
-                  WHERE a.run_id = o.run_id AND a.node_id = o.node_id AND a.iteration = o.iteration)""" : "''";
+                  WHERE a.run_id = n.run_id AND a.node_id = n.node_id AND a.iteration = n.iteration)""" : "''";
         return reader.first(
                         store,
                         """
                         WITH turns AS (
-                            SELECT iteration, %s || '/' || %s AS came_to
-                              FROM %s o
-                             WHERE run_id = ?1 AND node_id = ?2 AND iteration BETWEEN ?3 - ?4 AND ?3)
+                            SELECT iteration, came_to
+                              FROM (SELECT n.iteration,
+                                           CASE n.state
+                                             WHEN 'failed' THEN
+                                               (SELECT 'failed: ' || coalesce(%s, %s, '') FROM _smithers_attempts a
+                                                 WHERE a.run_id = n.run_id AND a.node_id = n.node_id
+                                                   AND a.iteration = n.iteration
+                                                 ORDER BY a.attempt DESC
+                                                 LIMIT 1)
+                                             WHEN 'finished' THEN
+                                               (SELECT %s FROM %s o
+                                                 WHERE o.run_id = n.run_id AND o.node_id = n.node_id
+                                                   AND o.iteration = n.iteration)
+                                           END || '/' || %s AS came_to
+                                      FROM _smithers_nodes n
+                                     WHERE n.run_id = ?1 AND n.node_id = ?2 AND n.iteration BETWEEN ?3 - ?4 AND ?3)
+                             WHERE came_to IS NOT NULL)
                         SELECT coalesce((SELECT max(iteration) + 1 FROM turns
                                           WHERE came_to IS NOT (SELECT came_to FROM turns WHERE iteration = ?3)),
                                         (SELECT min(iteration) FROM turns),
                                         ?3) AS first_alike
-                        """.formatted(String.join(" || ',' || ", values), files, SchemaShape.quote(table)),
+                        """.formatted(
+                                        reader.jsonWords("a.error_json", "message", 400),
+                                        reader.beginning("a.error_json", 400),
+                                        String.join(" || ',' || ", values),
+                                        SchemaShape.quote(table),
+                                        files),
                         row -> Integer.valueOf(row.getInt("first_alike")),
                         runId,
                         node.nodeId(),

@@ -48,8 +48,9 @@ public record Repeats(List<Retry> retries, List<UnchangedTurns> loops) {
      * @param runId of the subflow that it is in; null when that is the run itself
      * @param nodes the ids of its nodes
      * @param turn the latest that has ended, counted from 1
-     * @param unchanged how many turns, that one included, gave the same outputs and changed no file
+     * @param unchanged how many turns, that one included, gave the same outputs, or failed of the same, and changed no file
      * @param limit how many turns it may have; null when they have no end
+     * @param lastError of the first of its nodes that failed and was let go in the latest turn; null when all succeeded
      * @param sinceMs when the first of them ended
      * @param untilMs when the latest of them ended
      */
@@ -60,6 +61,7 @@ public record Repeats(List<Retry> retries, List<UnchangedTurns> loops) {
             int turn,
             int unchanged,
             @Nullable Integer limit,
+            @Nullable Cause lastError,
             long sinceMs,
             long untilMs) {
 

@@ -32,6 +32,9 @@ public class RootCauses {
 
     private static final int MAX_PART_CHARS = 300;
 
+    /** The engine's code for a task whose subflow failed. */
+    private static final String SUBFLOW_FAILED = "WORKFLOW_EXECUTION_FAILED";
+
     /** Subflows of subflows that are followed. */
     private static final int MAX_DEPTH = 5;
 
@@ -151,8 +154,7 @@ public class RootCauses {
             return Optional.empty();
         }
         return queries.byId(store, "%s:child:%s:%d".formatted(runId, node.nodeId(), node.iteration()))
-                .filter(child -> child.status().equals("failed"))
-                .map(child -> fatal(store, child, frames.newestTree(store, child.id()), depth + 1))
+                .flatMap(child -> inside(store, runId, node, child, depth + 1))
                 .map(found -> {
                     Cause cause = found.cause();
                     String where = cause.nodeId() == null
@@ -171,6 +173,36 @@ public class RootCauses {
                                     sentence.formatted(where, cause.message())),
                             found.failure());
                 });
+    }
+
+    private Optional<Found> inside(Store store, String runId, FailedNode node, RunRow child, int depth) {
+        if (child.status().equals("failed")) {
+            return Optional.of(fatal(store, child, frames.newestTree(store, child.id()), depth));
+        }
+        // Of a subflow in a subflow that is tried again the engine clears the status and the states of the nodes, and
+        // never executes it again: the attempts alone still tell what it failed of.
+        boolean saysItFailed = lastAttempt(store, runId, node)
+                .filter(last -> SUBFLOW_FAILED.equals(last.failure().code()))
+                .isPresent();
+        return child.isActive() && saysItFailed
+                ? latestError(store, child.id())
+                        .map(inner ->
+                                found(store, child.id(), inner, List.of(), Optional.empty(), "Failed at %s: %s", depth))
+                : Optional.empty();
+    }
+
+    private Optional<FailedNode> latestError(Store store, String runId) {
+        return reader.first(
+                store,
+                """
+                SELECT node_id, iteration, coalesce(finished_at_ms, started_at_ms) AS at_ms
+                  FROM _smithers_attempts
+                 WHERE run_id = ? AND error_json IS NOT NULL AND %s
+                 ORDER BY at_ms DESC, node_id
+                 LIMIT 1
+                """.formatted(StoreReader.hasUsualId("node_id")),
+                row -> new FailedNode(row.getString("node_id"), row.getInt("iteration"), row.getLong("at_ms")),
+                runId);
     }
 
     /** A task whose failure, with those of its neighbours, made another one fail. */

@@ -178,6 +178,9 @@ public class RunService {
     }
 
     private boolean wantsAPerson(Store store, RunRow row) {
+        if (row.status().equals(RunState.FAILED.word())) {
+            return !row.unstartedFork(); // there may be thousands: what is in them is read for a page alone
+        }
         Verdict verdict = verdictOf(store, row);
         return WANTS_A_PERSON.contains(verdict.state())
                 || verdict.stuck().isPresent()

@@ -28,9 +28,10 @@ class StuckDetector {
         if (judged.state() != RunState.RUNNING) {
             return Optional.empty();
         }
-        return retries(store, row, repeats, nowMs)
-                .or(() -> loop(store, row, repeats))
-                .or(() -> silence(store, row, judged, nowMs));
+        // A process that is silent makes no further attempt, takes no further turn and acknowledges no cancel.
+        return silence(store, row, judged, nowMs)
+                .or(() -> retries(store, row, repeats, nowMs))
+                .or(() -> loop(store, row, repeats));
     }
 
     private Optional<Stuck> retries(String store, RunRow row, Repeats repeats, long nowMs) {
@@ -92,13 +93,13 @@ class StuckDetector {
                 .max(Comparator.comparingInt(UnchangedTurns::unchanged))
                 .map(loop -> new Stuck(
                         Stuck.Kind.LOOP,
-                        "The last %d turns of the loop `%s`%s changed nothing since %s: %s gave the same each time. Turn %d of %s follows."
+                        "The last %d turns of the loop `%s`%s changed nothing since %s: %s. Turn %d of %s follows."
                                 .formatted(
                                         loop.unchanged(),
                                         loop.loopId(),
                                         inside(loop.runId()),
                                         StallDetector.clock(loop.sinceMs()),
-                                        nodes(loop),
+                                        came(loop),
                                         loop.turn() + 1,
                                         loop.limit() == null ? "∞" : loop.limit()),
                         loop.runId(),
@@ -106,8 +107,8 @@ class StuckDetector {
                         loop.turn() - 1,
                         loop.unchanged(),
                         loop.limit(),
-                        null,
-                        null,
+                        loop.lastError() == null ? null : loop.lastError().message(),
+                        loop.lastError() == null ? null : loop.lastError().kind(),
                         loop.sinceMs(),
                         null,
                         loop.limit() == null
@@ -115,6 +116,15 @@ class StuckDetector {
                                 : "A turn that fulfils the condition of the loop, a cancel, or the limit of %d turns."
                                         .formatted(loop.limit()),
                         cancel(store, row)));
+    }
+
+    private static String came(UnchangedTurns loop) {
+        Cause error = loop.lastError();
+        if (error == null) {
+            return nodes(loop) + " gave the same each time";
+        }
+        return "`%s` failed each time with the same error: %s"
+                .formatted(error.nodeId(), error.message().replaceFirst("[.]$", ""));
     }
 
     private static String nodes(UnchangedTurns loop) {
@@ -141,11 +151,16 @@ class StuckDetector {
                         silence.sinceAtMs(),
                         null,
                         "A heartbeat, or the end of that process: another one then continues the run.",
-                        CliWords.onRun("resume", row.id(), store) + " --end-process"));
+                        CliWords.onRun("resume", executed(row), store) + " --end-process"));
     }
 
     private static String cancel(String store, RunRow row) {
-        return CliWords.onRun("cancel", row.id(), store);
+        return CliWords.onRun("cancel", executed(row), store);
+    }
+
+    /** What is done about a subflow is done to the run whose process executes it: a verb on the subflow is refused. */
+    private static String executed(RunRow row) {
+        return row.isSubflow() ? row.id().substring(0, row.id().indexOf(":child:")) : row.id();
     }
 
     private static String node(String nodeId, int iteration, @Nullable String runId) {

@@ -115,6 +115,13 @@ class TroubleIsToldTest {
                 </Task>
               ),
               idle: (ctx) => loop(ctx, <Task id="same" output={outputs.part} noRetry>{async () => { await pause(400); return { text: "as ever", n: 1 }; }}</Task>),
+              red: (ctx) => loop(ctx,
+                <Task id="draft" output={outputs.part} noRetry>{async () => { await pause(300); return { text: "as ever", n: 1 }; }}</Task>,
+                <Task id="check" output={outputs.part} noRetry continueOnFail>{() => { throw new Error("the tests are red"); }}</Task>),
+              variously: (ctx) => loop(ctx,
+                <Task id="check" output={outputs.part} noRetry continueOnFail>
+                  {async () => { await pause(200); throw new Error(`${400 - ctx.iteration} tests are red`); }}
+                </Task>),
               progresses: (ctx) => loop(ctx,
                 <Task id="same" output={outputs.part} noRetry>{async () => { await pause(200); return { text: "as ever", n: 1 }; }}</Task>,
                 <Task id="other" output={outputs.part} noRetry>{() => ({ text: "version", n: ctx.iteration })}</Task>),
@@ -363,9 +370,30 @@ class TroubleIsToldTest {
         asOperator().get("/api/runs/idle-1").then().body("stuck", nullValue());
     }
 
+    /** It was "Running: 40 of 81 nodes are done" until the loop's end. */
+    @Test
+    void aLoopWhoseTurnsFailOfTheSameIsSaidToGetNowhere() throws IOException {
+        Path release = repeats("red");
+
+        await().atMost(LONG)
+                .untilAsserted(() -> asOperator()
+                        .get("/api/runs/red-1")
+                        .then()
+                        .body("stuck.kind", is("loop"))
+                        .body("stuck.nodeId", is("improve"))
+                        .body("stuck.lastError", is("the tests are red"))
+                        .body(
+                                "headline",
+                                containsString("`check` failed each time with the same error: the tests are red. ")));
+
+        Files.createFile(release);
+        awaitState("red-1", "finished-with-failures");
+    }
+
     @Test
     void workIsNoAlarm() throws IOException {
         Path endOfLong = repeats("long");
+        Path endOfVarious = repeats("variously");
         Path endOfLoop = repeats("progresses");
         repeats("recovers");
         launch("gate.jsx", "gate-1", Map.of());
@@ -376,15 +404,17 @@ class TroubleIsToldTest {
                     .get("/api/runs?limit=50")
                     .then()
                     .body(
-                            "items.findAll { it.id in ['long-1', 'progresses-1', 'recovers-1', 'gate-1'] && it.stuck }.id",
+                            "items.findAll { it.id in ['long-1', 'variously-1', 'progresses-1', 'recovers-1', 'gate-1'] && it.stuck }.id",
                             equalTo(List.of()));
             return listed("progresses-1").path("progress").path("finished").asInt() >= 20
+                    && listed("variously-1").path("progress").path("failed").asInt() >= 10
                     && listed("recovers-1").path("state").asText().equals("finished");
         });
         asOperator().get("/api/runs?status=running").then().body("items.id", hasItems("long-1", "progresses-1"));
         asOperator().get("/api/runs?status=stuck").then().body("items.id", not(hasItems("long-1", "progresses-1")));
 
         Files.createFile(endOfLong);
+        Files.createFile(endOfVarious);
         Files.createFile(endOfLoop);
         awaitState("long-1", "finished");
         awaitState("progresses-1", "finished");

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import chad.ide.testing.EngineStores;
 import chad.ide.testing.Recording;
+import chad.ide.testing.Stores;
 import chad.ide.testing.Workspace;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -79,6 +80,26 @@ class ReportsTest {
                  "chat": ["a/new", "a/old"], "new": ["a/new"], "removed": ["a/gone"], "excluded": {}}
                 """);
         Files.move(half, Workspace.state().resolve("models.json"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** One failure in a subflow of a subflow was counted, and told, as three. */
+    @Test
+    void aSubflowIsNotToldOfBesideItsRun() {
+        long atMs = System.currentTimeMillis() - 1_000;
+        String row = "INSERT INTO _smithers_runs"
+                + " (run_id, parent_run_id, workflow_name, status, created_at_ms, started_at_ms, finished_at_ms)"
+                + " VALUES ('%s', %s, 'family', 'failed', %d, %d, %d)";
+        Stores.add(
+                Recording.FINISHED,
+                "report-family",
+                row.formatted("family-outer", "NULL", atMs, atMs, atMs),
+                row.formatted("family-outer:child:sub:0", "'family-outer'", atMs, atMs, atMs));
+        Stores.awaitReadable("report-family");
+
+        assertThat(markdown(make()))
+                .contains("[family-outer](")
+                .doesNotContain("family-outer:child:sub:0")
+                .doesNotContain("family-outer%3Achild");
     }
 
     @Test

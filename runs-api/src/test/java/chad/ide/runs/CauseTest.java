@@ -49,7 +49,11 @@ class CauseTest {
             const inner = smithers(() => (
               <Workflow name="inner"><Task id="deep" output={outputs.part} noRetry>{after(0, "spawn kimi ENOENT")}</Task></Workflow>
             ));
+            const middle = smithers(() => (
+              <Workflow name="middle"><Subflow id="lower" workflow={inner} input={{}} output={outputs.part} retries={0} /></Workflow>
+            ));
             const parts = {
+              again: () => <Subflow id="sub" workflow={middle} input={{}} output={outputs.part} retries={1} />,
               parallel: () => (
                 <Parallel>
                   <Task id="late" output={outputs.part} noRetry>{after(900, "I was late")}</Task>
@@ -99,6 +103,20 @@ class CauseTest {
         await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(
                         () -> given().get("/api/runs/cause-" + part).then().body("state", is(state)));
+    }
+
+    /** The words were "Subflow lower failed because child run … ended with status failed", which is nobody's cause. */
+    @Test
+    void theCauseOfASubflowInASubflowThatIsTriedAgainIsThatOfItsTask() {
+        launch("again", "failed");
+
+        given().get("/api/runs/cause-again")
+                .then()
+                .body("cause.nodeId", is("deep"))
+                .body("cause.runId", is("cause-again:child:sub:0:child:lower:0"))
+                .body("cause.kind", is("binary-missing"))
+                .body("cause.message", is("spawn kimi ENOENT"))
+                .body("headline", is("Failed at `deep` in the subflow `sub`: spawn kimi ENOENT"));
     }
 
     @Test

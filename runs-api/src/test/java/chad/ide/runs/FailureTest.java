@@ -30,6 +30,25 @@ class FailureTest {
     }
 
     @Test
+    void theAddressThatSomebodyElseGivesIsToldAsItMayBeTheWayOut() {
+        assertThat(of("{\"message\":\"The licence has expired. See https://example.com/renew\"}")
+                        .message())
+                .isEqualTo("The licence has expired. See https://example.com/renew");
+        assertThat(of("{\"message\":\"No. See https://notsmithers.sh/renew\"}").message())
+                .endsWith("See https://notsmithers.sh/renew");
+    }
+
+    @Test
+    void aLineThatBeginsLikeOneOfAStackIsTold() {
+        assertThat(of("{\"message\":\"2 checks failed:\\n  at noon: no answer\\n  at night: disk full\"}")
+                        .line())
+                .isEqualTo("2 checks failed: at noon: no answer at night: disk full");
+        assertThat(of("{\"message\":\"no ink\\n    at async Promise.all (<anonymous>)\\n    at run (b.js:3:4)\"}")
+                        .message())
+                .isEqualTo("no ink");
+    }
+
+    @Test
     void whatLiesBehindAnErrorIsTold() {
         assertThat(of("{\"message\":\"fetch failed\",\"cause\":{\"message\":\"connect ECONNREFUSED 10.0.0.1:80\"}}")
                         .message())

@@ -61,7 +61,7 @@ class StuckDetectorTest {
         return new Repeats(
                 List.of(),
                 List.of(new UnchangedTurns(
-                        null, "improve", List.of("draft", "judge"), 12, unchanged, limit, sinceMs, NOW)));
+                        null, "improve", List.of("draft", "judge"), 12, unchanged, limit, null, sinceMs, NOW)));
     }
 
     private Optional<Stuck> judge(Judged judged, Repeats repeats) {
@@ -109,6 +109,60 @@ class StuckDetectorTest {
         });
         assertThat(judge(RUNNING, turning(4, NOW - 900_000, null))).isEmpty();
         assertThat(judge(RUNNING, turning(40, NOW - 50_000, null))).isEmpty();
+    }
+
+    @Test
+    void turnsThatFailOfTheSameAreToldWithTheError() {
+        Cause red = new Cause(CauseKind.ASSERTION, null, "check", 11, 1, "expected 3 tests to pass.", "");
+        Repeats failing = new Repeats(
+                List.of(),
+                List.of(new UnchangedTurns(
+                        null, "improve", List.of("check", "draft"), 12, 7, 30, red, NOW - 90_000, NOW)));
+
+        assertThat(judge(RUNNING, failing)).hasValueSatisfying(stuck -> {
+            assertThat(stuck.says())
+                    .isEqualTo("The last 7 turns of the loop `improve` changed nothing since 04:52:30Z: `check` failed"
+                            + " each time with the same error: expected 3 tests to pass. Turn 13 of 30 follows.");
+            assertThat(stuck.lastError()).isEqualTo("expected 3 tests to pass.");
+            assertThat(stuck.errorKind()).isEqualTo(CauseKind.ASSERTION);
+        });
+    }
+
+    /** A verb on the subflow itself is refused. */
+    @Test
+    void theWayOutOfASubflowIsThatOfItsRun() {
+        RunRow deep = new RunRow(
+                1,
+                "r-1:child:sub:0:child:inner:2",
+                "r-1:child:sub:0",
+                ParentKind.CHILD,
+                "inner",
+                null,
+                "running",
+                NOW,
+                NOW,
+                null,
+                NOW,
+                null,
+                null,
+                null,
+                false);
+
+        assertThat(detector.judge("night", deep, RUNNING, failing(6, 6, NOW - 63_000, null, false), NOW))
+                .hasValueSatisfying(
+                        stuck -> assertThat(stuck.command()).isEqualTo("chad-runs cancel r-1 --store night"));
+    }
+
+    /** It said when the next attempt follows, a time that had passed, and told to cancel, which is not acknowledged. */
+    @Test
+    void theSilenceOfAProcessCountsBeforeWhatItDidAgainAndAgain() {
+        Silence silence = new Silence(NOW - 121_000, 4711, "Engine process 4711 is alive but has been silent.");
+        Judged silent = new Judged(RunState.RUNNING, Optional.empty(), Optional.of(silence), Optional.empty());
+
+        assertThat(judge(silent, failing(9, 9, NOW - 600_000, null, false))).hasValueSatisfying(stuck -> {
+            assertThat(stuck.kind()).isEqualTo(Stuck.Kind.SILENT_PROCESS);
+            assertThat(stuck.command()).contains("resume r-1").endsWith("--end-process");
+        });
     }
 
     @Test
