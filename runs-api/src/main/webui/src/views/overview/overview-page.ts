@@ -18,8 +18,8 @@ import { duration } from "../../lib/duration";
 import { type NeedsGroup, type NeedsKind, needsGroups } from "../../lib/needs-groups";
 import { compact, count, share } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
-import { runUrl } from "../../lib/run-ref";
-import { GETTING_NOWHERE, runLook, type StateLook } from "../../lib/run-state";
+import { runKey, runUrl } from "../../lib/run-ref";
+import { GETTING_NOWHERE, isSubflow, runLook, type StateLook } from "../../lib/run-state";
 import { barTime, localTimes } from "../../lib/time";
 import { live } from "../../live/stream";
 import { resumeAll } from "../../parts/resume-all";
@@ -137,9 +137,18 @@ class OverviewPage extends PageElement {
       </div>`;
   }
 
+  /** A night of failures must not hide what waits for somebody: that is asked for by itself, with the number in the menu. */
+  private wantingRuns(): RunSummary[] {
+    const known = new Map((this.wanting.value?.items ?? []).map((run) => [runKey(run), run]));
+    for (const run of attention.runs) {
+      if (!run.copyOf && !isSubflow(run) && !known.has(runKey(run))) known.set(runKey(run), run);
+    }
+    return [...known.values()];
+  }
+
   private needs(): TemplateResult {
     const wanting = this.wanting.value;
-    const groups = needsGroups(wanting?.items ?? [], attention.gates);
+    const groups = needsGroups(this.wantingRuns(), attention.gates);
     const many = wanting?.counts?.needsYou ?? wanting?.items.length ?? 0;
     return html`<h2 id="ov-needs">
         Needs you
