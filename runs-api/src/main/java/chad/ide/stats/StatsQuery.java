@@ -61,7 +61,7 @@ record StatsQuery(long sinceMs, long untilMs, Bucket bucket, ZoneId zone) {
             @Nullable String zone,
             long nowMs) {
         long untilMs = Optional.ofNullable(timeMs("until", until)).orElse(nowMs);
-        long sinceMs = Optional.ofNullable(timeMs("since", since)).orElse(untilMs - USUAL.toMillis());
+        long sinceMs = Optional.ofNullable(timeMs("since", since)).orElse(Math.max(0, untilMs - USUAL.toMillis()));
         if (sinceMs >= untilMs) {
             throw ProblemType.invalid("since", String.valueOf(since), "a time before `until`");
         }

@@ -78,6 +78,7 @@ class StatsQueryTest {
     @Test
     void whatCanNotBeAnsweredIsRefused() {
         assertThatThrownBy(() -> StatsQuery.parse("5", "5", null, null, NOW)).isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> StatsQuery.parse(null, "0", null, null, NOW)).isInstanceOf(ProblemException.class);
         assertThatThrownBy(() -> StatsQuery.parse(null, null, "week", null, NOW))
                 .isInstanceOf(ProblemException.class);
         assertThatThrownBy(() -> StatsQuery.parse(null, null, null, "Mars/Olympus", NOW))
