@@ -56,6 +56,11 @@ final class Buckets {
         return endMs;
     }
 
+    /** Where as long a time before the first begins. */
+    long beforeMs() {
+        return 2 * sinceMs() - endMs;
+    }
+
     /** Which one holds that time; negative when none does. */
     int indexOf(long timeMs) {
         if (timeMs >= endMs) {

@@ -94,7 +94,7 @@ class StatsService {
         /** By the index's code: there is no time for a hash of each of a million runs. */
         private @Nullable OfWorkflow[] byCode = new OfWorkflow[64];
 
-        private final Map<Store, Map<Long, RunState>> active = new HashMap<>();
+        private final Map<Store, Map<Long, RunState>> active = runs.activeStates();
 
         /** How many workflows have all the last runs that are shown, of the store that is being walked through. */
         private int full;
@@ -138,9 +138,8 @@ class StatsService {
         }
 
         private void add(Store store) {
-            Map<Long, RunState> states = runs.activeStates(store);
-            active.put(store, states);
-            long beforeMs = 2 * buckets.sinceMs() - buckets.endMs();
+            Map<Long, RunState> states = active.getOrDefault(store, Map.of());
+            long beforeMs = buckets.beforeMs();
             byName.values().forEach(workflow -> workflow.ofThisStore = 0);
             full = 0;
             index.newestFirst(store, (position, createdAtMs, status, code, durationMs) -> {

@@ -2,6 +2,7 @@ package chad.ide.stats;
 
 import chad.ide.usage.TokenUsage;
 import chad.ide.usage.UsageSum;
+import chad.ide.usage.UsedTokens;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,12 +25,10 @@ final class TokenTally {
 
     TokenTally(Buckets buckets, TokenUsage usage) {
         isWhole = !usage.isBehind();
-        long beforeMs = 2 * buckets.sinceMs() - buckets.endMs();
-        Optional<List<UsageSum>> sums = usage.between(beforeMs, buckets.endMs());
+        Optional<List<UsageSum>> sums = usage.between(buckets.beforeMs(), buckets.endMs());
         isKnown = sums.isPresent();
         for (UsageSum sum : sums.orElse(List.of())) {
-            UsedTokens tokens = new UsedTokens(
-                    sum.calls(), sum.input(), sum.output(), sum.reasoning(), sum.cacheRead(), sum.isExact());
+            UsedTokens tokens = sum.tokens();
             int bucket = buckets.indexOf(sum.hourMs());
             if (bucket < 0) {
                 before = before.plus(tokens);

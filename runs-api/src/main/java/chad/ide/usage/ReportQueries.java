@@ -1,5 +1,7 @@
 package chad.ide.usage;
 
+import static chad.ide.store.StoreReader.longOrNull;
+
 import chad.ide.engine.WorkflowRoots;
 import chad.ide.runs.TokenReports;
 import chad.ide.store.Store;
@@ -7,6 +9,7 @@ import chad.ide.store.StoreReader;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The reports of tokens among a store's events, in the order in which they were inserted. */
@@ -27,13 +30,20 @@ class ReportQueries {
         return reader.shape(store).has("_smithers_events");
     }
 
-    /** The position of the newest event; 0 without any. */
-    long newest(Store store) {
+    /** The position of the event so many events behind that position, or of the last one; empty when none is behind it. */
+    OptionalLong further(Store store, long position, int events) {
         return reader.first(
                         store,
-                        "SELECT coalesce(max(%s), 0) AS newest FROM _smithers_events".formatted(reader.insertOrder()),
-                        row -> row.getLong("newest"))
-                .orElse(0L);
+                        """
+                        SELECT max(position) AS position
+                          FROM (SELECT %s AS position FROM _smithers_events WHERE %s > ? ORDER BY 1 LIMIT ?)
+                        """.formatted(reader.insertOrder(), reader.insertOrder()),
+                        row -> Optional.ofNullable(longOrNull(row, "position")),
+                        position,
+                        events)
+                .flatMap(found -> found)
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
     }
 
     /** What tells the event at that position from another one that takes its place; null when there is none. */

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -113,26 +114,26 @@ class UsageFollower {
         if (!reports.hasEvents(store)) {
             return true;
         }
-        long newest = reports.newest(store);
         Mark mark = usage.mark(store.name());
-        boolean isThere =
-                mark.position() <= newest && Objects.equals(mark.eventId(), reports.eventId(store, mark.position()));
         // Where events were taken away their positions are given out again.
-        long position = isThere ? mark.position() : 0;
+        boolean isThere = Objects.equals(mark.eventId(), reports.eventId(store, mark.position()));
+        long position = isThere ? mark.position() : Mark.BEGINNING.position();
         // What is forgotten must not be added up again, and a time that is none belongs to no hour.
         long sinceMs = clock.millis() - config.keep().toMillis();
         long untilMs = clock.millis() + CLOCKS_APART.toMillis();
-        while (position < newest) {
-            long upTo = Math.min(position + CHUNK, newest);
+        OptionalLong next = reports.further(store, position, CHUNK);
+        while (next.isPresent()) {
+            long upTo = next.getAsLong();
             List<UsageLine> lines = reports.between(store, position, upTo, sinceMs, untilMs);
             usage.keep(store.name(), lines, new Mark(upTo, reports.eventId(store, upTo)));
-            position = upTo;
             revision.addAndGet(lines.size());
+            position = upTo;
+            next = reports.further(store, position, CHUNK);
             if (System.nanoTime() > untilNanos) {
-                return position >= newest;
+                break;
             }
         }
-        return true;
+        return next.isEmpty();
     }
 
     @Scheduled(every = "1h", delayed = "5m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

@@ -6,7 +6,6 @@ import chad.ide.runs.Usage;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -124,7 +123,7 @@ class UsageQueries {
 
     /** What was used in the hours that begin from one time on and before another. */
     List<UsageSum> between(long sinceMs, long untilMs) {
-        return new ArrayList<>(ledger.list(
+        return ledger.list(
                 """
                 SELECT hour_ms, workflow, model, calls, input_tokens, output_tokens, reasoning_tokens, cache_read,
                        inexact_calls
@@ -137,14 +136,15 @@ class UsageQueries {
                         row.getLong("hour_ms"),
                         row.getString("workflow"),
                         row.getString("model"),
-                        row.getLong("calls"),
-                        row.getLong("input_tokens"),
-                        row.getLong("output_tokens"),
-                        row.getLong("reasoning_tokens"),
-                        row.getLong("cache_read"),
-                        row.getLong("inexact_calls") == 0),
+                        new UsedTokens(
+                                row.getLong("calls"),
+                                row.getLong("input_tokens"),
+                                row.getLong("output_tokens"),
+                                row.getLong("reasoning_tokens"),
+                                row.getLong("cache_read"),
+                                row.getLong("inexact_calls") == 0)),
                 sinceMs,
                 untilMs,
-                MAX_GROUPS));
+                MAX_GROUPS);
     }
 }

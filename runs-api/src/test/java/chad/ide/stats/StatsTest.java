@@ -169,6 +169,24 @@ class StatsTest {
                         .isEqualTo(1109));
     }
 
+    /** The positions up to it were gone through ten thousand at a time, which would have taken ten million years. */
+    @Test
+    void aReportFarBehindTheOthersIsCounted() {
+        Instant hour = Instant.now().minus(Duration.ofDays(210)).truncatedTo(ChronoUnit.HOURS);
+        Stores.add(
+                Recording.FINISHED,
+                "stats-far",
+                run("far-1", null, "far", "finished", hour, 5),
+                report("far-1", 900, hour, "stats-model-far", 11, 1),
+                "UPDATE _smithers_events SET rowid = 9223372036854775806 WHERE run_id = 'far-1'");
+        Stores.awaitReadable("stats-far");
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(stats(hour, hour.plus(Duration.ofHours(1)), "hour")
+                                .getLong("tokens.input"))
+                        .isEqualTo(11));
+    }
+
     private static String report(String run, int seq, Instant at, String model, int input, int output) {
         return String.format(
                 Locale.ROOT,

@@ -52,8 +52,8 @@ class UsageQueriesTest {
 
         assertThat(usage.between(NINE, NINE + HOUR))
                 .containsExactlyInAnyOrder(
-                        new UsageSum(NINE, "fusion.jsx", "glm", 2, 300, 20, 4, 10, true),
-                        new UsageSum(NINE, "fusion.jsx", "kimi", 1, 800, 10, 2, 5, false));
+                        new UsageSum(NINE, "fusion.jsx", "glm", new UsedTokens(2, 300, 20, 4, 10, true)),
+                        new UsageSum(NINE, "fusion.jsx", "kimi", new UsedTokens(1, 800, 10, 2, 5, false)));
         assertThat(usage.between(NINE + HOUR, NINE + 2 * HOUR)).hasSize(1);
         assertThat(usage.mark("fusion")).isEqualTo(new Mark(40, "r1/13/1"));
         assertThat(usage.mark("other")).isEqualTo(new Mark(0, null));
@@ -70,7 +70,7 @@ class UsageQueriesTest {
         usage.keep("fusion", List.of(line("r2", 3, NINE + 7, "fusion", "glm", 40)), new Mark(1, "b"));
 
         assertThat(usage.between(NINE, NINE + 1))
-                .containsExactly(new UsageSum(NINE, "fusion.jsx", "glm", 2, 140, 20, 4, 10, true));
+                .containsExactly(new UsageSum(NINE, "fusion.jsx", "glm", new UsedTokens(2, 140, 20, 4, 10, true)));
     }
 
     @Test
@@ -84,6 +84,6 @@ class UsageQueriesTest {
         assertThat(usage.forgetBefore(NINE + 5, 3)).isZero();
         assertThat(ledger.list("SELECT seq FROM token_usage ORDER BY seq", row -> row.getLong("seq")))
                 .isEqualTo(List.of(5L, 6L, 7L, 8L, 9L));
-        assertThat(usage.between(NINE, NINE + 1).getFirst().calls()).isEqualTo(10);
+        assertThat(usage.between(NINE, NINE + 1).getFirst().tokens().calls()).isEqualTo(10);
     }
 }

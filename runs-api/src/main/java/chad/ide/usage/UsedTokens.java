@@ -1,4 +1,4 @@
-package chad.ide.stats;
+package chad.ide.usage;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -17,9 +17,9 @@ public record UsedTokens(
         @Schema(examples = "9600") long cacheRead,
         boolean exact) {
 
-    static final UsedTokens NONE = new UsedTokens(0, 0, 0, 0, 0, true);
+    public static final UsedTokens NONE = new UsedTokens(0, 0, 0, 0, 0, true);
 
-    UsedTokens plus(UsedTokens other) {
+    public UsedTokens plus(UsedTokens other) {
         return new UsedTokens(
                 calls + other.calls,
                 input + other.input,
@@ -29,11 +29,12 @@ public record UsedTokens(
                 exact && other.exact);
     }
 
-    UsedTokens exact(boolean isExact) {
+    /** As exact as it is, and no more than the given. */
+    public UsedTokens exact(boolean isExact) {
         return new UsedTokens(calls, input, output, reasoning, cacheRead, exact && isExact);
     }
 
-    long total() {
+    public long total() {
         return input + output;
     }
 }
