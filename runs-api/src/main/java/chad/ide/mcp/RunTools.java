@@ -24,8 +24,6 @@ import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
 import io.quarkiverse.mcp.server.ToolGuardrails;
 import io.quarkiverse.mcp.server.ToolResponse;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -45,7 +43,6 @@ class RunTools {
     private static final int MAX_EVENT_CHARS = 240;
     private static final int MAX_OUTPUT_CHARS = 8_000;
     private static final int MAX_ATTENTION = 20;
-    private static final Duration FAILURES_OF = Duration.ofDays(1);
 
     private static final int MAX_WAIT_SECONDS = 30;
     private static final long LOOK_EVERY_MS = 500;
@@ -62,7 +59,6 @@ class RunTools {
     private final AnswerBudget budget;
     private final LogService logs;
     private final GateService gates;
-    private final Clock clock;
 
     RunTools(
             Calls calls,
@@ -72,8 +68,7 @@ class RunTools {
             NodeService nodes,
             AnswerBudget budget,
             LogService logs,
-            GateService gates,
-            Clock clock) {
+            GateService gates) {
         this.calls = calls;
         this.runs = runs;
         this.locator = locator;
@@ -82,7 +77,6 @@ class RunTools {
         this.budget = budget;
         this.logs = logs;
         this.gates = gates;
-        this.clock = clock;
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -319,16 +313,7 @@ class RunTools {
                 .filter(one -> (STUCK.contains(one.state()) || one.stuck() != null) && !one.belongsToParent())
                 .toList();
         Page<Gate> waiting = gates.waiting(null, MAX_ATTENTION / 2);
-        RunFilter failed = RunFilter.parse(
-                List.of(RunState.FAILED.word()),
-                null,
-                null,
-                null,
-                Long.toString(clock.millis() - FAILURES_OF.toMillis()),
-                null,
-                null,
-                null);
-        Page<RunSummary> failures = runs.list(failed, null, MAX_ATTENTION / 2);
+        Page<RunSummary> failures = runs.failedLately(MAX_ATTENTION / 2);
         boolean more = stuck.size() > MAX_ATTENTION || failures.nextCursor() != null || waiting.nextCursor() != null;
         return new Attention(
                 stuck.stream().limit(MAX_ATTENTION).map(RunLine::of).toList(),

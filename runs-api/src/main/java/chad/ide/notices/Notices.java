@@ -114,8 +114,7 @@ class Notices {
             failures = pending.failures(ledger.sinceMs());
         }
         List<Notice> all = new ArrayList<>(gates);
-        all.addAll(pending.stalls());
-        all.addAll(pending.stuck());
+        all.addAll(pending.troubles());
         all.addAll(failures);
         ledger.look(all);
     }

@@ -4,7 +4,6 @@ import chad.ide.approvals.Gate;
 import chad.ide.approvals.GateService;
 import chad.ide.runs.CliWords;
 import chad.ide.runs.RunAddress;
-import chad.ide.runs.RunFilter;
 import chad.ide.runs.RunService;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
@@ -12,12 +11,9 @@ import chad.ide.runs.StallVerdict;
 import chad.ide.runs.Stuck;
 import chad.ide.secrets.Secrets;
 import jakarta.inject.Singleton;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What there is at this moment that a person should know of. */
@@ -26,7 +22,6 @@ class PendingNotifications {
 
     private static final int MAX_GATES = 500;
     private static final int MAX_FAILURES = 100;
-    private static final Duration FAILURES_OF = Duration.ofDays(1);
     private static final int MAX_TITLE_CHARS = 120;
 
     /** Room for the reasons of a whole panel of models. */
@@ -36,15 +31,13 @@ class PendingNotifications {
     private final RunService runs;
     private final NoticesConfig config;
     private final Secrets secrets;
-    private final Clock clock;
     private final String dashboard;
 
-    PendingNotifications(GateService gates, RunService runs, NoticesConfig config, Secrets secrets, Clock clock) {
+    PendingNotifications(GateService gates, RunService runs, NoticesConfig config, Secrets secrets) {
         this.gates = gates;
         this.runs = runs;
         this.config = config;
         this.secrets = secrets;
-        this.clock = clock;
         this.dashboard = config.publicUrl().replaceFirst("/+$", "");
     }
 
@@ -57,22 +50,29 @@ class PendingNotifications {
                 : List.of();
     }
 
-    List<Notice> stalls() {
-        return config.about().contains(Notice.Kind.STALL)
-                ? runs.active().stream()
-                        .filter(run -> run.state() == RunState.STALLED && !run.belongsToParent())
-                        .flatMap(run -> Stream.ofNullable(run.stall()).map(stall -> notice(run, stall)))
-                        .toList()
-                : List.of();
-    }
-
-    List<Notice> stuck() {
-        return config.about().contains(Notice.Kind.STUCK)
-                ? runs.active().stream()
-                        .filter(run -> !run.belongsToParent())
-                        .flatMap(run -> Stream.ofNullable(run.stuck()).map(stuck -> notice(run, stuck)))
-                        .toList()
-                : List.of();
+    /** Stalled runs, then those that get nowhere. */
+    List<Notice> troubles() {
+        boolean tellsStalls = config.about().contains(Notice.Kind.STALL);
+        boolean tellsStuck = config.about().contains(Notice.Kind.STUCK);
+        if (!tellsStalls && !tellsStuck) {
+            return List.of();
+        }
+        List<Notice> stalls = new ArrayList<>();
+        List<Notice> stuck = new ArrayList<>();
+        for (RunSummary run : runs.active()) {
+            if (run.belongsToParent()) {
+                continue;
+            }
+            StallVerdict stall = run.stall();
+            if (tellsStalls && stall != null && run.state() == RunState.STALLED) {
+                stalls.add(notice(run, stall));
+            }
+            if (tellsStuck && run.stuck() != null) {
+                stuck.add(notice(run, run.stuck()));
+            }
+        }
+        stalls.addAll(stuck);
+        return stalls;
     }
 
     /** Of the last day, and not from before {@code sinceMs}. */
@@ -80,11 +80,8 @@ class PendingNotifications {
         if (!config.about().contains(Notice.Kind.FAILURE)) {
             return List.of();
         }
-        long dayAgoMs = clock.millis() - FAILURES_OF.toMillis();
-        RunFilter failed = RunFilter.parse(
-                List.of(RunState.FAILED.word()), null, null, null, Long.toString(dayAgoMs), null, null, null);
         List<Notice> found = new ArrayList<>();
-        for (RunSummary run : runs.list(failed, null, MAX_FAILURES).items()) {
+        for (RunSummary run : runs.failedLately(MAX_FAILURES).items()) {
             Long endedAtMs = run.finishedAtMs();
             if (endedAtMs != null && endedAtMs >= sinceMs && run.copyOf() == null && !run.belongsToParent()) {
                 found.add(failure(run, endedAtMs));

@@ -300,12 +300,10 @@ class RepeatQueries {
             return Optional.empty();
         }
         int latest = turn.getAsInt();
-        int firstAlike = latest;
-        for (int i = 0; i < nodes.size(); i++) {
-            int alike = firstAlike(store, runId, nodes.get(i), latest);
-            firstAlike = i == 0 ? alike : Math.max(firstAlike, alike);
-        }
-        int first = firstAlike;
+        int first = nodes.stream()
+                .mapToInt(node -> firstAlike(store, runId, node, latest))
+                .max()
+                .orElse(latest);
         if (latest - first < 1) {
             return Optional.empty();
         }

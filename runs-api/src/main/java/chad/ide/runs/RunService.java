@@ -50,6 +50,9 @@ public class RunService {
     private static final Set<RunState> UNATTENDED = Set.of(RunState.NEEDS_RESUME, RunState.STALLED, RunState.PAUSED);
     private static final Set<RunState> EXECUTED = Set.of(RunState.RUNNING, RunState.CANCELLING);
 
+    /** By as much at most, on a busy machine: a run that parked was told of as stalled for that long. */
+    private static final Duration INDEX_IS_BEHIND = Duration.ofSeconds(10);
+
     /** A failure of yesterday is no news. */
     private static final Duration FAILED_MATTERS = Duration.ofDays(1);
 
@@ -65,6 +68,7 @@ public class RunService {
     private final WorkflowRoots roots;
     private final Clock clock;
     private final RepeatedErrors errors = new RepeatedErrors();
+    private volatile @Nullable Standing standing;
 
     RunService(
             RunIndex index,
@@ -99,112 +103,112 @@ public class RunService {
     /** How many runs the filter takes, and where they belong, whatever segment it asks for. */
     RunCounts counts(RunFilter filter) {
         RunFilter whole = filter.in(null);
-        Map<Store, Map<Long, RunState>> active = activeStates();
-        PositionFilter.Positions needy = needsYou();
+        Standing now = standing();
         Map<RunSegment, Long> counts = new EnumMap<>(RunSegment.class);
         long[] all = new long[1];
         index.visit(whole, picked(whole, Optional.empty()), (store, position, status) -> {
-            RunState known = active.getOrDefault(store, Map.of()).get(position);
+            RunState known = now.active().getOrDefault(store, Map.of()).get(position);
             RunSegment segment = RunSegment.of(known == null ? RunState.ofEngine(status) : known);
             all[0]++;
             if (segment != null && (known != null || segment.ended().contains(status))) {
                 counts.merge(segment, 1L, Long::sum);
             }
-            if (needy.has(store, position)) {
+            if (now.needsYou().has(store, position)) {
                 counts.merge(RunSegment.NEEDS_YOU, 1L, Long::sum);
             }
         });
         return RunCounts.of(all[0], counts);
     }
 
-    /** The derived states of all runs that have not ended, by store and position. */
-    private Map<Store, Map<Long, RunState>> activeStates() {
-        Map<Store, Map<Long, RunState>> states = new HashMap<>();
-        index.active().forEach((store, rows) -> states.put(store, states(store, rows)));
-        return states;
+    /** The derived states of all runs that have not ended, and of forks that nobody started, by store and position. */
+    public Map<Store, Map<Long, RunState>> activeStates() {
+        return standing().active();
     }
 
-    /** The derived states of a store's runs that have not ended, and of forks that nobody started, by position. */
-    public Map<Long, RunState> activeStates(Store store) {
-        return states(store, index.active().getOrDefault(store, List.of()));
+    /** Runs that failed within a day, newest first, those of copies and subflows among them. */
+    public Page<RunSummary> failedLately(int limit) {
+        return list(failedLately(), null, limit);
     }
 
-    private Map<Long, RunState> states(Store store, Collection<RunRow> rows) {
+    private RunFilter failedLately() {
+        long sinceMs = clock.millis() - FAILED_MATTERS.toMillis();
+        return new RunFilter(Set.of(RunState.FAILED.word()), null, null, null, sinceMs, null, null, null);
+    }
+
+    /**
+     * Where the runs stand that have not ended.
+     *
+     * @param revision of the index, until which it holds
+     * @param needsYou runs that want a person: not those of a copy, and of a parent and its child runs the parent alone
+     */
+    private record Standing(long revision, Map<Store, Map<Long, RunState>> active, PositionFilter.Positions needsYou) {}
+
+    /** Judged once for all who ask until something changes: a list with its counts, its parts, the sums. */
+    private Standing standing() {
+        Standing kept = standing;
+        long revision = index.revision();
+        if (kept != null && kept.revision() == revision) {
+            return kept;
+        }
+        Map<Store, Map<Long, RunState>> active = new HashMap<>();
+        PositionFilter.Positions needsYou = new PositionFilter.Positions();
+        index.active().forEach((store, rows) -> active.put(store, judgeAll(store, rows, needsYou)));
+        addFailedLately(needsYou);
+        Standing fresh = new Standing(revision, active, needsYou);
+        standing = fresh;
+        return fresh;
+    }
+
+    private Map<Long, RunState> judgeAll(Store store, Collection<RunRow> rows, PositionFilter.Positions needsYou) {
         Map<Long, RunState> states = new HashMap<>();
         try {
-            new ArrayList<>(rows).forEach(row -> states.put(row.position(), stateOf(store, row)));
+            for (RunRow row : new ArrayList<>(rows)) {
+                Verdict verdict = verdictOf(store, row);
+                states.put(row.position(), verdict.state());
+                if (!copies.isCopy(store) && !row.isSubflow() && wantsAPerson(store, row, verdict)) {
+                    needsYou.add(store, row.position());
+                }
+            }
         } catch (StoreUnavailableException lockedOrGone) {
             index.unreadable(store);
         }
         return states;
     }
 
-    private PositionFilter.Part part(RunSegment segment) {
-        PositionFilter.Positions lookedAt = new PositionFilter.Positions();
-        PositionFilter.Positions chosen = segment == RunSegment.NEEDS_YOU ? needsYou() : new PositionFilter.Positions();
-        activeStates()
-                .forEach((store, states) -> states.forEach((position, state) -> {
-                    lookedAt.add(store, position);
-                    if (RunSegment.of(state) == segment) {
-                        chosen.add(store, position);
-                    }
-                }));
-        return new PositionFilter.Part(chosen, segment.ended(), lookedAt);
-    }
-
-    /** Runs that want a person: not those of a copy, and of a parent and its child runs the parent alone. */
-    private PositionFilter.Positions needsYou() {
-        PositionFilter.Positions needy = new PositionFilter.Positions();
-        Map<Store, Collection<RunRow>> candidates = new HashMap<>();
-        index.active().forEach((store, rows) -> candidates.put(store, new ArrayList<>(rows)));
-        failedLately()
-                .forEach((store, rows) -> candidates.merge(store, rows, (active, failed) -> {
-                    active.addAll(failed);
-                    return active;
-                }));
-        candidates.forEach((store, rows) -> {
-            if (copies.isCopy(store)) {
-                return;
-            }
-            try {
-                rows.stream()
-                        .filter(row -> !row.isSubflow() && wantsAPerson(store, row))
-                        .forEach(row -> needy.add(store, row.position()));
-            } catch (StoreUnavailableException lockedOrGone) {
-                index.unreadable(store);
-            }
-        });
-        return needy;
-    }
-
-    private boolean wantsAPerson(Store store, RunRow row) {
-        if (row.status().equals(RunState.FAILED.word())) {
-            return !row.unstartedFork(); // there may be thousands: what is in them is read for a page alone
-        }
-        Verdict verdict = verdictOf(store, row);
+    private boolean wantsAPerson(Store store, RunRow row, Verdict verdict) {
         return WANTS_A_PERSON.contains(verdict.state())
                 || verdict.stuck().isPresent()
                 || (row.isActive()
                         && facts.of(store, row).evidence().waits().stream().anyMatch(Wait::asksSomebody));
     }
 
-    private Map<Store, List<RunRow>> failedLately() {
-        long sinceMs = clock.millis() - FAILED_MATTERS.toMillis();
-        RunFilter failed = new RunFilter(Set.of(RunState.FAILED.word()), null, null, null, sinceMs, null, null, null);
+    /** There may be thousands: what is in them is read for a page alone. */
+    private void addFailedLately(PositionFilter.Positions needsYou) {
         Map<Store, List<Long>> positions =
-                index.newest(failed, Optional.empty(), MAX_FAILED, PositionFilter.ANY).stream()
+                index.newest(failedLately(), Optional.empty(), MAX_FAILED, PositionFilter.ANY).stream()
+                        .filter(hit -> !copies.isCopy(hit.store()))
                         .collect(Collectors.groupingBy(
                                 Hit::store,
                                 Collectors.mapping(hit -> hit.position().position(), Collectors.toList())));
-        Map<Store, List<RunRow>> rows = new HashMap<>();
-        positions.forEach((store, of) -> {
-            try {
-                rows.put(store, new ArrayList<>(queries.byPosition(store, of)));
-            } catch (StoreUnavailableException lockedOrGone) {
-                index.unreadable(store);
-            }
-        });
-        return rows;
+        positions.forEach((store, of) -> rowsAt(store, of).stream()
+                .filter(row -> row.status().equals(RunState.FAILED.word()))
+                .filter(row -> !row.isSubflow() && !row.unstartedFork())
+                .forEach(row -> needsYou.add(store, row.position())));
+    }
+
+    private PositionFilter.Part part(RunSegment segment) {
+        Standing now = standing();
+        PositionFilter.Positions lookedAt = new PositionFilter.Positions();
+        PositionFilter.Positions ofSegment = new PositionFilter.Positions();
+        now.active()
+                .forEach((store, states) -> states.forEach((position, state) -> {
+                    lookedAt.add(store, position);
+                    if (RunSegment.of(state) == segment) {
+                        ofSegment.add(store, position);
+                    }
+                }));
+        return new PositionFilter.Part(
+                segment == RunSegment.NEEDS_YOU ? now.needsYou() : ofSegment, segment.ended(), lookedAt);
     }
 
     private List<RunSummary> summaries(List<Hit> page) {
@@ -482,6 +486,15 @@ public class RunService {
             }
         }
         ProcessStatus process = row.status().equals("running") ? processes.of(store, row) : new ProcessStatus.Unknown();
+        if (process instanceof ProcessStatus.Gone gone
+                && clock.millis() - gone.sinceMs() < INDEX_IS_BEHIND.toMillis()) {
+            // An engine writes how its run stands before it ends, and its end is known before that was read.
+            Optional<RunRow> now =
+                    queries.byId(store, row.id()).filter(read -> !read.status().equals("running"));
+            if (now.isPresent()) {
+                return Judged.of(RunState.ofEngine(now.get().status()));
+            }
+        }
         return detector.judge(row, known.evidence(), process, known.progress().lost(), clock.millis());
     }
 

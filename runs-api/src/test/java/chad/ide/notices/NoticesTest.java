@@ -15,6 +15,7 @@ import chad.ide.logging.Warnings;
 import chad.ide.runs.RunChanged;
 import chad.ide.runs.RunLocator;
 import chad.ide.testing.EngineStores.Sample;
+import chad.ide.testing.FreePort;
 import chad.ide.testing.RealEngine;
 import chad.ide.testing.Sqlite;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -25,9 +26,6 @@ import io.quarkus.test.junit.TestProfile;
 import io.quarkus.test.security.TestSecurity;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -61,7 +59,7 @@ class NoticesTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             Map<String, String> config = new HashMap<>(super.getConfigOverrides());
-            String address = "http://127.0.0.1:" + freePort();
+            String address = "http://127.0.0.1:" + FreePort.named(PORT);
             config.put(
                     "runs.notices.urls",
                     "%s/hook,ntfy:%s/ops/night,slack:%s/services/T0/B0".formatted(address, address, address));
@@ -70,20 +68,6 @@ class NoticesTest {
             config.put("runs.notices.max-backoff", "200ms");
             config.put("runs.notices.public-url", "https://runs.example.com/");
             return config;
-        }
-
-        /** The same for every call: the profile is asked more than once. */
-        private static int freePort() {
-            Integer known = Integer.getInteger(PORT);
-            if (known != null) {
-                return known;
-            }
-            try (ServerSocket socket = new ServerSocket(0)) {
-                System.setProperty(PORT, Integer.toString(socket.getLocalPort()));
-                return socket.getLocalPort();
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
         }
     }
 

@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import chad.ide.engine.EngineConfig;
 import chad.ide.testing.EngineStores;
+import chad.ide.testing.FreePort;
 import chad.ide.testing.RealEngine;
 import chad.ide.testing.Workspace;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,7 +29,6 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,25 +64,11 @@ class TroubleIsToldTest {
             config.put("runs.stuck.attempts", "3");
             config.put("runs.stuck.turns", "4");
             config.put("runs.stuck.after", "1s");
-            config.put("runs.notices.urls", "http://127.0.0.1:%d/hook".formatted(freePort()));
+            config.put("runs.notices.urls", "http://127.0.0.1:%d/hook".formatted(FreePort.named(PORT)));
             config.put("runs.notices.about", "gate,stall,stuck,failure");
             config.put("runs.notices.backoff", "100ms");
             config.put("runs.notices.max-backoff", "200ms");
             return config;
-        }
-
-        /** The same for every call: the profile is asked more than once. */
-        private static int freePort() {
-            Integer known = Integer.getInteger(PORT);
-            if (known != null) {
-                return known;
-            }
-            try (ServerSocket socket = new ServerSocket(0)) {
-                System.setProperty(PORT, Integer.toString(socket.getLocalPort()));
-                return socket.getLocalPort();
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
         }
     }
 
