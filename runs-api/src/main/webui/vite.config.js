@@ -17,5 +17,5 @@ export default defineConfig({
   server: {
     proxy: { "/api": { target: service, headers: key ? { "x-smithers-key": key } : {} } },
   },
-  test: { include: ["src/**/*.test.ts"] },
+  test: { include: ["src/**/*.test.ts"], css: true }, // else style sheets are empty to the test that reads them
 });

@@ -4,10 +4,17 @@ import { live } from "./live/stream";
 
 const EVERY_MS = 60_000;
 
-/** Whether the Runs IDE itself is well, for the sign beside System; read now and then, as nothing tells of it. */
+/** Whether the Runs IDE itself is well; read now and then, as nothing tells of it. */
 class ServiceHealth extends EventTarget {
+  /** The engine's problem, in the service's words; null while it can be driven, and while that is not known. */
+  engineProblem: string | null = null;
+  /** The services that do not answer well, by name. */
+  servicesDown: readonly string[] = [];
+
   /** What does not work, by name; empty while all does, and while that is not known. */
-  down: readonly string[] = [];
+  get down(): readonly string[] {
+    return [...(this.engineProblem === null ? [] : ["the engine"]), ...this.servicesDown];
+  }
 
   start(): void {
     live.subscribe({ reload: () => void this.read() });
@@ -18,7 +25,8 @@ class ServiceHealth extends EventTarget {
   private async read(): Promise<void> {
     try {
       const { engine, services } = await get<Health>("/api/health");
-      this.down = [...(engine.available ? [] : ["the engine"]), ...services.filter((one) => one.status !== "ok").map((one) => one.name)];
+      this.engineProblem = engine.available ? null : (engine.problem ?? "");
+      this.servicesDown = services.filter((one) => one.status !== "ok").map((one) => one.name);
     } catch {
       return; // that the service itself is away is told elsewhere
     }

@@ -1,31 +1,53 @@
-import { html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { attention } from "../attention";
 import { runPath, write } from "../api/client";
 import { commandLine } from "../components/command-line";
 import { ask } from "../components/dialog";
+import { count } from "../lib/numbers";
 import type { RunRef } from "../lib/run-ref";
 import { bulkJobs } from "./bulk-job";
 
 const NAMED = 3;
 
-/** Resumes runs, some at a time, after a question; each is refused or resumed by itself. */
-export async function resumeAll(runs: readonly RunRef[]): Promise<void> {
-  const one = runs.length === 1;
-  const agreed = await ask({
-    title: one ? "Resume this run?" : `Resume ${runs.length} runs?`,
+type Verb = "cancel" | "resume";
+
+// What is asked before many runs are acted on, some at a time; each is refused or done by itself.
+
+/** @param begun called once the question was agreed to */
+export async function cancelAll(runs: readonly RunRef[], begun?: () => void): Promise<void> {
+  const confirmed = await ask({
+    title: `Cancel ${plural(runs.length)}?`,
     body: () => html`<p>
-        A new engine process continues ${one ? "it where it" : "each of them where it"} stopped. Finished tasks are not run again.
+        Their tasks in flight end, and they can only be restarted with an explicit resume. Runs that have already ended are not affected.
       </p>
-      ${runs.slice(0, NAMED).map((run) => commandLine("resume", run.id, "--store", run.store))}
-      ${runs.length > NAMED ? html`<p class="mut">and ${runs.length - NAMED} more</p>` : nothing}`,
-    confirm: one ? "Resume" : `Resume ${runs.length}`,
+      ${commands("cancel", runs)}`,
+    confirm: "Cancel runs",
+    keep: "Keep running",
+    danger: true,
+    arm: "I want to cancel these runs.",
   });
-  if (!agreed) return;
-  await bulkJobs.start(
-    one ? "Resuming 1 run" : `Resuming ${runs.length} runs`,
-    (n) => (n === 1 ? "1 run was resumed" : `${n} runs were resumed`),
-    runs,
-    (run) => write(runPath(run.id, "/resume"), {}, { query: { store: run.store } }),
-  );
+  if (confirmed) await together("cancel", `Cancelling ${plural(runs.length)}`, (n) => `${plural(n)} asked to cancel`, runs, begun);
+}
+
+/** @param begun called once the question was agreed to */
+export async function resumeAll(runs: readonly RunRef[], begun?: () => void): Promise<void> {
+  const confirmed = await ask({
+    title: `Resume ${plural(runs.length)}?`,
+    body: () => html`<p>A new engine process continues each of them where it stopped; finished work is not done again.</p>
+      ${commands("resume", runs)}`,
+    confirm: "Resume runs",
+  });
+  if (confirmed) await together("resume", `Resuming ${plural(runs.length)}`, (n) => `${plural(n)} resumed`, runs, begun);
+}
+
+async function together(verb: Verb, title: string, done: (n: number) => string, runs: readonly RunRef[], begun?: () => void): Promise<void> {
+  begun?.();
+  await bulkJobs.start(title, done, runs, (run) => write(runPath(run.id, `/${verb}`), {}, { query: { store: run.store } }));
   attention.soon();
 }
+
+const plural = (n: number): string => `${count(n)} ${n === 1 ? "run" : "runs"}`;
+
+const commands = (verb: Verb, runs: readonly RunRef[]): TemplateResult =>
+  html`${runs.slice(0, NAMED).map((run) => commandLine(verb, run.id, "--store", run.store))}
+  ${runs.length > NAMED ? html`<p class="mut">and ${count(runs.length - NAMED)} more</p>` : nothing}`;

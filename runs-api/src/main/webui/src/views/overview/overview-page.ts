@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { attention } from "../../attention";
 import { address, get } from "../../api/client";
-import type { Health, Page, Report, ReportItem, RunCounts, RunSummary, Stats } from "../../api/types";
+import type { Page, Report, ReportItem, RunCounts, RunSummary, Stats } from "../../api/types";
 import "../../components/bar-chart";
 import { countWords } from "../../components/bar-chart";
 import { PageElement } from "../../components/element";
@@ -16,13 +16,14 @@ import { trend } from "../../components/trend";
 import { type Bar, bars } from "../../lib/buckets";
 import { duration } from "../../lib/duration";
 import { type NeedsGroup, type NeedsKind, needsGroups } from "../../lib/needs-groups";
+import { serviceHealth } from "../../health";
 import { compact, count, share } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runKey, runUrl } from "../../lib/run-ref";
 import { GETTING_NOWHERE, isSubflow, runLook, type StateLook } from "../../lib/run-state";
 import { barTime, localTimes } from "../../lib/time";
 import { live } from "../../live/stream";
-import { resumeAll } from "../../parts/resume-all";
+import { resumeAll } from "../../parts/bulk-actions";
 import { type Place, router } from "../../router";
 import { mayWrite } from "../../session";
 import "./overview.css";
@@ -60,35 +61,30 @@ class OverviewPage extends PageElement {
 
   private readonly stats = new Resource(this, (signal) => this.readStats(signal));
   private readonly wanting = new Resource(this, readWanting);
-  private readonly health = new Resource(this, (signal) => get<Health>("/api/health", {}, signal));
   private readonly report = new Resource(this, readReport);
   private shown = "";
 
   override connectedCallback(): void {
     super.connectedCallback();
     const draw = (): void => this.requestUpdate();
-    attention.addEventListener("attention", draw);
-    this.until(() => attention.removeEventListener("attention", draw));
+    for (const [source, event] of [[attention, "attention"], [serviceHealth, "health"]] as const) {
+      source.addEventListener(event, draw);
+      this.until(() => source.removeEventListener(event, draw));
+    }
     this.until(
       live.subscribe({
         change: (change) => change.kind === "run" && this.counted(),
-        reload: () => this.again(),
-        poll: ({ list }) => list && this.again(),
+        reload: () => this.counted(),
+        poll: ({ list }) => list && this.counted(),
       }),
     );
     void this.wanting.load();
-    void this.health.load();
     void this.report.load();
   }
 
   private counted(): void {
     this.stats.soon(SETTLE_MS);
     this.wanting.soon(SETTLE_MS);
-  }
-
-  private again(): void {
-    this.counted();
-    this.health.soon(SETTLE_MS);
   }
 
   private get rangeName(): string {
@@ -118,7 +114,7 @@ class OverviewPage extends PageElement {
   protected override render(): unknown {
     return html`<header class="page-head overview-head">
         <h1>Overview</h1>
-        <nav class="segments" aria-label="Time">
+        <nav class="range-switch" aria-label="Time">
           ${Object.entries(RANGES).map(
             ([name, one]) =>
               html`<a
@@ -130,7 +126,7 @@ class OverviewPage extends PageElement {
           )}
         </nav>
       </header>
-      ${this.stats.staleFace()} ${this.health.value ? troubles(this.health.value) : nothing}
+      ${this.stats.staleFace()} ${troubles()}
       <div class="overview">
         <section class="cell w5" aria-labelledby="ov-needs">${this.needs()}</section>
         ${this.stats.face((stats) => this.figures(stats), 8)} ${this.latestReport()}
@@ -254,15 +250,14 @@ function beginning(text: string): string {
 }
 
 /** What is wrong with the Runs IDE itself. */
-function troubles({ engine, services }: Health): TemplateResult | typeof nothing {
-  const down = services.filter((one) => one.status !== "ok").map((one) => one.name);
-  if (engine.available && down.length === 0) return nothing;
+function troubles(): TemplateResult | typeof nothing {
+  const { engineProblem, servicesDown } = serviceHealth;
+  if (serviceHealth.down.length === 0) return nothing;
   return html`<p class="stale-note" role="status">
-    ${engine.available ? nothing : html`The engine is not available: ${sentence(plainText(engine.problem ?? ""))} `}
-    ${down.length ? `${down.length} ${down.length === 1 ? "service is" : "services are"} down: ${down.join(", ")}. ` : nothing}<a
-      href="/system"
-      >Details</a
-    >
+    ${engineProblem === null ? nothing : html`The engine is not available: ${sentence(plainText(engineProblem))} `}
+    ${servicesDown.length
+      ? `${servicesDown.length} ${servicesDown.length === 1 ? "service is" : "services are"} down: ${servicesDown.join(", ")}. `
+      : nothing}<a href="/system">Details</a>
   </p>`;
 }
 

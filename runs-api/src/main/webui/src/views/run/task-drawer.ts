@@ -86,7 +86,7 @@ class TaskDrawer extends RunPart {
     const look = node.nextAttempt ? { ...plain, word: nextAttemptWords(node.nextAttempt, Date.now()) } : plain;
     const part = this.shownPart;
     return html`<span class="drawer-edge" @pointerdown=${this.resize}></span>
-      <header class="drawer-head">
+      <header class="task-drawer-head">
         ${stateSign(look)}
         <h2 class="clip" title=${node.id}>${plainText(node.label ?? node.id)}</h2>
         ${this.steps
@@ -112,7 +112,7 @@ class TaskDrawer extends RunPart {
       <div class="drawer-tabs" role="group" aria-label="Parts of the task">
         ${this.parts().map(
           ([id, word]) =>
-            html`<button type="button" aria-pressed=${id === part} @click=${() => this.show({ part: id })}>
+            html`<button type="button" class="tab-button" aria-pressed=${id === part} @click=${() => this.show({ part: id })}>
               ${word}${id === "attempts" && node.attempts.length + node.moreAttempts > 1
                 ? html` <span class="tab-figure">${count(node.attempts.length + node.moreAttempts)}</span>`
                 : nothing}
@@ -120,7 +120,7 @@ class TaskDrawer extends RunPart {
         )}
       </div>
       <div class="drawer-body" tabindex="0" role="group" aria-label=${this.parts().find(([id]) => id === part)![1]}>${this.body(part)}</div>
-      <footer class="drawer-foot">
+      <footer class="task-drawer-foot">
         <a href=${this.nodeAddress("logs", node.id)}>Logs</a> <a href=${this.nodeAddress("chat", node.id)}>Chat</a>
         <a href=${this.nodeAddress("timeline", node.id)}>Timeline</a> <a href=${this.nodeAddress("diffs", node.id)}>Diff</a>
         <span class="grow"></span>

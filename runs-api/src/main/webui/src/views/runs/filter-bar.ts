@@ -97,7 +97,7 @@ class FilterBar extends PageElement {
   private segment(segment: Segment | "", word: string): TemplateResult {
     const n = this.counts?.[segment ? COUNT_OF[segment] : "all"];
     const isOn = this.filter.segment === segment;
-    return html`<button type="button" class="segment" aria-pressed=${isOn} @click=${() => this.narrow({ segment })}>
+    return html`<button type="button" class="segment tab-button" aria-pressed=${isOn} @click=${() => this.narrow({ segment })}>
       ${word} <span class="segment-count">${n === undefined ? "" : count(n)}</span>
     </button>`;
   }
@@ -148,7 +148,7 @@ class FilterBar extends PageElement {
     return html`${savedFilters().map(
       (saved) =>
         html`<span class="saved-view"
-          ><button type="button" class="segment" @click=${() => this.wish(saved.filter)}>${saved.name}</button
+          ><button type="button" class="segment tab-button" @click=${() => this.wish(saved.filter)}>${saved.name}</button
           ><button
             type="button"
             class="quiet"
@@ -162,7 +162,7 @@ class FilterBar extends PageElement {
           </button></span
         >`,
     )}
-    ${isFiltered(this.filter) ? html`<button type="button" class="segment" @click=${this.keep}>Save view</button>` : nothing}`;
+    ${isFiltered(this.filter) ? html`<button type="button" class="segment tab-button" @click=${this.keep}>Save view</button>` : nothing}`;
   }
 
   private async keep(): Promise<void> {

@@ -1,9 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { attention } from "../../attention";
-import { address, get, runPath, write } from "../../api/client";
+import { address, get, runPath } from "../../api/client";
 import type { RunDetail, RunSummary } from "../../api/types";
-import { commandLine } from "../../components/command-line";
-import { ask } from "../../components/dialog";
 import { PageElement } from "../../components/element";
 import { empty, failure, loading, staleNote } from "../../components/faces";
 import { icon } from "../../components/icon";
@@ -15,6 +13,7 @@ import { count } from "../../lib/numbers";
 import { runKey, runUrl } from "../../lib/run-ref";
 import { hasEnded, isSubflow } from "../../lib/run-state";
 import { clockTimeSeconds } from "../../lib/time";
+import { cancelAll, resumeAll } from "../../parts/bulk-actions";
 import { bulkJobs } from "../../parts/bulk-job";
 import { router } from "../../router";
 import { mayWrite } from "../../session";
@@ -328,17 +327,17 @@ export class RunList extends PageElement {
         : nothing}
       <span class="bulk-rule"></span>
       ${resumable.length
-        ? html`<button type="button" ?disabled=${busy} @click=${() => void this.resumeAll(resumable)}>Resume ${count(resumable.length)}…</button>`
+        ? html`<button type="button" ?disabled=${busy} @click=${() => void resumeAll(resumable, this.selectNothing)}>Resume ${count(resumable.length)}…</button>`
         : nothing}
       ${cancellable.length
-        ? html`<button type="button" ?disabled=${busy} @click=${() => void this.cancelAll(cancellable)}>Cancel ${count(cancellable.length)}…</button>`
+        ? html`<button type="button" ?disabled=${busy} @click=${() => void cancelAll(cancellable, this.selectNothing)}>Cancel ${count(cancellable.length)}…</button>`
         : resumable.length
           ? nothing
           : html`<span class="mut small">Nothing to cancel or resume</span>`}
       ${a && b
         ? html`<a class="button" href=${address("/compare", { a: a.id, "a-in": a.store, b: b.id, "b-in": b.store })}>Compare</a>`
         : nothing}
-      <button type="button" class="quiet" aria-label="Select nothing" title="Select nothing" @click=${() => (this.selected = new Map())}>
+      <button type="button" class="quiet" aria-label="Select nothing" title="Select nothing" @click=${this.selectNothing}>
         ${icon("close")}
       </button>
     </div>`;
@@ -383,44 +382,9 @@ export class RunList extends PageElement {
     }
   }
 
-  private async cancelAll(runs: RunSummary[]): Promise<void> {
-    const confirmed = await ask({
-      title: `Cancel ${plural(runs.length)}?`,
-      body: () => html`<p>
-          Their tasks in flight end, and they can only be restarted with an explicit resume. Runs that have already ended are not affected.
-        </p>
-        ${commands("cancel", runs)}`,
-      confirm: "Cancel runs",
-      keep: "Keep running",
-      danger: true,
-      arm: "I want to cancel these runs.",
-    });
-    if (confirmed) {
-      await this.together(`Cancelling ${plural(runs.length)}`, (n) => `${plural(n)} asked to cancel`, runs, (run) =>
-        write(runPath(run.id, "/cancel"), {}, { query: { store: run.store } }),
-      );
-    }
-  }
-
-  private async resumeAll(runs: RunSummary[]): Promise<void> {
-    const confirmed = await ask({
-      title: `Resume ${plural(runs.length)}?`,
-      body: () => html`<p>A new engine process continues each of them where it stopped; finished work is not done again.</p>
-        ${commands("resume", runs)}`,
-      confirm: "Resume runs",
-    });
-    if (confirmed) {
-      await this.together(`Resuming ${plural(runs.length)}`, (n) => `${plural(n)} resumed`, runs, (run) =>
-        write(runPath(run.id, "/resume"), {}, { query: { store: run.store } }),
-      );
-    }
-  }
-
-  private async together(title: string, done: (n: number) => string, runs: RunSummary[], act: (run: RunSummary) => Promise<unknown>): Promise<void> {
+  private readonly selectNothing = (): void => {
     this.selected = new Map();
-    await bulkJobs.start(title, done, runs, act);
-    attention.soon();
-  }
+  };
 
   private isChosen(run: RunSummary): boolean {
     return run.id === this.chosen && (this.chosenStore === null || this.chosenStore === run.store);
@@ -500,12 +464,6 @@ export class RunList extends PageElement {
     next.focus();
   }
 }
-
-const plural = (n: number): string => `${count(n)} ${n === 1 ? "run" : "runs"}`;
-
-const commands = (verb: string, runs: readonly RunSummary[]): TemplateResult =>
-  html`${runs.slice(0, 3).map((run) => commandLine(verb, run.id, "--store", run.store))}
-  ${runs.length > 3 ? html`<p class="mut">and ${count(runs.length - 3)} more</p>` : nothing}`;
 
 const launchAgain = (run: RunSummary): string =>
   address(`/workflows/${encodeURIComponent(run.workflow)}`, { launch: 1, from: run.id, "from-in": run.store });

@@ -60,29 +60,14 @@ export function tableRow(row: RunRow, context: RowContext): TemplateResult {
         tabindex=${context.isTabStop ? 0 : -1}
         title="${run.id} · ${run.store}"
         >${runTitle(run)}${run.title ? nothing : html` <code class="run-short-id">${shortId(run)}</code>`}</a
-      >${row.alike > 1
-        ? html`<button
-            type="button"
-            class="run-fold"
-            tabindex="-1"
-            aria-expanded=${row.isOpen}
-            aria-label="${row.alike} runs that are alike"
-            @click=${context.toggleFold}
-          >
-            × ${row.alike}
-          </button>`
-        : nothing}${run.copyOf ? html`<span class="tag">copy</span>` : nothing}
+      >${fold(row, context)}${run.copyOf ? html`<span class="tag">copy</span>` : nothing}
     </span>
     <span role="cell" class="run-workflow clip" title=${run.workflow}>${oneLine(run.workflowName || run.workflow, 60)}</span>
     <span role="cell" class="run-outcome">${outcome(run, context.gate)}</span>
     <span role="cell" class="run-models">${models(run.models)}</span>
     <span role="cell" class="num run-tokens" title=${run.tokens.exact ? nothing : "at least"}>${tokens}</span>
     <span role="cell" class="num run-took">${took(run)}</span>
-    <span role="cell" class="num run-when"
-      ><time datetime=${isoTime(run.createdAtMs) || nothing} title=${exactTime(run.createdAtMs)}
-        >${rowTime(run.createdAtMs, Date.now(), row.isOfDay)}</time
-      ></span
-    >
+    <span role="cell" class="num run-when">${when(row)}</span>
     <span role="cell" class="run-actions">${context.actions}</span>
   </div>`;
 }
@@ -103,23 +88,30 @@ export function railRow(row: RunRow, context: RowContext): TemplateResult {
       title="${run.workflow} · ${run.id} · ${run.store}"
       >${runTitle(run)}</a
     >
-    ${row.alike > 1
-      ? html`<button
-          type="button"
-          class="run-fold"
-          tabindex="-1"
-          aria-expanded=${row.isOpen}
-          aria-label="${row.alike} runs that are alike"
-          @click=${context.toggleFold}
-        >
-          × ${row.alike}
-        </button>`
-      : nothing}
-    <time datetime=${isoTime(run.createdAtMs) || nothing} title=${exactTime(run.createdAtMs)}
-      >${rowTime(run.createdAtMs, Date.now(), row.isOfDay)}</time
-    >
+    ${fold(row, context)}
+    ${when(row)}
   </div>`;
 }
+
+/** How many are alike, and the button that shows or hides them. */
+const fold = (row: RunRow, context: RowContext): TemplateResult | typeof nothing =>
+  row.alike > 1
+    ? html`<button
+        type="button"
+        class="run-fold"
+        tabindex="-1"
+        aria-expanded=${row.isOpen}
+        aria-label="${row.alike} runs that are alike"
+        @click=${context.toggleFold}
+      >
+        × ${row.alike}
+      </button>`
+    : nothing;
+
+const when = ({ run, isOfDay }: RunRow): TemplateResult =>
+  html`<time datetime=${isoTime(run.createdAtMs) || nothing} title=${exactTime(run.createdAtMs)}
+    >${rowTime(run.createdAtMs, Date.now(), isOfDay)}</time
+  >`;
 
 function outcome(run: RunSummary, gate: Gate | undefined): TemplateResult {
   const words = rowWords(run, gate, Date.now());

@@ -31,7 +31,7 @@ export function pairRows({ what, pairs, errors, prefix, names, change }: PairRow
   const set = (index: number, part: Partial<Pair>): void =>
     change(pairs.map((pair, i) => (i === index ? { ...pair, ...part } : pair)));
   const text = (event: Event): string => (event.target as HTMLInputElement).value;
-  return html`<div class="pairs">
+  return html`<div class="pair-rows">
     ${names.length ? html`<datalist id=${list}>${names.map((name) => html`<option value=${name}></option>`)}</datalist>` : nothing}
     ${pairs.map((pair, i) => {
       const error = errors.get(prefix + pair.name.trim());
