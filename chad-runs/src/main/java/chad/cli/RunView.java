@@ -43,7 +43,11 @@ final class RunView {
         facts.add(Format.text(run.path("workflow")) + " in " + Format.text(run.path("store")));
         facts.add("created " + Format.ago(run.path("createdAtMs"), screen.nowMs()));
         add(facts, "took ", Format.span(run.path("durationMs")));
-        add(facts, "", suffixed(Format.count(run.path("tokens").path("total")), " tokens"));
+        add(facts, "", suffixed(Money.tokens(run.path("tokens")), " tokens"));
+        add(
+                facts,
+                "cost ",
+                Money.of(run.path("cost").path("usd"), run.path("cost").path("accuracy")));
         add(facts, kinship(run), Format.text(run.path("parentId")));
         screen.line(screen.paint(Colour.DIM, String.join(" · ", facts)));
         if (run.path("stall").isObject()) {
@@ -142,7 +146,7 @@ final class RunView {
                                             - node.path("startedAtMs").asLong())
                                     : ""),
                     Cell.of(tries == 0 ? "" : Long.toString(tries)),
-                    Cell.of(Format.count(node.path("tokens").path("total"))),
+                    Cell.of(Money.tokens(node.path("tokens"))),
                     error.isObject()
                             ? new Cell(Format.text(error.path("message")), Colour.RED)
                             : Cell.of(node.path("label")));

@@ -80,9 +80,9 @@ final class RunsCommand extends ListCommand {
 
     @Override
     void show(JsonNode runs, Screen screen) {
-        Table table = new Table("RUN", "STATE", "WORKFLOW", "CREATED", "TOOK", "NODES", "TOKENS", "")
-                .alignsRight(5, 6)
-                .cuts(2, 7);
+        Table table = new Table("RUN", "STATE", "WORKFLOW", "CREATED", "TOOK", "NODES", "TOKENS", "COST", "")
+                .alignsRight(5, 6, 7)
+                .cuts(2, 8);
         for (JsonNode run : runs) {
             JsonNode progress = run.path("progress");
             table.row(
@@ -93,7 +93,9 @@ final class RunsCommand extends ListCommand {
                     Cell.of(Format.span(run.path("durationMs"))),
                     Cell.of(progress.path("finished").asLong() + "/"
                             + progress.path("total").asLong()),
-                    Cell.of(Format.count(run.path("tokens").path("total"))),
+                    Cell.of(Money.tokens(run.path("tokens"))),
+                    Cell.of(Money.of(
+                            run.path("cost").path("usd"), run.path("cost").path("accuracy"))),
                     RunTrouble.of(run).isEmpty() ? Cell.of(run.path("title")) : RunTrouble.cell(run));
         }
         table.print(screen);

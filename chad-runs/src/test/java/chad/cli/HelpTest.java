@@ -42,6 +42,7 @@ class HelpTest {
             "models",
             "roster",
             "report",
+            "spend",
             "audit");
 
     @TempDir

@@ -2,6 +2,7 @@ package chad.ide.detail;
 
 import chad.ide.answers.TruncatedValue;
 import chad.ide.approvals.Gate;
+import chad.ide.runs.Cost;
 import chad.ide.runs.ParentKind;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
@@ -52,6 +53,7 @@ public record RunDetail(
         List<Fork> forks,
         List<Fork> children,
         Map<String, Tokens> tokensByModel,
+        Map<String, Cost> costByModel,
         @Nullable Long heartbeatAtMs,
         @Nullable JsonNode annotations,
         @Nullable ForkOrigin forkedFrom,

@@ -9,6 +9,7 @@ import chad.ide.runs.FrameQueries;
 import chad.ide.runs.FrameQueries.Frame;
 import chad.ide.runs.ParentKind;
 import chad.ide.runs.RootCauses;
+import chad.ide.runs.RunCosts;
 import chad.ide.runs.RunFactsCache;
 import chad.ide.runs.RunRow;
 import chad.ide.runs.RunService;
@@ -43,6 +44,7 @@ public class RunDetails {
     private final WaitQueries waits;
     private final SignalQueries signals;
     private final RunFactsCache facts;
+    private final RunCosts costs;
     private final RootCauses causes;
 
     RunDetails(
@@ -55,6 +57,7 @@ public class RunDetails {
             WaitQueries waits,
             SignalQueries signals,
             RunFactsCache facts,
+            RunCosts costs,
             RootCauses causes) {
         this.runs = runs;
         this.nodes = nodes;
@@ -65,6 +68,7 @@ public class RunDetails {
         this.waits = waits;
         this.signals = signals;
         this.facts = facts;
+        this.costs = costs;
         this.causes = causes;
     }
 
@@ -177,6 +181,7 @@ public class RunDetails {
                 related.stream().filter(one -> one.kind() == ParentKind.FORK).toList(),
                 related.stream().filter(one -> one.kind() != ParentKind.FORK).toList(),
                 facts.of(run).usage().byModel(),
+                summary.cost() == null ? Map.of() : costs.byModel(run),
                 row.heartbeatAtMs(),
                 all ? payloads.annotations() : null,
                 details.origin(store, run.id()).orElse(null),

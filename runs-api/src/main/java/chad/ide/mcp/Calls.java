@@ -53,6 +53,8 @@ import org.jspecify.annotations.Nullable;
             FileTools.NodePatch.class,
             FileTools.UndoStory.class,
             ReportTools.Night.class,
+            SpendTools.SpendLine.class,
+            SpendTools.SpendStory.class,
             SteeringTools.Done.class,
             SteeringTools.Started.class,
             WorkflowTools.WorkflowLine.class,

@@ -1,8 +1,11 @@
 package chad.ide.mcp;
 
+import chad.ide.runs.Cost;
 import chad.ide.runs.Progress;
 import chad.ide.runs.RunSummary;
+import chad.ide.runs.Tokens;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param title what was asked: the prompt, or the first text of the input
  * @param status the engine's word, where it is another one than ours
  * @param progress in words
+ * @param tokens how many, and how far that can be believed
  * @param stalled why nobody executes it
  * @param stuck how it gets nowhere although it is being executed
  * @param cause why it failed, or the first of what it lost
@@ -27,8 +31,8 @@ record RunLine(
         @Nullable String finishedAt,
         @Nullable Long durationMs,
         String progress,
-        @Nullable Long tokens,
-        @Nullable Double costUsd,
+        @Nullable String tokens,
+        @Nullable String cost,
         @Nullable String stalled,
         @Nullable String stuck,
         @Nullable String cause,
@@ -50,8 +54,8 @@ record RunLine(
                 SafeText.time(run.finishedAtMs()),
                 run.durationMs(),
                 progress(run.progress()),
-                run.tokens().total() == 0 ? null : run.tokens().total(),
-                run.tokens().costUsd(),
+                run.models().isEmpty() ? null : tokens(run.tokens()),
+                cost(run.cost()),
                 run.stall() == null ? null : SafeText.text(run.stall().reason(), 400),
                 run.stuck() == null
                         ? null
@@ -59,6 +63,23 @@ record RunLine(
                 run.cause() == null ? null : SafeText.text(run.cause().says(), MAX_CAUSE_CHARS),
                 run.parentId(),
                 run.parentKind() == null ? null : run.parentKind().word());
+    }
+
+    private static @Nullable String cost(@Nullable Cost cost) {
+        if (cost == null) {
+            return null;
+        }
+        String usd = cost.usd() == null ? "" : String.format(Locale.ROOT, "%.4f USD", cost.usd());
+        String unpriced = cost.unpriced().isEmpty()
+                ? ""
+                : " (no price of " + SafeText.text(String.join(", ", cost.unpriced()), 300) + ")";
+        return (cost.accuracy().before() + usd + unpriced).strip();
+    }
+
+    private static String tokens(Tokens tokens) {
+        String figure = tokens.total() == null ? "" : String.valueOf(tokens.total());
+        String whose = tokens.standIn() ? " (the offline stand-in answered)" : "";
+        return (tokens.accuracy().before() + figure + whose).strip();
     }
 
     private static String progress(Progress progress) {

@@ -5,6 +5,7 @@ import chad.ide.models.ModelCatalog;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.Tokens;
+import chad.ide.spend.UsedTokens;
 import chad.volume.Catalog;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures with what went wrong
  * @param outcomes what finished runs came to
  * @param tokensByModel of the night's runs, over their whole lives
+ * @param spendByModel what was spent in the hours of the night, of whichever runs
  * @param models the catalog with its news
  * @param experiments who competes
  * @param unread what could not be read, and why
@@ -35,6 +37,7 @@ record NightFacts(
         int failureCount,
         List<Outcome> outcomes,
         Map<String, Tokens> tokensByModel,
+        Map<String, UsedTokens> spendByModel,
         Models models,
         Leaderboard experiments,
         List<String> unread) {
@@ -46,6 +49,7 @@ record NightFacts(
         failures = List.copyOf(failures);
         outcomes = List.copyOf(outcomes);
         tokensByModel = Map.copyOf(tokensByModel);
+        spendByModel = Map.copyOf(spendByModel);
         unread = List.copyOf(unread);
     }
 

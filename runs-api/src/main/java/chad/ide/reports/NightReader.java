@@ -13,6 +13,10 @@ import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.StallVerdict;
 import chad.ide.runs.StoredRun;
+import chad.ide.spend.SpendSum;
+import chad.ide.spend.Spending;
+import chad.ide.spend.Spent;
+import chad.ide.spend.UsedTokens;
 import chad.ide.store.Store;
 import chad.ide.store.StoreRegistry;
 import chad.ide.store.StoreState;
@@ -24,6 +28,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a report tells, a page of runs at a time: however busy the night was, little of it is held at once. */
@@ -58,6 +63,7 @@ class NightReader {
     private final ModelCatalog models;
     private final PopulationFile experiments;
     private final AnswerBudget budget;
+    private final Spending spending;
 
     NightReader(
             RunService runs,
@@ -66,7 +72,8 @@ class NightReader {
             StoreRegistry registry,
             ModelCatalog models,
             PopulationFile experiments,
-            AnswerBudget budget) {
+            AnswerBudget budget,
+            Spending spending) {
         this.runs = runs;
         this.details = details;
         this.gates = gates;
@@ -74,6 +81,7 @@ class NightReader {
         this.models = models;
         this.experiments = experiments;
         this.budget = budget;
+        this.spending = spending;
     }
 
     NightFacts read(ReportPeriod period) {
@@ -112,11 +120,25 @@ class NightReader {
                                 || !outcome.artifacts().isEmpty())
                         .toList(),
                 counts.tokensByModel(),
+                spendByModel(period, unread),
                 NightFacts.Models.of(models.look()),
                 experiments.current(),
                 unread.entrySet().stream()
                         .map(entry -> "%s: %s".formatted(entry.getKey(), entry.getValue()))
                         .toList());
+    }
+
+    private Map<String, UsedTokens> spendByModel(ReportPeriod period, Map<String, String> unread) {
+        Map<String, Spent> sums = new HashMap<>();
+        Optional<List<SpendSum>> known =
+                spending.between(period.from().toEpochMilli(), period.until().toEpochMilli());
+        if (known.isEmpty()) {
+            unread.put("spend", "The service's database can't be read at the moment.");
+        }
+        known.orElse(List.of()).forEach(sum -> sums.merge(sum.model(), sum.spent(), Spent::plus));
+        Map<String, UsedTokens> told = new HashMap<>();
+        sums.forEach((model, spent) -> told.put(model, spent.told(!spending.isBehind())));
+        return told;
     }
 
     private boolean addRuns(
@@ -145,7 +167,7 @@ class NightReader {
         }
         counts.add(run);
         Store store = stores.get(run.store());
-        if (run.tokens().total() > 0 && store != null) {
+        if (run.tokens().totalOrZero() > 0 && store != null) {
             try {
                 counts.addTokens(runs.tokensByModel(new StoredRun(store, run.id())));
             } catch (StoreUnavailableException | ProblemException gone) {

@@ -27,8 +27,4 @@ public record RunFacts(
     boolean usageIsComplete() {
         return usage.lastSeq() >= lastSeq;
     }
-
-    RunFacts with(Usage further) {
-        return new RunFacts(progress, evidence, repeats, cause, further, title, lastSeq);
-    }
 }

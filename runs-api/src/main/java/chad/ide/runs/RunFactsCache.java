@@ -123,7 +123,7 @@ public class RunFactsCache {
         // Read inside the cache's own lock, so that news which arrive meanwhile throw away what was read before them.
         RunFacts read = current.get(key, missing -> read(missing, row));
         if (!read.usageIsComplete() && beingAdded.add(key)) {
-            adder.execute(() -> addTheRest(key, read));
+            adder.execute(() -> addTheRest(key, read.lastSeq()));
         }
         return read;
     }
@@ -161,17 +161,26 @@ public class RunFactsCache {
                 ? null
                 : causes.of(key.store(), row, tree).map(RootCauses.Found::cause).orElse(null);
         String title = titles.of(key.store(), key.runId()).orElse(null);
-        return new RunFacts(progress, read, again, cause, usage, title, lastSeq);
+        return new RunFacts(progress, read, again, cause, judged(key, row, usage, lastSeq), title, lastSeq);
     }
 
-    private void addTheRest(Key key, RunFacts begun) {
+    /** Attempts of a long run are looked at when its reports have been added up: one that is not yet seems to lack them. */
+    private Usage judged(Key key, RunRow row, Usage usage, long lastSeq) {
+        if (usage.lastSeq() < lastSeq || row.unstartedFork()) {
+            return usage;
+        }
+        UsageReader.Ended ended = usages.ended(key.store(), key.runId());
+        return usage.judged(ended.attempts(), ended.areAll());
+    }
+
+    private void addTheRest(Key key, long lastSeq) {
         try {
-            RunFacts facts = begun;
-            while (!facts.usageIsComplete()) {
-                Usage further = usages.further(key.store(), key.runId(), facts.usage(), facts.lastSeq());
-                added.put(key, further);
-                facts = facts.with(further);
+            Usage usage = added.get(key, gone -> Usage.NONE);
+            while (usage.lastSeq() < lastSeq) {
+                usage = usages.further(key.store(), key.runId(), usage, lastSeq);
+                added.put(key, usage);
             }
+            current.invalidate(key);
             index.touch(key.store(), key.runId());
         } catch (StoreUnavailableException goneMeanwhile) {
             Log.debugf(

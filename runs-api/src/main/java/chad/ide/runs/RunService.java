@@ -61,6 +61,7 @@ public class RunService {
     private final RunIndex index;
     private final RunQueries queries;
     private final RunFactsCache facts;
+    private final RunCosts costs;
     private final RunProcesses processes;
     private final StallDetector detector;
     private final StuckDetector stuckDetector;
@@ -74,6 +75,7 @@ public class RunService {
             RunIndex index,
             RunQueries queries,
             RunFactsCache facts,
+            RunCosts costs,
             RunProcesses processes,
             StallDetector detector,
             StuckDetector stuckDetector,
@@ -83,6 +85,7 @@ public class RunService {
         this.index = index;
         this.queries = queries;
         this.facts = facts;
+        this.costs = costs;
         this.processes = processes;
         this.detector = detector;
         this.stuckDetector = stuckDetector;
@@ -219,6 +222,7 @@ public class RunService {
         byStore.forEach((store, positions) -> {
             try {
                 List<RunRow> rows = queries.byPosition(store, positions);
+                costs.expect(store, rows.stream().map(RunRow::id).toList());
                 for (RunRow row : rows) {
                     found.put(new Position(row.createdAtMs(), store.name(), row.position()), orBare(store, row));
                 }
@@ -275,7 +279,8 @@ public class RunService {
                 row.finishedAtMs(),
                 row.durationMs(),
                 known.progress(),
-                known.usage().total().exact(known.usageIsComplete()),
+                known.usage().total().whole(known.usageIsComplete()),
+                costs.of(store, row.id()),
                 known.usage().models(RunSummary.MAX_MODELS),
                 row.pauseRequestedAtMs(),
                 row.parentId(),

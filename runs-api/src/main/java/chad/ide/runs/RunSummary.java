@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param cause why it failed, or the first of what it lost; null when nothing did
  * @param waits what it waits for, gates first; in a list the first few
  * @param durationMs from its start to its end; null while it goes on
+ * @param cost by the prices that held when the models were asked; null when none was, and while nobody can tell
  * @param models that were asked so far, the one with the most tokens first; at most {@value #MAX_MODELS}
  * @param pauseRequestedAtMs when it was asked to pause; null when it was not, and once it has paused
  * @param parentId of a fork, a child run, or a run that continues another
@@ -54,6 +55,7 @@ public record RunSummary(
 
         Progress progress,
         Tokens tokens,
+        @Nullable Cost cost,
         @Schema(examples = "[\"nvidia/nemotron-3-ultra\"]") List<String> models,
         @Nullable Long pauseRequestedAtMs,
         @Nullable String parentId,
@@ -89,6 +91,7 @@ public record RunSummary(
                 durationMs,
                 progress,
                 tokens,
+                cost,
                 models,
                 pauseRequestedAtMs,
                 parentId,

@@ -1,7 +1,7 @@
 package chad.ide.stats;
 
 import chad.ide.runs.RunState;
-import chad.ide.usage.UsedTokens;
+import chad.ide.spend.UsedTokens;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;

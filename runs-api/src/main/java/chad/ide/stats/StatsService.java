@@ -4,9 +4,9 @@ import chad.ide.runs.RunIndex;
 import chad.ide.runs.RunRow;
 import chad.ide.runs.RunService;
 import chad.ide.runs.RunState;
+import chad.ide.spend.Spending;
 import chad.ide.store.Store;
 import chad.ide.store.StoreCopies;
-import chad.ide.usage.TokenUsage;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.inject.Singleton;
@@ -39,27 +39,27 @@ class StatsService {
     private final RunIndex index;
     private final RunService runs;
     private final StoreCopies copies;
-    private final TokenUsage usage;
+    private final Spending spending;
 
     /** By what was asked for, as long as nothing has changed that a list could show. */
     private final Cache<StatsQuery, Kept> kept =
             Caffeine.newBuilder().maximumSize(MAX_KEPT).build();
 
-    StatsService(RunIndex index, RunService runs, StoreCopies copies, TokenUsage usage) {
+    StatsService(RunIndex index, RunService runs, StoreCopies copies, Spending spending) {
         this.index = index;
         this.runs = runs;
         this.copies = copies;
-        this.usage = usage;
+        this.spending = spending;
     }
 
     Stats of(StatsQuery query) {
         long revision = index.revision();
-        long usageRevision = usage.revision();
+        long usageRevision = spending.revision();
         return Optional.ofNullable(kept.getIfPresent(query))
                 .filter(known -> known.revision() == revision && known.usageRevision() == usageRevision)
                 .orElseGet(() -> {
                     Kept fresh = new Kept(revision, usageRevision, new Walk(query).stats());
-                    if (!usage.isBehind()) {
+                    if (!spending.isBehind()) {
                         kept.put(query, fresh);
                     }
                     return fresh;
@@ -110,7 +110,7 @@ class StatsService {
                     add(store);
                 }
             }
-            TokenTally tokens = new TokenTally(buckets, usage);
+            TokenTally tokens = new TokenTally(buckets, spending);
             List<Stats.Bucket> rows = new ArrayList<>();
             for (int i = 0; i < byBucket.length; i++) {
                 rows.add(new Stats.Bucket(

@@ -8,7 +8,7 @@ import { stringifyExact } from "../../lib/exact-json";
 import { stateSign, stateTag } from "../../components/state";
 import { compareNodes, type NodePair } from "../../lib/compare-runs";
 import { duration } from "../../lib/duration";
-import { count } from "../../lib/numbers";
+import { tokensShort } from "../../lib/tokens";
 import { oneLine } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
 import { hasEnded, nodeLook, runLook } from "../../lib/run-state";
@@ -104,7 +104,7 @@ class ComparePage extends PageElement {
               <p class="mut small">
                 ${clockTimeSeconds(run.startedAtMs ?? run.createdAtMs)} ·
                 ${run.durationMs !== null && hasEnded(run.state) ? duration(run.durationMs) : "goes on"} ·
-                ${run.progress.finished} of ${run.progress.total} done · ${count(run.tokens.total)} tokens
+                ${run.progress.finished} of ${run.progress.total} done · ${tokensShort(run.tokens) || "no"} tokens
               </p>`
           : id
             ? loading(2)

@@ -17,10 +17,12 @@ import { type Bar, bars } from "../../lib/buckets";
 import { duration } from "../../lib/duration";
 import { type NeedsGroup, type NeedsKind, needsGroups } from "../../lib/needs-groups";
 import { serviceHealth } from "../../health";
-import { compact, count, share } from "../../lib/numbers";
+import { money } from "../../lib/money";
+import { compact, count, dollars, share } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runKey, runUrl } from "../../lib/run-ref";
 import { GETTING_NOWHERE, isSubflow, runLook, type StateLook } from "../../lib/run-state";
+import { ACCURACY_SIGN } from "../../lib/tokens";
 import { barTime, localTimes } from "../../lib/time";
 import { live } from "../../live/stream";
 import { resumeAll } from "../../parts/bulk-actions";
@@ -187,7 +189,6 @@ class OverviewPage extends PageElement {
   private tiles(stats: Stats): TemplateResult {
     const { figures, before, tokens, tokensBefore } = stats;
     const then = this.range.before;
-    const calls = tokens && tokensBefore;
     return html`<section class="tiles" aria-label="Figures">
       ${tile(
         "Success rate",
@@ -202,10 +203,12 @@ class OverviewPage extends PageElement {
         trend(stats.buckets.map((bucket) => bucket.figures.medianMs)),
       )}
       ${tile(
-        "Model calls",
-        tokens ? count(tokens.calls) : "–",
-        calls ? change(tokens.calls, tokensBefore.calls, count, "more than", "fewer than", then) : "not known now",
-        trend(stats.buckets.map((bucket) => bucket.tokens?.calls ?? null)),
+        "Spend",
+        tokens ? money(tokens.costUsd, tokens.costAccuracy) : "–",
+        tokens && tokensBefore
+          ? change(tokens.costUsd, tokensBefore.costUsd, dollars, "more than", "less than", then)
+          : "not known now",
+        trend(stats.buckets.map((bucket) => bucket.tokens?.costUsd ?? null)),
       )}
       ${tile(
         "Tokens",
@@ -213,8 +216,8 @@ class OverviewPage extends PageElement {
         !tokens
           ? "not known now"
           : tokens.exact
-            ? `${compact(tokens.input)} in, ${compact(tokens.output)} out`
-            : "at least: some are not reported",
+            ? `${compact(tokens.input)} in, ${compact(tokens.output)} out, ${count(tokens.calls)} calls`
+            : `${tokens.accuracy.replace("-", " ")}: some are not reported`,
         trend(stats.buckets.map((bucket) => (bucket.tokens ? bucket.tokens.input + bucket.tokens.output : null))),
       )}
     </section>`;
@@ -343,6 +346,7 @@ function byWorkflow(stats: Stats): TemplateResult {
               <th scope="col" class="num">Success</th>
               <th scope="col" class="num">p50 / p95</th>
               <th scope="col" class="num wide">Tokens</th>
+              <th scope="col" class="num wide">Spend</th>
               <th scope="col"><span class="visually-hidden">Launch</span></th>
             </tr>
           </thead>
@@ -359,6 +363,7 @@ function byWorkflow(stats: Stats): TemplateResult {
                     ${one.figures.medianMs === null ? "–" : `${duration(one.figures.medianMs)} / ${duration(one.figures.p95Ms ?? 0)}`}
                   </td>
                   <td class="num wide">${one.tokens ? compact(one.tokens.input + one.tokens.output) : "–"}</td>
+                  <td class="num wide">${one.tokens?.calls ? money(one.tokens.costUsd, one.tokens.costAccuracy) : "–"}</td>
                   <td class="num">
                     ${mayWrite()
                       ? html`<a
@@ -378,7 +383,7 @@ function byWorkflow(stats: Stats): TemplateResult {
 
 function byModel(stats: Stats): TemplateResult {
   const most = Math.max(1, ...stats.models.map((one) => one.tokens.input + one.tokens.output));
-  return html`<h2 id="ov-models">By model <a class="quiet-link" href="/models">All models</a></h2>
+  return html`<h2 id="ov-models">By model <a class="quiet-link" href="/spend">All spend</a></h2>
     ${stats.models.length === 0
       ? html`<p class="mut">${stats.tokens ? "No model was called in this time." : "Tokens can't be read at the moment."}</p>`
       : html`<table class="ov-table">
@@ -387,6 +392,7 @@ function byModel(stats: Stats): TemplateResult {
               <th scope="col">Model</th>
               <th scope="col" class="num">Calls</th>
               <th scope="col" class="num">Tokens in / out</th>
+              <th scope="col" class="num">Spend</th>
               <th scope="col" class="wide"><span class="visually-hidden">Share</span></th>
             </tr>
           </thead>
@@ -396,7 +402,8 @@ function byModel(stats: Stats): TemplateResult {
                 html`<tr>
                   <td class="clip" title=${model}>${oneLine(model, 80)}</td>
                   <td class="num">${count(tokens.calls)}</td>
-                  <td class="num">${tokens.exact ? "" : "≥ "}${compact(tokens.input)} / ${compact(tokens.output)}</td>
+                  <td class="num">${tokens.accuracy === "unknown" ? "unknown" : `${ACCURACY_SIGN[tokens.accuracy]}${compact(tokens.input)} / ${compact(tokens.output)}`}</td>
+                  <td class="num">${money(tokens.costUsd, tokens.costAccuracy)}</td>
                   <td class="wide ov-meter">
                     <span class="meter" aria-hidden="true"
                       ><i ${style({ width: `${((tokens.input + tokens.output) / most) * 100}%` })}></i

@@ -8,7 +8,9 @@ import { stateSign, stateTag } from "../../components/state";
 import "../../components/rel-time";
 import { duration } from "../../lib/duration";
 import { shortModel } from "../../lib/model-mark";
-import { bytes, compact, count, dollars } from "../../lib/numbers";
+import { money, moneyNote } from "../../lib/money";
+import { bytes, count } from "../../lib/numbers";
+import { tokensInOut, tokensShort, tokensWords } from "../../lib/tokens";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { nextAttemptWords, nodeLook } from "../../lib/run-state";
 import { clockTimeSeconds, exactTime } from "../../lib/time";
@@ -160,8 +162,10 @@ class TaskDrawer extends RunPart {
             ? html`<rel-time at=${node.startedAtMs} as="since"></rel-time>`
             : null;
     return html`${took === null ? nothing : figure("took", took, node.startedAtMs === null ? "" : exactTime(node.startedAtMs))}
-    ${node.tokens.total ? figure("tokens in / out", `${compact(node.tokens.input)} / ${compact(node.tokens.output)}`) : nothing}
-    ${node.tokens.costUsd === null ? nothing : figure("cost", dollars(node.tokens.costUsd))}`;
+    ${tokensShort(node.tokens) ? figure("tokens in / out", node.tokens.standIn ? "stand-in" : tokensInOut(node.tokens), tokensWords(node.tokens)) : nothing}
+    ${node.cost && !node.tokens.standIn
+      ? figure("cost", money(node.cost.usd, node.cost.accuracy), moneyNote(node.cost.usd, node.cost.accuracy, node.cost.unpriced))
+      : nothing}`;
   }
 
   private body(part: Part): unknown {

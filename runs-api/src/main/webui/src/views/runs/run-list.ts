@@ -139,6 +139,7 @@ export class RunList extends PageElement {
           <span role="columnheader"><span class="visually-hidden">State</span></span>
           <span role="columnheader">Title</span><span role="columnheader">Workflow</span><span role="columnheader">Outcome</span
           ><span role="columnheader">Models</span><span role="columnheader" class="num">Tokens</span
+          ><span role="columnheader" class="num run-cost">Cost</span
           ><span role="columnheader" class="num">Duration</span><span role="columnheader" class="num">Started</span>
         </div>
         ${this.rows()}

@@ -3,10 +3,12 @@ package chad.ide.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chad.ide.experiments.Leaderboard;
+import chad.ide.runs.Accuracy;
 import chad.ide.runs.Progress;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.Tokens;
+import chad.ide.spend.UsedTokens;
 import chad.volume.Catalog;
 import chad.volume.CatalogChanges;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,7 +48,8 @@ class NightReportTest {
                 createdAtMs + 75_000,
                 75_000L,
                 new Progress(1, 1, 0, 0, 0, 0, 0, 0),
-                new Tokens(1_000, 110, 0, 0, 1_110, null, true),
+                Tokens.of(1_000, 110, 0, 0, 0, Accuracy.EXACT),
+                null,
                 List.of(),
                 null,
                 null,
@@ -62,9 +65,10 @@ class NightReportTest {
         ReportCounts counts = new ReportCounts();
         for (int i = 0; i < runs; i++) {
             counts.add(run("r" + i, i % 3 == 0 ? RunState.FAILED : RunState.FINISHED, MORNING.toEpochMilli() - i));
-            counts.addTokens(Map.of("a/model", new Tokens(10, 5, 0, 0, 15, 0.25, true)));
+            counts.addTokens(
+                    Map.of("a/model", new Tokens(10L, 5L, 0L, 0L, 0L, 15L, 0.25, true, Accuracy.EXACT, false)));
         }
-        counts.addTokens(Map.of("b|c`model", new Tokens(1, 1, 0, 0, 2, null, false)));
+        counts.addTokens(Map.of("b|c`model", Tokens.of(1, 1, 0, 0, 0, Accuracy.AT_LEAST)));
         Leaderboard.Candidate champion = new Leaderboard.Candidate(
                 1, "model:a", "model", "a", null, "champion", 0.875, 0, null, null, List.of());
         return new NightFacts(
@@ -80,6 +84,11 @@ class NightReportTest {
                 List.of(new NightFacts.Outcome(
                         run("o1", RunState.FINISHED, 5), "The sky\n\nis blue.", List.of("out/sky.pdf"))),
                 counts.tokensByModel(),
+                Map.of(
+                        "a/model",
+                        new UsedTokens(3, 30, 15, 0, 0, 0, true, Accuracy.EXACT, 0.75, Accuracy.EXACT, 0),
+                        "b/unpriced",
+                        new UsedTokens(1, 1, 1, 0, 0, 0, true, Accuracy.EXACT, null, Accuracy.UNKNOWN, 0)),
                 new NightFacts.Models(
                         new Catalog(
                                 MORNING,
@@ -126,8 +135,10 @@ class NightReportTest {
                 .contains("- [o1](https://runs.example.com/runs/o1?in=fusion): The sky is blue. Named: `out/sky.pdf`\n")
                 .contains("- [r1](https://runs.example.com/runs/r1?in=fusion) `fusion.jsx`, finished, 2026-06-13"
                         + " 06:59, 1 min 15 s," + " 1,110 tokens\n")
-                .contains("- `a/model`: 45 tokens (30 in, 15 out), 0.7500 USD\n")
-                .contains("- `b|c'model`: at least 2 tokens (1 in, 1 out), no cost reported\n")
+                .contains("- `a/model`: 45 tokens (30 in, 15 out), the agents report 0.7500 USD\n")
+                .contains("- `b|c'model`: at least 2 tokens (1 in, 1 out)\n")
+                .contains("Spent in this time: at least 0.7500 USD.\n\n- `a/model`: 0.7500 USD, 3 calls\n")
+                .contains("- `b/unpriced`: cost unknown: it has no price, or nobody reported its tokens, 1 call\n")
                 .contains("- New: `a/new`\n- Gone: `a/gone`\n")
                 .contains("- Champion `model:a`, mean score 0.875\n");
     }

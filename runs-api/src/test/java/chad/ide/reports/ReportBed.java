@@ -72,6 +72,7 @@ final class ReportBed {
                 0,
                 List.of(),
                 Map.of(),
+                Map.of(),
                 new Models(null, "There is no models.json."),
                 new Leaderboard(0, null, false, List.of(), List.of(), List.of(), null, null),
                 List.of());
