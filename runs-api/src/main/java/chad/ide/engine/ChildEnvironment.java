@@ -2,6 +2,7 @@ package chad.ide.engine;
 
 import static java.util.regex.Pattern.CASE_INSENSITIVE;
 
+import chad.ide.files.StateFolder;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -36,18 +37,24 @@ class ChildEnvironment {
     private static final Pattern PASSWORD_IN_URL = Pattern.compile("://[^/?#@:\\s]*:([^/?#@\\s]+)@");
 
     private final EngineConfig config;
+    private final StateFolder state;
     private final EngineInstallation installation;
     private final AgentVariables agents;
     private final Map<String, String> own;
 
     @Inject
-    ChildEnvironment(EngineConfig config, EngineInstallation installation, AgentVariables agents) {
-        this(config, installation, agents, System.getenv());
+    ChildEnvironment(EngineConfig config, StateFolder state, EngineInstallation installation, AgentVariables agents) {
+        this(config, state, installation, agents, System.getenv());
     }
 
     ChildEnvironment(
-            EngineConfig config, EngineInstallation installation, AgentVariables agents, Map<String, String> own) {
+            EngineConfig config,
+            StateFolder state,
+            EngineInstallation installation,
+            AgentVariables agents,
+            Map<String, String> own) {
         this.config = config;
+        this.state = state;
         this.installation = installation;
         this.agents = agents;
         this.own = Map.copyOf(own);
@@ -71,17 +78,17 @@ class ChildEnvironment {
         return password.find() ? Optional.of(password.group(1)) : Optional.empty();
     }
 
-    /** @param stateDir where a workflow that runs with it makes its store */
-    Map<String, String> variables(Path stateDir) {
-        return variables(stateDir, agents.values());
+    /** @param makesStoresIn where a workflow that runs with it makes its store */
+    Map<String, String> variables(StateFolder makesStoresIn) {
+        return variables(makesStoresIn, agents.values());
     }
 
     /** For programs that are no engine: without what agents are given. */
-    Map<String, String> variablesWithoutAgents(Path stateDir) {
-        return variables(stateDir, Map.of());
+    Map<String, String> variablesWithoutAgents(StateFolder makesStoresIn) {
+        return variables(makesStoresIn, Map.of());
     }
 
-    private Map<String, String> variables(Path stateDir, Map<String, String> ofAgents) {
+    private Map<String, String> variables(StateFolder makesStoresIn, Map<String, String> ofAgents) {
         Map<String, String> variables = new TreeMap<>();
         own.forEach((name, value) -> {
             if (passes(name)) {
@@ -90,12 +97,12 @@ class ChildEnvironment {
         });
         variables.putAll(ofAgents);
         variables.put("PATH", installation.searchPath(own.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin")));
-        variables.put("CHAD_STATE_DIR", stateDir.toString());
+        variables.put("CHAD_STATE_DIR", makesStoresIn.root().toString());
         variables.put(
                 "CHAD_WORKFLOW_DIR",
                 config.workflowDir().toAbsolutePath().normalize().toString());
         variables.put("GIT_CEILING_DIRECTORIES", ceilings());
-        variables.put("SMITHERS_JJ_PATH", Guard.jj(config).toString());
+        variables.put("SMITHERS_JJ_PATH", Guard.jj(state).toString());
         installation.jj().ifPresent(jj -> variables.put("RUNS_IDE_JJ", jj.toString()));
         variables.put("SMITHERS_POST_FAILURE", "0"); // no run that nobody asked for
         variables.put("SMITHERS_NO_REPORT", "1");
@@ -112,9 +119,7 @@ class ChildEnvironment {
     }
 
     private String ceilings() {
-        return Repositories.ceilings(config.stateDir()).stream()
-                .map(Path::toString)
-                .collect(Collectors.joining(":"));
+        return Repositories.ceilings(state).stream().map(Path::toString).collect(Collectors.joining(":"));
     }
 
     private static boolean isKnob(String name) {

@@ -3,6 +3,7 @@ package chad.ide.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chad.ide.files.StateFolder;
 import chad.ide.testing.EngineStores;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,7 +33,8 @@ class ChildEnvironmentTest {
                 "JAVA_TOOL_OPTIONS", "k",
                 "SMITHERS_BACKEND", "k");
 
-        assertThat(bench.environment(ours).variables(Path.of("/srv/state"))).doesNotContainValue("k");
+        assertThat(bench.environment(ours).variables(new StateFolder(Path.of("/srv/state"))))
+                .doesNotContainValue("k");
     }
 
     /** Names that are ours, or that nobody has thought of yet: what is not listed does not get through. */
@@ -70,7 +72,7 @@ class ChildEnvironmentTest {
             ours.put(name, "k");
         }
 
-        assertThat(bench.environment(ours).variables(Path.of("/srv/state")))
+        assertThat(bench.environment(ours).variables(new StateFolder(Path.of("/srv/state"))))
                 .doesNotContainValue("k")
                 .doesNotContainKeys(ours.keySet().toArray(String[]::new));
     }
@@ -120,7 +122,7 @@ class ChildEnvironmentTest {
                 "CHAD_STATE_DIR", "relative",
                 "TZ", "Europe/Berlin");
 
-        assertThat(bench.environment(ours).variables(Path.of("/scratch")))
+        assertThat(bench.environment(ours).variables(new StateFolder(Path.of("/scratch"))))
                 .containsEntry("NVIDIA_API_KEY", "nv")
                 .containsEntry("CHAD_INFERENCE_BASE_URL", "http://127.0.0.1:1/v1")
                 .containsEntry("CHAD_FUSION_MAX", "4")
@@ -159,7 +161,7 @@ class ChildEnvironmentTest {
                 Path.of("/srv/state"), EngineStores.nodeModules().resolveSibling("."));
 
         assertThat(real.environment(Map.of("PATH", "/usr/bin"))
-                        .variables(Path.of("/x"))
+                        .variables(new StateFolder(Path.of("/x")))
                         .get("PATH"))
                 .endsWith("node_modules/.bin:/usr/bin");
     }

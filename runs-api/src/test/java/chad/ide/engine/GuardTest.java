@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import chad.ide.engine.EngineCommand.Subject;
 import chad.ide.engine.EngineResult.Done;
 import chad.ide.engine.EngineResult.Refused;
+import chad.ide.files.StateFolder;
 import chad.ide.store.Store;
 import chad.ide.store.StoreLocation.SqliteFile;
 import chad.ide.testing.EngineStores;
@@ -332,7 +333,8 @@ class GuardTest {
                 spawn(process.execPath, [%s, ...process.argv.slice(2)], { stdio: "inherit" });
                 """.formatted(quoted(child)));
         EngineCommand command = EngineCommand.of("up").privateOption("input", "secret");
-        Map<String, String> variables = bench.environment(System.getenv()).variables(workspace.state());
+        Map<String, String> variables =
+                bench.environment(System.getenv()).variables(new StateFolder(workspace.state()));
         bench.guard().protect(variables, command, null, null, folder);
 
         Process process = start(variables, bun(), parent.toString(), "up");
@@ -348,7 +350,7 @@ class GuardTest {
     @ValueSource(strings = {"a b", "a'b", "a\"b", "a$b", "a#b", "a&b;c", "größe ü"})
     void theGuardIsFoundWhateverTheStateFolderIsCalled(String name) throws Exception {
         EngineWorkbench odd = new EngineWorkbench(Files.createDirectory(folder.resolve(name)), workspace.workflows());
-        Map<String, String> variables = odd.environment(System.getenv()).variables(odd.state);
+        Map<String, String> variables = odd.environment(System.getenv()).variables(odd.folder());
         odd.guard().protect(variables, EngineCommand.of("up"), null, null, odd.state);
 
         EngineCall.Output said =
@@ -374,7 +376,8 @@ class GuardTest {
     /** What agents start is no engine: the guard, and the options for it, end with the engine's own process. */
     @Test
     void whatTheEngineStartsHasTheOptionsOfTheOperator() throws Exception {
-        Map<String, String> variables = bench.environment(System.getenv()).variables(workspace.state());
+        Map<String, String> variables =
+                bench.environment(System.getenv()).variables(new StateFolder(workspace.state()));
         variables.put("BUN_OPTIONS", "--smol");
         bench.guard().protect(variables, EngineCommand.of("up"), null, null, folder);
 
@@ -416,10 +419,12 @@ class GuardTest {
     private StoreProbe probe() {
         return new StoreProbe(
                 bench.config(),
+                bench.folder(),
                 bench.environment(System.getenv()),
                 bench.guard(),
                 new EngineFolders(
                         bench.config(),
+                        bench.folder(),
                         new WorkflowRoots(List.of(
                                 new WorkflowRoots.Root("", bench.config().workflowDir())))),
                 Clock.systemUTC());
@@ -444,7 +449,8 @@ class GuardTest {
     }
 
     private Map<String, String> guarded(Subject subject) throws IOException {
-        Map<String, String> variables = bench.environment(System.getenv()).variables(workspace.state());
+        Map<String, String> variables =
+                bench.environment(System.getenv()).variables(new StateFolder(workspace.state()));
         bench.guard().protect(variables, EngineCommand.of("up").about(subject), null, null, folder);
         return variables;
     }
