@@ -15,6 +15,7 @@ type Verb = "cancel" | "resume";
 
 /** @param begun called once the question was agreed to */
 export async function cancelAll(runs: readonly RunRef[], begun?: () => void): Promise<void> {
+  if (bulkJobs.isBusy()) return;
   const confirmed = await ask({
     title: `Cancel ${plural(runs.length)}?`,
     body: () => html`<p>
@@ -31,6 +32,7 @@ export async function cancelAll(runs: readonly RunRef[], begun?: () => void): Pr
 
 /** @param begun called once the question was agreed to */
 export async function resumeAll(runs: readonly RunRef[], begun?: () => void): Promise<void> {
+  if (bulkJobs.isBusy()) return;
   const confirmed = await ask({
     title: `Resume ${plural(runs.length)}?`,
     body: () => html`<p>A new engine process continues each of them where it stopped; finished work is not done again.</p>

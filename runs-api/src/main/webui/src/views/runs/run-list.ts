@@ -5,7 +5,6 @@ import type { RunDetail, RunSummary } from "../../api/types";
 import { PageElement } from "../../components/element";
 import { empty, failure, loading, staleNote } from "../../components/faces";
 import { icon } from "../../components/icon";
-import { style } from "../../components/style";
 import { toast } from "../../components/toast";
 import "../../components/virtual-list";
 import type { VirtualList } from "../../components/virtual-list";
@@ -15,6 +14,8 @@ import { hasEnded, isSubflow } from "../../lib/run-state";
 import { clockTimeSeconds } from "../../lib/time";
 import { cancelAll, resumeAll } from "../../parts/bulk-actions";
 import { bulkJobs } from "../../parts/bulk-job";
+import { jobStrip } from "../../parts/job-strip";
+import { rerun, rerunAll } from "../../parts/rerun";
 import { router } from "../../router";
 import { mayWrite } from "../../session";
 import { bindKey } from "../../keys";
@@ -132,7 +133,7 @@ export class RunList extends PageElement {
         .counts=${this.feed.counts}
         @narrow=${({ detail }: CustomEvent<RunFilter>) => this.narrow(detail)}
       ></filter-bar>
-      ${this.job()} ${this.stale()}
+      ${jobStrip()} ${this.stale()}
       <div class="list-table" role=${this.feed.rows.length ? "table" : nothing} aria-label=${this.feed.rows.length ? "Runs" : nothing}>
         <div class="run-row run-head-row" role="row" ?hidden=${this.feed.rows.length === 0}>
           <span role="columnheader"><span class="visually-hidden">Selected</span></span>
@@ -254,7 +255,7 @@ export class RunList extends PageElement {
             ? nothing
             : act("Resume", "resume")
           : hasEnded(run.state)
-            ? html`<button type="button" tabindex="-1" @click=${() => void router.go(launchAgain(run))}>${icon("redo")} Launch again</button>`
+            ? html`<button type="button" tabindex="-1" @click=${() => void rerun(run)}>${icon("redo")} Rerun</button>`
             : act("Cancel run", "cancel", "close")}
       <button
         type="button"
@@ -299,23 +300,12 @@ export class RunList extends PageElement {
     );
   }
 
-  private job(): unknown {
-    const job = bulkJobs.current;
-    if (!job) return nothing;
-    const through = job.done + job.refused;
-    return html`<div class="job" role="status">
-      <b>${job.title}</b>
-      <span class="job-track" aria-hidden="true"><i ${style({ width: `${(through / job.total) * 100}%` })}></i></span>
-      <span class="grow">${count(through)} of ${count(job.total)}${job.refused ? `, ${count(job.refused)} refused` : ""}</span>
-      <button type="button" ?disabled=${job.isStopping} @click=${() => bulkJobs.stop()}>${job.isStopping ? "Stopping…" : "Stop"}</button>
-    </div>`;
-  }
-
   private bulk(): TemplateResult {
     const runs = [...this.selected.values()];
     const [a, b] = runs.length === 2 ? runs : [];
     const cancellable = runs.filter((run) => !hasEnded(run.state) && !run.copyOf);
     const resumable = runs.filter((run) => ["stalled", "needs-resume"].includes(run.state) && !run.copyOf && !isSubflow(run));
+    const rerunnable = runs.filter((run) => hasEnded(run.state) && run.workflow && !isSubflow(run));
     const all = this.matching();
     const busy = bulkJobs.current !== null || this.isGathering;
     return html`<div class="bulk" role="region" aria-label="Selected runs">
@@ -331,9 +321,11 @@ export class RunList extends PageElement {
         : nothing}
       ${cancellable.length
         ? html`<button type="button" ?disabled=${busy} @click=${() => void cancelAll(cancellable, this.selectNothing)}>Cancel ${count(cancellable.length)}…</button>`
-        : resumable.length
-          ? nothing
-          : html`<span class="mut small">Nothing to cancel or resume</span>`}
+        : nothing}
+      ${rerunnable.length
+        ? html`<button type="button" ?disabled=${busy} @click=${() => void rerunAll(rerunnable, this.selectNothing)}>Rerun ${count(rerunnable.length)}…</button>`
+        : nothing}
+      ${resumable.length + cancellable.length + rerunnable.length === 0 ? html`<span class="mut small">Nothing can be done to these together</span>` : nothing}
       ${a && b
         ? html`<a class="button" href=${address("/compare", { a: a.id, "a-in": a.store, b: b.id, "b-in": b.store })}>Compare</a>`
         : nothing}
@@ -464,8 +456,5 @@ export class RunList extends PageElement {
     next.focus();
   }
 }
-
-const launchAgain = (run: RunSummary): string =>
-  address(`/workflows/${encodeURIComponent(run.workflow)}`, { launch: 1, from: run.id, "from-in": run.store });
 
 customElements.define("run-list", RunList);
