@@ -108,7 +108,7 @@ class WorkflowPagesTest {
                 .then()
                 .statusCode(201);
         try (Dashboard ui = Dashboard.open(base, "/workflows/count.jsx")) {
-            ui.link("Launch again with the input of ui-again").click();
+            ui.link("Rerun ui-again with changes").click();
             assertThat(field(ui, "prompt")).hasValue("once more");
             assertThat(field(ui, "n")).hasValue("2");
             assertThat(ui.dialog().getByLabel("Value of annotation 1")).hasValue("nightly");
@@ -157,10 +157,12 @@ class WorkflowPagesTest {
                 .untilAsserted(
                         () -> asViewer().get("/api/runs/ui-counted").then().body("state", is("finished")));
         try (Dashboard ui = Dashboard.open(base, "/workflows")) {
-            Locator card =
-                    ui.page.getByRole(AriaRole.LISTITEM).filter(new Locator.FilterOptions().setHasText("count.jsx"));
+            Locator row = ui.page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText("count.jsx"));
             assertThat(ui.page.locator("svg.dag-thumb").first()).isVisible();
-            card.getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(Pattern.compile("finished")))
+            assertThat(row.getByRole(AriaRole.GROUP)).hasAccessibleName(Pattern.compile("^The last \\d+ runs: "));
+            assertThat(row.locator(".wf-success")).containsText("%");
+            assertThat(row.locator(".wf-took")).containsText(" / ");
+            row.getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(Pattern.compile("finished")))
                     .first()
                     .click();
 
