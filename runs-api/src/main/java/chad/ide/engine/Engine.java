@@ -185,6 +185,7 @@ public class Engine {
             EnginePlace place,
             Path state) {
         Map<String, String> variables = environment.variables(state);
+        command.assumed().forEach(variables::putIfAbsent);
         guard.protect(variables, command, store, place, aside.path());
         Duration limit = command.timeLimit().orElse(config.timeLimit());
         takeTurn(limit);

@@ -93,7 +93,7 @@ class CatalogPagesTest {
             assertThat(featured).containsText("dead 410");
             assertThat(ui.page.locator(".md-old")).containsText("check that model-refresh is running");
             assertThat(ui.page.getByLabel("News")).containsText("lab/big-1");
-            assertThat(ui.page.getByLabel("Left out")).containsText("embed");
+            assertThat(ui.page.getByLabel("Excluded")).containsText("embed");
 
             ui.page.getByLabel("Search models").fill("other");
             assertThat(ui.page.getByLabel("Chat models by vendor")).containsText("other/one");
