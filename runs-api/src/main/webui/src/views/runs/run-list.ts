@@ -5,6 +5,7 @@ import type { RunDetail, RunSummary } from "../../api/types";
 import { PageElement } from "../../components/element";
 import { empty, failure, loading, staleNote } from "../../components/faces";
 import { icon } from "../../components/icon";
+import { style } from "../../components/style";
 import { toast } from "../../components/toast";
 import "../../components/virtual-list";
 import type { VirtualList } from "../../components/virtual-list";
@@ -19,8 +20,9 @@ import { rerun, rerunAll } from "../../parts/rerun";
 import { router } from "../../router";
 import { mayWrite } from "../../session";
 import { bindKey } from "../../keys";
+import { type Column, COLUMNS, columnsLeftOut, columnWidths, leaveOut } from "./columns";
 import "./filter-bar";
-import { filterQuery, isFiltered, NO_FILTER, readFilter, type RunFilter } from "./run-filter";
+import { filterQuery, isFiltered, NO_FILTER, readFilter, type RunFilter, type Sort } from "./run-filter";
 import { keyOf, type Row, RunFeed, type RunRow } from "./run-feed";
 import { railRow, type RowContext, tableRow } from "./run-row";
 
@@ -30,6 +32,8 @@ const HEADING_PX = 32;
 const RAIL_ROW_PX = 34;
 const MAX_SELECTED = 2_000;
 const phone = matchMedia("(max-width: 820px)");
+/** What a column's head sorts by. */
+const SORTS: Partial<Record<Column["id"], Sort>> = { tokens: "tokens", took: "longest", when: "" };
 
 /** All runs, as a table; beside an open run as a rail. What needs you comes first, then what is active, then the days. */
 export class RunList extends PageElement {
@@ -42,6 +46,7 @@ export class RunList extends PageElement {
     selected: { state: true },
     isGathering: { state: true },
     current: { state: true },
+    leftOut: { state: true },
   };
   declare query: URLSearchParams;
   declare chosen: string;
@@ -56,6 +61,8 @@ export class RunList extends PageElement {
   declare isGathering: boolean;
   /** The key of the line that Tab comes to. */
   declare current: string;
+  /** Columns that this browser does not show. */
+  declare leftOut: ReadonlySet<string>;
 
   private readonly feed = new RunFeed();
   private hovered = false;
@@ -74,6 +81,7 @@ export class RunList extends PageElement {
     this.selected = new Map();
     this.isGathering = false;
     this.current = "";
+    this.leftOut = columnsLeftOut();
   }
 
   override connectedCallback(): void {
@@ -131,21 +139,49 @@ export class RunList extends PageElement {
       <filter-bar
         .filter=${this.feed.filter}
         .counts=${this.feed.counts}
+        .leftOut=${this.leftOut}
         @narrow=${({ detail }: CustomEvent<RunFilter>) => this.narrow(detail)}
+        @columns=${({ detail }: CustomEvent<ReadonlySet<string>>) => this.chooseColumns(detail)}
       ></filter-bar>
       ${jobStrip()} ${this.stale()}
-      <div class="list-table" role=${this.feed.rows.length ? "table" : nothing} aria-label=${this.feed.rows.length ? "Runs" : nothing}>
+      <div
+        class="list-table ${[...this.leftOut].map((id) => `without-${id}`).join(" ")}"
+        role=${this.feed.rows.length ? "table" : nothing}
+        aria-label=${this.feed.rows.length ? "Runs" : nothing}
+        ${style({ "--run-columns": columnWidths(this.leftOut) })}
+      >
         <div class="run-row run-head-row" role="row" ?hidden=${this.feed.rows.length === 0}>
           <span role="columnheader"><span class="visually-hidden">Selected</span></span>
           <span role="columnheader"><span class="visually-hidden">State</span></span>
-          <span role="columnheader">Title</span><span role="columnheader">Workflow</span><span role="columnheader">Outcome</span
-          ><span role="columnheader">Models</span><span role="columnheader" class="num">Tokens</span
-          ><span role="columnheader" class="num">Duration</span><span role="columnheader" class="num">Started</span>
+          <span role="columnheader">Title</span>
+          ${COLUMNS.map((column) => this.columnHead(column))}
         </div>
         ${this.rows()}
       </div>
       ${this.pending()} ${this.selected.size ? this.bulk() : nothing}
     `;
+  }
+
+  /** One of what the list can be sorted by is a button. */
+  private columnHead({ id, word }: Column): TemplateResult {
+    const sort = SORTS[id];
+    const isNumber = ["tokens", "took", "when"].includes(id);
+    const isOn = sort !== undefined && sort === this.feed.filter.sort;
+    return html`<span
+      role="columnheader"
+      class="run-${id} ${isNumber ? "num" : ""}"
+      aria-sort=${sort === undefined ? nothing : isOn ? "descending" : "none"}
+      >${sort === undefined
+        ? word
+        : html`<button type="button" tabindex="-1" class="column-sort" @click=${() => this.narrow({ ...this.feed.filter, sort })}>
+            ${word}${isOn ? html`<span aria-hidden="true"> ↓</span>` : nothing}
+          </button>`}</span
+    >`;
+  }
+
+  private chooseColumns(leftOut: ReadonlySet<string>): void {
+    leaveOut(leftOut);
+    this.leftOut = leftOut;
   }
 
   private rail(): TemplateResult {
