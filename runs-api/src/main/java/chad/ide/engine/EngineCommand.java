@@ -89,7 +89,8 @@ public record EngineCommand(
         if (value == null) {
             return this;
         }
-        return new EngineCommand(arguments, and(privateArguments, option(name, value.toString())), subject, timeLimit, assumed);
+        return new EngineCommand(
+                arguments, and(privateArguments, option(name, value.toString())), subject, timeLimit, assumed);
     }
 
     /** {@code --name}. */

@@ -36,7 +36,7 @@ import { RunStore } from "./run-store";
 import "./run.css";
 
 /** A headline that is longer is shown with its beginning only. */
-const LONG_HEADLINE = 220;
+const LONG_HEADLINE = 420;
 
 interface Tab {
   readonly id: string;

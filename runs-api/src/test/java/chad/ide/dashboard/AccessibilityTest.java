@@ -179,7 +179,7 @@ class AccessibilityTest {
             ui.expectState("Waiting for approval");
 
             ui.page.keyboard().press("6");
-            assertThat(ui.page.getByText("RunStarted").first()).isVisible();
+            assertThat(ui.page.getByText("Run started").first()).isVisible();
             ui.page.keyboard().press("?");
             assertThat(ui.heading("Keyboard shortcuts")).isVisible();
             ui.page.keyboard().press("Escape");

@@ -398,7 +398,7 @@ class RunPagesTest {
             ui.row("ui-same-2").click();
 
             assertThat(ui.page).hasURL(Pattern.compile("/runs/ui-same-2/logs\\?"));
-            assertThat(ui.page.getByText("RunFinished")).isVisible();
+            assertThat(ui.page.getByText("Run finished").first()).isVisible();
         }
     }
 
@@ -416,7 +416,7 @@ class RunPagesTest {
             ui.openTab("Timeline");
             assertThat(ui.page.locator(".bar").first()).isVisible();
             ui.openTab("Logs");
-            assertThat(ui.page.getByText("RunFinished")).isVisible();
+            assertThat(ui.page.getByText("Run finished")).isVisible();
             ui.openTab("Chat");
             assertThat(ui.page.getByText("No conversation").first()).isVisible();
             assertThat(ui.page.locator("#tab-diffs")).hasCount(0);
@@ -427,6 +427,31 @@ class RunPagesTest {
             assertThat(ui.page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Value")))
                     .not()
                     .isEmpty();
+        }
+    }
+
+    /** Event, node and text said the same three times; finds had no mark and no count. */
+    @Test
+    void aLogLineSaysEachThingOnceAndFindsAreMarkedAndCounted() {
+        launch("count.jsx", "ui-logs", "{\"prompt\":\"hi\"}");
+        awaitState("ui-logs", "finished");
+        try (Dashboard ui = Dashboard.open(base, "/runs/ui-logs/logs")) {
+            Locator ends = ui.page
+                    .locator(".log-line")
+                    .filter(new Locator.FilterOptions()
+                            .setHasText(Pattern.compile("left\\s*Finished, attempt 1\\s+\\d")));
+            assertThat(ends).hasCount(1);
+            assertThat(ends).not().containsText("NodeFinished");
+
+            ui.page.getByLabel("Find in the logs").fill("finished");
+            assertThat(ui.page.locator(".log-line mark").first())
+                    .hasText(Pattern.compile("^finished$", Pattern.CASE_INSENSITIVE));
+            assertThat(ui.page.locator(".toolbar")).containsText(Pattern.compile("\\d+ lines"));
+
+            ui.button("All events").click();
+            assertThat(ui.page.getByText("NodeFinished").first()).isVisible();
+            ui.button("Wrap").click();
+            assertThat(ui.page.locator(".log-line.is-wrapped").first()).isVisible();
         }
     }
 
@@ -445,7 +470,7 @@ class RunPagesTest {
             ui.page.getByLabel("A file created").setInputFiles(file);
             ui.expectState("Finished");
             ui.openTab("Logs");
-            assertThat(ui.page.getByText("RunFinished")).isVisible();
+            assertThat(ui.page.getByText("Run finished").first()).isVisible();
             assertThat(ui.button("Cancel run")).hasCount(0);
         }
     }
