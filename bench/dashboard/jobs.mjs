@@ -135,7 +135,7 @@ try {
     await hand.see(page.locator(".run-outcome", { hasText: /Failed at .*None of the \d+ models/ }));
   });
 
-  await job("a stalled run: why, and resume", "/runs", async (hand, page) => {
+  await job("a stalled run: why, and resume", "/runs?workflow=fusion.jsx", async (hand, page) => {
     const id = await lab.run("fusion.jsx", { prompt: "Draft a rollback plan", delayMs: 60_000, panelTimeoutMs: 120_000 }, "running");
     await until("a task is under way", async () => (await lab.get(`/api/runs/${id}`)).progress.running > 0);
     spawnSync("pkill", ["-KILL", "-f", id]);
@@ -168,8 +168,7 @@ try {
     await hand.click(page.getByRole("link", { name: "Launch", exact: true }));
     await page.locator("#launch-input-prompt").fill(PROMPT);
     await hand.click(page.getByLabel("Custom roster"));
-    const roster = page.locator(".launch-models");
-    await roster.fill(models.slice(0, 2).join("\n"));
+    await hand.click(page.locator(".model-chip [aria-label^='Remove ']").last());
     await hand.click(page.locator("dialog button[type=submit]"));
     await hand.see(".run-title");
   });
@@ -181,7 +180,7 @@ try {
     await hand.see(page.locator(".run-title", { hasText: "in one sentence" }));
   });
 
-  await job("compare two runs", "/runs", async (hand, page) => {
+  await job("compare two runs", "/runs?workflow=fusion.jsx", async (hand, page) => {
     await hand.click(page.locator(`[data-run$='/${one}'] input`));
     await hand.click(page.locator(`[data-run$='/${two}'] input`));
     await hand.click(page.getByRole("link", { name: "Compare", exact: true }));
@@ -199,7 +198,7 @@ try {
 
   line("the run in which a model said something", "–", "not in this issue");
 
-  await job("watch 300 tasks live", "/runs", async (hand, page) => {
+  await job("watch 300 tasks live", "/runs?workflow=wide.jsx", async (hand, page) => {
     const id = await lab.run("wide.jsx", { n: WATCHED }, "running");
     await hand.click(page.locator(`[data-run$='/${id}'] .run-link`));
     await hand.see(".run-facts");

@@ -19,7 +19,7 @@ export async function cancelAll(runs: readonly RunRef[], begun?: () => void): Pr
   const confirmed = await ask({
     title: `Cancel ${plural(runs.length)}?`,
     body: () => html`<p>
-        Their tasks in flight end, and they can only be restarted with an explicit resume. Runs that have already ended are not affected.
+        Tasks that are running end. A cancelled run continues only when somebody restarts it. Runs that have already ended are not affected.
       </p>
       ${commands("cancel", runs)}`,
     confirm: "Cancel runs",

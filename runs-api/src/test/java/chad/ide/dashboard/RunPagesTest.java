@@ -503,7 +503,7 @@ class RunPagesTest {
 
             ui.expectToast("Night of");
             assertThat(ui.page.getByRole(AriaRole.ARTICLE)).containsText("count.jsx");
-            assertThat(ui.page.getByRole(AriaRole.ARTICLE)).containsText("kept here only");
+            assertThat(ui.page.getByRole(AriaRole.ARTICLE)).containsText("saved locally");
         }
     }
 
