@@ -144,7 +144,7 @@ try {
     hand.clicks = 0;
     await hand.click(page.locator(`[data-run$='/${id}'] .run-link`));
     await hand.see(page.locator(".callout-words", { hasText: /Stalled|gone|killed/ }));
-    await hand.click(".callout-primary");
+    await hand.click(hand.button("Resume"));
     await hand.click(page.locator("dialog button[type=submit]"));
     await hand.see(page.locator(".run-title .tag", { hasText: "Running" }));
     const took = ((performance.now() - begun) / 1000).toFixed(1);

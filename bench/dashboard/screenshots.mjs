@@ -1,8 +1,9 @@
 // Pictures of every view with a week of data, in both themes and three widths, from the real services and engine.
 //
-//   scripts/build && node bench/dashboard/screenshots.mjs [--out DIR] [--only PART-OF-A-NAME] [--keep FOLDER]
+//   scripts/build && node bench/dashboard/screenshots.mjs [--out DIR] [--only PART-OF-A-NAME] [--width 390] [--keep FOLDER]
 //
-// --keep makes the data once in FOLDER and uses it again.
+// --keep makes the data once in FOLDER and uses it again. Besides the views there are the states of those that read data:
+// loading, empty, error, stale, and filtered away.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -12,7 +13,7 @@ import { parseArgs } from "node:util";
 import { BUN, Lab, launchBrowser, ROOT, until } from "./lab.mjs";
 
 const { values } = parseArgs({
-  options: { out: { type: "string", default: "target/screenshots" }, only: { type: "string", default: "" }, keep: { type: "string" } },
+  options: { out: { type: "string", default: "target/screenshots" }, only: { type: "string", default: "" }, width: { type: "string" }, keep: { type: "string" } },
 });
 const out = resolve(values.out);
 mkdirSync(out, { recursive: true });
@@ -96,6 +97,7 @@ try {
     [[[1440, 900], [768, 1024]], {}],
     [[[390, 844]], { hasTouch: true, deviceScaleFactor: 2 }],
   ]) {
+    if (values.width && !sizes.some(([width]) => width === Number(values.width))) continue;
     const page = await lab.page(browser, { viewport: { width: sizes[0][0], height: sizes[0][1] }, ...more });
     page.on("pageerror", (error) => console.error(`! ${error.message}`));
     for (const [name, place] of Object.entries(views)) {
@@ -150,6 +152,7 @@ async function picture(page, name, sizes) {
     await page.waitForTimeout(250); // the graph fits itself into its new room
     for (const theme of ["dark", "light"]) {
       await page.evaluate((wish) => (document.documentElement.dataset.theme = wish), theme);
+      await page.waitForTimeout(200); // colours fade
       await page.screenshot({ path: join(out, `${name}-${width}-${theme}.png`) });
     }
   }
@@ -180,7 +183,9 @@ async function empty(route) {
   return route.fulfill({ response: answer });
 }
 
-const nothingOf = (figures) => Object.fromEntries(Object.keys(figures).map((name) => [name, null]));
+function nothingOf(figures) {
+  return Object.fromEntries(Object.keys(figures).map((name) => [name, null]));
+}
 
 async function cutOff(page) {
   await page.context().setOffline(true);

@@ -124,7 +124,7 @@ class RunDag extends PageElement {
     if (changed.has("dag")) this.isFoldedSmall = false;
     if (changed.has("dag") || changed.has("open")) this.fold();
     if (changed.has("states") && this.drawing) this.repaint();
-    if (this.room.width === 0 || this.folded.nodes.length + this.folded.clusters.length === 0) return;
+    if (this.room.width === 0 || this.folded.nodes.length + this.folded.clusters.length + this.folded.blocks.length === 0) return;
     const spec = layoutSpec(this.folded, this.dag, this.room);
     const key = JSON.stringify([spec.nodes, spec.edges, spec.groups]);
     if (key === this.specKey) {

@@ -24,7 +24,7 @@ const WRAPPED_PX = 18;
 const LETTER_PX = 7.2;
 /** The columns before the text with their gaps, on a wide screen and on a phone. */
 const BEFORE_TEXT_PX = 390;
-const BEFORE_TEXT_PHONE_PX = 132;
+const BEFORE_TEXT_PHONE_PX = 240;
 const WRAP_KEY = "logs-wrapped";
 /** An error further away than this many readings is not looked for. */
 const MOST_READINGS = 20;
