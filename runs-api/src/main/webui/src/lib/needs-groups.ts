@@ -1,7 +1,7 @@
 import type { Gate, RunSummary } from "../api/types";
 import { causeKey } from "./cause-key";
 import { isGate } from "./run-state";
-import { type RunRef, runKey } from "./run-ref";
+import { runKey } from "./run-ref";
 
 export type NeedsKind = "decision" | "stalled" | "stuck" | "needs-resume" | "failed";
 
@@ -13,7 +13,7 @@ export interface NeedsGroup {
   readonly reason: string;
   /** When the oldest began to wait; null when that is not known. */
   readonly sinceMs: number | null;
-  readonly runs: readonly RunRef[];
+  readonly runs: readonly RunSummary[];
 }
 
 const ORDER: readonly NeedsKind[] = ["decision", "stalled", "stuck", "needs-resume", "failed"];
