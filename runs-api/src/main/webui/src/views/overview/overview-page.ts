@@ -129,10 +129,10 @@ class OverviewPage extends PageElement {
           )}
         </nav>
       </header>
-      ${this.stats.staleFace()} ${troubles()} ${jobStrip()}
+      ${this.stats.error ? this.stats.staleFace() : this.wanting.staleFace()} ${troubles()} ${jobStrip()}
       <div class="overview">
         <section class="cell w5" aria-labelledby="ov-needs">${this.needs()}</section>
-        ${this.stats.face((stats) => this.figures(stats), 8)} ${this.latestReport()}
+        ${this.stats.bareFace((stats) => this.figures(stats), 8)} ${this.latestReport()}
       </div>`;
   }
 
@@ -156,7 +156,7 @@ class OverviewPage extends PageElement {
               <a class="quiet-link" href=${address("/runs", { segment: "needs-you" })}>Show all</a>`
           : nothing}
       </h2>
-      ${this.wanting.face(
+      ${this.wanting.bareFace(
         () =>
           many === 0
             ? html`<p class="all-well">${icon("check")} Nothing needs you.</p>`

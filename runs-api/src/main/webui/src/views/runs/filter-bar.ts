@@ -30,6 +30,7 @@ class FilterBar extends PageElement {
     filter: { attribute: false },
     counts: { attribute: false },
     leftOut: { attribute: false },
+    isReady: { attribute: false },
     workflows: { state: true },
     stores: { state: true },
   };
@@ -38,6 +39,8 @@ class FilterBar extends PageElement {
   declare counts: RunCounts | null;
   /** Columns of the table that are not shown. */
   declare leftOut: ReadonlySet<string>;
+  /** Whether the list is there: what only helps to narrow it is asked for after it. */
+  declare isReady: boolean;
   declare workflows: string[];
   declare stores: string[];
   private readonly menu = new Menu(this, ".filter-menu");
@@ -49,6 +52,7 @@ class FilterBar extends PageElement {
     this.filter = NO_FILTER;
     this.counts = null;
     this.leftOut = new Set();
+    this.isReady = false;
     this.workflows = [];
     this.stores = [];
   }
@@ -56,7 +60,10 @@ class FilterBar extends PageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.until(() => clearTimeout(this.searching));
-    void this.readChoices();
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has("isReady") && this.isReady) void this.readChoices();
   }
 
   private async readChoices(): Promise<void> {
@@ -107,7 +114,7 @@ class FilterBar extends PageElement {
           ${this.columnMenu.isOpen ? this.columns() : nothing}
         </div>
       </div>
-      <time-brush .filter=${filter}></time-brush>
+      <div class="brush-room">${this.isReady ? html`<time-brush .filter=${filter}></time-brush>` : nothing}</div>
       <div class="segments" role="group" aria-label="Parts of the list">
         ${this.segment("", "All")} ${SEGMENTS.map((one) => this.segment(one, SEGMENT_WORDS[one]))}
         <span class="grow"></span>

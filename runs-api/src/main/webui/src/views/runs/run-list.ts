@@ -66,6 +66,8 @@ export class RunList extends PageElement {
 
   private readonly feed = new RunFeed();
   private hovered = false;
+  /** Whether the list was read once; what is beside it waits for that. */
+  private wasRead = false;
   /** The run that was brought into sight last. */
   private shown = "";
   /** Where a range that Shift makes begins. */
@@ -140,6 +142,7 @@ export class RunList extends PageElement {
         .filter=${this.feed.filter}
         .counts=${this.feed.counts}
         .leftOut=${this.leftOut}
+        .isReady=${(this.wasRead ||= this.feed.loadedAtMs > 0)}
         @narrow=${({ detail }: CustomEvent<RunFilter>) => this.narrow(detail)}
         @columns=${({ detail }: CustomEvent<ReadonlySet<string>>) => this.chooseColumns(detail)}
       ></filter-bar>

@@ -81,6 +81,19 @@ class OverviewPagesTest {
         asViewer().get("/api/runs/" + again).then().body("error.message", containsString("No luck, Ada"));
     }
 
+    /** The note stood in a column of the grid, a word wide, and three times. */
+    @Test
+    void thatTheFiguresAreOldIsSaidOnceAboveThem() {
+        try (Dashboard ui = Dashboard.open(base, "/")) {
+            assertThat(ui.page.locator(".bar-column a")).hasCount(24);
+            ui.page.route(Pattern.compile("/api/(stats|runs)\\?"), route -> route.abort());
+            launch("count.jsx", "ui-overview-old", "{\"prompt\":\"hi\"}");
+            assertThat(ui.page.locator(".stale-note")).hasCount(1);
+            assertThat(ui.page.locator(".overview .stale-note")).hasCount(0);
+        }
+        awaitState("ui-overview-old", "finished");
+    }
+
     @Test
     void theDayIsShownInBarsThatLeadToTheRunsOfTheirHour() {
         launch("count.jsx", "ui-overview-count", "{\"prompt\":\"hi\"}");
