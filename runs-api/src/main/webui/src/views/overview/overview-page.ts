@@ -266,6 +266,7 @@ const NEED_WORDS: Readonly<Record<NeedsKind, { one: string; many: string; look: 
   stalled: { one: "stalled", many: "stalled", look: runLook("stalled") },
   stuck: { one: "getting nowhere", many: "getting nowhere", look: GETTING_NOWHERE },
   "needs-resume": { one: "needs resume", many: "need resume", look: runLook("needs-resume") },
+  lossy: { one: "finished, but lost something", many: "finished, but lost something", look: runLook("finished-with-failures") },
   failed: { one: "failed", many: "failed", look: runLook("failed") },
 };
 
