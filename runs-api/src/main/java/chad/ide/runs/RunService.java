@@ -124,7 +124,7 @@ public class RunService {
                 counts.merge(RunSegment.NEEDS_YOU, 1L, Long::sum);
             }
         });
-        return RunCounts.of(all[0], counts);
+        return RunCounts.of(all[0], counts, now.leavesOut());
     }
 
     /** The derived states of all runs that have not ended, and of forks that nobody started, by store and position. */
@@ -147,8 +147,13 @@ public class RunService {
      *
      * @param revision of the index, until which it holds
      * @param needsYou runs that want a person: not those of a copy, and of a parent and its child runs the parent alone
+     * @param leavesOut whether there are more failures than were looked into
      */
-    private record Standing(long revision, Map<Store, Map<Long, RunState>> active, PositionFilter.Positions needsYou) {}
+    private record Standing(
+            long revision,
+            Map<Store, Map<Long, RunState>> active,
+            PositionFilter.Positions needsYou,
+            boolean leavesOut) {}
 
     /** Judged once for all who ask until something changes: a list with its counts, its parts, the sums. */
     private Standing standing() {
@@ -160,9 +165,9 @@ public class RunService {
         Map<Store, Map<Long, RunState>> active = new HashMap<>();
         PositionFilter.Positions needsYou = new PositionFilter.Positions();
         index.active().forEach((store, rows) -> active.put(store, judgeAll(store, rows, needsYou)));
-        addFailedLately(needsYou);
+        boolean leavesOut = addFailedLately(needsYou);
         addUnseen(active, needsYou);
-        Standing fresh = new Standing(revision, active, needsYou);
+        Standing fresh = new Standing(revision, active, needsYou, leavesOut);
         standing = fresh;
         return fresh;
     }
@@ -190,19 +195,24 @@ public class RunService {
                         && facts.of(store, row).evidence().waits().stream().anyMatch(Wait::asksSomebody));
     }
 
-    /** There may be thousands: what is in them is read for a page alone. */
-    private void addFailedLately(PositionFilter.Positions needsYou) {
-        Map<Store, List<Long>> positions =
-                index.newest(failedLately(), Optional.empty(), MAX_FAILED, PositionFilter.ANY).stream()
-                        .filter(hit -> !copies.isCopy(hit.store()))
-                        .collect(Collectors.groupingBy(
-                                Hit::store,
-                                Collectors.mapping(hit -> hit.position().position(), Collectors.toList())));
+    /**
+     * There may be thousands: what is in them is read for a page alone.
+     *
+     * @return whether there are more than that
+     */
+    private boolean addFailedLately(PositionFilter.Positions needsYou) {
+        List<Hit> failed = index.newest(failedLately(), Optional.empty(), MAX_FAILED + 1, PositionFilter.ANY);
+        Map<Store, List<Long>> positions = failed.stream()
+                .limit(MAX_FAILED)
+                .filter(hit -> !copies.isCopy(hit.store()))
+                .collect(Collectors.groupingBy(
+                        Hit::store, Collectors.mapping(hit -> hit.position().position(), Collectors.toList())));
         positions.forEach((store, of) -> rowsAt(store, of).stream()
                 .filter(row -> row.status().equals(RunState.FAILED.word()))
                 .filter(row -> !row.isSubflow() && !row.unstartedFork())
                 .filter(row -> !ended.isSeen(store, row.id(), row.finishedAtMs()))
                 .forEach(row -> needsYou.add(store, row.position())));
+        return failed.size() > MAX_FAILED;
     }
 
     /** Runs that finished with something lost on the way, until somebody has seen it. */

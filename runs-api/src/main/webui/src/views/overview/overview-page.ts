@@ -149,7 +149,7 @@ class OverviewPage extends PageElement {
     return html`<h2 id="ov-needs">
         Needs you
         ${many
-          ? html`<span class="mut small">${count(many)} in ${count(groups.length)} ${groups.length === 1 ? "cause" : "causes"}</span>
+          ? html`<span class="mut small">${wanting?.counts?.needsYouIsAtLeast ? "at least " : ""}${count(many)} in ${count(groups.length)} ${groups.length === 1 ? "cause" : "causes"}</span>
               <a class="quiet-link" href=${address("/runs", { segment: "needs-you" })}>Show all</a>`
           : nothing}
       </h2>
