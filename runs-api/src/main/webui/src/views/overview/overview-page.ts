@@ -152,7 +152,7 @@ class OverviewPage extends PageElement {
     return html`<h2 id="ov-needs">
         Needs you
         ${many
-          ? html`<span class="mut small">${count(many)} in ${count(groups.length)} ${groups.length === 1 ? "cause" : "causes"}</span>
+          ? html`<span class="mut small">${wanting?.counts?.needsYouIsAtLeast ? "at least " : ""}${count(many)} in ${count(groups.length)} ${groups.length === 1 ? "cause" : "causes"}</span>
               <a class="quiet-link" href=${address("/runs", { segment: "needs-you" })}>Show all</a>`
           : nothing}
       </h2>
@@ -269,6 +269,7 @@ const NEED_WORDS: Readonly<Record<NeedsKind, { one: string; many: string; look: 
   stalled: { one: "stalled", many: "stalled", look: runLook("stalled") },
   stuck: { one: "getting nowhere", many: "getting nowhere", look: GETTING_NOWHERE },
   "needs-resume": { one: "needs resume", many: "need resume", look: runLook("needs-resume") },
+  lossy: { one: "finished, but lost something", many: "finished, but lost something", look: runLook("finished-with-failures") },
   failed: { one: "failed", many: "failed", look: runLook("failed") },
 };
 

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { html as staticHtml, unsafeStatic } from "lit/static-html.js";
-import { address } from "../../api/client";
+import { address, runPath, write } from "../../api/client";
 import { ApiError } from "../../api/problem";
 import type { RunDetail, RunState, TreeNode } from "../../api/types";
 import { commandLine, copy } from "../../components/command-line";
@@ -267,7 +267,7 @@ class RunView extends PageElement {
     const look = rowLook(run);
     const gates = run.approvals.filter((gate) => gate.status === "requested");
     const isDecided = gates.length > 0 && !run.copyOf && this.store?.source.isLive && !hasEnded(run.state);
-    const isTold = TOLD.includes(run.state) || run.silence !== null || run.stuck !== null || run.pauseRequestedAtMs !== null;
+    const isTold = TOLD.includes(run.state) || run.silence !== null || run.stuck !== null || run.caveats.length > 0 || run.pauseRequestedAtMs !== null;
     const more = waitsAndSignals(run);
     if (isDecided) {
       return html`<div class="run-gates">
@@ -311,6 +311,9 @@ class RunView extends PageElement {
         ${failed[0]
           ? html`<a class="button" href=${this.taskAddress(failed[0].id, failed[0].iteration)}>Open task</a>`
           : nothing}
+        ${(run.caveats.length > 0 || run.state === "failed") && !run.seen && mayWrite() && this.store?.source.isLive
+          ? html`<button type="button" @click=${() => void this.see(run)}>Mark as seen</button>`
+          : nothing}
         ${helpful ? html`<button type="button" class="primary callout-primary" @click=${this.act(run, helpful)}>${helpful.word}</button>` : nothing}
       </div>
     </section>`;
@@ -330,6 +333,16 @@ class RunView extends PageElement {
 
   private headlineText(run: RunDetail): string {
     return localTimes(plainText(run.headline), run.stall?.sinceAtMs ?? run.silence?.sinceAtMs ?? run.stuck?.sinceAtMs ?? Date.now(), Date.now());
+  }
+
+  /** It is then no longer among what needs somebody. */
+  private async see(run: RunDetail): Promise<void> {
+    try {
+      await write(runPath(run.id, "/seen"), {}, { query: { store: run.store } });
+      this.store?.soon();
+    } catch (cause) {
+      toast("bad", "The run could not be marked as seen", { detail: (cause as Error).message });
+    }
   }
 
   private headline(run: RunDetail): TemplateResult {

@@ -14,7 +14,7 @@ import { forgetFilter, saveFilter, savedFilters } from "./saved-filters";
 
 const SEARCH_DELAY_MS = 250;
 
-const COUNT_OF: Readonly<Record<Segment, keyof RunCounts>> = {
+const COUNT_OF: Readonly<Record<Segment, Exclude<keyof RunCounts, "needsYouIsAtLeast">>> = {
   "needs-you": "needsYou",
   running: "running",
   waiting: "waiting",
@@ -146,9 +146,10 @@ class FilterBar extends PageElement {
 
   private segment(segment: Segment | "", word: string): TemplateResult {
     const n = this.counts?.[segment ? COUNT_OF[segment] : "all"];
+    const more = segment === "needs-you" && this.counts?.needsYouIsAtLeast ? "+" : "";
     const isOn = this.filter.segment === segment;
     return html`<button type="button" class="segment tab-button" aria-pressed=${isOn} @click=${() => this.narrow({ segment })}>
-      ${word} <span class="segment-count">${n === undefined ? "" : count(n)}</span>
+      ${word} <span class="segment-count">${n === undefined ? "" : count(n)}${more}</span>
     </button>`;
   }
 
