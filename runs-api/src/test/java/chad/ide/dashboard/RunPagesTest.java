@@ -483,14 +483,14 @@ class RunPagesTest {
         awaitState("ui-two", "finished");
         try (Dashboard ui = Dashboard.open(base, "/compare?a=ui-one&b=ui-two")) {
             assertThat(ui.page.getByLabel("Tasks of both runs")).containsText("output");
-            assertThat(ui.page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText("left")))
-                    .hasCount(0);
+            assertThat(ui.page.locator(".compare-members").first()).containsText("n");
+            assertThat(ui.page.locator(".compare ins").first()).hasText("2");
+
+            // How long tasks take is the machine's mood; a run does not differ from itself.
+            ui.go("/compare?a=ui-one&b=ui-one");
+            assertThat(ui.page.getByText("All tasks ended alike")).isVisible();
             ui.page.getByLabel("Differences only").uncheck();
-            assertThat(ui.page
-                            .getByRole(AriaRole.ROW)
-                            .filter(new Locator.FilterOptions().setHasText("left"))
-                            .first())
-                    .isVisible();
+            assertThat(ui.page.getByLabel("Tasks of both runs")).containsText("left");
         }
     }
 
