@@ -108,6 +108,7 @@ class SteeringTools {
             description =
                     "Takes a run that failed, or finished but lost something on the way, off the list of what needs"
                             + " a person. Do so only when a person has seen it, or you have dealt with it.",
+            outputSchema = @Tool.OutputSchema(from = Done.class),
             annotations =
                     @Tool.Annotations(
                             title = "Mark how a run ended as seen",
