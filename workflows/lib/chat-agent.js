@@ -40,12 +40,35 @@ export class ChatAgent {
   reportsCalls = true;
 
   async generate({ prompt, messages, abortSignal, onStdout, onStepEnd, onStepFinish, onEvent } = {}) {
-    const call = { ...(messages ? { messages } : { prompt }), abortSignal, onStepEnd: onStepEnd ?? onStepFinish };
+    const told = onStepEnd ?? onStepFinish;
+    const call = {
+      ...(messages ? { messages } : { prompt }),
+      abortSignal,
+      onStepEnd: (step) => {
+        noteCut(step);
+        return told?.(step);
+      },
+    };
     const loop = this.loop(onEvent);
-    if (!this.stream || !onStdout) return loop.generate(call);
+    if (!this.stream || !onStdout) return whole(await loop.generate(call));
     return collect(await loop.stream(call), onStdout);
   }
 }
+
+/**
+ * The engine keeps the messages of an answer, and not why it ended. One that the model's limit cut says so in its last
+ * message, where the Runs IDE looks for it.
+ */
+function noteCut(step) {
+  const last = step.finishReason === "length" ? step.response?.messages?.at(-1) : undefined;
+  if (last && Object.isExtensible(last)) last.finishReason = "length";
+}
+
+/**
+ * What the engine reads of an answer, without the SDK's own `output`: the engine takes that for the task's output, and
+ * asks for no correction when it does not fit.
+ */
+const whole = ({ text, finishReason, totalUsage, steps, response }) => ({ text, finishReason, usage: totalUsage, steps, response });
 
 /** Reads a stream to its end; a provider's error would otherwise hide behind "no output generated". */
 async function collect(stream, onStdout) {

@@ -21,7 +21,8 @@ final class Refusal {
 
     static ApiException of(Server server, Query path, int status, Map<String, List<String>> headers, byte[] body) {
         JsonNode problem = problem(body);
-        String type = problem.path("type").asText("").replaceFirst("^urn:runs-ide:problem:", "");
+        String urn = problem.path("type").asText("");
+        String type = urn.substring(urn.lastIndexOf(':') + 1);
         String detail = problem.path("detail").asText("");
         if (status >= 300 && status < 400) {
             return redirected(server, headers);

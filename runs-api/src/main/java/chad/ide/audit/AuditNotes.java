@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 final class AuditNotes {
 
     private static final String KEY = AuditNotes.class.getName();
-    private static final String TYPE_PREFIX = "urn:runs-ide:problem:";
 
     private volatile @Nullable String workflow;
     private volatile @Nullable String problemType;
@@ -29,7 +28,7 @@ final class AuditNotes {
 
     /** The title of the problem and never its detail, which may repeat what was sent. */
     void answered(Problem problem) {
-        problemType = problem.type().replace(TYPE_PREFIX, "");
+        problemType = problem.type().replace(Problem.URN, "");
         problemTitle = problem.title();
     }
 

@@ -1,18 +1,13 @@
 package chad.ide.engine;
 
-import static java.util.regex.Pattern.CASE_INSENSITIVE;
-
-import io.quarkus.runtime.Startup;
+import chad.ide.files.StateFolder;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -22,7 +17,6 @@ import java.util.stream.Collectors;
  * that hold a secret of ours, or say who may use the service, stay here.
  */
 @Singleton
-@Startup // as AgentVariables: what must not be shown is known before the first answer
 class ChildEnvironment {
 
     private static final List<String> BASICS = List.of("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "USER");
@@ -30,58 +24,45 @@ class ChildEnvironment {
     private static final List<String> OURS_BY_NAME =
             List.of("CHAD_OPERATORS", "CHAD_VIEWERS", "CHAD_TRUSTED_PROXIES", "CHAD_APPROVAL_SCOPES", "CHAD_AGENT_ENV");
 
-    private static final Pattern SECRET_NAME =
-            Pattern.compile("([A-Z0-9]+_)*[A-Z0-9]*(KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE)S?", CASE_INSENSITIVE);
-
-    private static final Pattern PASSWORD_IN_URL = Pattern.compile("://[^/?#@:\\s]*:([^/?#@\\s]+)@");
-
     private final EngineConfig config;
+    private final StateFolder state;
     private final EngineInstallation installation;
     private final AgentVariables agents;
     private final Map<String, String> own;
 
     @Inject
-    ChildEnvironment(EngineConfig config, EngineInstallation installation, AgentVariables agents) {
-        this(config, installation, agents, System.getenv());
+    ChildEnvironment(EngineConfig config, StateFolder state, EngineInstallation installation, AgentVariables agents) {
+        this(config, state, installation, agents, System.getenv());
     }
 
     ChildEnvironment(
-            EngineConfig config, EngineInstallation installation, AgentVariables agents, Map<String, String> own) {
+            EngineConfig config,
+            StateFolder state,
+            EngineInstallation installation,
+            AgentVariables agents,
+            Map<String, String> own) {
         this.config = config;
+        this.state = state;
         this.installation = installation;
         this.agents = agents;
         this.own = Map.copyOf(own);
-        this.own.forEach((name, value) -> {
-            if (passes(name)) {
-                secretOf(name, value).ifPresent(secret -> agents.mask(name, secret));
-            }
-        });
     }
 
     private boolean passes(String name) {
         return BASICS.contains(name) || config.passEnvironment().contains(name) || isKnob(name);
     }
 
-    /** All of a key or token, of an address the password in it; nothing of a model's name or a plain address. */
-    private static Optional<String> secretOf(String name, String value) {
-        if (SECRET_NAME.matcher(name).matches()) {
-            return Optional.of(value);
-        }
-        Matcher password = PASSWORD_IN_URL.matcher(value);
-        return password.find() ? Optional.of(password.group(1)) : Optional.empty();
-    }
-
-    /** @param stateDir where a workflow that runs with it makes its store */
-    Map<String, String> variables(Path stateDir) {
-        return variables(stateDir, agents.values());
+    /** @param makesStoresIn where a workflow that runs with it makes its store */
+    Map<String, String> variables(StateFolder makesStoresIn) {
+        return variables(makesStoresIn, agents.values());
     }
 
     /** For programs that are no engine: without what agents are given. */
-    Map<String, String> variablesWithoutAgents(Path stateDir) {
-        return variables(stateDir, Map.of());
+    Map<String, String> variablesWithoutAgents(StateFolder makesStoresIn) {
+        return variables(makesStoresIn, Map.of());
     }
 
-    private Map<String, String> variables(Path stateDir, Map<String, String> ofAgents) {
+    private Map<String, String> variables(StateFolder makesStoresIn, Map<String, String> ofAgents) {
         Map<String, String> variables = new TreeMap<>();
         own.forEach((name, value) -> {
             if (passes(name)) {
@@ -90,20 +71,16 @@ class ChildEnvironment {
         });
         variables.putAll(ofAgents);
         variables.put("PATH", installation.searchPath(own.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin")));
-        variables.put("CHAD_STATE_DIR", stateDir.toString());
+        variables.put("CHAD_STATE_DIR", makesStoresIn.root().toString());
         variables.put(
                 "CHAD_WORKFLOW_DIR",
                 config.workflowDir().toAbsolutePath().normalize().toString());
         variables.put("GIT_CEILING_DIRECTORIES", ceilings());
-        variables.put("SMITHERS_JJ_PATH", Guard.jj(config).toString());
+        variables.put("SMITHERS_JJ_PATH", Guard.jj(state).toString());
         installation.jj().ifPresent(jj -> variables.put("RUNS_IDE_JJ", jj.toString()));
         variables.put("SMITHERS_POST_FAILURE", "0"); // no run that nobody asked for
         variables.put("SMITHERS_NO_REPORT", "1");
         return variables;
-    }
-
-    boolean hasSecrets() {
-        return !agents.isEmpty();
     }
 
     /** What a process said, without the values that agents were given. */
@@ -112,9 +89,7 @@ class ChildEnvironment {
     }
 
     private String ceilings() {
-        return Repositories.ceilings(config.stateDir()).stream()
-                .map(Path::toString)
-                .collect(Collectors.joining(":"));
+        return Repositories.ceilings(state).stream().map(Path::toString).collect(Collectors.joining(":"));
     }
 
     private static boolean isKnob(String name) {

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public class Engine {
 
     private final EngineConfig config;
+    private final StateFolder state;
     private final EngineInstallation installation;
     private final ChildEnvironment environment;
     private final Guard guard;
@@ -50,22 +51,25 @@ public class Engine {
     @Inject
     Engine(
             EngineConfig config,
+            StateFolder state,
             EngineInstallation installation,
             ChildEnvironment environment,
             Guard guard,
             Clock clock,
             Event<EngineCalled> news) {
-        this(config, installation, environment, guard, clock, (Consumer<EngineCalled>) news::fire);
+        this(config, state, installation, environment, guard, clock, (Consumer<EngineCalled>) news::fire);
     }
 
     Engine(
             EngineConfig config,
+            StateFolder state,
             EngineInstallation installation,
             ChildEnvironment environment,
             Guard guard,
             Clock clock,
             Consumer<EngineCalled> news) {
         this.config = config;
+        this.state = state;
         this.installation = installation;
         this.environment = environment;
         this.guard = guard;
@@ -100,7 +104,7 @@ public class Engine {
                     List.of("/usr/bin/env", "bun", guard.script(Guard.DECIDE).toString(), binary.toString());
             try (PrivateFolder folder = PrivateFolder.create(file, installation.nodeModules())) {
                 EnginePlace place = new EnginePlace(folder.path(), folder.path(), null);
-                return call(command, line, file, folder, place, stateDir());
+                return call(command, line, file, folder, place, state);
             } catch (IOException failure) {
                 throw noFolder(failure);
             }
@@ -111,7 +115,7 @@ public class Engine {
     public EngineResult onFile(EngineCommand command, EnginePlace place) {
         return told(null, command, () -> {
             try (PrivateFolder aside = PrivateFolder.create(null, Optional.empty())) {
-                return call(command, line(command), null, aside, place, stateDir());
+                return call(command, line(command), null, aside, place, state);
             } catch (IOException failure) {
                 throw noFolder(failure);
             }
@@ -127,7 +131,7 @@ public class Engine {
         return told(null, command, () -> {
             try (PrivateFolder scratch = PrivateFolder.create(null, installation.nodeModules())) {
                 EnginePlace place = new EnginePlace(project, scratch.path(), null);
-                return call(command, line(command), null, scratch, place, scratch.path());
+                return call(command, line(command), null, scratch, place, new StateFolder(scratch.path()));
             } catch (IOException failure) {
                 throw noFolder(failure);
             }
@@ -138,7 +142,7 @@ public class Engine {
     private EngineResult inFolder(EngineCommand command, Path database) {
         try (PrivateFolder folder = PrivateFolder.create(database, installation.nodeModules())) {
             EnginePlace place = new EnginePlace(folder.path(), folder.path(), null);
-            return call(command, line(command), database, folder, place, stateDir());
+            return call(command, line(command), database, folder, place, state);
         } catch (IOException failure) {
             throw noFolder(failure);
         }
@@ -183,8 +187,9 @@ public class Engine {
             @Nullable Path store,
             PrivateFolder aside,
             EnginePlace place,
-            Path state) {
-        Map<String, String> variables = environment.variables(state);
+            StateFolder makesStoresIn) {
+        Map<String, String> variables = environment.variables(makesStoresIn);
+        command.assumed().forEach(variables::putIfAbsent);
         guard.protect(variables, command, store, place, aside.path());
         Duration limit = command.timeLimit().orElse(config.timeLimit());
         takeTurn(limit);
@@ -196,7 +201,7 @@ public class Engine {
                             said.output(),
                             said.errors(),
                             said.exitCode(),
-                            new PathRedactor(config, place.folder(), place.stores()));
+                            new PathRedactor(config, state, place.folder(), place.stores()));
                 case TOO_LATE -> {
                     Log.warnf("The engine did not answer in time. verb=%s limit=%s", command.verb(), limit);
                     yield new TimedOut(limit);
@@ -247,10 +252,6 @@ public class Engine {
 
     /** The message of such an exception names the program with its folders. */
     private String reason(IOException failure) {
-        return new PathRedactor(config).shorten(String.valueOf(failure.getMessage()));
-    }
-
-    private Path stateDir() {
-        return new StateFolder(config.stateDir()).root();
+        return new PathRedactor(config, state).shorten(String.valueOf(failure.getMessage()));
     }
 }

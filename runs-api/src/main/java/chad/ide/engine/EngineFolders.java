@@ -46,10 +46,12 @@ public class EngineFolders {
     private static final int MAX_TAKEN = 1_000;
 
     private final EngineConfig config;
+    private final StateFolder state;
     private final WorkflowRoots roots;
 
-    EngineFolders(EngineConfig config, WorkflowRoots roots) {
+    EngineFolders(EngineConfig config, StateFolder state, WorkflowRoots roots) {
         this.config = config;
+        this.state = state;
         this.roots = roots;
     }
 
@@ -71,7 +73,7 @@ public class EngineFolders {
      */
     public Path of(@Nullable Path store) {
         if (store == null) {
-            return stateDir();
+            return state.root();
         }
         Path parent = store.toAbsolutePath().getParent();
         if (isDefault(store) && parent != null) {
@@ -83,7 +85,7 @@ public class EngineFolders {
                         .isPresent())
                 .findFirst();
         return given.isEmpty()
-                ? stateDir()
+                ? state.root()
                 : ready(given.get(), target(given.get()).orElse(store));
     }
 
@@ -111,9 +113,9 @@ public class EngineFolders {
     /** Makes what is missing: a backup brings no links. */
     private synchronized Path ready(Path folder, Path store) {
         try {
-            PrivateFiles.makeFolder(stateDir().resolve(MARKER));
+            PrivateFiles.makeFolder(state.root().resolve(MARKER));
             link(folder.resolve(DEFAULT_STORE), folder.relativize(store));
-            link(folder.resolve(MARKER), folder.relativize(stateDir().resolve(MARKER)));
+            link(folder.resolve(MARKER), folder.relativize(state.root().resolve(MARKER)));
             return folder;
         } catch (IOException failure) {
             throw notMade(failure);
@@ -142,7 +144,7 @@ public class EngineFolders {
         given().forEach(folder -> target(folder).ifPresent(taken::add));
         String name = storeName(workflow);
         for (int i = 1; i <= MAX_TAKEN; i++) {
-            Path store = stateDir().resolve(i == 1 ? name + ".db" : "%s-%d.db".formatted(name, i));
+            Path store = state.root().resolve(i == 1 ? name + ".db" : "%s-%d.db".formatted(name, i));
             boolean isThere = Files.exists(store, LinkOption.NOFOLLOW_LINKS);
             if (!taken.contains(store) && (!isThere || isItsOwn.test(store))) {
                 return store;
@@ -181,7 +183,7 @@ public class EngineFolders {
             String name = Files.readString(folder.resolve(RECORD));
             return name.isBlank() || name.contains("/")
                     ? Optional.empty()
-                    : Optional.of(stateDir().resolve(name));
+                    : Optional.of(state.root().resolve(name));
         } catch (IOException none) {
             return Optional.empty();
         }
@@ -202,10 +204,6 @@ public class EngineFolders {
     }
 
     private Path root() {
-        return new StateFolder(config.stateDir()).engineFolders();
-    }
-
-    private Path stateDir() {
-        return new StateFolder(config.stateDir()).root();
+        return state.engineFolders();
     }
 }

@@ -46,6 +46,7 @@ public class EngineProcesses {
     private static final String LOOK = "engine-processes";
 
     private final EngineConfig config;
+    private final StateFolder state;
     private final EngineInstallation installation;
     private final ChildEnvironment environment;
     private final Guard guard;
@@ -65,28 +66,31 @@ public class EngineProcesses {
     @Inject
     EngineProcesses(
             EngineConfig config,
+            StateFolder state,
             EngineInstallation installation,
             ChildEnvironment environment,
             Guard guard,
             Clock clock,
             Event<EngineExited> news) {
-        this(config, installation, environment, guard, clock, (Consumer<EngineExited>) news::fire);
+        this(config, state, installation, environment, guard, clock, (Consumer<EngineExited>) news::fire);
     }
 
     EngineProcesses(
             EngineConfig config,
+            StateFolder state,
             EngineInstallation installation,
             ChildEnvironment environment,
             Guard guard,
             Clock clock,
             Consumer<EngineExited> news) {
         this.config = config;
+        this.state = state;
         this.installation = installation;
         this.environment = environment;
         this.guard = guard;
         this.clock = clock;
         this.news = news;
-        this.files = new ProcessFiles(stateDir());
+        this.files = new ProcessFiles(state);
         recall();
     }
 
@@ -150,7 +154,7 @@ public class EngineProcesses {
     public EngineResult answer(RecordedProcess process) {
         RecordedProcess now = now(process).orElse(process);
         return EngineAnswer.read(
-                files.answer(now.key()), files.log(now.key()), now.exit().orElse(-1), new PathRedactor(config));
+                files.answer(now.key()), files.log(now.key()), now.exit().orElse(-1), new PathRedactor(config, state));
     }
 
     /** The row of a run that was launched has been seen in that store. */
@@ -237,7 +241,7 @@ public class EngineProcesses {
         program.add(installation.binary().toString());
         program.addAll(launch.command().arguments());
         program.addAll(List.of("--format", "json"));
-        Map<String, String> variables = environment.variables(stateDir());
+        Map<String, String> variables = environment.variables(state);
         variables.putAll(launch.settings());
         Path folder = files.prepare(run);
         guard.protect(variables, launch.command(), null, launch.place(), folder);
@@ -326,9 +330,7 @@ public class EngineProcesses {
 
     /** Before the process counts as ended: from then on another one may write to these files. */
     private void mask(RecordedProcess gone) {
-        if (environment.hasSecrets()) {
-            files.mask(gone.key(), environment::masking);
-        }
+        files.mask(gone.key(), environment::masking);
     }
 
     private void tell(RecordedProcess process) {
@@ -361,9 +363,5 @@ public class EngineProcesses {
                 files.delete(old.key());
             }
         }
-    }
-
-    private Path stateDir() {
-        return new StateFolder(config.stateDir()).root();
     }
 }

@@ -3,6 +3,7 @@ package chad.ide.engine;
 import chad.edge.ProblemException;
 import chad.ide.engine.EngineAvailability.Missing;
 import chad.ide.engine.EngineAvailability.Ready;
+import chad.ide.files.StateFolder;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -96,7 +97,7 @@ public class EngineStatus {
         line.addAll(List.of(arguments));
         EngineCall.Output said;
         try (PrivateFolder folder = PrivateFolder.create(null, installation.nodeModules())) {
-            Map<String, String> variables = environment.variables(folder.path());
+            Map<String, String> variables = environment.variables(new StateFolder(folder.path()));
             guard.tryOut(variables);
             said = EngineCall.run(line, folder.path(), variables, TIME_LIMIT, 65_536);
         }

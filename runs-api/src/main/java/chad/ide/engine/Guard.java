@@ -59,8 +59,8 @@ class Guard {
     private final Map<String, byte[]> files;
     private volatile boolean isLoaded = true;
 
-    Guard(EngineConfig config) {
-        this.folder = folder(config);
+    Guard(StateFolder state) {
+        this.folder = state.guardScripts();
         this.files = Map.of(
                 GUARD,
                 resource(GUARD),
@@ -74,13 +74,9 @@ class Guard {
                 resource("smithers.sh"));
     }
 
-    private static Path folder(EngineConfig config) {
-        return new StateFolder(config.stateDir()).guardScripts();
-    }
-
     /** The program that the engine takes for jj; what it does is told there. */
-    static Path jj(EngineConfig config) {
-        return folder(config).resolve(JJ);
+    static Path jj(StateFolder state) {
+        return state.guardScripts().resolve(JJ);
     }
 
     /**

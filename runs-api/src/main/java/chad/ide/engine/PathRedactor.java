@@ -13,9 +13,9 @@ final class PathRedactor {
     private final Map<String, String> words = new LinkedHashMap<>();
 
     /** @param scratch folders that mean nothing to anybody once the call is over */
-    PathRedactor(EngineConfig config, Path... scratch) {
+    PathRedactor(EngineConfig config, StateFolder state, Path... scratch) {
         Map<Path, String> named = new HashMap<>();
-        named.put(new StateFolder(config.stateDir()).root(), "state");
+        named.put(state.root(), "state");
         named.put(config.workflowDir().toAbsolutePath().normalize(), "");
         for (Path folder : scratch) {
             named.putIfAbsent(folder, "");

@@ -15,11 +15,11 @@ import java.util.Map;
 @Singleton
 public class Prerequisites {
 
-    private final EngineConfig config;
+    private final StateFolder state;
     private final ChildEnvironment environment;
 
-    Prerequisites(EngineConfig config, ChildEnvironment environment) {
-        this.config = config;
+    Prerequisites(StateFolder state, ChildEnvironment environment) {
+        this.state = state;
         this.environment = environment;
     }
 
@@ -29,7 +29,7 @@ public class Prerequisites {
      * @param settings of the run
      */
     public Snapshot snapshot(Map<String, String> settings) {
-        Map<String, String> variables = environment.variables(new StateFolder(config.stateDir()).root());
+        Map<String, String> variables = environment.variables(state);
         variables.putAll(settings);
         return new Snapshot(variables);
     }

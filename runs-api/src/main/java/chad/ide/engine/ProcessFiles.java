@@ -49,8 +49,8 @@ final class ProcessFiles {
     private final Path root;
     private final Map<RunKey, Path> folders = new ConcurrentHashMap<>();
 
-    ProcessFiles(Path stateDir) {
-        this.root = new StateFolder(stateDir).runs();
+    ProcessFiles(StateFolder state) {
+        this.root = state.runs();
     }
 
     /**

@@ -1,6 +1,7 @@
 package chad.ide.engine;
 
 import chad.ide.engine.Repository.Kind;
+import chad.ide.files.StateFolder;
 import chad.volume.RealPath;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
@@ -53,13 +54,13 @@ public class Repositories {
     private final Semaphore turns = new Semaphore(TURNS, true);
     private final EngineInstallation installation;
     private final ChildEnvironment environment;
-    private final Path stateDir;
+    private final StateFolder state;
     private final @Nullable Path own;
 
-    Repositories(EngineConfig config, EngineInstallation installation, ChildEnvironment environment) {
+    Repositories(StateFolder state, EngineInstallation installation, ChildEnvironment environment) {
         this.installation = installation;
         this.environment = environment;
-        this.stateDir = config.stateDir();
+        this.state = state;
         this.own = ownRepository();
     }
 
@@ -90,16 +91,16 @@ public class Repositories {
     }
 
     private List<Path> ceilings() {
-        return ceilings(stateDir, own);
+        return ceilings(state, own);
     }
 
     /** The folders that nobody looks into for a repository, when he begins below. */
-    static List<Path> ceilings(Path stateDir) {
-        return ceilings(stateDir, ownRepository());
+    static List<Path> ceilings(StateFolder state) {
+        return ceilings(state, ownRepository());
     }
 
-    private static List<Path> ceilings(Path stateDir, @Nullable Path own) {
-        List<Path> ceilings = new ArrayList<>(List.of(RealPath.of(stateDir)));
+    private static List<Path> ceilings(StateFolder state, @Nullable Path own) {
+        List<Path> ceilings = new ArrayList<>(List.of(RealPath.of(state.root())));
         if (own != null) {
             ceilings.add(own);
         }
@@ -173,8 +174,7 @@ public class Repositories {
     }
 
     private Said run(Path folder, List<String> line) throws IOException {
-        Map<String, String> variables =
-                environment.variablesWithoutAgents(stateDir.toAbsolutePath().normalize());
+        Map<String, String> variables = environment.variablesWithoutAgents(state);
         variables.put("GIT_OPTIONAL_LOCKS", "0"); // looking must not be in anybody's way
         variables.put("GIT_TERMINAL_PROMPT", "0");
         takeTurn();

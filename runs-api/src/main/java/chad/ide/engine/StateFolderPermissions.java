@@ -27,10 +27,10 @@ class StateFolderPermissions {
     /** Of a folder that everybody shares, as the one for temporary files: it is not ours to be closed. */
     private static final int STICKY = 01000;
 
-    private final EngineConfig config;
+    private final StateFolder state;
 
-    StateFolderPermissions(EngineConfig config) {
-        this.config = config;
+    StateFolderPermissions(StateFolder state) {
+        this.state = state;
     }
 
     /** The one folder of this service. */
@@ -41,7 +41,7 @@ class StateFolderPermissions {
     }
 
     void start(@Observes StartupEvent started) {
-        Path folder = new StateFolder(config.stateDir()).root();
+        Path folder = state.root();
         try {
             PrivateFiles.makeFolder(folder);
             close(folder);

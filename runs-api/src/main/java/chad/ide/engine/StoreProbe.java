@@ -88,6 +88,7 @@ public class StoreProbe {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
 
     private final EngineConfig config;
+    private final StateFolder state;
     private final ChildEnvironment environment;
     private final Guard guard;
     private final EngineFolders folders;
@@ -96,8 +97,15 @@ public class StoreProbe {
     private final Cache<Question, Known> answers =
             Caffeine.newBuilder().maximumSize(300).build();
 
-    StoreProbe(EngineConfig config, ChildEnvironment environment, Guard guard, EngineFolders folders, Clock clock) {
+    StoreProbe(
+            EngineConfig config,
+            StateFolder state,
+            ChildEnvironment environment,
+            Guard guard,
+            EngineFolders folders,
+            Clock clock) {
         this.config = config;
+        this.state = state;
         this.environment = environment;
         this.guard = guard;
         this.folders = folders;
@@ -116,7 +124,7 @@ public class StoreProbe {
 
     /** As {@link #storeOf}, with the stores that the workflow opens besides. */
     public Answer ask(Path workflow, Path folder, Map<String, String> settings) {
-        Map<String, String> variables = environment.variables(stateDir());
+        Map<String, String> variables = environment.variables(state);
         variables.putAll(settings);
         Question question = new Question(workflow.toAbsolutePath().normalize(), folder, Map.copyOf(variables));
         Optional<Answer> known = known(question);
@@ -167,7 +175,7 @@ public class StoreProbe {
         List<Module> asked = List.of(Module.of(question.workflow())); // as it is before it is read
         Known known;
         try {
-            Path script = guard.probe(variables, stateDir());
+            Path script = guard.probe(variables, state.root());
             List<String> line = List.of(
                     "/usr/bin/env",
                     "bun",
@@ -203,7 +211,7 @@ public class StoreProbe {
         Path store = answer.path("store").isTextual()
                 ? Path.of(answer.path("store").asText())
                 : null; // it writes to no file
-        boolean namesNoStore = store != null && store.equals(stateDir().resolve(EngineFolders.DEFAULT_STORE));
+        boolean namesNoStore = store != null && store.equals(state.root().resolve(EngineFolders.DEFAULT_STORE));
         JsonNode schema = answer.path("inputSchema");
         return new Known(
                 new Answer(store, namesNoStore, imported, schema.isObject() ? schema : null, true, false),
@@ -218,9 +226,5 @@ public class StoreProbe {
         } catch (IOException notThere) {
             return false;
         }
-    }
-
-    private Path stateDir() {
-        return new StateFolder(config.stateDir()).root();
     }
 }

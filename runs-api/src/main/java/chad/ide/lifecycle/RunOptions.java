@@ -105,10 +105,10 @@ public record RunOptions(
      *     show them
      * @throws ProblemException 400 when a folder is missing, or a link leads it out of the one above it
      */
-    EngineCommand on(EngineCommand command, Path stateDir, @Nullable Path project, Path roots, Path runFiles) {
-        Path logs = logDir == null ? runFiles : inside(stateDir, stateDir, "logDir", logDir);
+    EngineCommand on(EngineCommand command, StateFolder state, @Nullable Path project, Path roots, Path runFiles) {
+        Path logs = logDir == null ? runFiles : inside(state, state.root(), "logDir", logDir);
         EngineCommand longer = command.option("max-concurrency", maxConcurrency)
-                .option("root", root == null ? project : existing(stateDir, roots, root))
+                .option("root", root == null ? project : existing(state, roots, root))
                 .option("max-output-bytes", maxOutputBytes)
                 .option("tool-timeout-ms", toolTimeoutMs)
                 .option("log-dir", logs);
@@ -122,8 +122,8 @@ public record RunOptions(
         }
     }
 
-    private static Path existing(Path stateDir, Path roots, String root) {
-        Path folder = inside(stateDir, roots, "root", root);
+    private static Path existing(StateFolder state, Path roots, String root) {
+        Path folder = inside(state, roots, "root", root);
         if (!Files.isDirectory(folder)) {
             throw ProblemType.invalid(
                     "root", root, "a folder that exists below the project's, or for `work` below the state folder");
@@ -132,10 +132,10 @@ public record RunOptions(
     }
 
     /** What exists of the path must lie in the folder above it, whatever links it goes through. */
-    private static Path inside(Path stateDir, Path above, String field, String folder) {
+    private static Path inside(StateFolder state, Path above, String field, String folder) {
         Path wanted = above.resolve(folder);
         try {
-            if (wanted.startsWith(new StateFolder(stateDir).service())
+            if (wanted.startsWith(state.service())
                     || !existingPartOf(wanted).toRealPath().startsWith(above.toRealPath())) {
                 throw badFolder(field, folder);
             }

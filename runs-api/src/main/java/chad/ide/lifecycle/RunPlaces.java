@@ -1,7 +1,6 @@
 package chad.ide.lifecycle;
 
 import chad.ide.engine.EngineCommand;
-import chad.ide.engine.EngineConfig;
 import chad.ide.engine.EngineFolders;
 import chad.ide.engine.EnginePlace;
 import chad.ide.engine.Repository;
@@ -23,13 +22,13 @@ class RunPlaces {
 
     private final Projects projects;
     private final EngineFolders folders;
-    private final EngineConfig engine;
+    private final StateFolder state;
     private final StoreReader reader;
 
-    RunPlaces(Projects projects, EngineFolders folders, EngineConfig engine, StoreReader reader) {
+    RunPlaces(Projects projects, EngineFolders folders, StateFolder state, StoreReader reader) {
         this.projects = projects;
         this.folders = folders;
-        this.engine = engine;
+        this.state = state;
         this.reader = reader;
     }
 
@@ -97,16 +96,13 @@ class RunPlaces {
 
     /** The run's options, with the folders that they mean. */
     EngineCommand options(EngineCommand command, RunSettings settings, Project project, String runId) {
-        Path state = stateDir();
-        Path roots = project.isWork() ? state : project.folder();
-        Path runFiles =
-                state.resolve("executions").resolve(RunIds.fileName(runId)).resolve("logs");
+        Path roots = project.isWork() ? state.root() : project.folder();
+        Path runFiles = state.root()
+                .resolve("executions")
+                .resolve(RunIds.fileName(runId))
+                .resolve("logs");
         // the engine itself remembers the root of a run that was not launched from here
         Path root = settings.project() == null ? null : project.folder();
         return settings.options().on(command, state, root, roots, runFiles);
-    }
-
-    private Path stateDir() {
-        return new StateFolder(engine.stateDir()).root();
     }
 }

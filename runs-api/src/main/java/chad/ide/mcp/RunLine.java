@@ -1,11 +1,13 @@
 package chad.ide.mcp;
 
+import chad.ide.runs.Caveat;
 import chad.ide.runs.Cost;
 import chad.ide.runs.Progress;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.Tokens;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param stalled why nobody executes it
  * @param stuck how it gets nowhere although it is being executed
  * @param cause why it failed, or the first of what it lost
+ * @param caveats what it lost on the way, or got in another way than was meant, although it finished
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RunLine(
@@ -36,6 +39,7 @@ record RunLine(
         @Nullable String stalled,
         @Nullable String stuck,
         @Nullable String cause,
+        @Nullable String caveats,
         @Nullable String parentId,
         @Nullable String parentKind) {
 
@@ -61,6 +65,7 @@ record RunLine(
                         ? null
                         : SafeText.text(run.stuck().says() + " " + run.stuck().endsWith(), MAX_CAUSE_CHARS),
                 run.cause() == null ? null : SafeText.text(run.cause().says(), MAX_CAUSE_CHARS),
+                caveats(run),
                 run.parentId(),
                 run.parentKind() == null ? null : run.parentKind().word());
     }
@@ -80,6 +85,13 @@ record RunLine(
         String figure = tokens.total() == null ? "" : String.valueOf(tokens.total());
         String whose = tokens.standIn() ? " (the offline stand-in answered)" : "";
         return (tokens.accuracy().before() + figure + whose).strip();
+    }
+
+    private static @Nullable String caveats(RunSummary run) {
+        return run.caveats().isEmpty()
+                ? null
+                : SafeText.text(
+                        run.caveats().stream().map(Caveat::says).collect(Collectors.joining(" ")), MAX_CAUSE_CHARS);
     }
 
     private static String progress(Progress progress) {

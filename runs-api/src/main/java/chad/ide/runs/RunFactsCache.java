@@ -49,6 +49,7 @@ public class RunFactsCache {
     private final EvidenceQueries evidence;
     private final RepeatQueries repeats;
     private final RootCauses causes;
+    private final CaveatQueries caveats;
     private final FrameQueries frames;
     private final TitleQueries titles;
     private final ObjectMapper json;
@@ -68,6 +69,7 @@ public class RunFactsCache {
             EvidenceQueries evidence,
             RepeatQueries repeats,
             RootCauses causes,
+            CaveatQueries caveats,
             FrameQueries frames,
             TitleQueries titles,
             ObjectMapper json,
@@ -78,6 +80,7 @@ public class RunFactsCache {
         this.evidence = evidence;
         this.repeats = repeats;
         this.causes = causes;
+        this.caveats = caveats;
         this.frames = frames;
         this.titles = titles;
         this.json = json;
@@ -128,6 +131,12 @@ public class RunFactsCache {
         return read;
     }
 
+    /** As it stands at this moment, for who keeps what is found. */
+    RunFacts anew(Store store, RunRow row) {
+        current.invalidate(new Key(store, row.id()));
+        return of(store, row);
+    }
+
     /** Of a run that was located. */
     public RunFacts of(StoredRun run) {
         return queries.byId(run.store(), run.id())
@@ -137,7 +146,7 @@ public class RunFactsCache {
 
     private RunFacts read(Key key, RunRow row) {
         long lastSeq = usages.lastSeq(key.store(), key.runId());
-        Usage none = usages.isReported(key.store()) ? Usage.NONE : Usage.UNREPORTED;
+        Usage none = noneOf(key.store());
         Usage usage = added.get(key, first -> none);
         if (lastSeq < usage.lastSeq()) {
             usage = none; // a rewind took events away
@@ -161,7 +170,13 @@ public class RunFactsCache {
                 ? null
                 : causes.of(key.store(), row, tree).map(RootCauses.Found::cause).orElse(null);
         String title = titles.of(key.store(), key.runId()).orElse(null);
-        return new RunFacts(progress, read, again, cause, judged(key, row, usage, lastSeq), title, lastSeq);
+        List<Caveat> lost = caveats.of(key.store(), row, progress, cause);
+        return new RunFacts(progress, read, again, cause, lost, judged(key, row, usage, lastSeq), title, lastSeq);
+    }
+
+    /** What is known before a report was read: of an engine that reports none, that it is not known. */
+    private Usage noneOf(Store store) {
+        return usages.isReported(store) ? Usage.NONE : Usage.UNREPORTED;
     }
 
     /** Attempts of a long run are looked at when its reports have been added up: one that is not yet seems to lack them. */
@@ -175,7 +190,7 @@ public class RunFactsCache {
 
     private void addTheRest(Key key, long lastSeq) {
         try {
-            Usage usage = added.get(key, gone -> Usage.NONE);
+            Usage usage = added.get(key, gone -> noneOf(key.store()));
             while (usage.lastSeq() < lastSeq) {
                 usage = usages.further(key.store(), key.runId(), usage, lastSeq);
                 added.put(key, usage);

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EngineAnswerTest {
 
-    private static final PathRedactor PATHS =
-            new PathRedactor(new EngineWorkbench(Path.of("/srv/x"), Path.of("/srv/x/workflows")).config());
+    private static final EngineWorkbench BENCH = new EngineWorkbench(Path.of("/srv/x"), Path.of("/srv/x/workflows"));
+    private static final PathRedactor PATHS = new PathRedactor(BENCH.config(), BENCH.folder());
 
     @ParameterizedTest
     @CsvSource(

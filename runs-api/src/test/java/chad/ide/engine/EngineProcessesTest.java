@@ -93,7 +93,7 @@ class EngineProcessesTest {
         Process gone = new ProcessBuilder("true").start();
         long bornAtMs = LiveProcess.bornAtMs(gone.toHandle());
         gone.waitFor();
-        ProcessFiles files = new ProcessFiles(bench.state);
+        ProcessFiles files = new ProcessFiles(bench.folder());
         files.prepare(new RunKey("slow", "old-1"));
         files.write(new RecordedProcess("old-1", "slow.jsx", gone.pid(), bornAtMs, bornAtMs, "slow", null, null));
 
@@ -119,7 +119,8 @@ class EngineProcessesTest {
         await().pollInterval(Duration.ofMillis(1))
                 .until(() -> !processes.launched("said-1").orElseThrow().isAlive());
 
-        assertThat(new ProcessFiles(bench.state).log(RunKey.launched("said-1"))).endsWith("x[masked:GITLAB_TOKEN]\n");
+        assertThat(new ProcessFiles(bench.folder()).log(RunKey.launched("said-1")))
+                .endsWith("x[masked:GITLAB_TOKEN]\n");
     }
 
     @Test
@@ -128,7 +129,7 @@ class EngineProcessesTest {
         Process gone = new ProcessBuilder("true").start();
         long bornAtMs = LiveProcess.bornAtMs(gone.toHandle());
         gone.waitFor();
-        ProcessFiles files = new ProcessFiles(bench.state);
+        ProcessFiles files = new ProcessFiles(bench.folder());
         RunKey run = new RunKey("slow", "old-1");
         Path log = files.prepare(run).resolve(ProcessFiles.LOG);
         Files.writeString(log, "the token is glpat-1234567890");
@@ -142,7 +143,7 @@ class EngineProcessesTest {
     @Test
     void aLaterProcessOfTheSameNumberIsNotTakenForOurs(@TempDir Path folder) throws Exception {
         EngineWorkbench bench = bench(new EngineStores(folder)).engineIs("exit 0");
-        ProcessFiles files = new ProcessFiles(bench.state);
+        ProcessFiles files = new ProcessFiles(bench.folder());
         files.prepare(RunKey.launched("old-1"));
         long longAgoMs = 1_700_000_000_000L;
         files.write(new RecordedProcess(
@@ -161,7 +162,7 @@ class EngineProcessesTest {
         assertThat(processes.start(up(workspace, Sample.SLOW, "loud-1", Map.of())))
                 .isPresent();
 
-        Path runFolder = new ProcessFiles(bench.state).folder(RunKey.launched("loud-1"));
+        Path runFolder = new ProcessFiles(bench.folder()).folder(RunKey.launched("loud-1"));
         await().until(() -> Files.exists(runFolder.resolve("engine.log.1")));
         await().until(() -> Files.size(runFolder.resolve("engine.log")) < 65_536);
     }
@@ -178,7 +179,7 @@ class EngineProcessesTest {
             processes.awaitEnd(process, Duration.ofSeconds(30));
         }
 
-        ProcessFiles files = new ProcessFiles(bench.state);
+        ProcessFiles files = new ProcessFiles(bench.folder());
         await().until(() -> files.readAll().size() == 2);
         assertThat(processes.launched("short-3")).isPresent();
         assertThat(processes.launched("short-0")).isEmpty();
@@ -213,7 +214,13 @@ class EngineProcessesTest {
 
     private EngineProcesses service(EngineWorkbench bench, ChildEnvironment environment) {
         EngineProcesses service = new EngineProcesses(
-                bench.config(), bench.installation(), environment, bench.guard(), Clock.systemUTC(), news::add);
+                bench.config(),
+                bench.folder(),
+                bench.installation(),
+                environment,
+                bench.guard(),
+                Clock.systemUTC(),
+                news::add);
         service.start(new StartupEvent());
         services.add(service);
         return service;

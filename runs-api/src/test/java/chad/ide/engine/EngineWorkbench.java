@@ -1,5 +1,6 @@
 package chad.ide.engine;
 
+import chad.ide.files.StateFolder;
 import chad.ide.logging.Warnings;
 import chad.ide.secrets.Secrets;
 import chad.ide.store.Store;
@@ -64,7 +65,13 @@ final class EngineWorkbench {
 
     Engine engine() {
         return new Engine(
-                config(), installation(), environment(System.getenv()), guard(), Clock.systemUTC(), calls::add);
+                config(),
+                folder(),
+                installation(),
+                environment(System.getenv()),
+                guard(),
+                Clock.systemUTC(),
+                calls::add);
     }
 
     /** In the state folder, where no repository is. */
@@ -72,8 +79,12 @@ final class EngineWorkbench {
         return new EnginePlace(state, state, null);
     }
 
+    StateFolder folder() {
+        return new StateFolder(state);
+    }
+
     Guard guard() {
-        return new Guard(config());
+        return new Guard(folder());
     }
 
     EngineInstallation installation() {
@@ -82,7 +93,7 @@ final class EngineWorkbench {
 
     /** @param agents the variables of agents, by name, as in {@code CHAD_AGENT_ENV} */
     ChildEnvironment environment(Map<String, String> ours, String... agents) {
-        return new ChildEnvironment(config(), installation(), agents(List.of(agents), ours), ours);
+        return new ChildEnvironment(config(), folder(), installation(), agents(List.of(agents), ours), ours);
     }
 
     AgentVariables agents(List<String> specs, Map<String, String> ours) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import chad.ide.engine.EngineCommand.Subject;
 import chad.ide.engine.EngineResult.Done;
 import chad.ide.engine.EngineResult.Refused;
+import chad.ide.files.StateFolder;
 import chad.ide.store.Store;
 import chad.ide.store.StoreLocation.SqliteFile;
 import chad.ide.testing.EngineStores;
@@ -152,10 +153,11 @@ class GuardTest {
     @Test
     void aRunIsResumedAlthoughItsOwnersNumberBelongsToAnother() throws Exception {
         Process sleep = start("sleep", "300");
-        Process engine = workspace.start(Sample.SLOW, "stale-1", "{\"delayMs\":1500}");
+        Process engine = workspace.start(Sample.SLOW, "stale-1", untilReleased());
         Store store = EngineWorkbench.store(workspace.store(Sample.SLOW));
         await().atMost(Duration.ofSeconds(60)).until(() -> isUnderWay(store));
         engine.destroyForcibly().onExit().join();
+        release();
         update(
                 store,
                 "runtime_owner_id = 'pid:%d:x', heartbeat_at_ms = heartbeat_at_ms - 60000".formatted(sleep.pid()));
@@ -183,10 +185,11 @@ class GuardTest {
     @Test
     void aRunIsResumedByAProcessThatHasItsOwnersNumberItself() throws Exception {
         assumeTrue(mayUnshare(), "this machine lets no test make a PID namespace");
-        Process engine = workspace.start(Sample.SLOW, "stale-1", "{\"delayMs\":1500}");
+        Process engine = workspace.start(Sample.SLOW, "stale-1", untilReleased());
         Store store = EngineWorkbench.store(workspace.store(Sample.SLOW));
         await().atMost(Duration.ofSeconds(60)).until(() -> isUnderWay(store));
         engine.destroyForcibly().onExit().join();
+        release();
         update(store, "runtime_owner_id = 'pid:7001:x'");
         Path answer = folder.resolve("answer.txt");
         Process namespace = start(
@@ -332,7 +335,8 @@ class GuardTest {
                 spawn(process.execPath, [%s, ...process.argv.slice(2)], { stdio: "inherit" });
                 """.formatted(quoted(child)));
         EngineCommand command = EngineCommand.of("up").privateOption("input", "secret");
-        Map<String, String> variables = bench.environment(System.getenv()).variables(workspace.state());
+        Map<String, String> variables =
+                bench.environment(System.getenv()).variables(new StateFolder(workspace.state()));
         bench.guard().protect(variables, command, null, null, folder);
 
         Process process = start(variables, bun(), parent.toString(), "up");
@@ -348,7 +352,7 @@ class GuardTest {
     @ValueSource(strings = {"a b", "a'b", "a\"b", "a$b", "a#b", "a&b;c", "größe ü"})
     void theGuardIsFoundWhateverTheStateFolderIsCalled(String name) throws Exception {
         EngineWorkbench odd = new EngineWorkbench(Files.createDirectory(folder.resolve(name)), workspace.workflows());
-        Map<String, String> variables = odd.environment(System.getenv()).variables(odd.state);
+        Map<String, String> variables = odd.environment(System.getenv()).variables(odd.folder());
         odd.guard().protect(variables, EngineCommand.of("up"), null, null, odd.state);
 
         EngineCall.Output said =
@@ -374,7 +378,8 @@ class GuardTest {
     /** What agents start is no engine: the guard, and the options for it, end with the engine's own process. */
     @Test
     void whatTheEngineStartsHasTheOptionsOfTheOperator() throws Exception {
-        Map<String, String> variables = bench.environment(System.getenv()).variables(workspace.state());
+        Map<String, String> variables =
+                bench.environment(System.getenv()).variables(new StateFolder(workspace.state()));
         variables.put("BUN_OPTIONS", "--smol");
         bench.guard().protect(variables, EngineCommand.of("up"), null, null, folder);
 
@@ -416,10 +421,12 @@ class GuardTest {
     private StoreProbe probe() {
         return new StoreProbe(
                 bench.config(),
+                bench.folder(),
                 bench.environment(System.getenv()),
                 bench.guard(),
                 new EngineFolders(
                         bench.config(),
+                        bench.folder(),
                         new WorkflowRoots(List.of(
                                 new WorkflowRoots.Root("", bench.config().workflowDir())))),
                 Clock.systemUTC());
@@ -444,7 +451,8 @@ class GuardTest {
     }
 
     private Map<String, String> guarded(Subject subject) throws IOException {
-        Map<String, String> variables = bench.environment(System.getenv()).variables(workspace.state());
+        Map<String, String> variables =
+                bench.environment(System.getenv()).variables(new StateFolder(workspace.state()));
         bench.guard().protect(variables, EngineCommand.of("up").about(subject), null, null, folder);
         return variables;
     }
@@ -455,6 +463,15 @@ class GuardTest {
 
     private static String status(Store store) {
         return value(store, "status").orElseThrow();
+    }
+
+    /** An input of a run that is under way for as long as it takes to be seen. */
+    private String untilReleased() {
+        return "{\"delayMs\":600000,\"releaseFile\":\"%s\"}".formatted(folder.resolve("release"));
+    }
+
+    private void release() throws IOException {
+        Files.createFile(folder.resolve("release"));
     }
 
     private static boolean isUnderWay(Store store) {

@@ -2,6 +2,7 @@ package chad.ide.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chad.ide.files.StateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +13,12 @@ class ProcessFilesTest {
 
     @Test
     void aRunOfTheSameIdInAnotherStoreHasAFolderOfItsOwnAlsoAfterARestart(@TempDir Path state) throws IOException {
-        ProcessFiles files = new ProcessFiles(state);
+        ProcessFiles files = new ProcessFiles(new StateFolder(state));
         write(files, "nightly");
         write(files, "weekly");
         write(files, "a/weekly");
 
-        ProcessFiles after = new ProcessFiles(state);
+        ProcessFiles after = new ProcessFiles(new StateFolder(state));
 
         assertThat(after.readAll())
                 .extracting(RecordedProcess::store)
@@ -31,7 +32,7 @@ class ProcessFilesTest {
     /** Its process writes there: the folder stays when the store of the run is known. */
     @Test
     void theFolderOfALaunchedRunStaysWhereItIs(@TempDir Path state) throws IOException {
-        ProcessFiles files = new ProcessFiles(state);
+        ProcessFiles files = new ProcessFiles(new StateFolder(state));
         Path folder = files.prepare(RunKey.launched("r-1"));
 
         files.located(RunKey.launched("r-1"), new RunKey("nightly", "r-1"));
@@ -46,7 +47,7 @@ class ProcessFilesTest {
                 {"runId":"r-1","workflow":"slow.jsx","pid":4711,"bornAtMs":1,"startedAtMs":2}
                 """);
 
-        ProcessFiles files = new ProcessFiles(state);
+        ProcessFiles files = new ProcessFiles(new StateFolder(state));
 
         assertThat(files.readAll())
                 .singleElement()

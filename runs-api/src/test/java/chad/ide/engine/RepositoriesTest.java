@@ -38,7 +38,7 @@ class RepositoriesTest {
     }
 
     private static Repositories repositories(EngineWorkbench bench) {
-        return new Repositories(bench.config(), bench.installation(), bench.environment(System.getenv()));
+        return new Repositories(bench.folder(), bench.installation(), bench.environment(System.getenv()));
     }
 
     /** Named by the operator for engine processes, and for nothing else. */
@@ -47,8 +47,8 @@ class RepositoriesTest {
         Map<String, String> ours = new HashMap<>(System.getenv());
         ours.put("GITLAB_TOKEN", "glpat-1234567890");
         ChildEnvironment environment = bench.environment(ours, "GITLAB_TOKEN");
-        assertThat(environment.variables(bench.state)).containsKey("GITLAB_TOKEN");
-        Repositories repositories = new Repositories(bench.config(), bench.installation(), environment);
+        assertThat(environment.variables(bench.folder())).containsKey("GITLAB_TOKEN");
+        Repositories repositories = new Repositories(bench.folder(), bench.installation(), environment);
 
         assertThat(repositories.git(clone, "-c", "alias.seen=!env", "seen").output())
                 .contains("GIT_OPTIONAL_LOCKS=0")
@@ -74,7 +74,8 @@ class RepositoriesTest {
     @Test
     void whatTheEngineTakesForJjLooksNoFurtherUpEither() throws Exception {
         Files.createDirectories(clone.resolve(".jj"));
-        Map<String, String> variables = bench.environment(System.getenv()).variables(bench.state); // with the ceilings
+        Map<String, String> variables =
+                bench.environment(System.getenv()).variables(bench.folder()); // with the ceilings
         bench.guard().protect(variables, EngineCommand.of("up"), null, bench.place(), bench.state);
 
         EngineCall.Output said = EngineCall.run(
@@ -128,7 +129,7 @@ class RepositoriesTest {
     void aLockThatNobodyHoldsAnyMoreEndsNoDiffs() throws Exception {
         Path lock = Files.createFile(clone.resolve(".git/runs-ide.index.lock"));
         Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofMinutes(5))));
-        Map<String, String> variables = bench.environment(System.getenv()).variables(bench.state);
+        Map<String, String> variables = bench.environment(System.getenv()).variables(bench.folder());
         bench.guard().protect(variables, EngineCommand.of("up"), null, bench.place(), bench.state);
 
         EngineCall.Output said = EngineCall.run(

@@ -2,6 +2,7 @@ package chad.ide.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chad.ide.files.StateFolder;
 import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ class StateFolderPermissionsTest {
     }
 
     private static void start(Path folder) {
-        new StateFolderPermissions(new EngineWorkbench(folder, folder).config()).start(new StartupEvent());
+        new StateFolderPermissions(new StateFolder(folder)).start(new StartupEvent());
     }
 
     private static String permissions(Path folder) throws IOException {

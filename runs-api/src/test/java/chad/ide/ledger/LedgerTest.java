@@ -91,13 +91,15 @@ class LedgerTest {
     /** What was used before there were prices is kept, and is said to have none. */
     @Test
     void theTokensOfAnEarlierEditionAreTakenOver() throws IOException, SQLException {
-        open().close();
+        assertThat(open().list("SELECT count(*) FROM spend", row -> row.getLong(1)))
+                .containsExactly(0L);
+        ledger.close();
         try (Connection connection = Sqlite.open(file());
                 Statement statement = connection.createStatement()) {
             for (String table : List.of("spend", "spend_hour", "spend_event", "spend_read")) {
                 statement.executeUpdate("DROP TABLE " + table);
             }
-            statement.executeUpdate("DELETE FROM flyway_schema_history WHERE version = '7'");
+            statement.executeUpdate("DELETE FROM flyway_schema_history WHERE version = '8'");
             for (String sql : Files.readString(Path.of("src/main/resources/ledger/common/V6__token_usage.sql"))
                     .replaceAll("(?m)^--.*$", "")
                     .split(";", -1)) {

@@ -40,18 +40,10 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Workspace.class)
 class WeekOfSpendTest {
 
-    private static final LocalDate MONDAY = LocalDate.now(ZoneOffset.UTC).minusDays(300);
     private static final int RUNS = 140;
 
-    /** Address, model, since which day of the week, and the prices of input, output and cached input. */
-    private static final String PRICES = """
-            CREATE TABLE price (address, model, since_ms, input, output, cached);
-            INSERT INTO price VALUES
-              ('integrate.api.nvidia.com', 'week/alpha', 0, 0.5, 2.0, 0.5),
-              ('integrate.api.nvidia.com', 'week/alpha', %d, 0.7, 2.5, 0.1),
-              ('api.openai.com', 'gpt-5-mini', 0, 0.25, 2.0, 0.025),
-              ('openrouter.ai', 'qwen/qwen3-max', 0, 0.78, 3.9, 0.156);
-            """;
+    /** Not longer ago than spend is kept attempt by attempt. */
+    private final LocalDate monday = LocalDate.now(ZoneOffset.UTC).minusDays(300);
 
     private static final List<List<String>> MODELS = List.of(
             List.of("integrate.api.nvidia.com", "week/alpha"),
@@ -63,7 +55,7 @@ class WeekOfSpendTest {
         return day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
     }
 
-    private static Path week() throws IOException {
+    private Path week() throws IOException {
         Files.writeString(Workspace.state().resolve("prices.yaml"), """
                 prices:
                   - {provider: nvidia, model: week/alpha, inputUsdPerMTok: 0.5, outputUsdPerMTok: 2}
@@ -73,12 +65,12 @@ class WeekOfSpendTest {
                     inputUsdPerMTok: 0.7
                     outputUsdPerMTok: 2.5
                     cacheReadUsdPerMTok: 0.1
-                """.formatted(MONDAY.plusDays(3)));
+                """.formatted(monday.plusDays(3)));
         Random random = new Random(17);
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < RUNS; i++) {
             String run = "week-" + i;
-            long began = ms(MONDAY) + i * Duration.ofDays(7).toMillis() / RUNS;
+            long began = ms(monday) + i * Duration.ofDays(7).toMillis() / RUNS;
             rows.add(String.format(
                     Locale.ROOT,
                     "INSERT INTO _smithers_runs (run_id, workflow_name, status, created_at_ms, started_at_ms,"
@@ -100,7 +92,7 @@ class WeekOfSpendTest {
                                 + "\"outputTokens\":%d,\"cacheReadTokens\":%d}}}}}')",
                         run,
                         900 + call,
-                        began + call * 1000,
+                        began + call * 1000L,
                         call % 3,
                         model.get(1),
                         model.get(0),
@@ -112,13 +104,25 @@ class WeekOfSpendTest {
         return Stores.add(Recording.FINISHED, "week", rows.toArray(String[]::new));
     }
 
+    /** Address, model, since when, and the prices of input, output and cached input. */
+    private static String prices(long changedAtMs) {
+        return """
+            CREATE TABLE price (address, model, since_ms, input, output, cached);
+            INSERT INTO price VALUES
+              ('integrate.api.nvidia.com', 'week/alpha', 0, 0.5, 2.0, 0.5),
+              ('integrate.api.nvidia.com', 'week/alpha', %d, 0.7, 2.5, 0.1),
+              ('api.openai.com', 'gpt-5-mini', 0, 0.25, 2.0, 0.025),
+              ('openrouter.ai', 'qwen/qwen3-max', 0, 0.78, 3.9, 0.156);
+            """.formatted(changedAtMs);
+    }
+
     /** As somebody with a spreadsheet would. */
-    private static Map<String, Double> bySql(Path store, String key) throws SQLException, IOException {
+    private Map<String, Double> bySql(Path store, String key) throws SQLException, IOException {
         Path copy = Files.createTempFile("week", ".sqlite");
         Files.write(copy, Files.readAllBytes(store));
         try (Connection connection = Sqlite.open(copy);
                 Statement statement = connection.createStatement()) {
-            for (String sql : PRICES.formatted(ms(MONDAY.plusDays(3))).split(";\n", -1)) {
+            for (String sql : prices(ms(monday.plusDays(3))).split(";\n", -1)) {
                 if (!sql.isBlank()) {
                     statement.executeUpdate(sql);
                 }
@@ -154,11 +158,11 @@ class WeekOfSpendTest {
         }
     }
 
-    private static JsonPath spend(String by) {
+    private JsonPath spend(String by) {
         return asViewer()
                 .queryParam("by", by)
-                .queryParam("since", ms(MONDAY))
-                .queryParam("until", ms(MONDAY.plusDays(7)))
+                .queryParam("since", ms(monday))
+                .queryParam("until", ms(monday.plusDays(7)))
                 .get("/api/spend")
                 .then()
                 .statusCode(200)
@@ -166,7 +170,7 @@ class WeekOfSpendTest {
                 .jsonPath();
     }
 
-    private static Map<String, Double> shown(JsonPath spend) {
+    private Map<String, Double> shown(JsonPath spend) {
         Map<String, Double> shown = new TreeMap<>();
         List<Map<String, Object>> groups = spend.getList("groups");
         for (int i = 0; i < groups.size(); i++) {
@@ -193,8 +197,7 @@ class WeekOfSpendTest {
                         () -> assertThat(spend("model").getLong("total.calls")).isEqualTo(RUNS * 5));
 
         for (String by : List.of("model", "workflow", "day")) {
-            String column = by;
-            Map<String, Double> sql = bySql(store, column);
+            Map<String, Double> sql = bySql(store, "used." + by);
             assertThat(sql).hasSizeGreaterThan(1);
             assertSame(shown(spend(by)), sql);
         }
@@ -202,13 +205,13 @@ class WeekOfSpendTest {
         JsonPath byRun = spend("run");
         assertThat(byRun.getDouble("total.costUsd")).isCloseTo(all, within(1e-6));
         assertThat(byRun.getString("total.costAccuracy")).isEqualTo("at-least");
-        assertSame(shown(byRun), bySql(store, "run"));
+        assertSame(shown(byRun), bySql(store, "used.run"));
         assertThat(byRun.getList("unpriced.model")).isEqualTo(List.of("week/nobody-knows"));
         assertThat(byRun.getString("unpriced[0].provider")).isEqualTo("models.example.com:8080");
         assertThat(spend("model").getList("groups.findAll { it.key == 'week/nobody-knows' }.used.costAccuracy"))
                 .isEqualTo(List.of("unknown"));
 
-        double ofRun = Objects.requireNonNull(bySql(store, "run").get("week-3"));
+        double ofRun = Objects.requireNonNull(bySql(store, "used.run").get("week-3"));
         JsonPath run =
                 asViewer().get("/api/runs/week-3?store=week").then().extract().jsonPath();
         assertThat(run.getDouble("cost.usd")).isCloseTo(ofRun, within(1e-6));
@@ -220,6 +223,6 @@ class WeekOfSpendTest {
                 "prices: [{provider: nvidia, model: week/alpha, inputUsdPerMTok: 900, outputUsdPerMTok: 900}]\n");
         assertThat(spend("model").getDouble("total.costUsd")).isCloseTo(all, within(1e-6));
         assertThat(Instant.ofEpochMilli(spend("day").getLong("days[0].sinceMs")))
-                .isEqualTo(Instant.ofEpochMilli(ms(MONDAY)));
+                .isEqualTo(Instant.ofEpochMilli(ms(monday)));
     }
 }
