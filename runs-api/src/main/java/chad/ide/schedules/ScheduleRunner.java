@@ -51,7 +51,7 @@ class ScheduleRunner {
     private static final int FIRST = 50;
 
     private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final ScheduleQueries queries;
     private final OpenFirings open;

@@ -253,7 +253,7 @@ class ScheduleRunnerTest {
         service.tick();
         assertThat(queries.newest("paused", 10))
                 .singleElement()
-                .matches(firing -> firing.runId().endsWith("T060000Z"));
+                .matches(firing -> firing.runId().endsWith("-060000"));
     }
 
     @Test
