@@ -95,11 +95,11 @@ class SchedulesTest {
         given().get("/api/runs/" + firing.get("runId"))
                 .then()
                 .statusCode(200)
-                .body("run.state", is("finished"))
-                .body("run.annotations.schedule", is("count-often"))
-                .body("run.annotations.team", is("night"))
+                .body("state", is("finished"))
+                .body("annotations.schedule", is("count-often"))
+                .body("annotations.team", is("night"))
                 .body(
-                        "run.annotations.dueAt",
+                        "annotations.dueAt",
                         is(Instant.ofEpochMilli(millis(firing, "dueAtMs")).toString()));
         given().get("/api/upcoming").then().body("items.name", hasItem("count-often"));
 
