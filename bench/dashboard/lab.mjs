@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 export const ROOT = resolve(import.meta.dirname, "../..");
 export const BUN = join(ROOT, "workflows/node_modules/.bin/bun");
 const KEY = "key-of-who-looks-at-the-page";
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 /** Waits for a condition; throws with the given words when it does not come true. */

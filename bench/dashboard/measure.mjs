@@ -3,7 +3,7 @@
 //
 //   bun bench/make-stores.mjs --out STORES && scripts/build
 //   node bench/dashboard/measure.mjs --stores STORES [--minutes 5]
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -18,6 +18,31 @@ const sorted = (numbers) => numbers.toSorted((a, b) => a - b);
 const at = (numbers, share) => sorted(numbers)[Math.min(numbers.length - 1, Math.floor(numbers.length * share))];
 const ms = (value) => `${value.toFixed(0)} ms`;
 
+const TASKS_A_MINUTE = 12;
+/** A run that goes on for as long as the page is looked at. */
+const WATCHED = `/** @jsxImportSource smithers-orchestrator */
+import { createSmithers, Parallel } from "smithers-orchestrator";
+import { z } from "zod";
+const { Workflow, Task, smithers, outputs } = createSmithers(
+  { input: z.object({ n: z.number().int() }), part: z.object({ text: z.string() }) },
+  { dbPath: \`\${process.env.CHAD_STATE_DIR}/watched.db\` },
+);
+export default smithers((ctx) => (
+  <Workflow name="watched">
+    <Parallel maxConcurrency={1}>
+      {Array.from({ length: ctx.input?.n ?? 3 }, (_, i) => (
+        <Task key={i} id={\`part-\${i}\`} output={outputs.part} noRetry>
+          {() => new Promise((done) => setTimeout(() => done({ text: \`part \${i}\` }), 5_000))}
+        </Task>
+      ))}
+    </Parallel>
+  </Workflow>
+));
+`;
+
+/** How often the heap is looked at while a page is left open. */
+const LOOK_MS = 5 * 60_000;
+
 await lab.start();
 const browser = await launchBrowser(["--enable-precise-memory-info", "--js-flags=--expose-gc"]);
 try {
@@ -29,6 +54,7 @@ try {
   await openRun();
   await scrollLogs();
   await scrollList();
+  await graphs();
   await hourOfUse(Number(values.minutes));
 } finally {
   await browser.close();
@@ -130,10 +156,67 @@ async function scrollList() {
   await page.context().close();
 }
 
+/** Graphs of one wide panel, as the page draws them; the tasks are made in the page, for no engine has to execute them. */
+async function graphs() {
+  const run = await lab.run("probe.jsx", {}, "finished");
+  const page = await lab.page(browser, { viewport: { width: 1440, height: 900 } });
+  await page.goto(`${lab.base}/runs/${run}/graph`);
+  await page.waitForSelector("run-dag svg text");
+  await page.waitForTimeout(1_000);
+  for (const size of [302, 1_002, 5_002]) {
+    const seen = await page.evaluate(async (members) => {
+      const graph = document.querySelector("run-dag");
+      const ids = Array.from({ length: members }, (_, i) => `ask-${i}`);
+      const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+      const until = async (holds) => {
+        while (!holds()) await frame();
+        await frame();
+        return performance.now();
+      };
+      let longest = 0;
+      const watch = new PerformanceObserver((list) => list.getEntries().forEach((task) => (longest = Math.max(longest, task.duration))));
+      watch.observe({ type: "longtask" });
+      const task = (id, more) => ({ id, nodeId: id, kind: "task", ...more });
+      const begun = performance.now();
+      graph.open = new Set();
+      graph.states = new Map(ids.map((id, i) => [id, { look: i % 7 ? { word: "Finished", tone: "ok", shape: "check" } : { word: "Failed", tone: "bad", shape: "cross" } }]));
+      graph.dag = {
+        groups: [{ id: "panel", kind: "parallel" }],
+        nodes: [task("seed"), ...ids.map((id) => task(id, { taskKind: "agent", groupId: "panel" })), task("select")],
+        edges: ids.flatMap((id) => [
+          { from: "seed", to: id, kind: "sequence" },
+          { from: id, to: "select", kind: "sequence" },
+        ]),
+      };
+      const folded = (await until(() => document.querySelector(".dag-cluster title")?.textContent.startsWith(`${members} ×`))) - begun;
+      const pressed = performance.now();
+      document.querySelector(".dag-cluster").dispatchEvent(new MouseEvent("click", { bubbles: true }));
+      const unfolded = (await until(() => !document.querySelector(".dag-cluster"))) - pressed;
+      const times = [];
+      for (let i = 0, last = performance.now(); i < 120; i++) {
+        graph.zoom(i < 60 ? 1.03 : 1 / 1.03);
+        await frame();
+        times.push(performance.now() - last);
+        last = performance.now();
+      }
+      await new Promise((passed) => setTimeout(passed, 300)); // long tasks are told late
+      watch.disconnect();
+      return { folded, unfolded, longest, times, elements: graph.querySelectorAll("*").length };
+    }, size - 2);
+    const mean = 1000 / (seen.times.reduce((sum, one) => sum + one, 0) / seen.times.length);
+    say(
+      `graph of ${size} tasks: folded, unfolded`,
+      `${ms(seen.folded)}, ${ms(seen.unfolded)}; longest task ${seen.longest ? ms(seen.longest) : "under 50 ms"}; zoom ${mean.toFixed(0)} frames/s, worst ${at(seen.times, 1).toFixed(0)} ms; ${seen.elements} elements`,
+    );
+  }
+  await page.context().close();
+}
+
 /** A page that is left open on a run, while the engine goes on and on. */
 async function hourOfUse(minutes) {
   if (minutes === 0) return;
-  const watched = await lab.run("fusion.jsx", { prompt: "Watched", delayMs: 110_000, panelTimeoutMs: 115_000 }, "running");
+  writeFileSync(join(folder, "workflows/watched.jsx"), WATCHED);
+  const watched = await lab.run("watched.jsx", { n: minutes * TASKS_A_MINUTE + TASKS_A_MINUTE }, "running");
   const page = await lab.page(browser, { viewport: { width: 1440, height: 900 } });
   await page.goto(`${lab.base}/runs/${watched}/logs`);
   await page.waitForSelector(".log-line");
@@ -148,9 +231,13 @@ async function hourOfUse(minutes) {
   const before = await heap();
   const end = Date.now() + minutes * 60_000;
   let launched = 0;
-  while (Date.now() < end) {
+  for (let look = Date.now() + LOOK_MS; Date.now() < end; ) {
     await lab.run("probe.jsx", {}, "finished").catch(() => undefined);
     launched++;
+    if (Date.now() < look) continue;
+    look += LOOK_MS;
+    const now = await heap();
+    say(`  after ${launched} runs`, `${now.mb.toFixed(2)} MB of heap after its collection, ${now.nodes} nodes`);
   }
   const after = await heap();
   say(`page left open for ${minutes} minutes, ${launched} runs launched meanwhile`, `${before.mb.toFixed(1)} MB → ${after.mb.toFixed(1)} MB of heap, ${before.nodes} → ${after.nodes} nodes`);

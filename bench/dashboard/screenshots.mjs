@@ -1,8 +1,9 @@
 // Pictures of every view with a week of data, in both themes and three widths, from the real services and engine.
 //
-//   scripts/build && node bench/dashboard/screenshots.mjs [--out DIR] [--only PART-OF-A-NAME] [--keep FOLDER]
+//   scripts/build && node bench/dashboard/screenshots.mjs [--out DIR] [--only PART-OF-A-NAME] [--width 390] [--keep FOLDER]
 //
-// --keep makes the data once in FOLDER and uses it again.
+// --keep makes the data once in FOLDER and uses it again. Besides the views there are the states of those that read data:
+// loading, empty, error, stale, and filtered away.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -12,7 +13,7 @@ import { parseArgs } from "node:util";
 import { BUN, Lab, launchBrowser, ROOT, until } from "./lab.mjs";
 
 const { values } = parseArgs({
-  options: { out: { type: "string", default: "target/screenshots" }, only: { type: "string", default: "" }, keep: { type: "string" } },
+  options: { out: { type: "string", default: "target/screenshots" }, only: { type: "string", default: "" }, width: { type: "string" }, keep: { type: "string" } },
 });
 const out = resolve(values.out);
 mkdirSync(out, { recursive: true });
@@ -36,6 +37,9 @@ const QUESTIONS = [
   "Summarise the trade-offs of WAL checkpoints on small disks",
   "How would you shard the approvals inbox?",
 ];
+
+/** Views whose data is asked for when they open. */
+const STATEFUL = { overview: "/", runs: "/runs", approvals: "/approvals", workflows: "/workflows", experiments: "/experiments", models: "/models", reports: "/reports", system: "/system" };
 
 if (isNew) await makeWeek();
 await lab.start();
@@ -66,28 +70,59 @@ try {
     launch: "/workflows/fusion.jsx?launch=1",
     editor: "/editor?name=fusion.jsx",
     experiments: "/experiments",
+    reports: "/reports",
     models: "/models",
     compare: `/compare?a=${shown.fusion}&b=${shown.other}`,
     system: "/system",
   };
-  for (const [width, height] of [[1440, 900], [768, 1024], [390, 844]]) {
-    const page = await lab.page(browser, { viewport: { width, height }, hasTouch: width < 800, deviceScaleFactor: width < 500 ? 2 : 1 });
+  const states = {
+    "overview-empty": ["/", empty],
+    "runs-empty": ["/runs", empty],
+    "approvals-empty": ["/approvals", empty],
+    "workflows-empty": ["/workflows", empty],
+    "workflows-filtered": ["/workflows?q=nothing-of-that-name"],
+    "logs-filtered": [`/runs/${shown.fusion}/logs?find=nothing-of-that-word`],
+    "experiments-empty": ["/experiments", empty],
+    "reports-empty": ["/reports", empty],
+    "compare-empty": ["/compare"],
+  };
+  for (const [name, place] of Object.entries({ ...STATEFUL, run: `/runs/${shown.fusion}`, workflow: "/workflows/fusion.jsx" })) {
+    states[`${name}-loading`] = [place, held];
+    states[`${name}-error`] = [place, refused];
+  }
+  for (const name of ["overview", "runs", "live"]) states[`${name}-stale`] = [views[name], null, cutOff];
+
+  // One context for a desk and one for a phone; other widths and the other theme are pictures of the same page.
+  for (const [sizes, more] of [
+    [[[1440, 900], [768, 1024]], {}],
+    [[[390, 844]], { hasTouch: true, deviceScaleFactor: 2 }],
+  ]) {
+    if (values.width && !sizes.some(([width]) => width === Number(values.width))) continue;
+    const page = await lab.page(browser, { viewport: { width: sizes[0][0], height: sizes[0][1] }, ...more });
     page.on("pageerror", (error) => console.error(`! ${error.message}`));
-    page.on("console", (message) => message.type() === "error" && console.error(`! ${message.text()}`));
-    for (const theme of ["dark", "light"]) {
-      await page.evaluate((wish) => localStorage.setItem("theme", wish), theme);
-      for (const [name, place] of Object.entries(views)) {
-        if (!name.includes(values.only)) continue;
-        await page.goto(lab.base + place);
-        await until(`${name} is drawn`, () => page.evaluate(() => document.querySelector("ide-app :is(.page, .face)") && !document.querySelector(".face-loading")));
-        await page.waitForLoadState("networkidle", { timeout: 3_000 }).catch(() => undefined); // the stream never ends
-        await page.screenshot({ path: join(out, `${name}-${width}-${theme}.png`) });
-      }
+    for (const [name, place] of Object.entries(views)) {
+      if (!name.includes(values.only)) continue;
+      page.on("console", complain);
+      await page.goto(lab.base + place);
+      await until(`${name} is drawn`, () => page.evaluate(() => document.querySelector("ide-app :is(.page, .face)") && !document.querySelector(".face-loading")));
+      await settled(page);
+      page.off("console", complain);
+      await picture(page, name, sizes);
+    }
+    for (const [name, [place, answers, then]] of Object.entries(states)) {
+      if (!name.includes(values.only)) continue;
+      if (answers) await page.route(/\/api\/(?!session|stream)/, answers);
+      await page.goto(lab.base + place);
+      await settled(page);
+      await then?.(page);
+      await picture(page, name, sizes);
+      await page.unrouteAll({ behavior: "ignoreErrors" });
+      await page.context().setOffline(false);
     }
     if ("sign-in".includes(values.only)) {
-      const stranger = await browser.newPage({ viewport: { width, height } });
+      const stranger = await browser.newPage({ viewport: { width: sizes[0][0], height: sizes[0][1] } });
       await stranger.goto(`${lab.base}/runs`);
-      await stranger.screenshot({ path: join(out, `sign-in-${width}-dark.png`) });
+      await picture(stranger, "sign-in", sizes);
       await stranger.close();
     }
     await page.context().close();
@@ -99,6 +134,62 @@ try {
   await lab.stop();
   provider.close();
   if (!values.keep) rmSync(folder, { recursive: true, force: true });
+}
+
+/** What the browser complains of, other than an answer that says no. */
+function complain(message) {
+  if (message.type() === "error") console.error(`! ${message.text()}`);
+}
+
+async function settled(page) {
+  await page.waitForLoadState("networkidle", { timeout: 1_500 }).catch(() => undefined); // the stream never ends
+}
+
+/** Of the page in each size and both themes. */
+async function picture(page, name, sizes) {
+  for (const [width, height] of sizes) {
+    await page.setViewportSize({ width, height });
+    await page.waitForTimeout(250); // the graph fits itself into its new room
+    for (const theme of ["dark", "light"]) {
+      await page.evaluate((wish) => (document.documentElement.dataset.theme = wish), theme);
+      await page.waitForTimeout(200); // colours fade
+      await page.screenshot({ path: join(out, `${name}-${width}-${theme}.png`) });
+    }
+  }
+  await page.evaluate(() => (document.documentElement.dataset.theme = "dark"));
+  await page.setViewportSize({ width: sizes[0][0], height: sizes[0][1] });
+}
+
+/** An answer that does not come while the picture is taken. */
+function held() {}
+
+function refused(route) {
+  return route.fulfill({
+    status: 503,
+    contentType: "application/problem+json",
+    body: JSON.stringify({ type: "urn:runs-ide:problem:store-unreadable", title: "The store can't be read", status: 503, detail: "`fusion.db` is locked by another process. Try again in a moment." }),
+  });
+}
+
+/** As of a service that was installed a minute ago. */
+async function empty(route) {
+  const answer = await route.fetch();
+  const body = await answer.json().catch(() => ({}));
+  const zero = (value) =>
+    typeof value === "number" ? 0 : Array.isArray(value) ? [] : value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, zero(one)])) : value;
+  const { pathname } = new URL(route.request().url());
+  if (["/api/runs", "/api/approvals", "/api/workflows", "/api/reports", "/api/experiments", "/api/audit"].includes(pathname)) return route.fulfill({ json: { ...zero(body), nextCursor: null } });
+  if (pathname === "/api/stats") return route.fulfill({ json: { ...body, ...zero({ runs: body.runs, workflows: [], models: [], tokens: body.tokens }), figures: nothingOf(body.figures), before: nothingOf(body.before), buckets: body.buckets.map((one) => ({ ...one, runs: zero(one.runs), figures: nothingOf(one.figures) })) } });
+  return route.fulfill({ response: answer });
+}
+
+function nothingOf(figures) {
+  return Object.fromEntries(Object.keys(figures).map((name) => [name, null]));
+}
+
+async function cutOff(page) {
+  await page.context().setOffline(true);
+  await page.locator(".offline p, .stale-note").first().waitFor({ timeout: 60_000 }).catch(() => undefined);
 }
 
 /** Runs of every kind by the real engine, repeated over the week before. */

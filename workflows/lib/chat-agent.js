@@ -34,10 +34,27 @@ export class ChatAgent {
   }
 
   async generate({ prompt, messages, abortSignal, onStdout, onStepEnd, onStepFinish } = {}) {
-    const call = { ...(messages ? { messages } : { prompt }), abortSignal, onStepEnd: onStepEnd ?? onStepFinish };
+    const told = onStepEnd ?? onStepFinish;
+    const call = {
+      ...(messages ? { messages } : { prompt }),
+      abortSignal,
+      onStepEnd: (step) => {
+        noteCut(step);
+        return told?.(step);
+      },
+    };
     if (!this.stream || !onStdout) return this.loop.generate(call);
     return collect(await this.loop.stream(call), onStdout);
   }
+}
+
+/**
+ * The engine keeps the messages of an answer, and not why it ended. One that the model's limit cut says so in its last
+ * message, where the Runs IDE looks for it.
+ */
+function noteCut(step) {
+  const last = step.finishReason === "length" ? step.response?.messages?.at(-1) : undefined;
+  if (last && Object.isExtensible(last)) last.finishReason = "length";
 }
 
 /** Reads a stream to its end; a provider's error would otherwise hide behind "no output generated". */

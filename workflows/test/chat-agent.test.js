@@ -35,6 +35,17 @@ describe("a model over the wire", () => {
     expect(result.usage).toMatchObject({ inputTokens: 9, outputTokens: 300 });
   });
 
+  test.each([["0"], ["1"]])("cut at the model's limit says so where the engine keeps the answer (CHAD_STREAM=%s)", async (stream) => {
+    using server = new ModelServer({ "a/b": { content: "It is fo", finish: "length" }, "c/d": { content: "42" } });
+    const kept = [];
+    const args = { onStdout: () => {}, onStepFinish: (step) => kept.push(...structuredClone(step.response.messages)) };
+
+    await ask(server, "a/b", { env: { CHAD_STREAM: stream } }, args);
+    await ask(server, "c/d", { env: { CHAD_STREAM: stream } }, args);
+
+    expect(kept.map((message) => message.finishReason)).toEqual(["length", undefined]);
+  });
+
   test("a local endpoint is asked without a key", async () => {
     using server = new ModelServer();
 

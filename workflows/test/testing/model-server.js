@@ -5,7 +5,7 @@
 export class ModelServer {
   /**
    * @param {Record<string, { status?: number, delayMs?: number, content?: string | ((body: object) => string),
-   *   reasoning?: string, usage?: [number, number] }>} models what each model does; others answer "Hello from MODEL."
+   *   reasoning?: string, usage?: [number, number], finish?: string }>} models what each model does; others answer "Hello from MODEL."
    */
   constructor(models = {}) {
     this.models = models;
@@ -31,7 +31,7 @@ export class ModelServer {
     if (pathname !== "/v1/chat/completions") return Response.json({ error: { message: "no such path" } }, { status: 404 });
     const body = await request.json();
     this.requests.push({ ...body, key });
-    const { status = 200, delayMs = 0, content = `Hello from ${body.model}.`, reasoning, usage = [12, 7] } =
+    const { status = 200, delayMs = 0, content = `Hello from ${body.model}.`, reasoning, usage = [12, 7], finish = "stop" } =
       this.models[body.model] ?? {};
     if (delayMs) await Bun.sleep(delayMs);
     if (status !== 200) {
@@ -47,17 +47,19 @@ export class ModelServer {
       completion_tokens_details: { reasoning_tokens: reasoning ? 3 : 0 },
     };
     const base = { id: `chatcmpl-${this.requests.length}`, created: 1764000000, model: body.model };
-    return body.stream ? this.events(base, text, reasoning, counted, body) : this.whole(base, text, reasoning, counted);
+    return body.stream
+      ? this.events(base, text, reasoning, counted, finish, body)
+      : this.whole(base, text, reasoning, counted, finish);
   }
 
-  whole(base, content, reasoning, usage) {
+  whole(base, content, reasoning, usage, finish) {
     const message = { role: "assistant", content, ...(reasoning ? { reasoning_content: reasoning } : {}) };
     return Response.json({
-      ...base, object: "chat.completion", choices: [{ index: 0, finish_reason: "stop", message }], usage,
+      ...base, object: "chat.completion", choices: [{ index: 0, finish_reason: finish, message }], usage,
     });
   }
 
-  events(base, content, reasoning, usage, body) {
+  events(base, content, reasoning, usage, finish, body) {
     const event = (choices, extra = {}) =>
       `data: ${JSON.stringify({ ...base, object: "chat.completion.chunk", choices, ...extra })}\n\n`;
     const delta = (part) => event([{ index: 0, delta: part, finish_reason: null }]);
@@ -66,7 +68,7 @@ export class ModelServer {
         const send = (text) => controller.enqueue(new TextEncoder().encode(text));
         send(delta({ role: "assistant", ...(reasoning ? { reasoning_content: reasoning } : {}) }));
         for (const piece of content.match(/[\s\S]{1,10}/g) ?? []) send(delta({ content: piece }));
-        send(event([{ index: 0, delta: {}, finish_reason: "stop" }]));
+        send(event([{ index: 0, delta: {}, finish_reason: finish }]));
         if (body.stream_options?.include_usage) send(event([], { usage }));
         send("data: [DONE]\n\n");
         controller.close();

@@ -34,6 +34,7 @@ final class Commands {
         ALL.put("worktrees", WorktreesCommand::new);
         ALL.put("launch", LaunchCommand::new);
         ALL.put("cancel", CancelCommand::new);
+        ALL.put("seen", SeenCommand::new);
         ALL.put("pause", PauseCommand::new);
         ALL.put("resume", ResumeCommand::new);
         ALL.put("retry", RetryCommand::new);

@@ -58,6 +58,9 @@ final class RunView {
                                     Format.text(run.path("stuck").path("endsWith")),
                                     Format.text(run.path("stuck").path("command")))));
         }
+        for (JsonNode caveat : run.path("caveats")) {
+            screen.line(screen.paint(Colour.YELLOW, "! " + Format.text(caveat.path("says"))));
+        }
         if (run.path("error").isObject() && !isToldAlready(run)) {
             screen.line(screen.paint(
                     Colour.RED, "✗ " + Format.text(run.path("error").path("message"))));

@@ -17,8 +17,9 @@ final class RunsCommand extends ListCommand {
     @Option(
             names = "--status",
             paramLabel = "STATUS",
-            description =
-                    "running, waiting-approval, failed, …; also stalled, stuck, needs-resume; separate several with commas.")
+            description = "running, waiting-approval, failed, …; also stalled, stuck, needs-resume, and"
+                    + " for what finished runs lost caveats, failures, fallback, stand-in, corrected, cut;"
+                    + " separate several with commas.")
     private @Nullable String status;
 
     @Option(

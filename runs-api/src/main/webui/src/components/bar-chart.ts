@@ -33,6 +33,7 @@ class BarChart extends PageElement {
     words: { attribute: false },
     href: { attribute: false },
     open: { attribute: false },
+    marked: { attribute: false },
     from: { state: true },
     to: { state: true },
   };
@@ -41,6 +42,8 @@ class BarChart extends PageElement {
   declare words: (bar: Bar) => string;
   declare href: (sinceMs: number, untilMs: number) => string;
   declare open: (address: string) => void;
+  /** The time that something beside it is narrowed to; null for none. */
+  declare marked: { readonly sinceMs: number; readonly untilMs: number } | null;
   /** While bars are dragged over: the first and the last, in the order of the drag. */
   declare from: number | null;
   declare to: number | null;
@@ -48,6 +51,7 @@ class BarChart extends PageElement {
   constructor() {
     super();
     this.bars = [];
+    this.marked = null;
     this.from = null;
     this.to = null;
   }
@@ -105,8 +109,14 @@ class BarChart extends PageElement {
   }
 
   private isChosen(at: number): boolean {
-    if (this.from === null || this.to === null || this.from === this.to) return false;
+    if (this.from === null || this.to === null || this.from === this.to) return this.isMarked(at);
     return at >= Math.min(this.from, this.to) && at <= Math.max(this.from, this.to);
+  }
+
+  private isMarked(at: number): boolean {
+    const { marked, bars } = this;
+    const bar = bars[at];
+    return marked !== null && bar !== undefined && bar.sinceMs < marked.untilMs && bar.untilMs > marked.sinceMs;
   }
 
   private barAt(event: PointerEvent): number | null {

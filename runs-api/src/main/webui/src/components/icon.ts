@@ -30,6 +30,7 @@ const SHAPES = {
   logo: svg`<path d="M3 4.5h6.5a3 3 0 0 1 0 6H7l5.5 4" stroke-width="2" /><circle cx="3.2" cy="14" r="1.6" />`,
   redo: svg`<path d="M12.8 8a4.8 4.8 0 1 1-1.5-3.5M12.8 2.5v3h-3" />`,
   pause: svg`<path d="M5.5 3.5v9m5-9v9" />`,
+  columns: svg`<path d="M3.5 3v10M8 3v10M12.5 3v10" />`,
   panel: svg`<rect x="2" y="3" width="12" height="10" rx="1.5" /><path d="M6 3v10" />`,
   person: svg`<circle cx="8" cy="5.4" r="2.7" /><path d="M2.8 13.8c.6-2.7 2.7-4.2 5.2-4.2s4.6 1.5 5.2 4.2" />`,
   exit: svg`<path d="M6.5 2.5h-3a1 1 0 0 0-1 1v9a1 1 0 0 0 1 1h3M10 5l3 3-3 3M13 8H6" />`,

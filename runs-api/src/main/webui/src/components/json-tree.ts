@@ -1,13 +1,16 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { Json } from "../lib/json";
 import { isExact, stringifyExact } from "../lib/exact-json";
+import { count } from "../lib/numbers";
 import { cutText, plainText } from "../lib/plain-text";
 import { copyButton } from "./command-line";
 import { PageElement } from "./element";
 import "./json-tree.css";
 
 const MEMBERS_AT_ONCE = 100;
-const TEXT_LIMIT = 4_000;
+const TEXT_AT_ONCE = 4_000;
+/** What a wish for more of a text adds. */
+const MORE_TEXT = 100_000;
 
 /** A JSON value that opens where one looks: nothing below a closed member is made. */
 class JsonTree extends PageElement {
@@ -40,7 +43,7 @@ class JsonTree extends PageElement {
   private member(name: string | null, value: Json, path: string, depth: number): TemplateResult {
     const head = name === null ? nothing : html`<span class="json-name">${plainText(name)}</span>: `;
     if (value === null || typeof value !== "object" || isExact(value)) {
-      return html`<div class="json-line">${head}${leaf(isExact(value) ? value.text : value, isExact(value))}</div>`;
+      return html`<div class="json-line">${head}${this.leaf(isExact(value) ? value.text : value, isExact(value), path)}</div>`;
     }
     const entries: [string, Json][] = Array.isArray(value)
       ? value.map((one, i) => [String(i), one])
@@ -74,20 +77,30 @@ class JsonTree extends PageElement {
                     this.requestUpdate();
                   }}
                 >
-                  ${entries.length - limit} more
+                  ${count(entries.length - limit)} more
                 </button>`
               : nothing}
           </div>`
         : nothing}`;
   }
-}
 
-function leaf(value: null | boolean | number | string, isNumber: boolean): TemplateResult {
-  if (isNumber || typeof value !== "string") return html`<span class="json-word">${String(value)}</span>`;
-  const { text, leftOut } = cutText(value, TEXT_LIMIT);
-  return html`<span class="json-text">${plainText(text)}</span>${leftOut
-      ? html`<span class="mut"> … ${leftOut} more characters</span>`
-      : nothing}`;
+  private leaf(value: null | boolean | number | string, isNumber: boolean, path: string): TemplateResult {
+    if (isNumber || typeof value !== "string") return html`<span class="json-word">${String(value)}</span>`;
+    const limit = this.shown.get(path) ?? TEXT_AT_ONCE;
+    const { text, leftOut } = cutText(value, limit);
+    return html`<span class="json-text">${plainText(text)}</span>${leftOut
+        ? html` <button
+            type="button"
+            class="link"
+            @click=${() => {
+              this.shown.set(path, limit + MORE_TEXT);
+              this.requestUpdate();
+            }}
+          >
+            … ${count(leftOut)} more characters
+          </button>`
+        : nothing}`;
+  }
 }
 
 customElements.define("json-tree", JsonTree);

@@ -63,8 +63,13 @@ export class Resource<T> implements ReactiveController {
 
   /** The face that fits: loading, error, the value, or the value with the note that it is old. */
   face(show: (value: T) => unknown, rows = 6): unknown {
-    if (this.value === null) return this.error ? failure(this.error, () => void this.load()) : loading(rows);
-    return [this.staleFace(), show(this.value)];
+    return this.value === null ? this.bareFace(show, rows) : [this.staleFace(), show(this.value)];
+  }
+
+  /** The face without that note, for a view that says it once for several of them. */
+  bareFace(show: (value: T) => unknown, rows = 6): unknown {
+    if (this.value !== null) return show(this.value);
+    return this.error ? failure(this.error, () => void this.load()) : loading(rows);
   }
 
   /** The note that what is shown is old, when it is. */

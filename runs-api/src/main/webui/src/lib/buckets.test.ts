@@ -5,6 +5,7 @@ import { axisEnd, bars } from "./buckets";
 const counts = (finished: number): Stats["runs"] => ({
   total: finished,
   finished,
+  finishedWithFailures: 0,
   failed: 0,
   cancelled: 0,
   running: 0,

@@ -9,9 +9,9 @@ export interface Bar {
   readonly runs: StateCounts;
 }
 
-const COUNTS = ["total", "finished", "failed", "cancelled", "running", "waiting", "stalled", "other"] as const;
+const COUNTS = ["total", "finished", "finishedWithFailures", "failed", "cancelled", "running", "waiting", "stalled", "other"] as const;
 
-const NONE: StateCounts = { total: 0, finished: 0, failed: 0, cancelled: 0, running: 0, waiting: 0, stalled: 0, other: 0 };
+const NONE: StateCounts = { total: 0, finished: 0, finishedWithFailures: 0, failed: 0, cancelled: 0, running: 0, waiting: 0, stalled: 0, other: 0 };
 
 const plus = (a: StateCounts, b: StateCounts): StateCounts => {
   const sum = { ...NONE };

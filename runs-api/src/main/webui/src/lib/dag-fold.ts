@@ -6,15 +6,22 @@ export interface Cluster {
   /** "evaluate": what their names have in common. */
   name: string;
   members: DagNode[];
+  /** Whether they have the same neighbours: unfolded they stand in rows, with one line for all of them. */
+  isAlike: boolean;
   groupId?: string | undefined;
 }
 
 export interface FoldedDag {
   nodes: DagNode[];
   clusters: Cluster[];
+  /** Those that are alike and unfolded. */
+  blocks: Cluster[];
   edges: DagEdge[];
   groups: Dag["groups"];
 }
+
+/** All tasks that are drawn one by one. */
+export const drawnNodes = (folded: FoldedDag): DagNode[] => [...folded.nodes, ...folded.blocks.flatMap((block) => block.members)];
 
 /** Graphs up to this many nodes are drawn as they are. */
 const FOLD_ABOVE = 150;
@@ -26,16 +33,20 @@ const ALIKE = 12;
  * and so is a group of many (a panel whose every member is a chain of tasks). Clusters in `open` stay unfolded.
  */
 export function foldDag(dag: Dag, open: ReadonlySet<string>, limit = FOLD_ABOVE): FoldedDag {
-  const whole: FoldedDag = { nodes: dag.nodes, clusters: [], edges: dag.edges, groups: dag.groups };
+  const whole: FoldedDag = { nodes: dag.nodes, clusters: [], blocks: [], edges: dag.edges, groups: dag.groups };
   if (dag.nodes.length <= limit) return whole;
   const clusters = alike(dag);
   const taken = new Set(clusters.flatMap((cluster) => cluster.members.map((node) => node.id)));
   for (const { id, parentId, members } of groupsBySize(dag)) {
     if (members.length <= ALIKE || members.some((node) => taken.has(node.id))) continue;
-    clusters.push({ id: `cluster:${id}`, name: commonName(members), members, groupId: parentId });
+    clusters.push({ id: `cluster:${id}`, name: commonName(members), members, isAlike: false, groupId: parentId });
     members.forEach((node) => taken.add(node.id));
   }
-  return collapse(dag, clusters.filter((cluster) => !open.has(cluster.id)));
+  return collapse(
+    dag,
+    clusters.filter((cluster) => !open.has(cluster.id)),
+    clusters.filter((cluster) => cluster.isAlike && open.has(cluster.id)),
+  );
 }
 
 /** Nodes of one kind in one group with the same neighbours. */
@@ -56,6 +67,7 @@ function alike(dag: Dag): Cluster[] {
       id: `cluster:${members[0]!.id}`,
       name: commonName(members),
       members,
+      isAlike: true,
       groupId: members[0]!.groupId,
     }));
 }
@@ -84,9 +96,9 @@ function groupsBySize(dag: Dag): { id: string; parentId: string | undefined; mem
     .sort((a, b) => a.members.length - b.members.length);
 }
 
-function collapse(dag: Dag, clusters: Cluster[]): FoldedDag {
+function collapse(dag: Dag, clusters: Cluster[], blocks: Cluster[]): FoldedDag {
   const standsFor = new Map<string, string>();
-  for (const cluster of clusters) for (const node of cluster.members) standsFor.set(node.id, cluster.id);
+  for (const cluster of [...clusters, ...blocks]) for (const node of cluster.members) standsFor.set(node.id, cluster.id);
   const seen = new Set<string>();
   const edges: DagEdge[] = [];
   for (const edge of dag.edges) {
@@ -97,7 +109,7 @@ function collapse(dag: Dag, clusters: Cluster[]): FoldedDag {
     seen.add(key);
     edges.push({ from, to, kind: edge.kind });
   }
-  return { nodes: dag.nodes.filter((node) => !standsFor.has(node.id)), clusters, edges, groups: dag.groups };
+  return { nodes: dag.nodes.filter((node) => !standsFor.has(node.id)), clusters, blocks, edges, groups: dag.groups };
 }
 
 /** What the names begin with, without a trailing number or separator; the kind when they have nothing in common. */

@@ -1,9 +1,9 @@
 import type { Gate, RunSummary } from "../api/types";
 import { causeKey } from "./cause-key";
 import { isGate } from "./run-state";
-import { type RunRef, runKey } from "./run-ref";
+import { runKey } from "./run-ref";
 
-export type NeedsKind = "decision" | "stalled" | "stuck" | "needs-resume" | "failed";
+export type NeedsKind = "decision" | "stalled" | "stuck" | "needs-resume" | "failed" | "lossy";
 
 /** Runs that need a person for one and the same reason. */
 export interface NeedsGroup {
@@ -13,15 +13,16 @@ export interface NeedsGroup {
   readonly reason: string;
   /** When the oldest began to wait; null when that is not known. */
   readonly sinceMs: number | null;
-  readonly runs: readonly RunRef[];
+  readonly runs: readonly RunSummary[];
 }
 
-const ORDER: readonly NeedsKind[] = ["decision", "stalled", "stuck", "needs-resume", "failed"];
+const ORDER: readonly NeedsKind[] = ["decision", "stalled", "stuck", "needs-resume", "failed", "lossy"];
 
 function kindOf(run: RunSummary): NeedsKind {
   if (run.state === "stalled" || run.state === "needs-resume") return run.state;
   if (run.state === "waiting-approval" || run.waits.some(isGate)) return "decision";
-  return run.stuck ? "stuck" : "failed";
+  if (run.stuck) return "stuck";
+  return run.state === "failed" ? "failed" : "lossy";
 }
 
 function reasonOf(kind: NeedsKind, run: RunSummary): string {
@@ -32,6 +33,8 @@ function reasonOf(kind: NeedsKind, run: RunSummary): string {
       return run.stuck?.says ?? "";
     case "failed":
       return run.cause?.says ?? "";
+    case "lossy":
+      return run.caveats.map((caveat) => caveat.says).join(" ");
     default:
       return "";
   }

@@ -49,8 +49,14 @@ export const runLook = (state: RunState): StateLook => RUNS[state] ?? RUNS.unkno
 
 export const GETTING_NOWHERE: StateLook = { word: "Getting nowhere", tone: "stall", shape: "arrows" };
 
+const FINISHED_BUT: StateLook = { word: "Finished, but…", tone: "lost", shape: "check-dot" };
+
+/** Whether it finished, and got something in another way than was meant. */
+export const isLossy = (run: RunSummary): boolean => run.state === "finished" && run.caveats.length > 0;
+
 /** The look of a run in a list: of one that gets nowhere that is what matters, whatever its state says. */
-export const rowLook = (run: RunSummary): StateLook => (run.stuck ? GETTING_NOWHERE : runLook(run.state));
+export const rowLook = (run: RunSummary): StateLook =>
+  run.stuck ? GETTING_NOWHERE : isLossy(run) ? FINISHED_BUT : runLook(run.state);
 
 /** States that want a person: they go to the top of the list. */
 export const NEEDS_YOU: readonly RunState[] = ["stalled", "waiting-approval", "needs-resume"];

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { align, scoreWords, segments, sparkPoints } from "./scores";
+import { align, moves, scoreWords, segments, sparkPoints, spread } from "./scores";
 
 const score = (runId: string, atMs: number, value: number | null) => ({ runId, atMs, score: value });
 
@@ -41,4 +41,23 @@ it("leaves a gap where a score is missing", () => {
     ],
     [{ x: 30, y: 5 }],
   ]);
+});
+
+it("a candidate that overtook another has moved up since the generation before, and the other down", () => {
+  const score = (runId: string, atMs: number, value: number) => ({ runId, atMs, score: value });
+  const moved = moves([
+    { id: "a", rank: 1, scores: [score("g1", 1, 0.2), score("g2", 2, 1)] },
+    { id: "b", rank: 2, scores: [score("g1", 1, 0.5), score("g2", 2, 0.5)] },
+    { id: "new", rank: 3, scores: [score("g2", 2, 0.4)] },
+  ]);
+
+  expect([...moved].sort()).toEqual([
+    ["a", 1],
+    ["b", -1],
+  ]);
+});
+
+it("a single score has no spread", () => {
+  expect(spread([{ runId: "a", atMs: 1, score: 0.5 }])).toBeNull();
+  expect(spread([0.4, 0.6].map((score, i) => ({ runId: String(i), atMs: i, score })))).toBeCloseTo(0.1414, 3);
 });

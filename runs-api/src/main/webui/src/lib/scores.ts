@@ -34,6 +34,34 @@ export function scoreWords(scores: readonly Score[]): string {
   return `${values.length} scores, lowest ${percent(Math.min(...values))}, best ${percent(Math.max(...values))}, latest ${percent(latest)}`;
 }
 
+/** How far scores lie from their mean, usually; null of fewer than two. */
+export function spread(scores: readonly Score[]): number | null {
+  const values = known(scores);
+  if (values.length < 2) return null;
+  const mean = values.reduce((sum, one) => sum + one, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (values.length - 1));
+}
+
+interface Ranked {
+  readonly id: string;
+  /** Null of one that is out. */
+  readonly rank: number | null;
+  readonly scores: readonly Score[];
+}
+
+/** By how many places each has moved since the run before the newest one, by the means of that time; up is positive. */
+export function moves(candidates: readonly Ranked[]): ReadonlyMap<string, number> {
+  const newest = candidates.flatMap((one) => one.scores).reduce<Score | null>((best, one) => (best && (best.atMs ?? 0) >= (one.atMs ?? 0) ? best : one), null);
+  if (!newest) return new Map();
+  const before = candidates.flatMap(({ id, rank, scores }) => {
+    const values = known(scores.filter((one) => one.runId !== newest.runId));
+    return values.length && rank !== null ? [{ id, rank, mean: values.reduce((sum, one) => sum + one, 0) / values.length }] : [];
+  });
+  // Only among those that were scored before: a newcomer pushes nobody down.
+  const now = before.toSorted((a, b) => a.rank - b.rank).map((one) => one.id);
+  return new Map(before.toSorted((a, b) => b.mean - a.mean || a.rank - b.rank).map((one, place) => [one.id, place - now.indexOf(one.id)]));
+}
+
 export interface Aligned {
   /** One column for each run that scored any of them, oldest first. */
   columns: { key: string; runId: string | null; atMs: number | null }[];

@@ -88,5 +88,8 @@ function sameDay(aMs: number, bMs: number): boolean {
   return new Date(aMs).toDateString() === new Date(bMs).toDateString();
 }
 
+/** A time that long ago, to the hour: figures of days do not change with each question, and are answered from a cache. */
+export const hourBefore = (nowMs: number, agoMs: number): number => Math.floor((nowMs - agoMs) / 3_600_000) * 3_600_000;
+
 /** A time that long ago, to the minute: the same question within it can be answered from the browser's cache. */
 export const minuteBefore = (nowMs: number, agoMs: number): number => Math.floor((nowMs - agoMs) / 60_000) * 60_000;

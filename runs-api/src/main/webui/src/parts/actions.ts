@@ -128,9 +128,9 @@ async function cancel(run: RunDetail): Promise<boolean> {
     title: "Cancel this run?",
     body: () => html`<p>
         ${at.length
-          ? html`${at.length} ${at.length === 1 ? "task" : "tasks"} in flight ${at.length === 1 ? "is" : "are"} ended.`
+          ? html`${at.length === 1 ? "The task that is running is" : `The ${at.length} tasks that are running are`} ended.`
           : "It ends where it is."}
-        What is finished stays readable. Only an armed resume brings it back; a fork goes on from any frame.
+        Finished work stays readable. To continue later, restart the cancelled run, or fork it from any frame.
       </p>
       ${commandLine("cancel", ...target(run))}`,
     confirm: "Cancel run",
@@ -143,7 +143,7 @@ async function cancel(run: RunDetail): Promise<boolean> {
 async function pause(run: RunDetail): Promise<boolean> {
   return ask({
     title: "Pause this run?",
-    body: () => html`<p>It parks once its tasks in flight have ended. Resume continues it.</p>
+    body: () => html`<p>It pauses when the tasks that are running have ended. Resume continues it.</p>
       ${commandLine("pause", ...target(run))}`,
     confirm: "Pause",
     run: async () => told("Pause requested", await steer(run, "pause", {})),

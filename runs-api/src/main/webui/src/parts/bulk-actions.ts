@@ -15,10 +15,11 @@ type Verb = "cancel" | "resume";
 
 /** @param begun called once the question was agreed to */
 export async function cancelAll(runs: readonly RunRef[], begun?: () => void): Promise<void> {
+  if (bulkJobs.isBusy()) return;
   const confirmed = await ask({
     title: `Cancel ${plural(runs.length)}?`,
     body: () => html`<p>
-        Their tasks in flight end, and they can only be restarted with an explicit resume. Runs that have already ended are not affected.
+        Tasks that are running end. A cancelled run continues only when somebody restarts it. Runs that have already ended are not affected.
       </p>
       ${commands("cancel", runs)}`,
     confirm: "Cancel runs",
@@ -31,6 +32,7 @@ export async function cancelAll(runs: readonly RunRef[], begun?: () => void): Pr
 
 /** @param begun called once the question was agreed to */
 export async function resumeAll(runs: readonly RunRef[], begun?: () => void): Promise<void> {
+  if (bulkJobs.isBusy()) return;
   const confirmed = await ask({
     title: `Resume ${plural(runs.length)}?`,
     body: () => html`<p>A new engine process continues each of them where it stopped; finished work is not done again.</p>

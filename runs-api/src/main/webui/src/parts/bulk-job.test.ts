@@ -20,11 +20,13 @@ test("an act on many runs is stopped between two of them, and says what was refu
   expect(document.body.textContent).toContain("it has ended");
 });
 
-test("a second one waits for the first to be over", async () => {
+test("a second one is not begun before the first is over, and that is said", async () => {
   let release = (): void => undefined;
   const first = bulkJobs.start("A", String, runs(1), () => new Promise<void>((let_) => (release = let_)));
 
   expect(await bulkJobs.start("B", String, runs(2), async () => undefined)).toBe(0);
+  expect(document.body.textContent).toContain("Another action on several runs is still under way");
+  expect(document.body.textContent).toContain("A: 0 of 1.");
   release();
   expect(await first).toBe(1);
 });

@@ -21,9 +21,18 @@ interface Job {
 class BulkJobs extends EventTarget {
   current: Job | null = null;
 
+  /** Whether another act is under way, which is told: a second one would have to wait for it without a word. */
+  isBusy(): boolean {
+    if (!this.current) return false;
+    toast("info", "Another action on several runs is still under way", {
+      detail: `${this.current.title}: ${this.current.done + this.current.refused} of ${this.current.total}. Try again when it has ended, or stop it.`,
+    });
+    return true;
+  }
+
   /** @returns how many it was done to */
   async start<T extends RunRef>(title: string, done: (n: number) => string, runs: readonly T[], act: (run: T) => Promise<unknown>): Promise<number> {
-    if (this.current) return 0;
+    if (this.isBusy()) return 0;
     const job: Job = { title, total: runs.length, done: 0, refused: 0, isStopping: false };
     this.current = job;
     this.changed();

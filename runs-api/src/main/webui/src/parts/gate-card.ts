@@ -32,6 +32,7 @@ class GateCard extends PageElement {
     gate: { attribute: false },
     showRun: { type: Boolean },
     foot: { attribute: false },
+    isOpen: { type: Boolean },
     isWhole: { state: true },
     isLong: { state: true },
     note: { state: true },
@@ -46,6 +47,8 @@ class GateCard extends PageElement {
   declare showRun: boolean;
   /** Where the buttons are drawn; at the card's own foot when it is left out. */
   declare foot: HTMLElement | null;
+  /** Whether the request is shown in full from the beginning, as it has a page to itself. */
+  declare isOpen: boolean;
   /** Whether all of the request is shown; in a run its beginning is, as the rest of the page has to be seen too. */
   declare isWhole: boolean;
   /** Whether there is more of it than its beginning. */
@@ -67,6 +70,7 @@ class GateCard extends PageElement {
     super();
     this.showRun = false;
     this.foot = null;
+    this.isOpen = false;
     this.isWhole = false;
     this.isLong = false;
     this.note = "";
@@ -135,11 +139,11 @@ class GateCard extends PageElement {
             : html` · asked <rel-time at=${gate.requestedAtMs}></rel-time>`}
         </p>
       </header>
-      <div class=${this.foot && !this.isWhole ? `gate-beginning ${this.isLong ? "is-long" : ""}` : "gate-whole"}>
+      <div class=${this.foot && !this.isOpen && !this.isWhole ? `gate-beginning ${this.isLong ? "is-long" : ""}` : "gate-whole"}>
         ${gate.summary ? html`<p class="text gate-summary">${plainText(gate.summary)}</p>` : nothing} ${this.context()}
       </div>
       <div class="gate-more">
-        ${this.foot && (this.isLong || this.isWhole)
+        ${this.foot && !this.isOpen && (this.isLong || this.isWhole)
           ? html`<button type="button" class="link" aria-expanded=${this.isWhole} @click=${() => (this.isWhole = !this.isWhole)}>
               ${this.isWhole ? "Show less" : "Show all of it"}
             </button>`
@@ -273,7 +277,7 @@ class GateCard extends PageElement {
             @input=${(event: Event) => (this.note = (event.target as HTMLInputElement).value)}
           />`
         : nothing}
-      <button type="button" ?disabled=${doing !== ""} @click=${() => this.decide("deny")}>
+      <button type="button" data-verb="deny" ?disabled=${doing !== ""} @click=${() => this.decide("deny")}>
         ${doing === "Denying" ? "Denying…" : "Deny"}
       </button>
       <button

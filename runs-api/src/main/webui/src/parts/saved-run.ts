@@ -110,7 +110,8 @@ export function parseSavedRun(text: string): SavedRun {
     throw new Error("The file is not a saved run. Choose one that was created with “Save as file”.");
   }
   if ((value.version ?? 0) > VERSION) throw new Error("The file was saved by a newer version of the Runs IDE.");
-  return value as SavedRun;
+  const saved = value as SavedRun;
+  return { ...saved, detail: { ...saved.detail, caveats: saved.detail.caveats ?? [] } }; // which earlier editions did not save
 }
 
 /** Answers from a saved file as the service would. */

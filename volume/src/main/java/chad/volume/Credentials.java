@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * credentials.json, as everybody reads it: the services that let callers in by its keys, and the CLI that presents one.
@@ -31,6 +33,8 @@ public final class Credentials {
 
     /** Who presents the machine key. */
     public static final String MACHINE = "machine";
+
+    private static final List<String> SECRET_NAMES = List.of("KEY", "TOKEN", "SECRET", "PASSWORD");
 
     private static final int MAX_KEYS = 1_000;
     private static final int MAX_BYTES = 1024 * 1024;
@@ -66,6 +70,18 @@ public final class Credentials {
 
             public Optional<String> text(String name) {
                 return Optional.ofNullable(texts.get(name)).filter(text -> !text.isBlank());
+            }
+
+            /** All that nobody but its owner may know, by the name under which it can be spoken of. */
+            public Map<String, String> secrets() {
+                Map<String, String> secrets = new TreeMap<>();
+                keys.forEach(key -> secrets.put("key of " + key.name(), key.key()));
+                texts.forEach((name, text) -> {
+                    if (SECRET_NAMES.stream().anyMatch(name.toUpperCase(Locale.ROOT)::endsWith)) {
+                        secrets.put(name, text);
+                    }
+                });
+                return secrets;
             }
 
             /** Values are secrets. */

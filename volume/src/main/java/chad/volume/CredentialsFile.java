@@ -29,10 +29,21 @@ public final class CredentialsFile<K> {
 
     private final FollowedFile<Keys<K>> file;
     private final Function<Credentials.Key, K> key;
+    private final Consumer<Credentials.Read.Good> seen;
     private final Consumer<String> leftOut;
 
     /** @param leftOut is told why a key does not count, once for each change of the file */
     public CredentialsFile(Path path, Function<Credentials.Key, K> key, Consumer<String> leftOut) {
+        this(path, key, read -> {}, leftOut);
+    }
+
+    /** @param seen is given all of the file, once for each change of it */
+    public CredentialsFile(
+            Path path,
+            Function<Credentials.Key, K> key,
+            Consumer<Credentials.Read.Good> seen,
+            Consumer<String> leftOut) {
+        this.seen = seen;
         this.file = FollowedFile.forgottenWhenGone(path, this::read);
         this.key = key;
         this.leftOut = leftOut;
@@ -56,6 +67,7 @@ public final class CredentialsFile<K> {
     private FileRead<Keys<K>> read(Path path) throws IOException {
         return switch (Credentials.read(path)) {
             case Credentials.Read.Good good -> {
+                seen.accept(good);
                 good.leftOut().forEach(leftOut);
                 yield new FileRead.Good<>(
                         new Keys<>(good.keys().stream().map(key).toList(), null));

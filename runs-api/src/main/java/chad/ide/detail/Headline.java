@@ -1,5 +1,6 @@
 package chad.ide.detail;
 
+import chad.ide.runs.Caveat;
 import chad.ide.runs.Progress;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
@@ -56,15 +57,16 @@ final class Headline {
             case CANCELLED -> "Cancelled after %d of %d nodes.".formatted(done.finished(), done.total());
             case FAILED -> run.cause() == null ? "Failed." : run.cause().says();
             case FINISHED ->
-                done.caught() == 0
-                        ? (done.finished() == 1
-                                ? "Finished: its node is done."
-                                : "Finished: all %d nodes are done.".formatted(done.finished()))
-                        : "Finished: %d %s done, and the workflow caught %s itself."
-                                .formatted(
-                                        done.finished(),
-                                        done.finished() == 1 ? "node is" : "nodes are",
-                                        done.caught() == 1 ? "a failure" : done.caught() + " failures");
+                (done.caught() == 0
+                                ? (done.finished() == 1
+                                        ? "Finished: its node is done."
+                                        : "Finished: all %d nodes are done.".formatted(done.finished()))
+                                : "Finished: %d %s done, and the workflow caught %s itself."
+                                        .formatted(
+                                                done.finished(),
+                                                done.finished() == 1 ? "node is" : "nodes are",
+                                                done.caught() == 1 ? "a failure" : done.caught() + " failures"))
+                        + but(run);
             case FINISHED_WITH_FAILURES ->
                 "Finished, but %d of %d nodes %s; the run continued without %s."
                                 .formatted(
@@ -74,7 +76,8 @@ final class Headline {
                                                 ? "failed"
                                                 : done.failed() == 0 ? "were cancelled" : "failed or were cancelled",
                                         done.lost() == 1 ? "it" : "them")
-                        + (run.cause() == null ? "" : " " + sentence(run.cause().says()));
+                        + (run.cause() == null ? "" : " " + sentence(run.cause().says()))
+                        + but(run);
             case CONTINUED -> "It continued as another run.";
             case NEEDS_RESUME ->
                 "What it was waiting for has arrived, but no process is running it. Resume it to continue.";
@@ -82,6 +85,14 @@ final class Headline {
             case UNKNOWN ->
                 "The engine calls its status `%s`, which this version does not know.".formatted(run.status());
         };
+    }
+
+    /** What it got in another way than was meant; what failed is told before. */
+    private static String but(RunSummary run) {
+        return run.caveats().stream()
+                .filter(caveat -> caveat.kind() != Caveat.Kind.FAILURES)
+                .map(caveat -> " " + caveat.says())
+                .collect(Collectors.joining());
     }
 
     /** A process that is silent is told at the end, from its first half minute on. */

@@ -86,14 +86,6 @@ class AgentVariables {
         }
     }
 
-    /** For a secret that agents get by another way: under the name that the service itself has it. */
-    void mask(String name, String secret) {
-        secrets.add(name, secret);
-        if (!secret.isEmpty()) {
-            tellUnmasked(name, secret);
-        }
-    }
-
     private static void add(Map<String, Source> sources, String spec) {
         Matcher parts = SPEC.matcher(spec);
         if (!parts.matches()) {
@@ -127,10 +119,6 @@ class AgentVariables {
 
     OutputStream masking(OutputStream out) {
         return secrets.masking(out);
-    }
-
-    boolean isEmpty() {
-        return secrets.isEmpty();
     }
 
     /** Those that have a value now; what has none is told in the log and by health. */

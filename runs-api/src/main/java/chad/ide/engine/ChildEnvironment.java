@@ -1,19 +1,13 @@
 package chad.ide.engine;
 
-import static java.util.regex.Pattern.CASE_INSENSITIVE;
-
 import chad.ide.files.StateFolder;
-import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,18 +17,12 @@ import java.util.stream.Collectors;
  * that hold a secret of ours, or say who may use the service, stay here.
  */
 @Singleton
-@Startup // as AgentVariables: what must not be shown is known before the first answer
 class ChildEnvironment {
 
     private static final List<String> BASICS = List.of("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "USER");
     private static final List<String> OURS = List.of("CREDS", "SECRET", "TOKEN", "PASSWORD", "KEY");
     private static final List<String> OURS_BY_NAME =
             List.of("CHAD_OPERATORS", "CHAD_VIEWERS", "CHAD_TRUSTED_PROXIES", "CHAD_APPROVAL_SCOPES", "CHAD_AGENT_ENV");
-
-    private static final Pattern SECRET_NAME =
-            Pattern.compile("([A-Z0-9]+_)*[A-Z0-9]*(KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE)S?", CASE_INSENSITIVE);
-
-    private static final Pattern PASSWORD_IN_URL = Pattern.compile("://[^/?#@:\\s]*:([^/?#@\\s]+)@");
 
     private final EngineConfig config;
     private final StateFolder state;
@@ -58,24 +46,10 @@ class ChildEnvironment {
         this.installation = installation;
         this.agents = agents;
         this.own = Map.copyOf(own);
-        this.own.forEach((name, value) -> {
-            if (passes(name)) {
-                secretOf(name, value).ifPresent(secret -> agents.mask(name, secret));
-            }
-        });
     }
 
     private boolean passes(String name) {
         return BASICS.contains(name) || config.passEnvironment().contains(name) || isKnob(name);
-    }
-
-    /** All of a key or token, of an address the password in it; nothing of a model's name or a plain address. */
-    private static Optional<String> secretOf(String name, String value) {
-        if (SECRET_NAME.matcher(name).matches()) {
-            return Optional.of(value);
-        }
-        Matcher password = PASSWORD_IN_URL.matcher(value);
-        return password.find() ? Optional.of(password.group(1)) : Optional.empty();
     }
 
     /** @param makesStoresIn where a workflow that runs with it makes its store */
@@ -107,10 +81,6 @@ class ChildEnvironment {
         variables.put("SMITHERS_POST_FAILURE", "0"); // no run that nobody asked for
         variables.put("SMITHERS_NO_REPORT", "1");
         return variables;
-    }
-
-    boolean hasSecrets() {
-        return !agents.isEmpty();
     }
 
     /** What a process said, without the values that agents were given. */

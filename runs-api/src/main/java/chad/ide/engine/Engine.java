@@ -189,6 +189,7 @@ public class Engine {
             EnginePlace place,
             StateFolder makesStoresIn) {
         Map<String, String> variables = environment.variables(makesStoresIn);
+        command.assumed().forEach(variables::putIfAbsent);
         guard.protect(variables, command, store, place, aside.path());
         Duration limit = command.timeLimit().orElse(config.timeLimit());
         takeTurn(limit);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  *     them to the engine
  * @param subject the run that it is about; empty for one about no run
  * @param timeLimit when it differs from the configured one
+ * @param assumed environment variables, for those that the service's own environment has not
  */
 public record EngineCommand(
         List<String> arguments,
         List<String> privateArguments,
         Optional<Subject> subject,
-        Optional<Duration> timeLimit) {
+        Optional<Duration> timeLimit,
+        Map<String, String> assumed) {
 
     /**
      * The run that a command is about. Only the process that executes this very run may be signalled by the engine, and
@@ -50,10 +53,11 @@ public record EngineCommand(
     public EngineCommand {
         arguments = List.copyOf(arguments);
         privateArguments = List.copyOf(privateArguments);
+        assumed = Map.copyOf(assumed);
     }
 
     public static EngineCommand of(String verb) {
-        return new EngineCommand(List.of(verb), List.of(), Optional.empty(), Optional.empty());
+        return new EngineCommand(List.of(verb), List.of(), Optional.empty(), Optional.empty(), Map.of());
     }
 
     /** The verb, for messages and logs: they must not repeat the arguments, which may hold inputs and notes. */
@@ -85,7 +89,8 @@ public record EngineCommand(
         if (value == null) {
             return this;
         }
-        return new EngineCommand(arguments, and(privateArguments, option(name, value.toString())), subject, timeLimit);
+        return new EngineCommand(
+                arguments, and(privateArguments, option(name, value.toString())), subject, timeLimit, assumed);
     }
 
     /** {@code --name}. */
@@ -94,11 +99,16 @@ public record EngineCommand(
     }
 
     public EngineCommand within(Duration limit) {
-        return new EngineCommand(arguments, privateArguments, subject, Optional.of(limit));
+        return new EngineCommand(arguments, privateArguments, subject, Optional.of(limit), assumed);
     }
 
     public EngineCommand about(Subject run) {
-        return new EngineCommand(arguments, privateArguments, Optional.of(run), timeLimit);
+        return new EngineCommand(arguments, privateArguments, Optional.of(run), timeLimit, assumed);
+    }
+
+    /** Settings of workflows that hold where the operator has set nothing else. */
+    public EngineCommand assuming(Map<String, String> settings) {
+        return new EngineCommand(arguments, privateArguments, subject, timeLimit, settings);
     }
 
     private static String option(String name, String value) {
@@ -109,7 +119,7 @@ public record EngineCommand(
     }
 
     private EngineCommand with(String argument) {
-        return new EngineCommand(and(arguments, argument), privateArguments, subject, timeLimit);
+        return new EngineCommand(and(arguments, argument), privateArguments, subject, timeLimit, assumed);
     }
 
     private static List<String> and(List<String> some, String one) {

@@ -330,9 +330,7 @@ public class EngineProcesses {
 
     /** Before the process counts as ended: from then on another one may write to these files. */
     private void mask(RecordedProcess gone) {
-        if (environment.hasSecrets()) {
-            files.mask(gone.key(), environment::masking);
-        }
+        files.mask(gone.key(), environment::masking);
     }
 
     private void tell(RecordedProcess process) {

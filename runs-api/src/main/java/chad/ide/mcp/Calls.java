@@ -140,8 +140,7 @@ class Calls {
 
     private ToolResponse answered(JsonNode answer) {
         String text = text(answer);
-        JsonNode shown = secrets.isEmpty() ? answer : parsed(text); // masked
-        return new ToolResponse(false, List.of(new TextContent(text)), shown, null);
+        return new ToolResponse(false, List.of(new TextContent(text)), parsed(text), null);
     }
 
     private JsonNode parsed(String text) {
@@ -165,7 +164,7 @@ class Calls {
         return secrets.mask(text);
     }
 
-    /** As JSON, without the values of agents' variables. */
+    /** As JSON, without the values of secrets. */
     String text(@Nullable Object value) {
         try {
             return masked(json.writeValueAsString(value));

@@ -54,13 +54,13 @@ class McpResources {
         });
     }
 
-    private static TextResourceContents contents(RequestUri uri, String type, Supplier<String> text) {
+    private TextResourceContents contents(RequestUri uri, String type, Supplier<String> text) {
         try {
             return new TextResourceContents(uri.value(), text.get(), type);
         } catch (RuntimeException failure) {
             ProblemException problem = Calls.problem(failure);
             throw new McpException(
-                    problem.detail(),
+                    calls.masked(problem.detail()),
                     problem.type().status() < 500
                             ? JsonRpcErrorCodes.RESOURCE_NOT_FOUND
                             : JsonRpcErrorCodes.INTERNAL_ERROR);

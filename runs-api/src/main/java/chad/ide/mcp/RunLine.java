@@ -1,8 +1,10 @@
 package chad.ide.mcp;
 
+import chad.ide.runs.Caveat;
 import chad.ide.runs.Progress;
 import chad.ide.runs.RunSummary;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param stalled why nobody executes it
  * @param stuck how it gets nowhere although it is being executed
  * @param cause why it failed, or the first of what it lost
+ * @param caveats what it lost on the way, or got in another way than was meant, although it finished
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RunLine(
@@ -32,6 +35,7 @@ record RunLine(
         @Nullable String stalled,
         @Nullable String stuck,
         @Nullable String cause,
+        @Nullable String caveats,
         @Nullable String parentId,
         @Nullable String parentKind) {
 
@@ -57,8 +61,16 @@ record RunLine(
                         ? null
                         : SafeText.text(run.stuck().says() + " " + run.stuck().endsWith(), MAX_CAUSE_CHARS),
                 run.cause() == null ? null : SafeText.text(run.cause().says(), MAX_CAUSE_CHARS),
+                caveats(run),
                 run.parentId(),
                 run.parentKind() == null ? null : run.parentKind().word());
+    }
+
+    private static @Nullable String caveats(RunSummary run) {
+        return run.caveats().isEmpty()
+                ? null
+                : SafeText.text(
+                        run.caveats().stream().map(Caveat::says).collect(Collectors.joining(" ")), MAX_CAUSE_CHARS);
     }
 
     private static String progress(Progress progress) {

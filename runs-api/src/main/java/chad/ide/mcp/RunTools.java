@@ -103,7 +103,8 @@ class RunTools {
                             required = false,
                             description =
                                     "States, separated by commas: running, stalled, stuck (getting nowhere), waiting-approval, waiting-event, paused,"
-                                            + " needs-resume, failed, cancelled, finished")
+                                            + " needs-resume, failed, cancelled, finished; or what finished runs lost: caveats (anything),"
+                                            + " failures, fallback, stand-in, corrected, cut")
                     @Nullable String status,
             @ToolArg(required = false, description = "A workflow's file name, for example fusion.jsx") @Nullable String workflow,
             @ToolArg(required = false, description = "Words in the id, the workflow's name or the annotations")
@@ -254,6 +255,7 @@ class RunTools {
     record Attention(
             List<RunLine> stuck,
             List<RunLine> failedInTheLastDay,
+            List<RunLine> finishedWithCaveats,
             List<RunBrief.GateLine> waitingForADecision,
             @Nullable String more) {}
 
@@ -263,10 +265,12 @@ class RunTools {
     @Tool(
             name = "why_stalled",
             title = "Why a run is stuck, or all of them",
-            description = "With a run: why it does not continue, the evidence, what was in flight, and what to do."
-                    + " Without: everything that needs a person now, across all runs: stalled runs, runs that get"
-                    + " nowhere (retried for ever, a loop without change), runs that need a resume, failures of the"
-                    + " last day with their cause, and gates that wait for a decision.",
+            description =
+                    "With a run: why it does not continue, the evidence, what was in flight, and what to do."
+                            + " Without: everything that needs a person now, across all runs: stalled runs, runs that get"
+                            + " nowhere (retried for ever, a loop without change), runs that need a resume, failures of the"
+                            + " last day with their cause, runs that finished but lost something on the way (a task, the model that"
+                            + " was meant), and gates that wait for a decision. mark_seen takes failures and losses off the list.",
             annotations =
                     @Tool.Annotations(
                             title = "Why a run is stuck",
@@ -314,18 +318,23 @@ class RunTools {
                 .toList();
         Page<Gate> waiting = gates.waiting(null, MAX_ATTENTION / 2);
         Page<RunSummary> failures = runs.failedLately(MAX_ATTENTION / 2);
-        boolean more = stuck.size() > MAX_ATTENTION || failures.nextCursor() != null || waiting.nextCursor() != null;
+        List<RunSummary> unseen = runs.unseen(MAX_ATTENTION / 2 + 1);
+        boolean more = unseen.size() > MAX_ATTENTION / 2
+                || stuck.size() > MAX_ATTENTION
+                || failures.nextCursor() != null
+                || waiting.nextCursor() != null;
         return new Attention(
                 stuck.stream().limit(MAX_ATTENTION).map(RunLine::of).toList(),
                 failures.items().stream()
-                        .filter(one -> one.copyOf() == null && !one.belongsToParent())
+                        .filter(one -> one.copyOf() == null && !one.belongsToParent() && !one.seen())
                         .map(RunLine::of)
                         .toList(),
+                unseen.stream().limit(MAX_ATTENTION / 2).map(RunLine::of).toList(),
                 waiting.items().stream()
                         .map(gate -> RunBrief.GateLine.of(gate, 300))
                         .toList(),
                 more
-                        ? "There are more: list_runs with status stalled, stuck, needs-resume, failed or waiting-approval."
+                        ? "There are more: list_runs with status stalled, stuck, needs-resume, failed, caveats or waiting-approval."
                         : null);
     }
 

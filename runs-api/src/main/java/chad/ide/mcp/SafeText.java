@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** Text from runs, made fit for an answer to a model: short, and without characters that nobody sees. */
 final class SafeText {
 
-    /** Control characters but line ends and tabs, and format characters such as those that turn the direction of text. */
-    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cntrl}\\p{Cf}&&[^\\n\\t]]");
+    /**
+     * Control characters but line ends and tabs, format characters such as those that turn the direction of text, and halves
+     * of surrogate pairs, which are no characters and in UTF-8 can't be written.
+     */
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Cs}&&[^\\n\\t]]");
 
     private SafeText() {}
 

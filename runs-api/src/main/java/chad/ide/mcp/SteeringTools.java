@@ -19,6 +19,9 @@ import chad.ide.problem.ProblemType;
 import chad.ide.request.RequestBinder;
 import chad.ide.request.SettingText;
 import chad.ide.runs.RunLocator;
+import chad.ide.runs.RunService;
+import chad.ide.runs.SeenRuns;
+import chad.ide.runs.StoredRun;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -48,6 +51,8 @@ class SteeringTools {
     private final Decisions decisions;
     private final Steering steering;
     private final Forks forks;
+    private final SeenRuns seen;
+    private final RunService runs;
     private final RequestBinder requests;
     private final ObjectMapper json;
 
@@ -58,6 +63,8 @@ class SteeringTools {
             Decisions decisions,
             Steering steering,
             Forks forks,
+            SeenRuns seen,
+            RunService runs,
             RequestBinder requests,
             ObjectMapper json) {
         this.calls = calls;
@@ -66,6 +73,8 @@ class SteeringTools {
         this.decisions = decisions;
         this.steering = steering;
         this.forks = forks;
+        this.seen = seen;
+        this.runs = runs;
         this.requests = requests;
         this.json = json;
     }
@@ -91,6 +100,36 @@ class SteeringTools {
 
     public record Started(
             String runId, String workflow, @Nullable String store, String next) {}
+
+    @ToolGuardrails(input = KnownArguments.class)
+    @Tool(
+            name = "mark_seen",
+            title = "Mark how a run ended as seen",
+            description =
+                    "Takes a run that failed, or finished but lost something on the way, off the list of what needs"
+                            + " a person. Do so only when a person has seen it, or you have dealt with it.",
+            outputSchema = @Tool.OutputSchema(from = Done.class),
+            annotations =
+                    @Tool.Annotations(
+                            title = "Mark how a run ended as seen",
+                            readOnlyHint = false,
+                            destructiveHint = false,
+                            idempotentHint = true,
+                            openWorldHint = false))
+    ToolResponse markSeen(
+            @ToolArg(description = "The run's id") String run,
+            @ToolArg(required = false, description = RunTools.STORE) @Nullable String store) {
+        return calls.write(new Call("seen", run, store, null), () -> {
+            StoredRun stored = locator.locate(run, store);
+            seen.see(stored, calls.caller());
+            return new Done(
+                    stored.id(),
+                    RunLine.of(runs.summary(stored)),
+                    false,
+                    "Marked as seen: it needs nobody until it is revived and ends again.",
+                    "why_stalled shows what else needs somebody.");
+        });
+    }
 
     @ToolGuardrails(input = KnownArguments.class)
     @Tool(

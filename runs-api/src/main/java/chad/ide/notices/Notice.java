@@ -41,7 +41,9 @@ record Notice(
         /** A run is being executed and gets nowhere. */
         STUCK,
         /** A run has failed. */
-        FAILURE;
+        FAILURE,
+        /** A run has finished with something lost on the way. */
+        CAVEAT;
 
         @JsonValue
         public String word() {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Looks for what a person should know of, and has it delivered. */
 @Singleton
@@ -111,7 +112,9 @@ class Notices {
             moved = false;
             gatesReadAtMs = nowMs;
             gates = pending.gates();
-            failures = pending.failures(ledger.sinceMs());
+            failures = Stream.concat(
+                            pending.failures(ledger.sinceMs()).stream(), pending.caveats(ledger.sinceMs()).stream())
+                    .toList();
         }
         List<Notice> all = new ArrayList<>(gates);
         all.addAll(pending.troubles());

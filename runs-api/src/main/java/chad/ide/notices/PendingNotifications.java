@@ -2,6 +2,7 @@ package chad.ide.notices;
 
 import chad.ide.approvals.Gate;
 import chad.ide.approvals.GateService;
+import chad.ide.runs.Caveat;
 import chad.ide.runs.CliWords;
 import chad.ide.runs.RunAddress;
 import chad.ide.runs.RunService;
@@ -14,6 +15,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What there is at this moment that a person should know of. */
@@ -85,6 +87,27 @@ class PendingNotifications {
             Long endedAtMs = run.finishedAtMs();
             if (endedAtMs != null && endedAtMs >= sinceMs && run.copyOf() == null && !run.belongsToParent()) {
                 found.add(failure(run, endedAtMs));
+            }
+        }
+        return found;
+    }
+
+    /** Runs that finished with something lost on the way that nobody has seen, and not from before {@code sinceMs}. */
+    List<Notice> caveats(long sinceMs) {
+        if (!config.about().contains(Notice.Kind.CAVEAT)) {
+            return List.of();
+        }
+        List<Notice> found = new ArrayList<>();
+        for (RunSummary run : runs.unseen(MAX_FAILURES)) {
+            Long endedAtMs = run.finishedAtMs();
+            if (endedAtMs != null && endedAtMs >= sinceMs) {
+                found.add(ofRun(
+                        Notice.Kind.CAVEAT,
+                        run,
+                        run.workflow() + " has finished, but not as it should",
+                        run.caveats().stream().map(Caveat::says).collect(Collectors.joining("\n")),
+                        endedAtMs,
+                        CliWords.onRun("get", run.id(), run.store())));
             }
         }
         return found;

@@ -44,6 +44,7 @@ class WebhookPayload {
                     case STALL -> "warning";
                     case STUCK -> "repeat";
                     case FAILURE -> "x";
+                    case CAVEAT -> "grey_exclamation";
                 });
         tags.add(notice.kind().word());
         return body;

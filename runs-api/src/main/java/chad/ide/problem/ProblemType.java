@@ -34,6 +34,7 @@ public enum ProblemType implements ProblemKind {
     RUN_STILL_RUNNING(409, "The run is being executed"),
     RUN_OWNER_ALIVE(409, "The run's engine process is alive"),
     RUN_ENDED(409, "The run has ended"),
+    RUN_NOT_ENDED(409, "The run has not ended"),
     WORKFLOW_CHANGED(409, "The workflow was edited"),
     REQUIREMENT_MISSING(409, "A requirement of the workflow is missing"),
     WORKFLOW_GONE(409, "The workflow's file is gone"),

@@ -143,11 +143,20 @@ class RepeatQueries {
         }
         List<Tried> failed = tried.stream().filter(Tried::hasFailed).toList();
         String said = failed.getLast().said();
-        int alike = (int) failed.reversed().stream()
-                .takeWhile(one -> one.said().equals(said))
-                .count();
-        // The attempts between the first two and the latest are not read; that all of these are alike is taken for all.
-        boolean allAlike = alike == failed.size();
+        // The attempts between the first two and the latest are not read, and nothing is said of them.
+        int alike = 0;
+        int expected = failed.getLast().attempt();
+        for (Tried one : failed.reversed()) {
+            if (one.attempt() != expected || !one.said().equals(said)) {
+                break;
+            }
+            alike++;
+            expected--;
+        }
+        long longestMs = failed.stream()
+                .mapToLong(one -> Math.max(0, one.endMs() - one.startedAtMs()))
+                .max()
+                .orElse(0);
         return Optional.of(new Retry(
                 subflow,
                 node.nodeId(),
@@ -155,11 +164,12 @@ class RepeatQueries {
                 inFlight ? last.attempt() : last.attempt() + 1,
                 isUnlimited ? null : Integer.valueOf(limit.getAsInt()),
                 node.failures(),
-                allAlike ? node.failures() : alike,
+                alike,
                 causes.lastOf(store, runId, node.nodeId(), node.iteration()).cause(),
                 failed.getFirst().endMs(),
                 inFlight ? null : nextAtMs(tried),
-                inFlight));
+                inFlight ? Long.valueOf(last.startedAtMs()) : null,
+                longestMs));
     }
 
     private List<Tried> tried(Store store, String runId, Failing node) {

@@ -25,9 +25,11 @@ public record Repeats(List<Retry> retries, List<UnchangedTurns> loops) {
      * @param attempt the next one, or the one in flight
      * @param limit how many attempts it may have in all; null when they have no end, the engine's default
      * @param failures in a row
-     * @param alike how many of the latest failures have the same message
+     * @param alike how many of the latest failures have the same message, as far as they were read
      * @param lastError of the last failure
      * @param nextAtMs when the next attempt begins, as the pauses so far tell; null when they don't, or one is in flight
+     * @param inFlightSinceMs when the attempt was begun that is at work now; null between two attempts
+     * @param longestMs how long the longest of the failed attempts took, as far as they were read
      */
     record Retry(
             @Nullable String runId,
@@ -40,7 +42,13 @@ public record Repeats(List<Retry> retries, List<UnchangedTurns> loops) {
             Cause lastError,
             long firstFailedAtMs,
             @Nullable Long nextAtMs,
-            boolean inFlight) {}
+            @Nullable Long inFlightSinceMs,
+            long longestMs) {
+
+        boolean inFlight() {
+            return inFlightSinceMs != null;
+        }
+    }
 
     /**
      * A loop whose latest turns all came to the same.

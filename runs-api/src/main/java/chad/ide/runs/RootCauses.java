@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ public class RootCauses {
 
     /** The engine's code for a task whose subflow failed. */
     private static final String SUBFLOW_FAILED = "WORKFLOW_EXECUTION_FAILED";
+
+    private static final Pattern LOOP_AT_ITS_LIMIT =
+            Pattern.compile("Ralph (.{1,400}) reached maxIterations ([0-9]{1,9})\\..*");
 
     /** Subflows of subflows that are followed. */
     private static final int MAX_DEPTH = 5;
@@ -88,10 +93,19 @@ public class RootCauses {
                 .or(() -> failed.stream().findFirst());
         Failure ofRun = errorOfRun(store, row.id());
         if (first.isEmpty()) {
-            String words = ofRun.saysNothing() ? "The engine recorded no reason." : ofRun.line();
+            String words = ofRun.saysNothing() ? "The engine recorded no reason." : inWords(ofRun.line());
             return new Found(new Cause(ofRun.kind(), null, null, 0, null, words, "Failed: " + words), ofRun);
         }
         return found(store, row.id(), first.get(), failed, tree, "Failed at %s: %s", depth);
+    }
+
+    /** The engine calls a loop by a name of its own, {@code Ralph}. */
+    private static String inWords(String line) {
+        Matcher loop = LOOP_AT_ITS_LIMIT.matcher(line);
+        return loop.matches()
+                ? "The loop `%s` reached its limit of %s turns, and its condition was never fulfilled."
+                        .formatted(loop.group(1), loop.group(2))
+                : line;
     }
 
     /** The first of what the run went on without. */

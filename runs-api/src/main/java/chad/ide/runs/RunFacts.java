@@ -1,5 +1,6 @@
 package chad.ide.runs;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param repeats what it does again and again; of a run that is being executed only
  * @param cause why it failed, or the first of what it lost; null when nothing did
+ * @param caveats what it lost on the way, of a run that has finished
  * @param usage as far as it was added up
  * @param title what a person calls the run; null when its input has no words
  * @param lastSeq the newest event when this was read
@@ -16,19 +18,24 @@ public record RunFacts(
         RunEvidence evidence,
         Repeats repeats,
         @Nullable Cause cause,
+        List<Caveat> caveats,
         Usage usage,
         @Nullable String title,
         long lastSeq) {
 
+    public RunFacts {
+        caveats = List.copyOf(caveats);
+    }
+
     /** Of a run that could not be looked into. */
     static final RunFacts UNKNOWN =
-            new RunFacts(Progress.NONE, RunEvidence.NONE, Repeats.NONE, null, Usage.UNREPORTED, null, -1);
+            new RunFacts(Progress.NONE, RunEvidence.NONE, Repeats.NONE, null, List.of(), Usage.UNREPORTED, null, -1);
 
     boolean usageIsComplete() {
         return usage.lastSeq() >= lastSeq;
     }
 
     RunFacts with(Usage further) {
-        return new RunFacts(progress, evidence, repeats, cause, further, title, lastSeq);
+        return new RunFacts(progress, evidence, repeats, cause, caveats, further, title, lastSeq);
     }
 }

@@ -49,6 +49,7 @@ public class RunFactsCache {
     private final EvidenceQueries evidence;
     private final RepeatQueries repeats;
     private final RootCauses causes;
+    private final CaveatQueries caveats;
     private final FrameQueries frames;
     private final TitleQueries titles;
     private final ObjectMapper json;
@@ -68,6 +69,7 @@ public class RunFactsCache {
             EvidenceQueries evidence,
             RepeatQueries repeats,
             RootCauses causes,
+            CaveatQueries caveats,
             FrameQueries frames,
             TitleQueries titles,
             ObjectMapper json,
@@ -78,6 +80,7 @@ public class RunFactsCache {
         this.evidence = evidence;
         this.repeats = repeats;
         this.causes = causes;
+        this.caveats = caveats;
         this.frames = frames;
         this.titles = titles;
         this.json = json;
@@ -128,6 +131,12 @@ public class RunFactsCache {
         return read;
     }
 
+    /** As it stands at this moment, for who keeps what is found. */
+    RunFacts anew(Store store, RunRow row) {
+        current.invalidate(new Key(store, row.id()));
+        return of(store, row);
+    }
+
     /** Of a run that was located. */
     public RunFacts of(StoredRun run) {
         return queries.byId(run.store(), run.id())
@@ -161,7 +170,8 @@ public class RunFactsCache {
                 ? null
                 : causes.of(key.store(), row, tree).map(RootCauses.Found::cause).orElse(null);
         String title = titles.of(key.store(), key.runId()).orElse(null);
-        return new RunFacts(progress, read, again, cause, usage, title, lastSeq);
+        List<Caveat> lost = caveats.of(key.store(), row, progress, cause);
+        return new RunFacts(progress, read, again, cause, lost, usage, title, lastSeq);
     }
 
     private void addTheRest(Key key, RunFacts begun) {

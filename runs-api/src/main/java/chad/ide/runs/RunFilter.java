@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which runs a client wants.
  *
- * @param statuses the engine's words or ours, {@code stuck} among them; empty takes all
+ * @param statuses the engine's words or ours, {@code stuck}, {@code caveats} and the kinds of these among them; empty takes
+ *     all
  * @param workflow a file name with or without its ending, or the engine's workflow name
  * @param words to be found in the id, the workflow or the annotations
  * @param sinceMs earliest creation

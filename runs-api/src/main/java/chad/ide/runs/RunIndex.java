@@ -208,7 +208,7 @@ public class RunIndex {
         return hits.size() > limit ? List.copyOf(hits.subList(0, limit)) : hits;
     }
 
-    /** Looks at each run that a filter takes. */
+    /** Looks at each run that a filter takes, but for subflows: those are parts of other runs. */
     interface Visitor {
         void visit(Store store, long position, String status);
     }
@@ -489,6 +489,7 @@ public class RunIndex {
                 long beforeMs = filter.untilMs() == null ? Long.MAX_VALUE : filter.untilMs() + 1;
                 IntPredicate matches = matching(filter, picked);
                 index.between(sinceMs, beforeMs)
+                        .filter(at -> !index.isSubflow(at))
                         .filter(matches)
                         .forEach(at -> visitor.visit(store, index.position(at), index.statusAt(at)));
             }

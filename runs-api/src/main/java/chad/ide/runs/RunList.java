@@ -2,6 +2,8 @@ package chad.ide.runs;
 
 import chad.ide.request.Page;
 import chad.ide.runs.RunsResource.RunPage;
+import chad.ide.secrets.MaskedBytes;
+import chad.ide.secrets.Secrets;
 import chad.ide.store.StoreRegistry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,24 +29,26 @@ class RunList {
 
     private record Key(RunFilter filter, @Nullable String cursor, int limit, boolean counted) {}
 
-    private record Kept(long revision, byte[] body) {}
+    private record Kept(long revision, Object masks, MaskedBytes body) {}
 
     private final StoreRegistry registry;
     private final RunIndex index;
     private final RunService runs;
+    private final Secrets secrets;
     private final ObjectMapper json;
     /** Revisions begin anew with the process, so a tag of the one before must not match. */
     private final String instance = UUID.randomUUID().toString().substring(0, 8);
 
     private final Cache<Key, Kept> kept = Caffeine.newBuilder()
             .maximumWeight(MAX_BYTES)
-            .weigher((Key key, Kept page) -> page.body().length + 200)
+            .weigher((Key key, Kept page) -> page.body().bytes().length + 200)
             .build();
 
-    RunList(StoreRegistry registry, RunIndex index, RunService runs, ObjectMapper json) {
+    RunList(StoreRegistry registry, RunIndex index, RunService runs, Secrets secrets, ObjectMapper json) {
         this.registry = registry;
         this.index = index;
         this.runs = runs;
+        this.secrets = secrets;
         this.json = json;
     }
 
@@ -54,14 +58,15 @@ class RunList {
         return instance + "-" + index.revision();
     }
 
-    /** The page's JSON. */
-    byte[] page(RunFilter filter, @Nullable String cursor, int limit, boolean counted) {
+    /** The page's JSON, masked once for all who ask for it. */
+    MaskedBytes page(RunFilter filter, @Nullable String cursor, int limit, boolean counted) {
         Key key = new Key(filter, cursor, limit, counted);
         long revision = index.revision();
+        Object masks = secrets.revision();
         return Optional.ofNullable(kept.getIfPresent(key))
-                .filter(page -> page.revision() == revision)
+                .filter(page -> page.revision() == revision && page.masks() == masks)
                 .orElseGet(() -> {
-                    Kept fresh = new Kept(revision, bytes(read(key)));
+                    Kept fresh = new Kept(revision, masks, secrets.masked(bytes(read(key))));
                     kept.put(key, fresh);
                     return fresh;
                 })

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * place is that of its derived state: a stalled run is not among the running ones, whatever the engine says.
  */
 public enum RunSegment {
-    /** Stalled, getting nowhere, waiting for a person, or failed within a day. */
+    /**
+     * Stalled, getting nowhere, waiting for a person; and until somebody has seen it, failed within a day, or finished with
+     * something lost on the way.
+     */
     NEEDS_YOU,
     RUNNING,
     WAITING,

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ public class RunService {
 
     /** What filters call a run that gets nowhere, in whatever state it is. */
     private static final String STUCK = "stuck";
+
+    /** What filters call runs that finished with something lost on the way. */
+    private static final String CAVEATS = "caveats";
 
     /** States of ours that the engine has no word for, and that runs have which it does not call ended. */
     private static final Set<String> DERIVED =
@@ -64,6 +68,7 @@ public class RunService {
     private final RunProcesses processes;
     private final StallDetector detector;
     private final StuckDetector stuckDetector;
+    private final EndedRuns ended;
     private final StoreCopies copies;
     private final WorkflowRoots roots;
     private final Clock clock;
@@ -77,6 +82,7 @@ public class RunService {
             RunProcesses processes,
             StallDetector detector,
             StuckDetector stuckDetector,
+            EndedRuns ended,
             StoreCopies copies,
             WorkflowRoots roots,
             Clock clock) {
@@ -86,6 +92,7 @@ public class RunService {
         this.processes = processes;
         this.detector = detector;
         this.stuckDetector = stuckDetector;
+        this.ended = ended;
         this.copies = copies;
         this.roots = roots;
         this.clock = clock;
@@ -117,7 +124,7 @@ public class RunService {
                 counts.merge(RunSegment.NEEDS_YOU, 1L, Long::sum);
             }
         });
-        return RunCounts.of(all[0], counts);
+        return RunCounts.of(all[0], counts, now.leavesOut());
     }
 
     /** The derived states of all runs that have not ended, and of forks that nobody started, by store and position. */
@@ -140,8 +147,13 @@ public class RunService {
      *
      * @param revision of the index, until which it holds
      * @param needsYou runs that want a person: not those of a copy, and of a parent and its child runs the parent alone
+     * @param leavesOut whether there are more failures than were looked into
      */
-    private record Standing(long revision, Map<Store, Map<Long, RunState>> active, PositionFilter.Positions needsYou) {}
+    private record Standing(
+            long revision,
+            Map<Store, Map<Long, RunState>> active,
+            PositionFilter.Positions needsYou,
+            boolean leavesOut) {}
 
     /** Judged once for all who ask until something changes: a list with its counts, its parts, the sums. */
     private Standing standing() {
@@ -153,8 +165,9 @@ public class RunService {
         Map<Store, Map<Long, RunState>> active = new HashMap<>();
         PositionFilter.Positions needsYou = new PositionFilter.Positions();
         index.active().forEach((store, rows) -> active.put(store, judgeAll(store, rows, needsYou)));
-        addFailedLately(needsYou);
-        Standing fresh = new Standing(revision, active, needsYou);
+        boolean leavesOut = addFailedLately(needsYou);
+        addUnseen(active, needsYou);
+        Standing fresh = new Standing(revision, active, needsYou, leavesOut);
         standing = fresh;
         return fresh;
     }
@@ -182,18 +195,84 @@ public class RunService {
                         && facts.of(store, row).evidence().waits().stream().anyMatch(Wait::asksSomebody));
     }
 
-    /** There may be thousands: what is in them is read for a page alone. */
-    private void addFailedLately(PositionFilter.Positions needsYou) {
-        Map<Store, List<Long>> positions =
-                index.newest(failedLately(), Optional.empty(), MAX_FAILED, PositionFilter.ANY).stream()
-                        .filter(hit -> !copies.isCopy(hit.store()))
-                        .collect(Collectors.groupingBy(
-                                Hit::store,
-                                Collectors.mapping(hit -> hit.position().position(), Collectors.toList())));
+    /**
+     * There may be thousands: what is in them is read for a page alone.
+     *
+     * @return whether there are more than that
+     */
+    private boolean addFailedLately(PositionFilter.Positions needsYou) {
+        List<Hit> failed = index.newest(failedLately(), Optional.empty(), MAX_FAILED + 1, PositionFilter.ANY);
+        Map<Store, List<Long>> positions = failed.stream()
+                .limit(MAX_FAILED)
+                .filter(hit -> !copies.isCopy(hit.store()))
+                .collect(Collectors.groupingBy(
+                        Hit::store, Collectors.mapping(hit -> hit.position().position(), Collectors.toList())));
         positions.forEach((store, of) -> rowsAt(store, of).stream()
                 .filter(row -> row.status().equals(RunState.FAILED.word()))
                 .filter(row -> !row.isSubflow() && !row.unstartedFork())
+                .filter(row -> !ended.isSeen(store, row.id(), row.finishedAtMs()))
                 .forEach(row -> needsYou.add(store, row.position())));
+        return failed.size() > MAX_FAILED;
+    }
+
+    /** Runs that finished with something lost on the way, until somebody has seen it. */
+    private void addUnseen(Map<Store, Map<Long, RunState>> active, PositionFilter.Positions needsYou) {
+        Map<String, Store> byName = storesByName();
+        ended.unseen().forEach((key, lost) -> {
+            Store store = byName.get(key.store());
+            if (store != null
+                    && !active.getOrDefault(store, Map.of()).containsKey(lost.position())) { // revived meanwhile
+                needsYou.add(store, lost.position());
+            }
+        });
+    }
+
+    private Map<String, Store> storesByName() {
+        return index.stores().stream()
+                .filter(store -> !copies.isCopy(store))
+                .collect(Collectors.toMap(Store::name, store -> store, (one, other) -> one));
+    }
+
+    /** Runs that finished with something lost on the way that nobody has seen, the newest first. */
+    public List<RunSummary> unseen(int limit) {
+        Map<String, Store> byName = storesByName();
+        Map<Store, List<Long>> positions = new HashMap<>();
+        ended.newestUnseen(limit).forEach(one -> {
+            Store store = byName.get(one.getKey().store());
+            if (store != null) {
+                positions
+                        .computeIfAbsent(store, first -> new ArrayList<>())
+                        .add(one.getValue().position());
+            }
+        });
+        List<RunSummary> found = new ArrayList<>();
+        positions.forEach((store, of) -> rowsAt(store, of).forEach(row -> found.add(orBare(store, row))));
+        return found.stream()
+                .filter(run -> !run.caveats().isEmpty() && !run.seen())
+                .sorted(Comparator.comparing(RunSummary::finishedAtMs, Comparator.nullsLast(Comparator.reverseOrder())))
+                .toList();
+    }
+
+    /**
+     * Notes that somebody has seen how runs ended: they want nobody any more, until they are revived and end again.
+     *
+     * @return those that have not ended, so that there is nothing to be seen yet
+     */
+    List<StoredRun> see(Collection<StoredRun> runs, String by) {
+        Map<EndedRuns.RunInStore, Long> ends = new HashMap<>();
+        List<StoredRun> going = new ArrayList<>();
+        for (StoredRun run : runs) {
+            RunRow row = row(run);
+            Long endedAtMs = row.finishedAtMs();
+            if (row.isActive() || row.unstartedFork() || endedAtMs == null) {
+                going.add(run);
+            } else {
+                ends.put(new EndedRuns.RunInStore(run.store().name(), run.id()), endedAtMs);
+            }
+        }
+        ended.see(ends, by);
+        runs.stream().filter(run -> !going.contains(run)).forEach(run -> index.touch(run.store(), run.id()));
+        return going;
     }
 
     private PositionFilter.Part part(RunSegment segment) {
@@ -269,6 +348,8 @@ public class RunService {
                 judged.silence().orElse(null),
                 stuck(store, row, judged, known).orElse(null),
                 known.cause(),
+                known.caveats(),
+                ended.isSeen(store, row.id(), row.finishedAtMs()),
                 known.evidence().waits(),
                 row.createdAtMs(),
                 row.startedAtMs(),
@@ -541,10 +622,38 @@ public class RunService {
         if (!filter.statuses().isEmpty() && !filter.statuses().contains(RunState.NOT_STARTED.word())) {
             addUnstarted(never);
         }
+        Set<Caveat.Kind> lost = lost(filter.statuses());
         boolean asksForDerived = filter.statuses().stream().anyMatch(DERIVED::contains);
         PositionFilter.Positions also = asksForDerived ? inState(filter.statuses()) : new PositionFilter.Positions();
+        if (!lost.isEmpty()) {
+            addLossy(lost, also);
+        }
         return new PositionFilter(
                 only, also, never, Optional.ofNullable(filter.segment()).map(this::part));
+    }
+
+    /** What a filter asks for by the words of what a run may have lost; all of it by {@code caveats}. */
+    private static Set<Caveat.Kind> lost(Set<String> words) {
+        if (words.contains(CAVEATS)) {
+            return Set.of(Caveat.Kind.values());
+        }
+        Set<Caveat.Kind> kinds = words.stream()
+                .flatMap(word -> Caveat.Kind.ofWord(word).stream())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Caveat.Kind.class)));
+        if (words.contains(RunState.FINISHED_WITH_FAILURES.word())) {
+            kinds.add(Caveat.Kind.FAILURES);
+        }
+        return kinds;
+    }
+
+    private void addLossy(Set<Caveat.Kind> kinds, PositionFilter.Positions also) {
+        for (Store store : index.stores()) {
+            ended.lossy(store).forEach((position, of) -> {
+                if (of.stream().anyMatch(kinds::contains)) {
+                    also.add(store, position);
+                }
+            });
+        }
     }
 
     private PositionFilter.Positions matching(RunFilter filter, String words, Optional<Position> after) {

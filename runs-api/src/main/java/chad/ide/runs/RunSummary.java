@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param silence that its engine process lives and gave no heartbeat for 30 s; null when it does, or none lives
  * @param stuck that it is being executed and gets nowhere; null when that can't be said
  * @param cause why it failed, or the first of what it lost; null when nothing did
+ * @param caveats what it lost on the way, of a run that has finished
+ * @param seen whether somebody has seen how it ended
  * @param waits what it waits for, gates first; in a list the first few
  * @param durationMs from its start to its end; null while it goes on
  * @param models that were asked so far, the one with the most tokens first; at most {@value #MAX_MODELS}
@@ -43,6 +45,8 @@ public record RunSummary(
         @Nullable Silence silence,
         @Nullable Stuck stuck,
         @Nullable Cause cause,
+        List<Caveat> caveats,
+        boolean seen,
         List<Wait> waits,
 
         @Schema(examples = "1795252285000") long createdAtMs,
@@ -64,6 +68,7 @@ public record RunSummary(
     static final int MAX_MODELS = 12;
 
     public RunSummary {
+        caveats = List.copyOf(caveats);
         waits = List.copyOf(waits);
         models = List.copyOf(models);
     }
@@ -82,6 +87,8 @@ public record RunSummary(
                 silence,
                 stuck,
                 cause,
+                caveats,
+                seen,
                 all,
                 createdAtMs,
                 startedAtMs,

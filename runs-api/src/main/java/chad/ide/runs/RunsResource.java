@@ -71,8 +71,10 @@ public class RunsResource {
     public Response list(
             @Parameter(
                             description =
-                                    "The engine's statuses, or `stalled`, `needs-resume`, `cancelling`, or `stuck` for those"
-                                            + " that are being executed and get nowhere; separate several with commas",
+                                    "The engine's statuses, or `stalled`, `needs-resume`, `cancelling`, `stuck` for those"
+                                            + " that are being executed and get nowhere, or what finished runs lost on the"
+                                            + " way: `caveats` for anything, `failures`, `fallback`, `stand-in`, `corrected`,"
+                                            + " `cut`; separate several with commas",
                             schema = @Schema(type = SchemaType.STRING),
                             example = "running,waiting-approval")
                     @QueryParam("status")

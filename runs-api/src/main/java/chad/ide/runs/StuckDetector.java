@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says whether a run that is being executed gets nowhere.
  *
- * <p>A false alarm is as bad as a missed one. One attempt that takes long is work, however long it takes; so is a loop
+ * <p>A false alarm is as bad as a missed one. One attempt that takes long is work, however long it takes, also after others
+ * that failed quickly; so is a loop
  * in which a single output changes from turn to turn, and a run that waits for somebody, or for a time, is not executed
  * at all. What counts is only what has come to the same several times in a row, and has done so for some time.
  */
 @Singleton
 class StuckDetector {
+
+    private static final int MUCH_LONGER = 2;
 
     private final StuckConfig config;
 
@@ -39,6 +42,7 @@ class StuckDetector {
                 .filter(retry -> retry.failures() >= config.attempts())
                 .filter(retry ->
                         nowMs - retry.firstFailedAtMs() >= config.after().toMillis())
+                .filter(retry -> !isAtWork(retry, nowMs))
                 .max(Comparator.comparingInt(Retry::failures))
                 .map(retry -> new Stuck(
                         Stuck.Kind.RETRIES,
@@ -57,6 +61,13 @@ class StuckDetector {
                                 : "An attempt that succeeds, a cancel, or the limit of %d attempts."
                                         .formatted(retry.limit()),
                         cancel(store, row)));
+    }
+
+    /** An attempt that has gone on for much longer than the failed ones took has got past what they failed of. */
+    private boolean isAtWork(Retry retry, long nowMs) {
+        Long sinceMs = retry.inFlightSinceMs();
+        return sinceMs != null
+                && nowMs - sinceMs > Math.max(config.after().toMillis(), MUCH_LONGER * retry.longestMs());
     }
 
     private static String says(Retry retry) {

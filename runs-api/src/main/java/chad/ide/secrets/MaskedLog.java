@@ -31,12 +31,12 @@ public final class MaskedLog {
     /** The text without the values of secrets. */
     public static String masked(String text) {
         Secrets known = secrets;
-        return known == null || known.isEmpty() ? text : known.mask(text);
+        return known == null ? text : known.mask(text);
     }
 
     public static void mask(LogRecord record) {
         Secrets known = secrets;
-        if (known == null || known.isEmpty() || !(record instanceof ExtLogRecord full)) {
+        if (known == null || !(record instanceof ExtLogRecord full)) {
             return;
         }
         String said = said(full);

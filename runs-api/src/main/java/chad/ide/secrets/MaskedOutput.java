@@ -3,6 +3,7 @@ package chad.ide.secrets;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes bytes on without the values. What could be the beginning of one is held back until it is known whether it is,
@@ -13,13 +14,18 @@ final class MaskedOutput extends FilterOutputStream {
     private static final int ROOM = 8_192;
 
     private final Mask mask;
-    private final byte[] held;
-    private int size;
+    private final Window held;
+
+    /** Where what has not been let through begins. */
+    private int from;
+
+    /** Of what a part was masked, whose rest is swallowed. */
+    private @Nullable KeyShape goesOn;
 
     MaskedOutput(OutputStream out, Mask mask) {
         super(out);
         this.mask = mask;
-        this.held = new byte[Math.max(ROOM, 2 * mask.longest())];
+        this.held = new Window(Math.max(ROOM, 2 * mask.reach() + Window.CONTEXT));
     }
 
     @Override
@@ -29,47 +35,61 @@ final class MaskedOutput extends FilterOutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        int from = offset;
+        int next = offset;
         int left = length;
         while (left > 0) {
-            int some = Math.min(left, held.length - size);
-            System.arraycopy(bytes, from, held, size, some);
-            size += some;
-            from += some;
+            int some = Math.min(left, held.room());
+            held.add(bytes, next, some);
+            next += some;
             left -= some;
-            pass(false);
+            pass();
         }
     }
 
-    /** Leaves less than the longest value behind, so that there always is room. */
-    private void pass(boolean isEnd) throws IOException {
-        int safe = isEnd ? size : size - mask.longest() + 1; // before it a whole value would be seen
-        int at = 0;
-        while (at < safe) {
-            int next = mask.next(held, at, safe);
-            out.write(held, at, next - at);
-            at = next;
-            if (at >= safe) {
-                break;
-            }
-            Mask.Pattern found = mask.at(held, at, size);
+    /** Leaves at most behind what {@link Mask#reach} says, so that there always is room. */
+    private void pass() throws IOException {
+        int at = swallow(from);
+        int shown = at; // from here to `at` all is let through as it is
+        while (at < held.end() && !isUndecided(at)) {
+            Mask.Found found = mask.at(held, at);
             if (found == null) {
-                out.write(held[at]);
-                at++;
+                at = mask.next(held, at + 1);
             } else {
+                int hidden = at + found.kept();
+                out.write(held.bytes(), shown, hidden - shown);
                 out.write(found.replacement());
-                at += found.secret().length;
+                goesOn = found.goesOn();
+                at = swallow(hidden + found.length());
+                shown = at;
             }
         }
-        if (at > 0) {
-            System.arraycopy(held, at, held, 0, size - at);
-            size -= at;
+        out.write(held.bytes(), shown, at - shown);
+        int context = Math.min(at, Window.CONTEXT);
+        held.drop(at - context);
+        from = context;
+    }
+
+    private boolean isUndecided(int place) {
+        return !held.isLast() && held.end() - place < mask.reach();
+    }
+
+    /** Behind what belongs to a key that was masked already. */
+    private int swallow(int place) {
+        int at = place;
+        while (goesOn != null && !isUndecided(at)) {
+            int more = goesOn.goesOn(held, at);
+            at += more;
+            if (more == 0) {
+                goesOn = null;
+            }
         }
+        return at;
     }
 
     @Override
     public void close() throws IOException {
-        pass(true);
+        held.last();
+        pass();
         super.close();
     }
 }

@@ -16,12 +16,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The values that must not be shown: those of the agents' variables. An agent that prints its token, or an error that
- * quotes a header, puts it into a store, and from there it would go into every answer, report and notice.
+ * The values that must not be shown: those of the agents' variables, the service's own keys, and whatever has the shape of
+ * a key of a well-known provider. An agent that prints its token, or an error that quotes a header, puts it into a store,
+ * and from there it would go into every answer, report and notice. Nothing is changed in a store.
  *
- * <p>A value is looked for as it is and as it stands in JSON, in JSON within JSON, and in an address. One of fewer than
- * {@link #MIN_CHARS} characters can't be told from other text, and the mask of a number would break the JSON in which it
- * stands as one.
+ * <p>A value is looked for as it is and as it stands in JSON, in JSON within JSON, and in an address; of one that a limit
+ * has cut, the part that is left. One of fewer than {@link #MIN_CHARS} characters can't be told from other text, and the
+ * mask of a number would break the JSON in which it stands as one.
  */
 @Singleton
 public final class Secrets {
@@ -36,7 +37,7 @@ public final class Secrets {
     /** By value, the one that was given last at the end: the name under which it is shown. */
     private final SequencedMap<String, String> names = new LinkedHashMap<>();
 
-    private volatile Mask mask = Mask.NONE;
+    private volatile Mask mask = new Mask(List.of());
 
     public Secrets() {
         MaskedLog.use(this);
@@ -73,7 +74,7 @@ public final class Secrets {
         return mark(name).getBytes(UTF_8);
     }
 
-    private static String mark(String name) {
+    static String mark(String name) {
         return "[masked:" + name + "]";
     }
 
@@ -87,24 +88,28 @@ public final class Secrets {
         return spellings;
     }
 
-    public boolean isEmpty() {
-        return mask.isEmpty();
+    /** Changes with what is masked, for who keeps a text that was. */
+    public Object revision() {
+        return mask;
     }
 
     /** Whether a mask stands in the text, as in one that was read here, changed and sent back. */
     public synchronized boolean isMasked(String text) {
-        return names.values().stream().anyMatch(name -> text.contains(mark(name)));
+        return text.contains(mark("key")) || names.values().stream().anyMatch(name -> text.contains(mark(name)));
     }
 
     /** The text without the values. */
     public String mask(String text) {
-        Mask now = mask;
-        return now.isEmpty() ? text : now.apply(text);
+        return mask.apply(text);
+    }
+
+    /** As {@link #mask}, for bytes of UTF-8 that serve many. */
+    public MaskedBytes masked(byte[] text) {
+        return new MaskedBytes(mask.apply(text));
     }
 
     /** As {@link #mask}, for bytes of UTF-8 on their way; whoever writes to it has to close it. */
     public OutputStream masking(OutputStream out) {
-        Mask now = mask;
-        return now.isEmpty() ? out : new MaskedOutput(out, now);
+        return new MaskedOutput(out, mask);
     }
 }

@@ -1,9 +1,11 @@
 package chad.ide.security;
 
 import chad.ide.logging.Warnings;
+import chad.ide.secrets.Secrets;
 import chad.volume.Credentials;
 import chad.volume.CredentialsFile;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Optional;
  * changes. Without any, everybody is refused.
  */
 @Singleton
+@Startup // what must not be shown is known before the first answer
 class ApiKeys {
 
     private static final String TROUBLE = "credentials";
@@ -22,10 +25,11 @@ class ApiKeys {
     private final Optional<ApiKey> machine;
     private final Warnings warnings;
 
-    ApiKeys(SecurityConfig config, Warnings warnings) {
+    ApiKeys(SecurityConfig config, Secrets secrets, Warnings warnings) {
         this.file = new CredentialsFile<>(
                 config.credentials(),
                 key -> new ApiKey(key.name(), key.operator(), key.key()),
+                known -> known.secrets().forEach(secrets::add),
                 words -> Log.warnf("In the credentials: %s file=%s", words, config.credentials()));
         this.warnings = warnings;
         this.machine =

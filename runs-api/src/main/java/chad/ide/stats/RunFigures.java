@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How well runs do.
  *
- * @param successRate the share, from 0 to 1, of finished runs among those that finished or failed; null without any.
- *     Cancelled runs say nothing of success
+ * @param successRate the share, from 0 to 1, of runs that finished without failures among those that finished or failed;
+ *     null without any. Cancelled runs say nothing of success
  * @param medianMs from start to end, of the finished runs; null without any
  * @param p95Ms nineteen of twenty finished runs took at most so long
  */

@@ -1,5 +1,7 @@
 package chad.ide.stats;
 
+import chad.ide.runs.Caveat;
+import chad.ide.runs.EndedRuns;
 import chad.ide.runs.RunIndex;
 import chad.ide.runs.RunRow;
 import chad.ide.runs.RunService;
@@ -39,16 +41,18 @@ class StatsService {
     private final RunIndex index;
     private final RunService runs;
     private final StoreCopies copies;
+    private final EndedRuns ended;
     private final TokenUsage usage;
 
     /** By what was asked for, as long as nothing has changed that a list could show. */
     private final Cache<StatsQuery, Kept> kept =
             Caffeine.newBuilder().maximumSize(MAX_KEPT).build();
 
-    StatsService(RunIndex index, RunService runs, StoreCopies copies, TokenUsage usage) {
+    StatsService(RunIndex index, RunService runs, StoreCopies copies, EndedRuns ended, TokenUsage usage) {
         this.index = index;
         this.runs = runs;
         this.copies = copies;
+        this.ended = ended;
         this.usage = usage;
     }
 
@@ -95,6 +99,7 @@ class StatsService {
         private @Nullable OfWorkflow[] byCode = new OfWorkflow[64];
 
         private final Map<Store, Map<Long, RunState>> active = runs.activeStates();
+        private final Map<Store, Map<Long, RunState>> known = new HashMap<>();
 
         /** How many workflows have all the last runs that are shown, of the store that is being walked through. */
         private int full;
@@ -138,7 +143,7 @@ class StatsService {
         }
 
         private void add(Store store) {
-            Map<Long, RunState> states = active.getOrDefault(store, Map.of());
+            Map<Long, RunState> states = states(store);
             long beforeMs = buckets.beforeMs();
             byName.values().forEach(workflow -> workflow.ofThisStore = 0);
             full = 0;
@@ -174,9 +179,24 @@ class StatsService {
             return known;
         }
 
+        /** Of runs whose state is not the engine's word. */
+        private Map<Long, RunState> states(Store store) {
+            return known.computeIfAbsent(store, first -> {
+                Map<Long, RunState> states = new HashMap<>();
+                ended.lossy(first).forEach((position, kinds) -> {
+                    if (kinds.contains(Caveat.Kind.FAILURES)) {
+                        states.put(position, RunState.FINISHED_WITH_FAILURES);
+                    }
+                });
+                states.putAll(active.getOrDefault(first, Map.of()));
+                return states;
+            });
+        }
+
         private RunState state(Map<Long, RunState> states, long position, String status) {
             RunState derived = states.get(position);
-            return derived != null ? derived : RunState.ofEngine(status);
+            boolean isStale = derived == RunState.FINISHED_WITH_FAILURES && !status.equals("finished");
+            return derived != null && !isStale ? derived : RunState.ofEngine(status);
         }
 
         private List<Stats.Workflow> workflows(List<OfWorkflow> busiest, TokenTally tokens) {
@@ -217,7 +237,7 @@ class StatsService {
                     .map(row -> new Stats.Tick(
                             row.id(),
                             place.store().name(),
-                            state(active.getOrDefault(place.store(), Map.of()), row.position(), row.status()),
+                            state(states(place.store()), row.position(), row.status()),
                             row.createdAtMs(),
                             row.durationMs()));
         }

@@ -8,6 +8,7 @@ final class Tally {
 
     private long total;
     private long finished;
+    private long withFailures;
     private long failed;
     private long cancelled;
     private long running;
@@ -21,6 +22,7 @@ final class Tally {
         switch (RunSegment.of(state)) {
             case FINISHED -> {
                 finished++;
+                withFailures += state == RunState.FINISHED_WITH_FAILURES ? 1 : 0;
                 if (durationMs >= 0) {
                     durations.add(durationMs);
                 }
@@ -40,12 +42,14 @@ final class Tally {
     }
 
     StateCounts counts() {
-        return new StateCounts(total, finished, failed, cancelled, running, waiting, stalled, other);
+        return new StateCounts(total, finished, withFailures, failed, cancelled, running, waiting, stalled, other);
     }
 
     RunFigures figures() {
         long ended = finished + failed;
         return new RunFigures(
-                ended == 0 ? null : (double) finished / ended, durations.quantile(0.5), durations.quantile(0.95));
+                ended == 0 ? null : (double) (finished - withFailures) / ended,
+                durations.quantile(0.5),
+                durations.quantile(0.95));
     }
 }

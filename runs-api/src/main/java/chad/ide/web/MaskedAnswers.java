@@ -1,5 +1,6 @@
 package chad.ide.web;
 
+import chad.ide.secrets.MaskedBytes;
 import chad.ide.secrets.Secrets;
 import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.WriterInterceptor;
@@ -7,7 +8,7 @@ import jakarta.ws.rs.ext.WriterInterceptorContext;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** No answer shows the value of an agents' variable, whatever part of the service it comes from. */
+/** No answer shows the value of a secret, whatever part of the service it comes from. */
 @Provider
 public class MaskedAnswers implements WriterInterceptor {
 
@@ -19,7 +20,10 @@ public class MaskedAnswers implements WriterInterceptor {
 
     @Override
     public void aroundWriteTo(WriterInterceptorContext context) throws IOException {
-        if (secrets.isEmpty()) {
+        if (context.getEntity() instanceof MaskedBytes(byte[] bytes)) {
+            context.setEntity(bytes);
+            context.setType(byte[].class);
+            context.setGenericType(byte[].class);
             context.proceed();
             return;
         }

@@ -9,6 +9,7 @@ import chad.ide.engine.EngineResult.Done;
 import chad.ide.engine.EngineResult.Refused;
 import chad.ide.engine.EngineResult.TimedOut;
 import chad.ide.engine.EngineStatus;
+import chad.ide.models.ModelService;
 import chad.ide.problem.ProblemType;
 import chad.ide.projects.Projects;
 import chad.ide.tree.Dag;
@@ -20,6 +21,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +37,14 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class WorkflowGraphs {
 
-    /** @param input as JSON; empty for none */
-    private record Key(String name, String fingerprint, String input) {}
+    /** What names the models that a fusion asks, unless its input or the roster does. */
+    private static final String FUSION_MODELS = "CHAD_FUSION_MODELS";
+
+    /**
+     * @param input as JSON; empty for none
+     * @param settings what a launch would find out while it runs
+     */
+    private record Key(String name, String fingerprint, String input, Map<String, String> settings) {}
 
     private final Engine engine;
     private final EngineStatus status;
@@ -44,6 +52,8 @@ public class WorkflowGraphs {
     private final SourceFingerprint fingerprint;
     private final WorkflowFiles files;
     private final Projects projects;
+    private final WorkflowKnobs knobs;
+    private final ModelService models;
     private final Cache<Key, CompletableFuture<WorkflowGraph>> graphs;
 
     WorkflowGraphs(
@@ -52,13 +62,17 @@ public class WorkflowGraphs {
             WorkflowConfig config,
             SourceFingerprint fingerprint,
             WorkflowFiles files,
-            Projects projects) {
+            Projects projects,
+            WorkflowKnobs knobs,
+            ModelService models) {
         this.engine = engine;
         this.status = status;
         this.config = config;
         this.fingerprint = fingerprint;
         this.files = files;
         this.projects = projects;
+        this.knobs = knobs;
+        this.models = models;
         this.graphs = Caffeine.newBuilder().maximumSize(config.cachedGraphs()).build();
     }
 
@@ -74,14 +88,14 @@ public class WorkflowGraphs {
      */
     WorkflowGraph graph(WorkflowFile workflow, @Nullable JsonNode input) {
         String given = input == null ? "" : SourceFingerprint.hash(input.toString());
-        Key key = new Key(workflow.name(), fingerprint.current(), given);
+        Key key = new Key(workflow.name(), fingerprint.current(), given, roster(workflow.name()));
         CompletableFuture<WorkflowGraph> mine = new CompletableFuture<>();
         CompletableFuture<WorkflowGraph> others = graphs.asMap().putIfAbsent(key, mine);
         if (others != null) {
             return join(others);
         }
         try {
-            WorkflowGraph graph = load(workflow.name(), workflow.path(), key.fingerprint(), input);
+            WorkflowGraph graph = load(workflow.name(), workflow.path(), key.fingerprint(), input, key.settings());
             mine.complete(graph);
             return graph;
         } catch (RuntimeException failure) {
@@ -104,14 +118,32 @@ public class WorkflowGraphs {
 
     /** Of a text that is not saved: loaded beside the file that it may become, and remembered by nobody. */
     WorkflowGraph draft(WorkflowPath name, String source, @Nullable JsonNode input) {
-        return files.withDraft(name, source, draft -> load(name.value(), draft, SourceFingerprint.hash(source), input));
+        Map<String, String> settings = roster(name.value());
+        return files.withDraft(
+                name, source, draft -> load(name.value(), draft, SourceFingerprint.hash(source), input, settings));
     }
 
-    private WorkflowGraph load(String name, Path file, String version, @Nullable JsonNode input) {
+    /** The roster that a launch would ask, for a workflow that takes one; without it the graph shows a fallback. */
+    private Map<String, String> roster(String workflow) {
+        if (!knobs.of(workflow).contains(FUSION_MODELS)) {
+            return Map.of();
+        }
+        try {
+            List<String> ids = new ArrayList<>();
+            models.roster(null).path("models").forEach(model -> ids.add(model.asText()));
+            return ids.isEmpty() ? Map.of() : Map.of(FUSION_MODELS, String.join(",", ids));
+        } catch (ProblemException rosterUnavailable) {
+            return Map.of(); // a launch asks the fallback then
+        }
+    }
+
+    private WorkflowGraph load(
+            String name, Path file, String version, @Nullable JsonNode input, Map<String, String> settings) {
         EngineResult result = engine.inScratch(
                 EngineCommand.of("graph")
                         .argument(file.toString())
                         .privateOption("input", input)
+                        .assuming(settings)
                         .within(config.graphTimeLimit()),
                 projects.forLoading(file).folder());
         return switch (result) {

@@ -80,9 +80,12 @@ export function clusterShape(cluster: Cluster, marks: NodeMarks, { box, isTabSto
   </g>`;
 }
 
-const lines = (name: string, under: string, { width }: Box): SVGTemplateResult =>
-  svg`<text class="dag-name" x="34" y="20">${clipped(name, width, "name")}</text>
-    <text class="dag-under" x="34" y="36">${clipped(under, width, "under")}</text>`;
+/** In a picture of its own that cuts what it has no room for: far away the letters are larger than the box was made for. */
+const lines = (name: string, under: string, { width, height }: Box): SVGTemplateResult =>
+  svg`<svg class="dag-words" width=${width - 6} height=${height}>
+    <text class="dag-name" x="34" y="20">${clipped(name, width, "name")}</text>
+    <text class="dag-under" x="34" y="36">${clipped(under, width, "under")}</text>
+  </svg>`;
 
 const sign = (look: StateLook): SVGTemplateResult =>
   svg`<svg class="sign-picture dag-sign" x="10" y="15" width="16" height="16" viewBox="0 0 16 16">${stateShape(look.shape)}</svg>`;

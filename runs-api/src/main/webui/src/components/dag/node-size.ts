@@ -1,5 +1,6 @@
 import type { Dag, DagNode } from "../../lib/dag";
 import type { FoldedDag } from "../../lib/dag-fold";
+import { blockSize } from "./block-grid";
 import { clusterName, nodeName } from "./dag-words";
 import type { LayoutSpec } from "./layout-spec";
 
@@ -53,7 +54,7 @@ export const isJoin = (node: DagNode): boolean => node.kind === JOIN;
 
 /** The question to the layout worker. */
 export function layoutSpec(folded: FoldedDag, dag: Dag, room: LayoutSpec["room"]): LayoutSpec {
-  const present = new Set([...folded.nodes.map((node) => node.id), ...folded.clusters.map((cluster) => cluster.id)]);
+  const present = new Set([...folded.nodes.map((node) => node.id), ...[...folded.clusters, ...folded.blocks].map((cluster) => cluster.id)]);
   return {
     nodes: [
       ...folded.nodes.map((node) => ({
@@ -68,6 +69,7 @@ export function layoutSpec(folded: FoldedDag, dag: Dag, room: LayoutSpec["room"]
         height: NODE_HEIGHT,
         groupId: cluster.groupId,
       })),
+      ...folded.blocks.map((block) => ({ id: block.id, ...blockSize(block.members.length), groupId: block.groupId })),
     ],
     edges: folded.edges
       .filter((edge) => present.has(edge.from) && present.has(edge.to))

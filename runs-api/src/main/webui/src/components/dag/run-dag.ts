@@ -1,24 +1,36 @@
 import { html, nothing, type PropertyDeclarations, svg } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Dag, DagEdge, DagNode } from "../../lib/dag";
-import { type Cluster, foldDag, type FoldedDag } from "../../lib/dag-fold";
+import { type Cluster, drawnNodes, foldDag, type FoldedDag } from "../../lib/dag-fold";
+import { edgePath } from "../../lib/dag-path";
 import { type Arrow, type Place, step } from "../../lib/dag-walk";
 import { PageElement } from "../element";
 import { icon } from "../icon";
 import "./dag.css";
 import { arrowHead, clusterShape, edgeLine, taskShape } from "./dag-shapes";
-import { EDGE_WORDS, groupTitle, markOf, type NodeMarks } from "./dag-words";
+import { nodeAt, paint, Palette, type Picture } from "./dag-paint";
+import { withBlocks } from "./block-grid";
+import { clusterName, EDGE_WORDS, groupTitle, markOf, nodeName, type NodeMarks, spokenName, underline } from "./dag-words";
 import { bindGestures } from "./gestures";
 import { layOut } from "./layout-client";
 import type { Box, Layout, LayoutSpec } from "./layout-spec";
 import { clipped, isJoin, layoutSpec } from "./node-size";
-import { fit, keepNear, reveal, type View, zoomAt } from "./viewport";
+import { fit, home, keepNear, LEGIBLE, reveal, type View, zoomAt } from "./viewport";
 
 const EMPTY: Dag = { nodes: [], edges: [], groups: [] };
 const ZOOM_STEP = 1.3;
-/** Below these scales the second line, then the name, is too small to be read and is left out. */
-const FAR = 0.5;
-const VERY_FAR = 0.26;
+/** Nothing is written smaller on the screen. */
+const LEAST_PX = 11;
+/** Below it the second line would be smaller: the name alone is left, in letters that do not shrink. */
+const FAR = LEAST_PX / 12;
+/** Below it a sign takes the room that the name needs. */
+const FARTHER = 0.6;
+/** The size of letters changes in steps: each is a new layout of all texts. */
+const LETTER_STEP = 0.05;
+/** A graph of more tasks is painted; each of them as an element would make a page that stutters. */
+const PAINTED_ABOVE = 300;
+/** A graph that can't be read as a whole is folded as if it had more tasks than so many. */
+const FOLDED_SMALL = 16;
 const ARROWS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
 let instances = 0;
 
@@ -53,7 +65,7 @@ class RunDag extends PageElement {
   declare focused: string | null;
 
   private readonly uid = `dag-${++instances}`;
-  private folded: FoldedDag = { ...EMPTY, clusters: [] };
+  private folded: FoldedDag = { ...EMPTY, clusters: [], blocks: [] };
   /** What `drawing` shows; `folded` may be ahead of it while the worker is at it. */
   private shown: FoldedDag = this.folded;
   private specKey = "";
@@ -61,6 +73,11 @@ class RunDag extends PageElement {
   private room = { width: 0, height: 0 };
   private touched = false;
   private frameRequest = 0;
+  /** Whether it was folded further than its size asks for, so that it can be read. */
+  private isFoldedSmall = false;
+  private letters = "";
+  /** What is painted, in place of drawn as elements; null while all is drawn. */
+  private picture: Picture | null = null;
 
   constructor() {
     super();
@@ -91,18 +108,23 @@ class RunDag extends PageElement {
       }),
     );
     this.until(() => cancelAnimationFrame(this.frameRequest));
+    const theme = new MutationObserver(() => this.applyView());
+    theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    this.until(() => theme.disconnect());
   }
 
   private resized(room: { width: number; height: number }): void {
     const isFirst = this.room.width === 0;
     this.room = { width: room.width, height: room.height };
     if (isFirst) this.requestUpdate();
-    else if (!this.touched) this.fit();
+    else if (!this.touched) this.begin();
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has("dag") || changed.has("open")) this.folded = foldDag(this.dag, this.open);
-    if (this.room.width === 0 || this.folded.nodes.length + this.folded.clusters.length === 0) return;
+    if (changed.has("dag")) this.isFoldedSmall = false;
+    if (changed.has("dag") || changed.has("open")) this.fold();
+    if (changed.has("states") && this.drawing) this.repaint();
+    if (this.room.width === 0 || this.folded.nodes.length + this.folded.clusters.length + this.folded.blocks.length === 0) return;
     const spec = layoutSpec(this.folded, this.dag, this.room);
     const key = JSON.stringify([spec.nodes, spec.edges, spec.groups]);
     if (key === this.specKey) {
@@ -116,19 +138,56 @@ class RunDag extends PageElement {
   private async arrange(spec: LayoutSpec, key: string): Promise<void> {
     const folded = this.folded;
     try {
-      const drawing = await layOut(spec);
+      const drawing = withBlocks(await layOut(spec), folded.blocks);
       if (key !== this.specKey) return;
+      if (this.isTooSmall(drawing)) {
+        this.isFoldedSmall = true;
+        this.fold();
+        if (this.folded.clusters.length) return this.requestUpdate();
+        this.folded = folded; // nothing in it is alike
+      }
       const anchor = this.anchor(drawing);
       this.error = null;
       this.shown = folded;
       this.drawing = drawing;
-      if (!this.touched || !anchor) this.fit();
+      this.repaint();
+      if (!this.touched || !anchor) this.begin();
       else this.look({ ...this.view, x: this.view.x + anchor.dx, y: this.view.y + anchor.dy });
     } catch (cause) {
       if (key !== this.specKey) return;
       this.specKey = "";
       this.error = cause;
     }
+  }
+
+  private fold(): void {
+    this.folded = this.isFoldedSmall ? foldDag(this.dag, this.open, FOLDED_SMALL) : foldDag(this.dag, this.open);
+  }
+
+  private isTooSmall(drawing: Layout): boolean {
+    return !this.isFoldedSmall && this.open.size === 0 && this.dag.nodes.length > FOLDED_SMALL && fit(drawing, this.room).scale < LEGIBLE;
+  }
+
+  /** Makes the picture of a graph that has too many tasks for an element each. */
+  private repaint(): void {
+    const { drawing, shown } = this;
+    const nodes = drawnNodes(shown);
+    if (!drawing || nodes.length <= PAINTED_ABOVE) {
+      this.picture = null;
+      return;
+    }
+    this.picture = {
+      nodes: nodes.flatMap((node) => {
+        const box = drawing.nodes[node.id];
+        if (!box || isJoin(node)) return [];
+        const mark = markOf(node, this.states);
+        return [{ id: node.id, box, name: nodeName(node), under: underline(node, mark), look: mark?.look }];
+      }),
+      edges: shown.edges.flatMap((edge, i) => {
+        const [from, to] = [drawing.nodes[edge.from], drawing.nodes[edge.to]];
+        return from && to ? [new Path2D(edgePath(drawing.edges[i] ?? [], from, to, drawing.direction))] : [];
+      }),
+    };
   }
 
   /** How far the node nearest to the middle of the screen moves with another layout: the reader's place is kept. */
@@ -144,6 +203,15 @@ class RunDag extends PageElement {
     const [id, was] = nearest;
     const is = next.nodes[id]!;
     return { dx: (was.x - is.x) * scale, dy: (was.y - is.y) * scale };
+  }
+
+  /** Shows the whole graph, or where it begins when its names could not be read. */
+  private begin(): void {
+    const { drawing } = this;
+    if (!drawing || this.room.width === 0) return;
+    this.touched = false;
+    const first = this.shown.nodes[0] ?? this.shown.clusters[0];
+    this.move(home(drawing, this.room, first && drawing.nodes[first.id]));
   }
 
   /** Shows the whole graph. */
@@ -175,7 +243,40 @@ class RunDag extends PageElement {
     const { x, y, scale } = this.view;
     canvas.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
     canvas.classList.toggle("dag-far", scale < FAR);
-    canvas.classList.toggle("dag-very-far", scale < VERY_FAR);
+    canvas.classList.toggle("dag-farther", scale < FARTHER);
+    canvas.classList.toggle("dag-very-far", scale < LEGIBLE);
+    const step = Math.max(LETTER_STEP, Math.floor(scale / LETTER_STEP) * LETTER_STEP);
+    const letters = `${Math.max(13, LEAST_PX / step).toFixed(1)}px`;
+    if (letters !== this.letters) {
+      this.letters = letters;
+      this.style.setProperty("--dag-letters", letters);
+    }
+    const painted = this.querySelector<HTMLCanvasElement>(".dag-paint");
+    if (painted && this.picture) {
+      const elements = new Set([this.tabStop(), this.selected].filter((id) => id !== null));
+      paint(painted, this.room, this.view, this.picture, elements, new Palette(this));
+    }
+  }
+
+  /** A click on what is painted is a click on the task that is painted there. */
+  private pressedAt(event: MouseEvent): void {
+    const node = (event.target as Element).closest("[data-id], button") ? undefined : this.nodeUnder(event);
+    if (node) this.pick(node);
+  }
+
+  private pointed(event: PointerEvent): void {
+    if (!this.picture) return;
+    const node = this.nodeUnder(event);
+    const frame = event.currentTarget as HTMLElement;
+    frame.title = node ? spokenName(node, markOf(node, this.states)) : "";
+    frame.style.cursor = node ? "pointer" : "";
+  }
+
+  private nodeUnder(event: MouseEvent): DagNode | undefined {
+    if (!this.picture) return undefined;
+    const frame = this.getBoundingClientRect();
+    const hit = nodeAt(this.picture, this.view, { x: event.clientX - frame.left, y: event.clientY - frame.top });
+    return hit && drawnNodes(this.shown).find((node) => node.id === hit.id);
   }
 
   protected override updated(): void {
@@ -211,7 +312,7 @@ class RunDag extends PageElement {
   }
 
   private press(): void {
-    const node = this.shown.nodes.find((one) => one.id === this.tabStop());
+    const node = drawnNodes(this.shown).find((one) => one.id === this.tabStop());
     const cluster = this.shown.clusters.find((one) => one.id === this.tabStop());
     if (node) this.pick(node);
     else if (cluster) this.unfold(cluster);
@@ -221,7 +322,7 @@ class RunDag extends PageElement {
   private places(): Place[] {
     const drawing = this.drawing;
     if (!drawing) return [];
-    const ids = [...this.shown.nodes.filter((node) => !isJoin(node)), ...this.shown.clusters].map((one) => one.id);
+    const ids = [...drawnNodes(this.shown).filter((node) => !isJoin(node)), ...this.shown.clusters].map((one) => one.id);
     return ids.flatMap((id) => {
       const box = drawing.nodes[id];
       return box ? [{ id, x: box.x + box.width / 2, y: box.y + box.height / 2 }] : [];
@@ -260,11 +361,19 @@ class RunDag extends PageElement {
     if (this.dag.nodes.length === 0) return html`<p class="dag-note">There are no tasks to draw.</p>`;
     if (!this.drawing) return html`<p class="dag-note" role="status">Drawing the graph…</p>`;
     return html`
-      <div class="dag-frame" role="group" aria-label=${this.label} aria-describedby="${this.uid}-keys" @keydown=${this.keys}>
+      <div
+        class="dag-frame"
+        role="group"
+        aria-label=${this.label}
+        aria-describedby="${this.uid}-keys"
+        @keydown=${this.keys}
+        @click=${this.pressedAt}
+        @pointermove=${this.pointed}
+      >
         <p id="${this.uid}-keys" class="visually-hidden">
           Arrow keys move from task to task, Enter shows one, plus and minus zoom, 0 shows all.
         </p>
-        ${this.canvas(this.drawing)}
+        ${this.canvas(this.drawing)} ${this.picture ? html`<canvas class="dag-paint" aria-hidden="true"></canvas>` : nothing}
       </div>
       ${this.legend()} ${this.toolbar()}
     `;
@@ -273,7 +382,11 @@ class RunDag extends PageElement {
   private canvas(drawing: Layout): unknown {
     const stop = this.tabStop();
     const { width, height } = drawing;
-    const groups = new Map(this.dag.groups.map((group) => [group.id, group]));
+    const groups = new Map(this.dag.groups.map((group) => [group.id, groupTitle(group)]));
+    for (const block of this.shown.blocks) groups.set(block.id, clusterName(block));
+    const nodes = drawnNodes(this.shown);
+    // Of a painted graph the tasks that somebody stands on or has chosen are elements, for the keyboard and a screen reader.
+    const elements = this.picture ? nodes.filter((node) => node.id === stop || node.id === this.selected || isJoin(node)) : nodes;
     return html`<svg
       class="dag-canvas dag-${drawing.direction}"
       width=${width}
@@ -288,16 +401,16 @@ class RunDag extends PageElement {
           (box) =>
             svg`<rect class="dag-group" x=${box.x} y=${box.y} width=${box.width} height=${box.height} rx="10" />`,
         )}
-        ${this.shown.edges.map((edge, i) => edgeLine(this.uid, edge, drawing, i))}
+        ${this.picture ? nothing : this.shown.edges.map((edge, i) => edgeLine(this.uid, edge, drawing, i))}
         ${drawing.groups.map((box) => {
-          const group = groups.get(box.id);
-          if (!group) return nothing;
-          const title = clipped(groupTitle(group), box.width + 16, "under");
+          const name = groups.get(box.id);
+          if (!name) return nothing;
+          const title = clipped(name, box.width + 16, "under");
           return svg`<text class="dag-group-name" x=${box.x + 12} y=${box.y + 17}>${title}</text>`;
         })}
       </g>
       ${repeat(
-        this.shown.nodes,
+        elements,
         (node) => node.id,
         (node) =>
           taskShape(node, {

@@ -21,6 +21,25 @@ export function fit(drawing: Size, room: Size): View {
   return { scale, x: (room.width - drawing.width * scale) / 2, y: (room.height - drawing.height * scale) / 2 };
 }
 
+/** Below it a name has room for no more than some letters. */
+export const LEGIBLE = 0.3;
+const NAMES_IN_FULL = 0.85;
+const EDGE = 16;
+
+/** The whole drawing where its names can be read, else its beginning. */
+export function home(drawing: Size, room: Size, first: Box | undefined): View {
+  const all = fit(drawing, room);
+  if (all.scale >= LEGIBLE) return all;
+  const scale = NAMES_IN_FULL;
+  const along = (size: number, space: number, begin: number, length: number): number =>
+    size * scale <= space ? (space - size * scale) / 2 : Math.min(EDGE, space / 2 - (begin + length / 2) * scale);
+  return {
+    scale,
+    x: first ? Math.min(EDGE, EDGE - first.x * scale) : EDGE,
+    y: along(drawing.height, room.height, first?.y ?? 0, first?.height ?? 0),
+  };
+}
+
 /** What is at the point of the screen stays there. */
 export function zoomAt(view: View, factor: number, x: number, y: number): View {
   const scale = clamp(view.scale * factor);

@@ -8,8 +8,8 @@ import { align, type Aligned, percent, segments } from "../../lib/scores";
 import { exactTime, listTime } from "../../lib/time";
 
 const HEIGHT = 160;
-/** As wide as it is shown, so that its words keep their size. */
-const chartWidth = (): number => (matchMedia("(max-width: 820px)").matches ? 270 : 700);
+/** The chart's own margins and those of its card. */
+const BESIDE_CHART = 86;
 const MARK = ["circle", "square", "diamond", "triangle"] as const;
 
 /**
@@ -21,17 +21,32 @@ const MARK = ["circle", "square", "diamond", "triangle"] as const;
 class CandidateComparison extends PageElement {
   static override properties: PropertyDeclarations = {
     candidates: { attribute: false },
+    isChosen: { type: Boolean },
+    width: { state: true },
   };
-  declare candidates: Candidate[];
+  declare candidates: readonly Candidate[];
+  /** Whether somebody has chosen these: then their prompts are compared too. */
+  declare isChosen: boolean;
+  /** Of the chart, as wide as it is shown, so that its words keep their size. */
+  declare width: number;
   private readonly parts = new LazyParts(this);
 
   constructor() {
     super();
     this.candidates = [];
+    this.isChosen = false;
+    this.width = 700;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const sizes = new ResizeObserver(([entry]) => entry && (this.width = Math.max(200, Math.round(entry.contentRect.width) - BESIDE_CHART)));
+    sizes.observe(this);
+    this.until(() => sizes.disconnect());
   }
 
   protected override willUpdate(): void {
-    if (this.prompts.length >= 2) this.parts.want("compare", () => import("../../components/code/code-compare"));
+    if (this.isChosen && this.prompts.length >= 2) this.parts.want("compare", () => import("../../components/code/code-compare"));
   }
 
   private get prompts(): Candidate[] {
@@ -42,8 +57,8 @@ class CandidateComparison extends PageElement {
     const aligned = align(this.candidates.map((one) => one.scores));
     return html`<div class="card ex-compare">
       <header>
-        <h2>Side by side</h2>
-        <button type="button" @click=${() => this.dispatchEvent(new CustomEvent("done"))}>Done</button>
+        <h2>${this.isChosen ? "Side by side" : "Scores over the generations"}</h2>
+        ${this.isChosen ? html`<button type="button" @click=${() => this.dispatchEvent(new CustomEvent("done"))}>Done</button>` : nothing}
       </header>
       <ul class="ex-legend">
         ${this.candidates.map(
@@ -58,12 +73,12 @@ class CandidateComparison extends PageElement {
         )}
       </ul>
       ${aligned.columns.length ? this.chart(aligned) : html`<p class="mut">None of these has a score yet.</p>`}
-      ${aligned.columns.length ? this.table(aligned) : nothing} ${this.promptDiff()}
+      ${aligned.columns.length ? this.table(aligned) : nothing} ${this.isChosen ? this.promptDiff() : nothing}
     </div>`;
   }
 
   private chart({ columns, rows }: Aligned): unknown {
-    const width = chartWidth();
+    const { width } = this;
     const label = `Scores of ${this.candidates.length} candidates over ${columns.length} generations; the table below has the figures.`;
     return html`<svg class="ex-chart" viewBox="-46 -10 ${width + 56} ${HEIGHT + 34}" role="img" aria-label=${label}>
       ${[0, 0.5, 1].map(

@@ -8,10 +8,11 @@ import { icon } from "../../components/icon";
 import "../../components/rel-time";
 import { Resource } from "../../components/resource";
 import { spark } from "../../components/spark";
+import { style } from "../../components/style";
 import { count } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
-import { percent } from "../../lib/scores";
+import { moves, percent, spread } from "../../lib/scores";
 import { live } from "../../live/stream";
 import { type Place, router } from "../../router";
 import { mayWrite } from "../../session";
@@ -106,12 +107,19 @@ class ExperimentsPage extends PageElement {
           </p>`
         : nothing}
       <div class="page-body ex-body">
-        <section aria-label="Side by side" aria-live="polite">
-          ${compared.length >= 2
-            ? html`<candidate-comparison .candidates=${compared} @done=${() => this.choose([])}></candidate-comparison>`
-            : html`<p class="hint">
-                ${compared.length === 1 ? "Choose one more to compare them." : "Choose two or more to compare them."}
-              </p>`}
+        <section aria-label="Scores over the generations" aria-live="polite">
+          <candidate-comparison
+            .candidates=${compared.length >= 2 ? compared : inPlay.slice(0, MAX_COMPARED)}
+            ?isChosen=${compared.length >= 2}
+            @done=${() => this.choose([])}
+          ></candidate-comparison>
+          <p class="hint">
+            ${compared.length >= 2
+              ? nothing
+              : compared.length === 1
+                ? "Choose one more to compare them."
+                : `The best ${Math.min(MAX_COMPARED, inPlay.length)} are shown. Choose two or more to compare those.`}
+          </p>
         </section>
         ${this.table(inPlay, "Leaderboard")} ${this.retired(retired)} ${lastReport(board)}
       </div>
@@ -119,6 +127,9 @@ class ExperimentsPage extends PageElement {
   }
 
   private table(candidates: readonly Candidate[], label: string): unknown {
+    const moved = moves(candidates);
+    const hasMisses = candidates.some((one) => one.misses > 0);
+    const hasScores = candidates.some((one) => one.scores.length > 0);
     return html`<div class="table-wrap ex-wrap">
       <table class="ex-table" aria-label=${label}>
         <thead>
@@ -128,23 +139,23 @@ class ExperimentsPage extends PageElement {
             <th>Candidate</th>
             <th>Status</th>
             <th class="num">Mean</th>
-            <th class="ex-wide">Scores</th>
-            <th class="num ex-wide">Misses</th>
-            <th>Last score</th>
+            <th class="ex-wide"><span class="visually-hidden">Mean and spread</span></th>
+            ${hasScores ? html`<th class="ex-wide">Scores</th>` : nothing} ${hasMisses ? html`<th class="num ex-wide">Misses</th>` : nothing}
+            ${hasScores ? html`<th>Last score</th>` : nothing}
           </tr>
         </thead>
         <tbody>
           ${repeat(
             candidates,
             (one) => one.id,
-            (one) => this.row(one),
+            (one) => this.row(one, moved.get(one.id) ?? 0, hasScores, hasMisses),
           )}
         </tbody>
       </table>
     </div>`;
   }
 
-  private row(one: Candidate): unknown {
+  private row(one: Candidate, moved: number, hasScores: boolean, hasMisses: boolean): unknown {
     const last = one.scores.at(-1);
     const isChosen = this.chosen.includes(one.id);
     return html`<tr class=${isChosen ? "ex-chosen" : ""}>
@@ -156,7 +167,7 @@ class ExperimentsPage extends PageElement {
           @change=${() => this.toggle(one.id)}
         />
       </td>
-      <td class="num ex-rank">${one.status === "retired" ? "–" : one.rank}</td>
+      <td class="num ex-rank">${one.status === "retired" ? "–" : one.rank} ${move(moved)}</td>
       <td class="ex-name">
         <b>${oneLine(one.kind === "model" ? (one.model ?? one.id) : one.id.replace(/^prompt:/, ""), 120)}</b>
         <span class="tag">${oneLine(one.kind, 20)}</span>
@@ -165,11 +176,14 @@ class ExperimentsPage extends PageElement {
       </td>
       <td class="ex-status">${status(one.status)}</td>
       <td class="num ex-mean">${one.mean === null ? "–" : percent(one.mean)}</td>
-      <td class="ex-wide">${spark(one.scores)}</td>
-      <td class="num ex-wide ${one.misses > 0 ? "ex-misses" : "mut"}">${one.misses}</td>
-      <td class="ex-last">
-        ${last ? html`${last.score === null ? "–" : percent(last.score)} ${lastRun(last)}` : html`<span class="mut">none</span>`}
-      </td>
+      <td class="ex-wide">${meanBar(one)}</td>
+      ${hasScores ? html`<td class="ex-wide">${spark(one.scores)}</td>` : nothing}
+      ${hasMisses ? html`<td class="num ex-wide ${one.misses > 0 ? "ex-misses" : "mut"}">${one.misses}</td>` : nothing}
+      ${hasScores
+        ? html`<td class="ex-last">
+            ${last ? html`${last.score === null ? "–" : percent(last.score)} ${lastRun(last)}` : html`<span class="mut">none</span>`}
+          </td>`
+        : nothing}
     </tr>`;
   }
 
@@ -177,13 +191,35 @@ class ExperimentsPage extends PageElement {
     if (retired.length === 0) return nothing;
     const shown = this.allRetired ? retired : retired.slice(0, RETIRED_SHOWN);
     return html`<details class="ex-retired">
-      <summary>Retired <span class="mut">${count(retired.length)}, out for good</span></summary>
+      <summary>Retired (${count(retired.length)})</summary>
       ${this.table(shown, "Retired candidates")}
       ${shown.length < retired.length
         ? html`<button type="button" class="link" @click=${() => (this.allRetired = true)}>${retired.length - shown.length} more</button>`
         : nothing}
     </details>`;
   }
+}
+
+/** Places that it went up or down since the generation before. */
+const move = (by: number): unknown =>
+  by === 0
+    ? nothing
+    : html`<span class="ex-move" role="img" aria-label="${by > 0 ? "up" : "down"} ${Math.abs(by)}" title="since the generation before"
+        >${by > 0 ? "▲" : "▼"}${Math.abs(by)}</span
+      >`;
+
+/** The mean as a bar, and how far the scores usually lie from it. */
+function meanBar({ mean, scores }: Candidate): unknown {
+  if (mean === null) return nothing;
+  const around = spread(scores);
+  const share = (value: number): string => `${Math.min(1, Math.max(0, value)) * 100}%`;
+  const words = `mean ${percent(mean)}${around === null ? "" : `, spread ${percent(around)}`}`;
+  return html`<span class="ex-bar" role="img" aria-label=${words} title=${words}
+    ><i ${style({ width: share(mean) })}></i
+    >${around
+      ? html`<b ${style({ left: share(mean - around), right: share(1 - Math.min(1, mean + around)) })}></b>`
+      : nothing}</span
+  >`;
 }
 
 function lastRun({ runId, atMs }: Candidate["scores"][number]): unknown {

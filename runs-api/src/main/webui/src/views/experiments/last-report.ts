@@ -13,16 +13,16 @@ export function lastReport(board: Leaderboard): TemplateResult | typeof nothing 
   if (report === null || typeof report !== "object" || Array.isArray(report)) return nothing;
   const words = report["markdown"];
   const runId = report["runId"];
-  return html`<section class="card ex-report" aria-label="The last selection">
+  return html`<section class="card ex-report" aria-label="Latest generation">
     <h2>
-      The last selection
+      Latest generation
       ${typeof runId === "string"
         ? html`<a class="small" href=${runUrl({ id: runId })}>${oneLine(runId, 64)}</a>`
         : nothing}
     </h2>
     ${typeof words === "string" ? markdown(words) : decided(report)}
     <details>
-      <summary class="small">All of it</summary>
+      <summary class="small">Show all</summary>
       <json-tree .value=${report} .open=${1} label="The last report"></json-tree>
     </details>
   </section>`;

@@ -20,10 +20,10 @@ export function featuredTable(catalog: Catalog): TemplateResult {
               <tr>
                 <th class="num">#</th>
                 <th>Model</th>
-                <th>Answers</th>
-                <th class="num md-wide">After</th>
-                <th class="num md-wide">HTTP</th>
-                <th class="md-wide">Asked</th>
+                <th>Health</th>
+                <th class="num md-wide">Latency</th>
+                <th class="num md-wide">Status</th>
+                <th class="md-wide">Last check</th>
               </tr>
             </thead>
             <tbody>
@@ -64,7 +64,7 @@ export function liveness(answer: Answer | undefined): TemplateResult {
     case "dead":
       return html`<span class="tag tone-text-bad">× dead${answer.http ? ` ${answer.http}` : ""}</span>`;
     case undefined:
-      return html`<span class="mut">not asked</span>`;
+      return html`<span class="mut">not checked</span>`;
     default:
       return html`<span class="tag tone-text-wait">? ${oneLine(answer!.status, 20)}</span>`;
   }

@@ -198,11 +198,11 @@ class ModelsPage extends PageElement {
         <h2>News <span class="mut small">since an earlier day</span></h2>
         <h3>New</h3>
         ${list(catalog.new, "Nothing new.")}
-        <h3>Gone</h3>
+        <h3>Removed</h3>
         ${list(catalog.removed, "Nothing removed.")}
       </section>
-      <section class="card" aria-label="Left out">
-        <h2>Left out <span class="mut small">${count(Object.keys(catalog.excluded).length)}</span></h2>
+      <section class="card" aria-label="Excluded">
+        <h2>Excluded <span class="mut small">${count(Object.keys(catalog.excluded).length)}</span></h2>
         <p class="hint">Not general chat models: they embed, moderate, translate or do one narrow task.</p>
         ${classes.map(
           ({ name, ids }) => html`<details>

@@ -16,7 +16,7 @@ export function rosterStages(roster: Roster): TemplateResult {
           <span class="md-stage-sign" aria-hidden="true">${won ? "✓" : "–"}</span>
           <div>
             <b>${stageWord(stage.stage)}</b>
-            <span class="mut">${won ? `won, ${stage.used} of ${stage.models.length} used` : "not taken"}</span>
+            <span class="mut">${won ? `won, ${stage.used} of ${stage.models.length} used` : "skipped"}</span>
             <p class="small">${plainText(stage.detail)}</p>
             ${stage.models.length && (!won || stage.models.length > roster.models.length)
               ? html`<details>

@@ -24,6 +24,9 @@ import { GETTING_NOWHERE, isSubflow, runLook, type StateLook } from "../../lib/r
 import { barTime, localTimes } from "../../lib/time";
 import { live } from "../../live/stream";
 import { resumeAll } from "../../parts/bulk-actions";
+import { bulkJobs } from "../../parts/bulk-job";
+import { jobStrip } from "../../parts/job-strip";
+import { rerunAll } from "../../parts/rerun";
 import { type Place, router } from "../../router";
 import { mayWrite } from "../../session";
 import "./overview.css";
@@ -67,7 +70,7 @@ class OverviewPage extends PageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     const draw = (): void => this.requestUpdate();
-    for (const [source, event] of [[attention, "attention"], [serviceHealth, "health"]] as const) {
+    for (const [source, event] of [[attention, "attention"], [serviceHealth, "health"], [bulkJobs, "job"]] as const) {
       source.addEventListener(event, draw);
       this.until(() => source.removeEventListener(event, draw));
     }
@@ -126,10 +129,10 @@ class OverviewPage extends PageElement {
           )}
         </nav>
       </header>
-      ${this.stats.staleFace()} ${troubles()}
+      ${this.stats.error ? this.stats.staleFace() : this.wanting.staleFace()} ${troubles()} ${jobStrip()}
       <div class="overview">
         <section class="cell w5" aria-labelledby="ov-needs">${this.needs()}</section>
-        ${this.stats.face((stats) => this.figures(stats), 8)} ${this.latestReport()}
+        ${this.stats.bareFace((stats) => this.figures(stats), 8)} ${this.latestReport()}
       </div>`;
   }
 
@@ -149,11 +152,11 @@ class OverviewPage extends PageElement {
     return html`<h2 id="ov-needs">
         Needs you
         ${many
-          ? html`<span class="mut small">${count(many)} in ${count(groups.length)} ${groups.length === 1 ? "cause" : "causes"}</span>
+          ? html`<span class="mut small">${wanting?.counts?.needsYouIsAtLeast ? "at least " : ""}${count(many)} in ${count(groups.length)} ${groups.length === 1 ? "cause" : "causes"}</span>
               <a class="quiet-link" href=${address("/runs", { segment: "needs-you" })}>Show all</a>`
           : nothing}
       </h2>
-      ${this.wanting.face(
+      ${this.wanting.bareFace(
         () =>
           many === 0
             ? html`<p class="all-well">${icon("check")} Nothing needs you.</p>`
@@ -266,6 +269,7 @@ const NEED_WORDS: Readonly<Record<NeedsKind, { one: string; many: string; look: 
   stalled: { one: "stalled", many: "stalled", look: runLook("stalled") },
   stuck: { one: "getting nowhere", many: "getting nowhere", look: GETTING_NOWHERE },
   "needs-resume": { one: "needs resume", many: "need resume", look: runLook("needs-resume") },
+  lossy: { one: "finished, but lost something", many: "finished, but lost something", look: runLook("finished-with-failures") },
   failed: { one: "failed", many: "failed", look: runLook("failed") },
 };
 
@@ -278,12 +282,13 @@ function need(group: NeedsGroup): TemplateResult {
   const words = [group.workflow, reason || since].filter(Boolean).join(": ");
   const only = n === 1 ? group.runs[0] : undefined;
   const place = only ? runUrl(only) : group.kind === "decision" ? "/approvals" : listOf(group);
-  const isResumed = mayWrite() && (group.kind === "stalled" || group.kind === "needs-resume");
+  const act =
+    !mayWrite() ? null : group.kind === "stalled" || group.kind === "needs-resume" ? { word: "Resume", all: resumeAll } : group.kind === "failed" ? { word: "Rerun", all: rerunAll } : null;
   return html`<div class="need">
     ${stateSign(look)}
     <a class="need-words" href=${place} title=${words}><b>${count(n)} ${n === 1 ? one : many}</b> <span class="mut">${sentence(words)}</span></a>
-    ${isResumed
-      ? html`<button type="button" class="small-button" @click=${() => void resumeAll(group.runs)}>Resume${n > 1 ? ` ${count(n)}` : ""}</button>`
+    ${act
+      ? html`<button type="button" class="small-button" @click=${() => void act.all(group.runs)}>${act.word}${n > 1 ? ` ${count(n)}` : ""}</button>`
       : html`<a class="button small-button" href=${place}>${group.kind === "decision" ? "Review" : only ? "Open" : "Show"}</a>`}
   </div>`;
 }

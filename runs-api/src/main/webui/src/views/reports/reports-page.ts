@@ -148,8 +148,8 @@ class ReportsPage extends PageElement {
 const POST = {
   posted: "posted to Open WebUI",
   waiting: "waits for Open WebUI",
-  failed: "not taken by Open WebUI",
-  off: "kept here only",
+  failed: "refused by Open WebUI",
+  off: "saved locally",
 } as const;
 
 customElements.define("reports-page", ReportsPage);

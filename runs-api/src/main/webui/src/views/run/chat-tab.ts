@@ -7,7 +7,7 @@ import { duration } from "../../lib/duration";
 import { bytes } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { nodeLook } from "../../lib/run-state";
-import { messageParts } from "./messages";
+import { isPrompt, messageParts, promptOf } from "./messages";
 import { RunPart } from "./run-part";
 
 /** What agents were asked and what they said, attempt by attempt. */
@@ -61,23 +61,25 @@ class ChatTab extends RunPart {
     if (this.error) return failure(this.error, () => void this.read(false));
     if (!this.talks) return loading(8);
     const node = this.param("node");
-    return html`<div class="toolbar">
-        ${node
-          ? html`<button type="button" class="chip on" @click=${() => this.show({ node: null })}>${oneLine(node, 60)} ${icon("close")}</button>`
-          : html`<span class="mut small">Conversations of all nodes, oldest first</span>`}
-      </div>
+    return html`${node
+        ? html`<div class="toolbar">
+            <button type="button" class="chip on" title="Show all tasks" @click=${() => this.show({ node: null })}>${oneLine(node, 60)} ${icon("close")}</button>
+          </div>`
+        : nothing}
       ${this.talks.length === 0
         ? empty(
             node ? "No conversation of this node" : "No conversation",
             node ? "It has not asked a model, or has not started." : "No task of this run has asked a model yet.",
           )
         : html`<div class="talk">
-            ${this.talks.map((talk) => this.talk(talk))}
+            ${this.talks.map((talk, i) => this.talk(talk, this.talks?.[i - 1]))}
             ${this.cursor === null ? nothing : html`<button type="button" @click=${() => this.read(true)}>Show more</button>`}
           </div>`}`;
   }
 
-  private talk(talk: Transcript): TemplateResult {
+  private talk(talk: Transcript, before: Transcript | undefined): TemplateResult {
+    const prompt = talk.messages.filter(isPrompt);
+    const isSame = before !== undefined && prompt.length > 0 && promptOf(before) === promptOf(talk);
     const took = talk.finishedAtMs === null ? null : duration(talk.finishedAtMs - talk.startedAtMs);
     return html`<article aria-label=${`Conversation of ${talk.nodeId}`}>
       <header class="talk-head">
@@ -87,7 +89,13 @@ class ChatTab extends RunPart {
         <span class="mut small mono">${talk.model ? oneLine(talk.model, 80) : nothing}</span>
         ${took ? html`<span class="mut small">${took}</span>` : nothing}
       </header>
-      ${talk.messages.map(messageParts)}
+      ${isSame
+        ? html`<details class="talk-same">
+              <summary>Same prompt as above</summary>
+              ${prompt.map((message) => messageParts(message, talk))}
+            </details>
+            ${talk.messages.filter((message) => !isPrompt(message)).map((message) => messageParts(message, talk))}`
+        : talk.messages.map((message) => messageParts(message, talk))}
       ${talk.moreMessages ? html`<p class="mut small">${talk.moreMessages} more messages are not shown.</p>` : nothing}
       <p class="mut small">
         <a href=${talk.href} download="${talk.nodeId}-${talk.attempt}.json">Download all</a>, ${bytes(talk.sizeBytes)}

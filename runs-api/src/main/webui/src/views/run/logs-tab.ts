@@ -7,6 +7,9 @@ import { icon } from "../../components/icon";
 import "../../components/json-tree";
 import "../../components/virtual-list";
 import type { VirtualList } from "../../components/virtual-list";
+import { bindKey } from "../../keys";
+import { duration } from "../../lib/duration";
+import { attemptTimes, isTrouble, lineWords, marked, toneOf } from "../../lib/log-words";
 import { bytes, count } from "../../lib/numbers";
 import { cutText, oneLine, plainText } from "../../lib/plain-text";
 import { hasEnded } from "../../lib/run-state";
@@ -16,12 +19,23 @@ import { RunPart } from "./run-part";
 import "./logs-tab.css";
 
 const LINE_PX = 22;
+/** What a further line of a text that is wrapped takes, and how wide a letter of it is. */
+const WRAPPED_PX = 18;
+const LETTER_PX = 7.2;
+/** The columns before the text with their gaps, on a wide screen and on a phone. */
+const BEFORE_TEXT_PX = 390;
+const BEFORE_TEXT_PHONE_PX = 240;
+const WRAP_KEY = "logs-wrapped";
+/** An error further away than this many readings is not looked for. */
+const MOST_READINGS = 20;
+const phone = matchMedia("(max-width: 820px)");
 const NEAR_END = 60;
+const MOST_CHARS = 600;
 const TYPING_MS = 300;
 const LEVELS: { id: Level; word: string }[] = [
-  { id: "notable", word: "Notable" },
+  { id: "notable", word: "Important" },
   { id: "activity", word: "Activity" },
-  { id: "everything", word: "Everything" },
+  { id: "everything", word: "All events" },
 ];
 
 /** What happened, line by line; follows a live run while its reader is at the end. */
@@ -31,24 +45,35 @@ class LogsTab extends RunPart {
     follow: { state: true },
     open: { state: true },
     payload: { state: true },
+    isWrapped: { state: true },
+    seeking: { state: true },
   };
   declare follow: boolean;
   declare open: RunEvent | null;
   /** Of the open line, when it had to be asked for; undefined while it is on its way. */
   declare payload: Json | undefined;
+  /** Whether a long line is shown whole, on several lines. */
+  declare isWrapped: boolean;
+  /** What is said of the search for an error. */
+  declare seeking: string;
   private log: LogWindow | null = null;
   private filter = "";
   private typing: ReturnType<typeof setTimeout> | undefined;
   private lastTop = 0;
+  private times: ReadonlyMap<number, string> = new Map();
+  private timed: readonly RunEvent[] | null = null;
 
   constructor() {
     super();
     this.follow = true;
     this.open = null;
+    this.isWrapped = localStorage.getItem(WRAP_KEY) === "yes";
+    this.seeking = "";
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.until(bindKey("e", "Previous error in the logs", () => void this.seek()));
     const wrote = (): void => this.log?.wrote();
     const { store } = this;
     store.addEventListener("lines", wrote);
@@ -86,7 +111,23 @@ class LogsTab extends RunPart {
     await list?.updateComplete;
     if (!list) return;
     if (this.follow && !this.log?.hasNewer) list.scrollToEnd();
-    else if (before) list.scrollTop += before * LINE_PX;
+    else if (before) list.scrollTop += this.heightOf(before);
+  }
+
+  /** How much the first lines take, or took before they were let go: those are as high as a line is. */
+  private heightOf(lines: number): number {
+    if (!this.isWrapped || lines < 0) return lines * LINE_PX;
+    let px = 0;
+    for (let i = 0; i < lines; i++) px += this.height(i);
+    return px;
+  }
+
+  private height(i: number): number {
+    const line = this.isWrapped ? this.log?.lines[i] : undefined;
+    if (!line) return LINE_PX;
+    const room = (this.list?.clientWidth ?? 900) - (phone.matches ? BEFORE_TEXT_PHONE_PX : BEFORE_TEXT_PX);
+    const letters = lineWords(line, MOST_CHARS).length + (this.times.get(line.seq)?.length ?? 0) + 3;
+    return LINE_PX + (Math.max(1, Math.ceil((letters * LETTER_PX) / Math.max(120, room))) - 1) * WRAPPED_PX;
   }
 
   private get list(): VirtualList | null {
@@ -113,12 +154,16 @@ class LogsTab extends RunPart {
           .value=${this.param("find")}
           @input=${this.typed}
         />
+        ${this.param("find") && log.loaded ? html`<span class="mut small" role="status">${count(log.lines.length)}${log.hasOlder || log.hasNewer ? "+" : ""} ${log.lines.length === 1 ? "line" : "lines"}</span>` : nothing}
         ${node
-          ? html`<button type="button" class="chip on" title="Show all nodes" @click=${() => this.show({ node: null })}>
+          ? html`<button type="button" class="chip on" title="Show all tasks" @click=${() => this.show({ node: null })}>
               ${oneLine(node, 40)} ${icon("close")}
             </button>`
           : nothing}
         <span class="grow"></span>
+        <span class="mut small" role="status">${this.seeking}</span>
+        <button type="button" class="quiet" title="Previous error ( e )" @click=${() => this.seek()}>${icon("up")} Error</button>
+        <button type="button" class="chip" aria-pressed=${this.isWrapped} @click=${this.wrap}>Wrap</button>
         <button type="button" class="quiet" @click=${() => this.jump("oldest")}>${icon("up")} First</button>
         <button type="button" class="quiet" @click=${() => this.jump("newest")}>${icon("down")} Last</button>
         ${hasEnded(this.run.state) || !this.source.isLive
@@ -155,30 +200,41 @@ class LogsTab extends RunPart {
           )
         : empty("No lines yet", "Lines appear here as the engine writes them.");
     }
+    if (this.timed !== log.lines) {
+      this.timed = log.lines;
+      this.times = attemptTimes(log.lines);
+    }
     return html`<virtual-list
+      class=${this.level === "everything" ? "log-events" : ""}
       rowRole="log"
       label="Log lines"
       .count=${log.lines.length}
-      .height=${() => LINE_PX}
+      .height=${(i: number) => this.height(i)}
       .keyOf=${(i: number) => log.lines[i]?.seq ?? i}
-      .row=${(i: number) => this.line(log.lines[i]!)}
+      .row=${(i: number) => this.line(log.lines[i]!, log.lines[i - 1])}
       @range=${this.scrolled}
     ></virtual-list>`;
   }
 
-  private line(event: RunEvent): TemplateResult {
-    const isBad = /fail|error|stall|timeout|cancel/i.test(event.type);
+  private line(event: RunEvent, before: RunEvent | undefined): TemplateResult {
+    const since = before ? `, ${duration(event.atMs - before.atMs)} after the line before` : "";
+    const took = this.times.get(event.seq);
+    const text = lineWords(event, MOST_CHARS);
     return html`<button
       type="button"
-      class="log-line ${isBad ? "is-bad" : ""}"
+      class="log-line ${isTrouble(event) ? "is-bad" : ""} ${this.isWrapped ? "is-wrapped" : ""}"
       aria-expanded=${this.open?.seq === event.seq}
       @click=${() => this.toggle(event)}
     >
-      <span class="log-time" title=${exactTime(event.atMs)}>${clockTimeMillis(event.atMs)}</span>
+      <span class="log-time" title="${exactTime(event.atMs)}${since}">${clockTimeMillis(event.atMs)}</span>
       <span class="log-mark ${event.level}" aria-hidden="true"></span>
-      <span class="log-type clip">${oneLine(event.type, 60)}</span>
-      <span class="log-node clip">${event.nodeId ? oneLine(event.nodeId, 80) : nothing}</span>
-      <span class="log-text clip">${oneLine(event.text, 600)}</span>
+      ${this.level === "everything" ? html`<span class="log-type clip">${oneLine(event.type, 60)}</span>` : nothing}
+      <span class="log-node clip">${event.nodeId ? html`<i class="log-tone log-tone-${toneOf(event.nodeId)}"></i>${oneLine(event.nodeId, 80)}` : nothing}</span>
+      <span class="log-text clip"
+        >${marked(text, this.param("find")).map((part, i) => (i % 2 ? html`<mark>${part}</mark>` : part))}${took
+          ? html` <span class="log-took">${took}</span>`
+          : nothing}</span
+      >
     </button>`;
   }
 
@@ -220,6 +276,7 @@ class LogsTab extends RunPart {
   private toggle(event: RunEvent): void {
     this.payload = undefined;
     this.open = this.open?.seq === event.seq ? null : event;
+    this.seeking = "";
     this.follow = false;
   }
 
@@ -241,6 +298,35 @@ class LogsTab extends RunPart {
     await this.updateComplete;
     if (end === "oldest" && this.list) this.list.scrollTop = 0;
     else this.list?.scrollToEnd();
+  }
+
+  private readonly wrap = (): void => {
+    this.isWrapped = !this.isWrapped;
+    if (this.isWrapped) localStorage.setItem(WRAP_KEY, "yes");
+    else localStorage.removeItem(WRAP_KEY);
+  };
+
+  /** Back to the error before the line that is open, or before the end. */
+  private async seek(): Promise<void> {
+    const log = this.log!;
+    this.follow = false;
+    this.seeking = "Looking…";
+    for (let reading = 0; ; reading++) {
+      const end = this.open ? log.lines.findIndex((line) => line.seq === this.open!.seq) : log.lines.length;
+      const at = log.lines.slice(0, Math.max(0, end)).findLastIndex(isTrouble);
+      const found = log.lines[at];
+      if (found) {
+        this.payload = undefined;
+        this.open = found;
+        this.seeking = "";
+        await this.updateComplete;
+        this.list?.scrollToRow(at);
+        return;
+      }
+      if (!log.hasOlder || reading === MOST_READINGS) break;
+      await log.older();
+    }
+    this.seeking = this.open ? "No error before this line" : "No error in these lines";
   }
 
   private typed(event: Event): void {

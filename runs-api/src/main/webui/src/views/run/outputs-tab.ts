@@ -7,11 +7,12 @@ import "../../components/json-tree";
 import { icon } from "../../components/icon";
 import { stateSign } from "../../components/state";
 import { stringifyExact } from "../../lib/exact-json";
-import { bytes, count } from "../../lib/numbers";
-import { oneLine, plainText } from "../../lib/plain-text";
+import { count } from "../../lib/numbers";
+import { oneLine } from "../../lib/plain-text";
 import { nodeLook } from "../../lib/run-state";
 import "../../parts/output-diff";
 import { readable } from "../../parts/readable";
+import "../../parts/stored-value";
 import { RunPart } from "./run-part";
 import "./run-tree.css"; // its rows look like those of the tree
 import "./outputs-tab.css";
@@ -127,11 +128,8 @@ class OutputsTab extends RunPart {
   }
 
   private cut(cut: { beginning: string; sizeBytes: number; href: string }, name: string): TemplateResult {
-    return html`${cut.beginning ? html`<pre class="text">${plainText(cut.beginning)}…</pre>` : nothing}
-      <p class="mut">
-        ${cut.beginning ? "The beginning of" : "Too large to show its beginning:"} ${bytes(cut.sizeBytes)}.
-        <a href=${cut.href} download="${name}.json">Download the whole</a>
-      </p>`;
+    return html`<div class="side-head"><h2 class="clip">${oneLine(name, 100)}</h2></div>
+      <stored-value .href=${cut.href} .beginning=${cut.beginning} .sizeBytes=${cut.sizeBytes} .name=${name}></stored-value>`;
   }
 }
 

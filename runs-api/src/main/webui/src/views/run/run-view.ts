@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { html as staticHtml, unsafeStatic } from "lit/static-html.js";
-import { address } from "../../api/client";
+import { address, runPath, write } from "../../api/client";
 import { ApiError } from "../../api/problem";
 import type { RunDetail, RunState, TreeNode } from "../../api/types";
 import { commandLine, copy } from "../../components/command-line";
@@ -26,6 +26,7 @@ import { offerCommands } from "../../commands";
 import { sentence } from "../../components/sentence";
 import { helpfulVerb, VERBS } from "../../parts/actions";
 import "../../parts/gate-card";
+import { rerun } from "../../parts/rerun";
 import { type RunSource, ServiceSource } from "../../parts/run-source";
 import { collectRun } from "../../parts/saved-run";
 import { type Place, router } from "../../router";
@@ -33,6 +34,9 @@ import { mayWrite } from "../../session";
 import { bindKey } from "../../keys";
 import { RunStore } from "./run-store";
 import "./run.css";
+
+/** A headline that is longer is shown with its beginning only. */
+const LONG_HEADLINE = 420;
 
 interface Tab {
   readonly id: string;
@@ -79,6 +83,7 @@ class RunView extends PageElement {
     runId: { attribute: false },
     place: { attribute: false },
     foot: { state: true },
+    isWordy: { state: true },
     /** A saved run's source; the service's when it is left out. */
     source: { attribute: false },
   };
@@ -87,6 +92,8 @@ class RunView extends PageElement {
   declare source: RunSource | null;
   /** Where the first gate puts its buttons. */
   declare foot: HTMLElement | null;
+  /** Whether a long headline is shown whole. */
+  declare isWordy: boolean;
   /** The tab that is shown where the address names none: chosen once, so that it does not change when the run ends. */
   private firstTab = "";
   private store: RunStore | null = null;
@@ -98,6 +105,7 @@ class RunView extends PageElement {
     super();
     this.source = null;
     this.foot = null;
+    this.isWordy = false;
   }
 
   override connectedCallback(): void {
@@ -259,7 +267,7 @@ class RunView extends PageElement {
     const look = rowLook(run);
     const gates = run.approvals.filter((gate) => gate.status === "requested");
     const isDecided = gates.length > 0 && !run.copyOf && this.store?.source.isLive && !hasEnded(run.state);
-    const isTold = TOLD.includes(run.state) || run.silence !== null || run.stuck !== null || run.pauseRequestedAtMs !== null;
+    const isTold = TOLD.includes(run.state) || run.silence !== null || run.stuck !== null || run.caveats.length > 0 || run.pauseRequestedAtMs !== null;
     const more = waitsAndSignals(run);
     if (isDecided) {
       return html`<div class="run-gates">
@@ -275,7 +283,7 @@ class RunView extends PageElement {
     const failed = run.nodes.filter((node) => node.state === "failed" && node.inTree);
     return html`<section class="verdict callout tone-${look.tone}" aria-label="How the run stands">
       <div class="grow">
-        <p class="callout-words">${this.headline(run)}</p>
+        ${this.headlineInFull(run)}
         ${run.error && !run.headline.endsWith(run.error.message)
           ? html`<p class="verdict-error text">${plainText(run.error.message)}</p>`
           : nothing}
@@ -303,13 +311,42 @@ class RunView extends PageElement {
         ${failed[0]
           ? html`<a class="button" href=${this.taskAddress(failed[0].id, failed[0].iteration)}>Open task</a>`
           : nothing}
+        ${(run.caveats.length > 0 || run.state === "failed") && !run.seen && mayWrite() && this.store?.source.isLive
+          ? html`<button type="button" @click=${() => void this.see(run)}>Mark as seen</button>`
+          : nothing}
         ${helpful ? html`<button type="button" class="primary callout-primary" @click=${this.act(run, helpful)}>${helpful.word}</button>` : nothing}
       </div>
     </section>`;
   }
 
+  /** Its first sentence says what happened; what follows may be long, as when many models tell why. */
+  private headlineInFull(run: RunDetail): TemplateResult {
+    const words = this.headlineText(run);
+    const end = words.search(/\. (?=\S)/) + 1;
+    if (end === 0 || words.length < LONG_HEADLINE) return html`<p class="callout-words">${sentence(words)}</p>`;
+    return html`<p class="callout-words">${sentence(words.slice(0, end))}</p>
+      <p class="callout-more text ${this.isWordy ? "is-whole" : ""}">${sentence(words.slice(end + 1))}</p>
+      <button type="button" class="link small" aria-expanded=${this.isWordy} @click=${() => (this.isWordy = !this.isWordy)}>
+        ${this.isWordy ? "Show less" : "Show all of it"}
+      </button>`;
+  }
+
+  private headlineText(run: RunDetail): string {
+    return localTimes(plainText(run.headline), run.stall?.sinceAtMs ?? run.silence?.sinceAtMs ?? run.stuck?.sinceAtMs ?? Date.now(), Date.now());
+  }
+
+  /** It is then no longer among what needs somebody. */
+  private async see(run: RunDetail): Promise<void> {
+    try {
+      await write(runPath(run.id, "/seen"), {}, { query: { store: run.store } });
+      this.store?.soon();
+    } catch (cause) {
+      toast("bad", "The run could not be marked as seen", { detail: (cause as Error).message });
+    }
+  }
+
   private headline(run: RunDetail): TemplateResult {
-    return sentence(localTimes(plainText(run.headline), run.stall?.sinceAtMs ?? run.silence?.sinceAtMs ?? run.stuck?.sinceAtMs ?? Date.now(), Date.now()));
+    return sentence(this.headlineText(run));
   }
 
   private taskAddress(node: string, iteration: number): string {
@@ -341,7 +378,7 @@ class RunView extends PageElement {
             (verb) =>
               html`<button type="button" class="run-verb ${verb.id === helpful ? "primary" : ""}" @click=${this.act(run, verb)}>${verb.word}</button>`,
           )}
-          ${again ? html`<a class="button run-verb" href=${again}>Launch again</a>` : nothing}`
+          ${again ? html`<button type="button" class="run-verb" @click=${() => void rerun(run)}>Rerun</button>` : nothing}`
         : html`<span class="tag" title="An operator can act on runs">read only</span>`}
       <div class="more" @keydown=${this.more.keys} @focusout=${this.more.focusLeft}>
         <button
@@ -359,8 +396,9 @@ class RunView extends PageElement {
               ${mayWrite()
                 ? html`<div class="menu-phone">
                       ${shown.map((verb) => html`<button type="button" class="menu-line" @click=${this.act(run, verb)}>${verb.word}</button>`)}
-                      ${again ? html`<a class="menu-line" href=${again}>Launch again</a>` : nothing}
+                      ${again ? html`<button type="button" class="menu-line" @click=${() => void rerun(run)}>Rerun</button>` : nothing}
                     </div>
+                    ${again ? html`<a class="menu-line" href=${again}>Rerun with changes…</a>` : nothing}
                     ${rest.map((verb) => html`<button type="button" class="menu-line" @click=${this.act(run, verb)}>${verb.word}</button>`)}`
                 : nothing}
               <a class="menu-line" href=${address("/compare", {

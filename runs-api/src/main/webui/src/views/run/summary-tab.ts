@@ -6,11 +6,12 @@ import { empty } from "../../components/faces";
 import { stateSign } from "../../components/state";
 import { duration } from "../../lib/duration";
 import { shortModel } from "../../lib/model-mark";
-import { bytes, compact, count, dollars } from "../../lib/numbers";
+import { compact, count, dollars } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { hasEnded, nodeLook } from "../../lib/run-state";
 import { clockTimeSeconds, exactTime } from "../../lib/time";
 import { readable } from "../../parts/readable";
+import "../../parts/stored-value";
 import { mayWrite } from "../../session";
 import { RunPart } from "./run-part";
 import "./summary-tab.css";
@@ -93,11 +94,7 @@ class SummaryTab extends RunPart {
         ><a class="small" href=${this.address("outputs")}>All outputs</a>
       </h2>
       ${last.outputCut
-        ? html`<pre class="text">${plainText(last.outputCut.beginning)}…</pre>
-            <p class="mut small">
-              The beginning of ${bytes(last.outputCut.sizeBytes)}.
-              <a href=${last.outputCut.href} download="${last.id}.json">Download the whole</a>
-            </p>`
+        ? html`<stored-value .href=${last.outputCut.href} .beginning=${last.outputCut.beginning} .sizeBytes=${last.outputCut.sizeBytes} .name=${last.id}></stored-value>`
         : readable(last.output)}
     </section>`;
   }
@@ -112,15 +109,12 @@ class SummaryTab extends RunPart {
           ? html`<a
               class="small"
               href=${address(`/workflows/${encodeURIComponent(run.workflow)}`, { launch: 1, from: run.id, "from-in": run.store })}
-              >Launch again with changes</a
+              >Rerun with changes</a
             >`
           : nothing}
       </h2>
       ${run.inputCut
-        ? html`<pre class="text">${plainText(run.inputCut.beginning)}…</pre>
-            <p class="mut small">
-              The beginning of ${bytes(run.inputCut.sizeBytes)}. <a href=${run.inputCut.href} download="${run.id}.input.json">Download the whole</a>
-            </p>`
+        ? html`<stored-value .href=${run.inputCut.href} .beginning=${run.inputCut.beginning} .sizeBytes=${run.inputCut.sizeBytes} name="${run.id}.input"></stored-value>`
         : readable(run.input)}
     </section>`;
   }

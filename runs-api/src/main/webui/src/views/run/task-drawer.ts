@@ -15,6 +15,7 @@ import { clockTimeSeconds, exactTime } from "../../lib/time";
 import { executedIn, rowTitle } from "../../lib/tree-rows";
 import { retry } from "../../parts/actions";
 import { mayWrite } from "../../session";
+import "../../parts/stored-value";
 import { messageParts } from "./messages";
 import { Reading, RunPart } from "./run-part";
 import { taskTrace } from "./task-trace";
@@ -179,13 +180,7 @@ class TaskDrawer extends RunPart {
   private output(): TemplateResult {
     const { node } = this;
     const cut = node.outputCut;
-    if (cut) {
-      return html`${cut.beginning ? html`<pre class="text">${plainText(cut.beginning)}…</pre>` : nothing}
-        <p class="mut small">
-          ${cut.beginning ? "The beginning of" : "Too large to show its beginning:"} ${bytes(cut.sizeBytes)}.
-          <a href=${cut.href} download="${node.id}.json">Download the whole</a>
-        </p>`;
-    }
+    if (cut) return html`<stored-value .href=${cut.href} .beginning=${cut.beginning} .sizeBytes=${cut.sizeBytes} .name=${node.id}></stored-value>`;
     return html`<json-tree .value=${node.output} open="2" label="Output of ${node.id}"></json-tree>
       <p class="small"><a href=${this.nodeAddress("outputs", node.id)}>View as text</a></p>`;
   }
@@ -200,7 +195,7 @@ class TaskDrawer extends RunPart {
     if (!talk) return empty("No conversation", "This task has not asked a model yet.");
     const isPrompt = (role: string): boolean => role === "system" || role === "user";
     const shown = talk.messages.filter((message) => isPrompt(message.role) === (part === "prompt"));
-    return html`${shown.length ? shown.map(messageParts) : empty(part === "answer" ? "No answer yet" : "No prompt", "It appears once the attempt has ended.")}
+    return html`${shown.length ? shown.map((message) => messageParts(message, talk)) : empty(part === "answer" ? "No answer yet" : "No prompt", "It appears once the attempt has ended.")}
     ${talk.moreMessages ? html`<p class="mut small">${talk.moreMessages} more messages are in the whole conversation.</p>` : nothing}
     <p class="mut small"><a href=${talk.href} download="${talk.nodeId}-${talk.attempt}.json">Download all</a>, ${bytes(talk.sizeBytes)}</p>`;
   }

@@ -7,12 +7,14 @@ import { icon } from "../../components/icon";
 import { Menu } from "../../components/menu";
 import { count } from "../../lib/numbers";
 import { runLook } from "../../lib/run-state";
+import { COLUMNS } from "./columns";
+import "./time-brush";
 import { isFiltered, NO_FILTER, type RunFilter, SEGMENT_WORDS, SEGMENTS, type Segment, type Sort, SORT_WORDS, SPANS, spanWords } from "./run-filter";
 import { forgetFilter, saveFilter, savedFilters } from "./saved-filters";
 
 const SEARCH_DELAY_MS = 250;
 
-const COUNT_OF: Readonly<Record<Segment, keyof RunCounts>> = {
+const COUNT_OF: Readonly<Record<Segment, Exclude<keyof RunCounts, "needsYouIsAtLeast">>> = {
   "needs-you": "needsYou",
   running: "running",
   waiting: "waiting",
@@ -27,21 +29,30 @@ class FilterBar extends PageElement {
   static override properties: PropertyDeclarations = {
     filter: { attribute: false },
     counts: { attribute: false },
+    leftOut: { attribute: false },
+    isReady: { attribute: false },
     workflows: { state: true },
     stores: { state: true },
   };
   declare filter: RunFilter;
   /** Null until they are known. */
   declare counts: RunCounts | null;
+  /** Columns of the table that are not shown. */
+  declare leftOut: ReadonlySet<string>;
+  /** Whether the list is there: what only helps to narrow it is asked for after it. */
+  declare isReady: boolean;
   declare workflows: string[];
   declare stores: string[];
   private readonly menu = new Menu(this, ".filter-menu");
+  private readonly columnMenu = new Menu(this, ".column-menu");
   private searching: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
     this.filter = NO_FILTER;
     this.counts = null;
+    this.leftOut = new Set();
+    this.isReady = false;
     this.workflows = [];
     this.stores = [];
   }
@@ -49,7 +60,10 @@ class FilterBar extends PageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.until(() => clearTimeout(this.searching));
-    void this.readChoices();
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has("isReady") && this.isReady) void this.readChoices();
   }
 
   private async readChoices(): Promise<void> {
@@ -86,7 +100,21 @@ class FilterBar extends PageElement {
         >
           ${(Object.keys(SORT_WORDS) as Sort[]).map((sort) => html`<option value=${sort} ?selected=${sort === filter.sort}>${SORT_WORDS[sort]}</option>`)}
         </select>
+        <div class="column-menu" @keydown=${this.columnMenu.keys} @focusout=${this.columnMenu.focusLeft}>
+          <button
+            type="button"
+            aria-label="Columns"
+            title="Columns"
+            aria-haspopup="true"
+            aria-expanded=${this.columnMenu.isOpen}
+            @click=${this.columnMenu.toggle}
+          >
+            ${icon("columns")}
+          </button>
+          ${this.columnMenu.isOpen ? this.columns() : nothing}
+        </div>
       </div>
+      <div class="brush-room">${this.isReady ? html`<time-brush .filter=${filter}></time-brush>` : nothing}</div>
       <div class="segments" role="group" aria-label="Parts of the list">
         ${this.segment("", "All")} ${SEGMENTS.map((one) => this.segment(one, SEGMENT_WORDS[one]))}
         <span class="grow"></span>
@@ -94,11 +122,34 @@ class FilterBar extends PageElement {
       </div>`;
   }
 
+  private columns(): TemplateResult {
+    const toggle = (id: string, isShown: boolean): void => {
+      const leftOut = new Set(this.leftOut);
+      if (isShown) leftOut.delete(id);
+      else leftOut.add(id);
+      this.dispatchEvent(new CustomEvent<ReadonlySet<string>>("columns", { detail: leftOut }));
+    };
+    return html`<div class="menu filter-choices column-choices">
+      ${COLUMNS.map(
+        ({ id, word }) =>
+          html`<label class="menu-line"
+            ><input
+              type="checkbox"
+              .checked=${!this.leftOut.has(id)}
+              @change=${(event: Event) => toggle(id, (event.target as HTMLInputElement).checked)}
+            />
+            ${word}</label
+          >`,
+      )}
+    </div>`;
+  }
+
   private segment(segment: Segment | "", word: string): TemplateResult {
     const n = this.counts?.[segment ? COUNT_OF[segment] : "all"];
+    const more = segment === "needs-you" && this.counts?.needsYouIsAtLeast ? "+" : "";
     const isOn = this.filter.segment === segment;
     return html`<button type="button" class="segment tab-button" aria-pressed=${isOn} @click=${() => this.narrow({ segment })}>
-      ${word} <span class="segment-count">${n === undefined ? "" : count(n)}</span>
+      ${word} <span class="segment-count">${n === undefined ? "" : count(n)}${more}</span>
     </button>`;
   }
 

@@ -15,11 +15,14 @@ import { hasEnded, isSubflow } from "../../lib/run-state";
 import { clockTimeSeconds } from "../../lib/time";
 import { cancelAll, resumeAll } from "../../parts/bulk-actions";
 import { bulkJobs } from "../../parts/bulk-job";
+import { jobStrip } from "../../parts/job-strip";
+import { rerun, rerunAll } from "../../parts/rerun";
 import { router } from "../../router";
 import { mayWrite } from "../../session";
 import { bindKey } from "../../keys";
+import { type Column, COLUMNS, columnsLeftOut, columnWidths, leaveOut } from "./columns";
 import "./filter-bar";
-import { filterQuery, isFiltered, NO_FILTER, readFilter, type RunFilter } from "./run-filter";
+import { filterQuery, isFiltered, NO_FILTER, readFilter, type RunFilter, type Sort } from "./run-filter";
 import { keyOf, type Row, RunFeed, type RunRow } from "./run-feed";
 import { railRow, type RowContext, tableRow } from "./run-row";
 
@@ -29,6 +32,8 @@ const HEADING_PX = 32;
 const RAIL_ROW_PX = 34;
 const MAX_SELECTED = 2_000;
 const phone = matchMedia("(max-width: 820px)");
+/** What a column's head sorts by. */
+const SORTS: Partial<Record<Column["id"], Sort>> = { tokens: "tokens", took: "longest", when: "" };
 
 /** All runs, as a table; beside an open run as a rail. What needs you comes first, then what is active, then the days. */
 export class RunList extends PageElement {
@@ -41,6 +46,7 @@ export class RunList extends PageElement {
     selected: { state: true },
     isGathering: { state: true },
     current: { state: true },
+    leftOut: { state: true },
   };
   declare query: URLSearchParams;
   declare chosen: string;
@@ -55,9 +61,13 @@ export class RunList extends PageElement {
   declare isGathering: boolean;
   /** The key of the line that Tab comes to. */
   declare current: string;
+  /** Columns that this browser does not show. */
+  declare leftOut: ReadonlySet<string>;
 
   private readonly feed = new RunFeed();
   private hovered = false;
+  /** Whether the list was read once; what is beside it waits for that. */
+  private wasRead = false;
   /** The run that was brought into sight last. */
   private shown = "";
   /** Where a range that Shift makes begins. */
@@ -73,6 +83,7 @@ export class RunList extends PageElement {
     this.selected = new Map();
     this.isGathering = false;
     this.current = "";
+    this.leftOut = columnsLeftOut();
   }
 
   override connectedCallback(): void {
@@ -130,21 +141,50 @@ export class RunList extends PageElement {
       <filter-bar
         .filter=${this.feed.filter}
         .counts=${this.feed.counts}
+        .leftOut=${this.leftOut}
+        .isReady=${(this.wasRead ||= this.feed.loadedAtMs > 0)}
         @narrow=${({ detail }: CustomEvent<RunFilter>) => this.narrow(detail)}
+        @columns=${({ detail }: CustomEvent<ReadonlySet<string>>) => this.chooseColumns(detail)}
       ></filter-bar>
-      ${this.job()} ${this.stale()}
-      <div class="list-table" role=${this.feed.rows.length ? "table" : nothing} aria-label=${this.feed.rows.length ? "Runs" : nothing}>
+      ${jobStrip()} ${this.stale()}
+      <div
+        class="list-table ${[...this.leftOut].map((id) => `without-${id}`).join(" ")}"
+        role=${this.feed.rows.length ? "table" : nothing}
+        aria-label=${this.feed.rows.length ? "Runs" : nothing}
+        ${style({ "--run-columns": columnWidths(this.leftOut) })}
+      >
         <div class="run-row run-head-row" role="row" ?hidden=${this.feed.rows.length === 0}>
           <span role="columnheader"><span class="visually-hidden">Selected</span></span>
           <span role="columnheader"><span class="visually-hidden">State</span></span>
-          <span role="columnheader">Title</span><span role="columnheader">Workflow</span><span role="columnheader">Outcome</span
-          ><span role="columnheader">Models</span><span role="columnheader" class="num">Tokens</span
-          ><span role="columnheader" class="num">Duration</span><span role="columnheader" class="num">Started</span>
+          <span role="columnheader">Title</span>
+          ${COLUMNS.map((column) => this.columnHead(column))}
         </div>
         ${this.rows()}
       </div>
       ${this.pending()} ${this.selected.size ? this.bulk() : nothing}
     `;
+  }
+
+  /** One of what the list can be sorted by is a button. */
+  private columnHead({ id, word }: Column): TemplateResult {
+    const sort = SORTS[id];
+    const isNumber = ["tokens", "took", "when"].includes(id);
+    const isOn = sort !== undefined && sort === this.feed.filter.sort;
+    return html`<span
+      role="columnheader"
+      class="run-${id} ${isNumber ? "num" : ""}"
+      aria-sort=${sort === undefined ? nothing : isOn ? "descending" : "none"}
+      >${sort === undefined
+        ? word
+        : html`<button type="button" tabindex="-1" class="column-sort" @click=${() => this.narrow({ ...this.feed.filter, sort })}>
+            ${word}${isOn ? html`<span aria-hidden="true"> ↓</span>` : nothing}
+          </button>`}</span
+    >`;
+  }
+
+  private chooseColumns(leftOut: ReadonlySet<string>): void {
+    leaveOut(leftOut);
+    this.leftOut = leftOut;
   }
 
   private rail(): TemplateResult {
@@ -254,7 +294,7 @@ export class RunList extends PageElement {
             ? nothing
             : act("Resume", "resume")
           : hasEnded(run.state)
-            ? html`<button type="button" tabindex="-1" @click=${() => void router.go(launchAgain(run))}>${icon("redo")} Launch again</button>`
+            ? html`<button type="button" tabindex="-1" @click=${() => void rerun(run)}>${icon("redo")} Rerun</button>`
             : act("Cancel run", "cancel", "close")}
       <button
         type="button"
@@ -299,23 +339,12 @@ export class RunList extends PageElement {
     );
   }
 
-  private job(): unknown {
-    const job = bulkJobs.current;
-    if (!job) return nothing;
-    const through = job.done + job.refused;
-    return html`<div class="job" role="status">
-      <b>${job.title}</b>
-      <span class="job-track" aria-hidden="true"><i ${style({ width: `${(through / job.total) * 100}%` })}></i></span>
-      <span class="grow">${count(through)} of ${count(job.total)}${job.refused ? `, ${count(job.refused)} refused` : ""}</span>
-      <button type="button" ?disabled=${job.isStopping} @click=${() => bulkJobs.stop()}>${job.isStopping ? "Stopping…" : "Stop"}</button>
-    </div>`;
-  }
-
   private bulk(): TemplateResult {
     const runs = [...this.selected.values()];
     const [a, b] = runs.length === 2 ? runs : [];
     const cancellable = runs.filter((run) => !hasEnded(run.state) && !run.copyOf);
     const resumable = runs.filter((run) => ["stalled", "needs-resume"].includes(run.state) && !run.copyOf && !isSubflow(run));
+    const rerunnable = runs.filter((run) => hasEnded(run.state) && run.workflow && !isSubflow(run));
     const all = this.matching();
     const busy = bulkJobs.current !== null || this.isGathering;
     return html`<div class="bulk" role="region" aria-label="Selected runs">
@@ -331,9 +360,11 @@ export class RunList extends PageElement {
         : nothing}
       ${cancellable.length
         ? html`<button type="button" ?disabled=${busy} @click=${() => void cancelAll(cancellable, this.selectNothing)}>Cancel ${count(cancellable.length)}…</button>`
-        : resumable.length
-          ? nothing
-          : html`<span class="mut small">Nothing to cancel or resume</span>`}
+        : nothing}
+      ${rerunnable.length
+        ? html`<button type="button" ?disabled=${busy} @click=${() => void rerunAll(rerunnable, this.selectNothing)}>Rerun ${count(rerunnable.length)}…</button>`
+        : nothing}
+      ${resumable.length + cancellable.length + rerunnable.length === 0 ? html`<span class="mut small">Nothing can be done to these together</span>` : nothing}
       ${a && b
         ? html`<a class="button" href=${address("/compare", { a: a.id, "a-in": a.store, b: b.id, "b-in": b.store })}>Compare</a>`
         : nothing}
@@ -464,8 +495,5 @@ export class RunList extends PageElement {
     next.focus();
   }
 }
-
-const launchAgain = (run: RunSummary): string =>
-  address(`/workflows/${encodeURIComponent(run.workflow)}`, { launch: 1, from: run.id, "from-in": run.store });
 
 customElements.define("run-list", RunList);

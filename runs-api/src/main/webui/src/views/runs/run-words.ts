@@ -31,6 +31,7 @@ function wordsOf(run: RunSummary, gate: Gate | undefined, nowMs: number): string
     case "finished-with-failures":
       return `Finished, ${progress.failed + progress.cancelled} of ${progress.total} tasks failed (allowed)${run.cause ? ` · ${troubleOf(run.cause.says)}` : ""}`;
     case "finished":
+      if (run.caveats.length > 0) return troubleOf(run.caveats.map((caveat) => caveat.says).join(" "));
       return `${progress.finished} ${progress.finished === 1 ? "task" : "tasks"}`;
     case "unknown":
       return `The engine says “${oneLine(run.status, 60)}”`;

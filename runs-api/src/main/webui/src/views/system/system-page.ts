@@ -32,6 +32,8 @@ class SystemPage extends PageElement {
     backups: { state: true },
     audit: { state: true },
     result: { state: true },
+    action: { state: true },
+    principal: { state: true },
     error: { state: true },
   };
   declare place: Place;
@@ -43,6 +45,9 @@ class SystemPage extends PageElement {
   declare audit: AuditEntry[];
   /** The result that the audit log is narrowed to; empty for all. */
   declare result: string;
+  /** The action and the person that it is narrowed to; empty for all. */
+  declare action: string;
+  declare principal: string;
   declare error: unknown;
   private cursor: string | null = null;
 
@@ -54,6 +59,8 @@ class SystemPage extends PageElement {
     this.backups = [];
     this.audit = [];
     this.result = "";
+    this.action = "";
+    this.principal = "";
     this.error = null;
   }
 
@@ -75,7 +82,7 @@ class SystemPage extends PageElement {
         get<Health>("/api/health"),
         get<Page<StoreView> & { problems: string[] }>("/api/stores"),
         get<Page<Backup>>("/api/backups", { limit: BACKUPS }),
-        get<Page<AuditEntry>>("/api/audit", { limit: AUDIT_PAGE, result: this.result || null }),
+        this.readAudit(null),
       ]);
       this.health = health;
       this.stores = stores.items;
@@ -89,8 +96,13 @@ class SystemPage extends PageElement {
     }
   }
 
+  private readAudit(cursor: string | null): Promise<Page<AuditEntry>> {
+    const { result, action, principal } = this;
+    return get<Page<AuditEntry>>("/api/audit", { limit: AUDIT_PAGE, cursor, result: result || null, action: action || null, principal: principal || null });
+  }
+
   private async more(): Promise<void> {
-    const page = await get<Page<AuditEntry>>("/api/audit", { limit: AUDIT_PAGE, cursor: this.cursor, result: this.result || null });
+    const page = await this.readAudit(this.cursor);
     this.audit = [...this.audit, ...page.items];
     this.cursor = page.nextCursor;
     this.requestUpdate();
@@ -280,12 +292,31 @@ class SystemPage extends PageElement {
     </section>`;
   }
 
+  /** Of what the entries that are shown have: who looks for others narrows the log first. */
+  private auditChoice(word: string, chosen: string, found: readonly string[], choose: (value: string) => void): TemplateResult {
+    const choices = [...new Set([chosen, ...found])].filter(Boolean).sort();
+    return html`<label class="audit-result"
+      >${word}
+      <select
+        @change=${(event: Event) => {
+          choose((event.target as HTMLSelectElement).value);
+          void this.read();
+        }}
+      >
+        <option value="" ?selected=${chosen === ""}>all</option>
+        ${choices.map((one) => html`<option value=${one} ?selected=${one === chosen}>${oneLine(one, 80)}</option>`)}
+      </select></label
+    >`;
+  }
+
   private auditTable(): TemplateResult {
     const shown = this.audit.filter((entry) => !SELF_MADE.has(entry.action));
     return html`<section aria-labelledby="audit-title">
       <div class="section-line">
         <h2 id="audit-title">Audit log</h2>
         <span class="grow"></span>
+        ${this.auditChoice("Who", this.principal, [...new Set(this.audit.map((entry) => entry.principal ?? ""))], (principal) => (this.principal = principal))}
+        ${this.auditChoice("Action", this.action, [...new Set(shown.map((entry) => entry.action))], (action) => (this.action = action))}
         <label class="audit-result"
           >Result
           <select
@@ -301,8 +332,8 @@ class SystemPage extends PageElement {
         >
       </div>
       ${shown.length === 0 && this.cursor === null
-        ? this.result
-          ? empty("No entry matches", html`No change was ${this.result}.`)
+        ? this.result || this.action || this.principal
+          ? empty("No entry matches", "The filters match nothing.")
           : empty("No changes yet", "Every write, allowed or refused, is listed here.")
         : html`<div class="table-wrap" tabindex="0" role="group" aria-label="Audit log">
               <table class="audit">

@@ -66,6 +66,7 @@ class LaunchDrawer extends PageElement {
     note: { state: true },
     graph: { state: true },
     drawing: { state: true },
+    left: { state: true },
   };
   declare name: string;
   /** The run whose input is taken. */
@@ -91,6 +92,8 @@ class LaunchDrawer extends PageElement {
   declare note: string | null;
   declare graph: WorkflowGraph | null;
   declare drawing: boolean;
+  /** Names of fields that have to be filled in and were not when it was to be launched. */
+  declare left: ReadonlySet<string>;
 
   /** The input that the graph was drawn with. */
   private drawn = "";
@@ -126,6 +129,7 @@ class LaunchDrawer extends PageElement {
     this.note = null;
     this.graph = null;
     this.drawing = false;
+    this.left = new Set();
   }
 
   protected override firstUpdated(): void {
@@ -196,13 +200,14 @@ class LaunchDrawer extends PageElement {
 
   private preview(): unknown {
     return html`<details>
-      <summary>What it would execute <span class="mut small">with this input, as far as its first render shows</span></summary>
+      <summary>Graph <span class="mut small">what it would execute with this input, as far as its first render shows</span></summary>
       <button type="button" ?disabled=${this.drawing || this.obstacle !== null} @click=${() => this.draw()}>
         ${this.drawing ? "Loading in the engine…" : "Draw it"}
       </button>
       ${this.graph
         ? html`<div class="launch-graph"><run-dag .dag=${this.graph.dag} label="What ${this.name} would execute"></run-dag></div>
-            ${this.drawn === stringifyExact(this.input) ? nothing : html`<p class="hint">Drawn with an earlier input.</p>`}`
+            ${this.drawn === stringifyExact(this.input) ? nothing : html`<p class="hint">Drawn with an earlier input.</p>`}
+            ${this.models ? html`<p class="hint">Drawn with the default roster: a custom one is asked when it runs.</p>` : nothing}`
         : nothing}
     </details>`;
   }
@@ -258,6 +263,7 @@ class LaunchDrawer extends PageElement {
 
   private edited(input: InputValue): void {
     this.input = input;
+    this.left = new Set([...this.left].filter((name) => input[name] === undefined || input[name] === ""));
     drafts.set(this.name, input);
     if (this.mode === "form") this.jsonText = stringifyExact(input, 2);
   }
@@ -307,8 +313,10 @@ class LaunchDrawer extends PageElement {
   private async launch(event: Event): Promise<void> {
     event.preventDefault();
     if (this.busy || this.obstacle) return;
-    this.busy = true;
     this.error = null;
+    this.left = new Set(this.fields.filter((field) => !field.optional && isEmpty(this.input[field.name], field)).map((field) => field.name));
+    if (this.left.size) return this.showFirstProblem();
+    this.busy = true;
     try {
       const launched = await write<Launched>("/api/launch", this.request);
       drafts.delete(this.name);
@@ -317,13 +325,26 @@ class LaunchDrawer extends PageElement {
     } catch (cause) {
       this.error = cause;
       this.busy = false;
-      await this.updateComplete;
-      this.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+      await this.showFirstProblem();
     }
   }
 
+  private async showFirstProblem(): Promise<void> {
+    await this.updateComplete;
+    await this.querySelector<PageElement>("input-form")?.updateComplete;
+    this.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }
+
+  private keys(event: KeyboardEvent): void {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    (event.currentTarget as HTMLFormElement).requestSubmit();
+  }
+
   private get errors(): Map<string, string> {
-    return errorsByField(this.error instanceof ApiError ? this.error.problem.errors : undefined);
+    const errors = errorsByField(this.error instanceof ApiError ? this.error.problem.errors : undefined);
+    for (const name of this.left) errors.set(`input.${name}`, "This is required.");
+    return errors;
   }
 
   protected override render(): unknown {
@@ -334,7 +355,7 @@ class LaunchDrawer extends PageElement {
       @close=${this.closed}
       @click=${(event: Event) => event.target === this.dialog && this.dialog?.close()}
     >
-      <form class="drawer-form" @submit=${this.launch} novalidate>
+      <form class="drawer-form" @submit=${this.launch} @keydown=${this.keys} novalidate>
         <header class="drawer-head">
           <h2 id="launch-title">Launch ${oneLine(this.name, 200)}</h2>
           <button type="button" class="quiet" aria-label="Close" @click=${() => this.dialog?.close()}>${icon("close")}</button>
@@ -342,7 +363,10 @@ class LaunchDrawer extends PageElement {
         <div class="launch-body">${this.ready ? this.body() : html`<div class="bone"></div><div class="bone bone-1"></div>`}</div>
         <footer class="drawer-foot">
           ${this.error ? html`<div class="dialog-error" role="alert">${problemText(this.error)}</div>` : nothing}
-          <div class="launch-command">${commandLine(...launchWords(this.request))}</div>
+          <details class="launch-command">
+            <summary>Command</summary>
+            ${commandLine(...launchWords(this.request))}
+          </details>
           <div class="launch-buttons">
             ${this.knobs.includes("DRY_RUN")
               ? html`<label class="launch-dry"
@@ -353,9 +377,9 @@ class LaunchDrawer extends PageElement {
                   />
                   Dry run <span class="mut small">makes no changes outside its store</span></label
                 >`
-              : html`<span class="mut small">It does not support a dry run.</span>`}
+              : html`<span></span>`}
             <button type="submit" class="primary" ?disabled=${this.busy || obstacle !== null} title=${obstacle ?? nothing}>
-              ${this.busy ? "Starting…" : html`${icon("play")} Launch`}
+              ${this.busy ? "Starting…" : html`${icon("play")} Launch <kbd aria-hidden="true">Ctrl ↵</kbd>`}
             </button>
           </div>
           ${obstacle && this.ready ? html`<p class="hint" role="status">${obstacle}</p>` : nothing}
@@ -439,6 +463,10 @@ class LaunchDrawer extends PageElement {
     </select>`;
   }
 }
+
+/** A field that must be there and may be null stands for null when it is empty. */
+const isEmpty = (value: Json | undefined, field: InputField): boolean =>
+  value === undefined ? !field.nullable : value === "" && (field.min ?? 0) > 0;
 
 /** An input that is no object, or too large to be edited here, is said. */
 async function readRunInput(runId: string, store: string | null): Promise<InputValue> {

@@ -3,6 +3,7 @@ import { ApiError } from "../../api/problem";
 import type { Roster } from "../../api/types";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { stageWord } from "../../lib/roster-words";
+import "../../parts/model-chips";
 
 /** Whom a fusion would ask now, and why these; or the models that the operator names in their place. */
 export function rosterChoice(
@@ -24,19 +25,7 @@ export function rosterChoice(
       Custom roster <span class="mut">(CHAD_FUSION_MODELS)</span>
     </label>
     ${models !== null
-      ? html`<textarea
-          class="mono launch-models"
-          rows="5"
-          aria-label="Models to ask, one per line"
-          .value=${models.join("\n")}
-          @change=${(event: Event) =>
-            choose(
-              (event.target as HTMLTextAreaElement).value
-                .split(/[\n,]/)
-                .map((line) => line.trim())
-                .filter(Boolean),
-            )}
-        ></textarea>`
+      ? html`<model-chips .models=${models} @models=${(event: CustomEvent<string[]>) => choose(event.detail)}></model-chips>`
       : nothing}
   </section>`;
 }

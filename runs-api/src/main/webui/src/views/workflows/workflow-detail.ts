@@ -23,6 +23,7 @@ import { mayWrite } from "../../session";
 import { bindKey } from "../../keys";
 import { nodePanel } from "./node-panel";
 import { runUrl } from "../../lib/run-ref";
+import { runTitle } from "../../lib/run-title";
 import { editorUrl, runsUrl, workflowUrl } from "./workflow-links";
 import { counts } from "./workflow-list";
 
@@ -193,7 +194,7 @@ class WorkflowDetail extends PageElement {
           const { finished, total } = run.progress;
           return html`<li>
             ${stateSign(look)}
-            <a class="clip" href=${runUrl(run)}>${oneLine(run.id, 100)}</a>
+            <a class="clip" href=${runUrl(run)} title=${run.id}>${runTitle(run)}</a>
             <span class="wf-run-time"><rel-time .at=${run.createdAtMs} as="list"></rel-time></span>
             <span class="wf-run-word">
               ${look.word} · ${finished}/${total}${run.durationMs === null ? nothing : html` · ${duration(run.durationMs)}`}
@@ -202,9 +203,9 @@ class WorkflowDetail extends PageElement {
               ? html`<a
                   class="wf-again"
                   href=${workflowUrl(this.name, { launch: "1", from: run.id, "from-in": run.store })}
-                  aria-label="Launch again with the input of ${oneLine(run.id, 100)}"
-                  title="Launch again with this input"
-                  >again</a
+                  aria-label="Rerun ${oneLine(run.id, 100)} with changes"
+                  title="Rerun with changes"
+                  >${icon("redo")}</a
                 >`
               : nothing}
           </li>`;

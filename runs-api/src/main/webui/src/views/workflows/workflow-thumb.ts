@@ -1,8 +1,9 @@
-import { html, type PropertyDeclarations } from "lit";
-import { get } from "../../api/client";
-import type { Dag, WorkflowGraph } from "../../api/types";
+import { html, nothing, type PropertyDeclarations } from "lit";
+import { get, runPath } from "../../api/client";
+import type { Dag, RunGraph, WorkflowGraph } from "../../api/types";
 import "../../components/dag/dag-thumb";
 import { PageElement } from "../../components/element";
+import type { RunRef } from "../../lib/run-ref";
 
 const KEPT = 100;
 const known = new Map<string, Dag | null>();
@@ -14,12 +15,15 @@ class WorkflowThumb extends PageElement {
   static override properties: PropertyDeclarations = {
     name: { attribute: false },
     stamp: { attribute: false },
+    lastRun: { attribute: false },
     dag: { state: true },
     broken: { state: true },
   };
   declare name: string;
   /** Another one means another text. */
   declare stamp: number;
+  /** Whose shape is shown until the engine has loaded the workflow as it is now; null when it has never run. */
+  declare lastRun: RunRef | null;
   declare dag: Dag | null;
   declare broken: boolean;
   private seen = false;
@@ -28,6 +32,7 @@ class WorkflowThumb extends PageElement {
     super();
     this.name = "";
     this.stamp = 0;
+    this.lastRun = null;
     this.dag = null;
     this.broken = false;
   }
@@ -55,6 +60,7 @@ class WorkflowThumb extends PageElement {
       this.take(before);
       return;
     }
+    void this.showLastRun(key);
     queue = queue.then(async () => {
       if (!this.isConnected || key !== this.key) return;
       try {
@@ -70,6 +76,17 @@ class WorkflowThumb extends PageElement {
     });
   }
 
+  private async showLastRun(key: string): Promise<void> {
+    const run = this.lastRun;
+    if (!run || this.dag) return;
+    try {
+      const { dag } = await get<RunGraph>(runPath(run.id, "/graph"), { store: run.store });
+      if (key === this.key && !known.has(key) && !this.dag) this.dag = dag;
+    } catch {
+      // the engine's answer follows
+    }
+  }
+
   private get key(): string {
     return `${this.name}\n${this.stamp}`;
   }
@@ -81,7 +98,7 @@ class WorkflowThumb extends PageElement {
 
   protected override render(): unknown {
     if (this.broken) return html`<span class="wf-broken">The engine can't load it</span>`;
-    return this.dag ? html`<dag-thumb .dag=${this.dag}></dag-thumb>` : html`<span class="bone bone-1"></span>`;
+    return this.dag ? html`<dag-thumb .dag=${this.dag}></dag-thumb>` : nothing;
   }
 }
 

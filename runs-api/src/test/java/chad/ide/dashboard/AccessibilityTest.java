@@ -152,9 +152,13 @@ class AccessibilityTest {
             ui.page.keyboard().press("a");
             assertThat(ui.heading("Approvals")).isVisible();
             assertThat(ui.page.locator("[data-gate^='keys-gate ']")).isVisible();
-            focusByTab(ui.page, "[data-gate^='keys-gate '] textarea");
+            focusByTab(ui.page, ".approvals-row");
+            focus(ui.page, "ArrowDown", "[data-gate^='keys-gate ']");
+            ui.page.keyboard().press("Enter");
+            assertThat(ui.page.locator("[data-card^='keys-gate ']")).isVisible();
+            focusByTab(ui.page, ".gate-note");
             ui.page.keyboard().type("by keyboard");
-            focusByTab(ui.page, "[data-gate^='keys-gate '] button.primary");
+            focusByTab(ui.page, ".decide button.primary");
             ui.page.keyboard().press("Enter");
 
             ui.expectToast("Approved");
@@ -175,7 +179,7 @@ class AccessibilityTest {
             ui.expectState("Waiting for approval");
 
             ui.page.keyboard().press("6");
-            assertThat(ui.page.getByText("RunStarted").first()).isVisible();
+            assertThat(ui.page.getByText("Run started").first()).isVisible();
             ui.page.keyboard().press("?");
             assertThat(ui.heading("Keyboard shortcuts")).isVisible();
             ui.page.keyboard().press("Escape");
@@ -185,13 +189,17 @@ class AccessibilityTest {
 
     /** Presses Tab as a person does, until the element has the focus. */
     private static void focusByTab(Page page, String selector) {
+        focus(page, "Tab", selector);
+    }
+
+    private static void focus(Page page, String key, String selector) {
         for (int i = 0; i < 200; i++) {
             if (Boolean.TRUE.equals(page.evaluate(
                     "arg => document.activeElement?.matches(arg.selector) ?? false", Map.of("selector", selector)))) {
                 return;
             }
-            page.keyboard().press("Tab");
+            page.keyboard().press(key);
         }
-        throw new AssertionError("Tab does not reach " + selector);
+        throw new AssertionError(key + " does not reach " + selector);
     }
 }

@@ -52,11 +52,18 @@ class CatalogPagesTest {
     void theLeaderboardFollowsTheFileAndComparesCandidates() throws IOException {
         write("population.json", population(2, "0.75"));
         try (Dashboard ui = Dashboard.open(base, "/experiments")) {
-            Locator first = ui.page.getByRole(AriaRole.ROW).nth(1);
+            Locator board = ui.page.getByLabel("Leaderboard");
+            Locator first = board.getByRole(AriaRole.ROW).nth(1);
             assertThat(first).containsText("lab/alpha");
             assertThat(first).containsText("champion");
             assertThat(first).containsText(Pattern.compile("75\\s%"));
-            assertThat(first.getByRole(AriaRole.IMG)).hasAccessibleName(Pattern.compile("2 scores, lowest 50"));
+            assertThat(first.locator(".spark")).hasAccessibleName(Pattern.compile("2 scores, lowest 50"));
+            assertThat(first.locator(".ex-bar")).hasAccessibleName(Pattern.compile("mean 75\\s%, spread 35\\s%"));
+            assertThat(ui.page.getByRole(
+                            AriaRole.IMG,
+                            new Page.GetByRoleOptions().setName(Pattern.compile("Scores of 3 candidates"))))
+                    .isVisible();
+            assertThat(board).containsText("Misses");
             assertThat(ui.page.getByText("Offline scores")).isVisible();
             ui.page.locator(".ex-retired summary").click();
             assertThat(ui.page.getByText("three misses <script>alert(1)</script>"))
@@ -93,7 +100,7 @@ class CatalogPagesTest {
             assertThat(featured).containsText("dead 410");
             assertThat(ui.page.locator(".md-old")).containsText("check that model-refresh is running");
             assertThat(ui.page.getByLabel("News")).containsText("lab/big-1");
-            assertThat(ui.page.getByLabel("Left out")).containsText("embed");
+            assertThat(ui.page.getByLabel("Excluded")).containsText("embed");
 
             ui.page.getByLabel("Search models").fill("other");
             assertThat(ui.page.getByLabel("Chat models by vendor")).containsText("other/one");

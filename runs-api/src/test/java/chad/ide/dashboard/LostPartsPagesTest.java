@@ -75,7 +75,8 @@ class LostPartsPagesTest {
 
             ui.page.unroute("**/assets/logs-tab-*");
             ui.button("Try again").click();
-            assertThat(ui.page.locator("run-logs-tab").getByText("RunFinished")).isVisible();
+            assertThat(ui.page.locator("run-logs-tab").getByText("Run finished").first())
+                    .isVisible();
         }
     }
 

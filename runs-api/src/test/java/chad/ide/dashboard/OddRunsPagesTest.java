@@ -116,6 +116,26 @@ class OddRunsPagesTest {
         }
     }
 
+    /** An output of megabytes was shown as its first 2,048 characters, and that was all of it. */
+    @Test
+    void aLargeOutputIsShownAsATreeWhenThatIsWished() {
+        Stores.add(
+                Recording.FINISHED,
+                "page-large",
+                "UPDATE part SET text = replace(hex(zeroblob(200000)), '00', 'word ') || 'the end' WHERE node_id = 'left'");
+        Stores.awaitReadable("page-large");
+
+        try (Dashboard ui = Dashboard.open(base, "/runs/fin-1/outputs?in=page-large&node=left")) {
+            Locator value = ui.page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Value"));
+            assertThat(value.getByText("Download the whole")).isVisible();
+            ui.button("Show the whole as a tree").click();
+            assertThat(value.locator(".json-name").filter(new Locator.FilterOptions().setHasText("text")))
+                    .isVisible();
+            value.getByText("more characters").click();
+            assertThat(value.getByText("more characters")).containsText("896,007");
+        }
+    }
+
     @Test
     void anAddressWithoutAStoreAsksWhichRunIsMeant() throws SQLException, IOException {
         store(

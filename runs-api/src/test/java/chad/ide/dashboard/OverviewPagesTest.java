@@ -2,13 +2,18 @@ package chad.ide.dashboard;
 
 import static chad.ide.dashboard.Dashboard.awaitState;
 import static chad.ide.dashboard.Dashboard.launch;
+import static chad.ide.testing.Workspace.asViewer;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
 
 import chad.ide.testing.Workspace;
 import com.microsoft.playwright.Locator;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +40,58 @@ class OverviewPagesTest {
         }
         Workspace.asOperator().contentType("application/json").body("{}").post("/api/runs/ui-overview-gate/cancel");
         awaitState("ui-overview-gate", "cancelled");
+    }
+
+    /** A group of failures had no button but one that showed it. */
+    @Test
+    void aGroupOfFailuresIsLaunchedOnceMore() {
+        Workspace.engine().write("ui-fails.jsx", """
+                /** @jsxImportSource smithers-orchestrator */
+                import { createSmithers } from "smithers-orchestrator";
+                import { z } from "zod";
+                const { Workflow, Task, smithers, outputs } = createSmithers(
+                  { input: z.object({ firstName: z.string() }), done: z.object({ text: z.string() }) },
+                  { dbPath: `${process.env.CHAD_STATE_DIR}/ui-fails.db` });
+                export default smithers((ctx) => (
+                  <Workflow name="ui-fails">
+                    <Task id="a" output={outputs.done} noRetry>{() => { throw new Error(`No luck, ${ctx.input.firstName}`); }}</Task>
+                  </Workflow>));
+                """);
+        launch("ui-fails.jsx", "ui-fails-1", "{\"firstName\":\"Ada\"}");
+        awaitState("ui-fails-1", "failed");
+        launch("ui-fails.jsx", "ui-fails-2", "{\"firstName\":\"Ada\"}");
+        awaitState("ui-fails-2", "failed");
+        try (Dashboard ui = Dashboard.open(base, "/")) {
+            Locator group = ui.page.locator(".need").filter(new Locator.FilterOptions().setHasText("ui-fails.jsx"));
+            group.getByText("Rerun 2").click();
+            assertThat(ui.dialog()).containsText("2 new runs start");
+            ui.confirm("Rerun all");
+            ui.expectToast("2 runs launched again");
+        }
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> asViewer()
+                        .get("/api/runs?workflow=ui-fails.jsx&status=failed")
+                        .then()
+                        .body("items.size()", is(4)));
+        String again = asViewer()
+                .get("/api/runs?workflow=ui-fails.jsx&limit=1")
+                .then()
+                .extract()
+                .path("items[0].id");
+        asViewer().get("/api/runs/" + again).then().body("error.message", containsString("No luck, Ada"));
+    }
+
+    /** The note stood in a column of the grid, a word wide, and three times. */
+    @Test
+    void thatTheFiguresAreOldIsSaidOnceAboveThem() {
+        try (Dashboard ui = Dashboard.open(base, "/")) {
+            assertThat(ui.page.locator(".bar-column a")).hasCount(24);
+            ui.page.route(Pattern.compile("/api/(stats|runs)\\?"), route -> route.abort());
+            launch("count.jsx", "ui-overview-old", "{\"prompt\":\"hi\"}");
+            assertThat(ui.page.locator(".stale-note")).hasCount(1);
+            assertThat(ui.page.locator(".overview .stale-note")).hasCount(0);
+        }
+        awaitState("ui-overview-old", "finished");
     }
 
     @Test

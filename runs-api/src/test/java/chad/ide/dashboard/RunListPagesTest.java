@@ -123,4 +123,44 @@ class RunListPagesTest {
             assertThat(ui.page).hasURL(Pattern.compile("/runs/ui-rail-2/logs\\?"));
         }
     }
+
+    @Test
+    void columnsAreChosenAndAHeadSortsByThem() {
+        finished("ui-columns-1", "One");
+        try (Dashboard ui = Dashboard.open(base, "/runs?q=ui-columns")) {
+            Locator models = ui.page.locator(".run-models").first();
+            assertThat(models).isVisible();
+            ui.button("Columns").click();
+            ui.page.getByLabel("Models").uncheck();
+            assertThat(models).isHidden();
+            ui.page.keyboard().press("Escape");
+
+            ui.page.reload();
+            assertThat(links(ui)).hasCount(1);
+            assertThat(models).isHidden();
+            ui.page.getByRole(AriaRole.COLUMNHEADER).getByText("Duration").click();
+            assertThat(ui.page).hasURL(Pattern.compile("sort=longest"));
+            assertThat(ui.page.locator(".run-head-row .run-took")).hasAttribute("aria-sort", "descending");
+        }
+    }
+
+    @Test
+    void aDragOverTheStripOfTimeNarrowsTheList() {
+        finished("ui-brush-1", "One");
+        try (Dashboard ui = Dashboard.open(base, "/runs?q=ui-brush")) {
+            Locator bars = ui.page.locator(".brush .bar-column");
+            assertThat(bars).hasCount(168);
+            var last = bars.last().boundingBox();
+            var before = bars.nth(160).boundingBox();
+            ui.page.mouse().move(before.x + before.width / 2, before.y + 10);
+            ui.page.mouse().down();
+            ui.page.mouse().move(last.x + last.width / 2, last.y + 10);
+            ui.page.mouse().up();
+            assertThat(ui.page).hasURL(Pattern.compile("since=\\d+&until=\\d+"));
+            assertThat(links(ui)).hasCount(1);
+            assertThat(ui.page.locator(".brush .bar-column.chosen")).hasCount(8);
+            ui.button("Remove the filter since").click();
+            assertThat(ui.page.locator(".brush .bar-column.chosen")).hasCount(0);
+        }
+    }
 }

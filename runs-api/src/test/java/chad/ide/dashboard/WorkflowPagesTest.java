@@ -9,12 +9,16 @@ import static org.hamcrest.Matchers.is;
 import chad.ide.testing.Workspace;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** Workflows in the browser: their graphs, and launching them. */
@@ -63,10 +67,6 @@ class WorkflowPagesTest {
     @Test
     void whatTheServiceRefusesIsSaidAtItsField() {
         try (Dashboard ui = Dashboard.open(base, "/workflows/count.jsx?launch=1")) {
-            assertThat(field(ui, "prompt")).isVisible();
-            submit(ui).click();
-            assertThat(ui.dialog().locator("#launch-input-prompt-hint")).containsText("expected string");
-
             field(ui, "prompt").fill("hi");
             ui.dialog().getByText("settings of the workflow").click();
             ui.button("Add a setting").click();
@@ -76,6 +76,66 @@ class WorkflowPagesTest {
             assertThat(ui.dialog().locator(".pair .field-error")).containsText("could redirect the run");
             assertThat(ui.dialog().locator("[aria-invalid=true]")).hasCount(1);
         }
+    }
+
+    /** It took three seconds, and then said "expected string, received undefined", three times. */
+    @Test
+    void whatIsRequiredIsAskedForBeforeAnythingIsSent() {
+        try (Dashboard ui = Dashboard.open(base, "/workflows/count.jsx?launch=1")) {
+            List<String> sent = new CopyOnWriteArrayList<>();
+            ui.page.onRequest(request -> sent.add(request.method() + " " + request.url()));
+            assertThat(field(ui, "prompt")).isVisible();
+            submit(ui).click();
+            assertThat(ui.dialog().locator("#launch-input-prompt-hint")).hasText("This is required.");
+            assertThat(field(ui, "prompt")).isFocused();
+            Assertions.assertThat(sent).noneMatch(one -> one.startsWith("POST") && one.endsWith("/api/launch"));
+
+            ui.page.keyboard().type("hi");
+            assertThat(ui.dialog().locator("[aria-invalid=true]")).hasCount(0);
+            ui.page.keyboard().press("Control+Enter");
+            ui.expectToast("Launched count.jsx");
+        }
+    }
+
+    /** Any name was taken without a word, and a double one vanished. */
+    @Test
+    void aModelThatTheCatalogDoesNotHaveIsMarked() {
+        Workspace.engine().write("ui-roster.jsx", """
+                        /** @jsxImportSource smithers-orchestrator */
+                        // Knobs: CHAD_FUSION_MODELS
+                        import { createSmithers } from "smithers-orchestrator";
+                        import { z } from "zod";
+                        const { Workflow, Task, smithers, outputs } = createSmithers({ done: z.object({ text: z.string() }) });
+                        export default smithers(() => (
+                          <Workflow name="ui-roster"><Task id="a" output={outputs.done} noRetry>{{ text: "x" }}</Task></Workflow>));
+                        """);
+        try (Dashboard ui = Dashboard.open(base, "/system")) {
+            answer(ui, "**/api/models", "{\"chat\": [\"lab/known\"]}");
+            answer(ui, "**/api/roster", "{\"models\": [\"lab/known\"], \"stage\": \"featured\", \"reasons\": []}");
+            ui.go("/workflows/ui-roster.jsx?launch=1");
+            ui.dialog().getByLabel("Custom roster").check();
+            Locator chips = ui.dialog().locator(".model-chip");
+            assertThat(chips).hasCount(1);
+            Locator add = ui.dialog().getByLabel("Add a model");
+            add.fill("no-such/model-1");
+            add.press("Enter");
+            assertThat(chips).hasCount(2);
+            assertThat(ui.dialog().locator(".model-chip.is-unknown")).containsText("no-such/model-1");
+            assertThat(ui.dialog()).containsText("Not in the catalog: no-such/model-1");
+            add.fill("lab/known");
+            add.press("Enter");
+            assertThat(ui.dialog()).containsText("in the list already");
+            assertThat(ui.dialog().locator(".launch-command"))
+                    .containsText("CHAD_FUSION_MODELS=lab/known,no-such/model-1");
+        }
+    }
+
+    private static void answer(Dashboard ui, String place, String json) {
+        ui.page.route(
+                place,
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody(json)));
     }
 
     @Test
@@ -108,7 +168,7 @@ class WorkflowPagesTest {
                 .then()
                 .statusCode(201);
         try (Dashboard ui = Dashboard.open(base, "/workflows/count.jsx")) {
-            ui.link("Launch again with the input of ui-again").click();
+            ui.link("Rerun ui-again with changes").click();
             assertThat(field(ui, "prompt")).hasValue("once more");
             assertThat(field(ui, "n")).hasValue("2");
             assertThat(ui.dialog().getByLabel("Value of annotation 1")).hasValue("nightly");
@@ -157,10 +217,12 @@ class WorkflowPagesTest {
                 .untilAsserted(
                         () -> asViewer().get("/api/runs/ui-counted").then().body("state", is("finished")));
         try (Dashboard ui = Dashboard.open(base, "/workflows")) {
-            Locator card =
-                    ui.page.getByRole(AriaRole.LISTITEM).filter(new Locator.FilterOptions().setHasText("count.jsx"));
+            Locator row = ui.page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText("count.jsx"));
             assertThat(ui.page.locator("svg.dag-thumb").first()).isVisible();
-            card.getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(Pattern.compile("finished")))
+            assertThat(row.getByRole(AriaRole.GROUP)).hasAccessibleName(Pattern.compile("^The last \\d+ runs: "));
+            assertThat(row.locator(".wf-success")).containsText("%");
+            assertThat(row.locator(".wf-took")).containsText(" / ");
+            row.getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(Pattern.compile("finished")))
                     .first()
                     .click();
 

@@ -153,10 +153,11 @@ class GuardTest {
     @Test
     void aRunIsResumedAlthoughItsOwnersNumberBelongsToAnother() throws Exception {
         Process sleep = start("sleep", "300");
-        Process engine = workspace.start(Sample.SLOW, "stale-1", "{\"delayMs\":1500}");
+        Process engine = workspace.start(Sample.SLOW, "stale-1", untilReleased());
         Store store = EngineWorkbench.store(workspace.store(Sample.SLOW));
         await().atMost(Duration.ofSeconds(60)).until(() -> isUnderWay(store));
         engine.destroyForcibly().onExit().join();
+        release();
         update(
                 store,
                 "runtime_owner_id = 'pid:%d:x', heartbeat_at_ms = heartbeat_at_ms - 60000".formatted(sleep.pid()));
@@ -184,10 +185,11 @@ class GuardTest {
     @Test
     void aRunIsResumedByAProcessThatHasItsOwnersNumberItself() throws Exception {
         assumeTrue(mayUnshare(), "this machine lets no test make a PID namespace");
-        Process engine = workspace.start(Sample.SLOW, "stale-1", "{\"delayMs\":1500}");
+        Process engine = workspace.start(Sample.SLOW, "stale-1", untilReleased());
         Store store = EngineWorkbench.store(workspace.store(Sample.SLOW));
         await().atMost(Duration.ofSeconds(60)).until(() -> isUnderWay(store));
         engine.destroyForcibly().onExit().join();
+        release();
         update(store, "runtime_owner_id = 'pid:7001:x'");
         Path answer = folder.resolve("answer.txt");
         Process namespace = start(
@@ -461,6 +463,15 @@ class GuardTest {
 
     private static String status(Store store) {
         return value(store, "status").orElseThrow();
+    }
+
+    /** An input of a run that is under way for as long as it takes to be seen. */
+    private String untilReleased() {
+        return "{\"delayMs\":600000,\"releaseFile\":\"%s\"}".formatted(folder.resolve("release"));
+    }
+
+    private void release() throws IOException {
+        Files.createFile(folder.resolve("release"));
     }
 
     private static boolean isUnderWay(Store store) {

@@ -137,6 +137,7 @@ class McpTest {
                         "deny_gate",
                         "fork_run",
                         "launch_workflow",
+                        "mark_seen",
                         "pause_run",
                         "resume_run",
                         "retry_node",

@@ -41,6 +41,8 @@ class NightReportTest {
                 null,
                 null,
                 List.of(),
+                false,
+                List.of(),
                 createdAtMs,
                 createdAtMs,
                 createdAtMs + 75_000,

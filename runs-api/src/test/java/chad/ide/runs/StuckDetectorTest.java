@@ -53,7 +53,8 @@ class StuckDetectorTest {
                         error,
                         sinceMs,
                         inFlight ? null : Long.valueOf(NOW + 20_000),
-                        inFlight)),
+                        inFlight ? Long.valueOf(NOW - 5_000) : null,
+                        2_000)),
                 List.of());
     }
 
@@ -68,6 +69,25 @@ class StuckDetectorTest {
         RunRow row = new RunRow(
                 1, "r-1", null, null, "forever", null, "running", NOW, NOW, null, NOW, "pid:1:x", null, null, false);
         return detector.judge("night", row, judged, repeats, NOW);
+    }
+
+    /** It was called stuck until it succeeded, however long it had been at work by then. */
+    @Test
+    void anAttemptThatWorksForLongAfterQuickFailuresIsNotStuck() {
+        assertThat(judge(RUNNING, trying(NOW - 61_000, 2_000))).isEmpty();
+        assertThat(judge(RUNNING, trying(NOW - 59_000, 2_000))).isPresent();
+        assertThat(judge(RUNNING, trying(NOW - 61_000, 300_000)))
+                .as("each takes minutes to fail")
+                .isPresent();
+        assertThat(judge(RUNNING, trying(NOW - 601_000, 300_000))).isEmpty();
+    }
+
+    private static Repeats trying(long attemptSinceMs, long longestMs) {
+        Cause error = new Cause(CauseKind.NETWORK, null, "doomed", 0, 6, "connection refused", "");
+        return new Repeats(
+                List.of(new Retry(
+                        null, "doomed", 0, 7, null, 6, 6, error, NOW - 3_600_000, null, attemptSinceMs, longestMs)),
+                List.of());
     }
 
     @Test

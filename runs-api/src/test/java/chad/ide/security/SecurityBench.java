@@ -3,6 +3,7 @@ package chad.ide.security;
 import chad.ide.ledger.Ledger;
 import chad.ide.ledger.TakeOver;
 import chad.ide.logging.Warnings;
+import chad.ide.secrets.Secrets;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
@@ -87,7 +88,7 @@ final class SecurityBench {
     }
 
     ApiKeys keys() {
-        return new ApiKeys(config(), warnings);
+        return new ApiKeys(config(), new Secrets(), warnings);
     }
 
     /** As a service that was just started has them. */
