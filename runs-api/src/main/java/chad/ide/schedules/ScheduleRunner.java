@@ -22,6 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,9 @@ class ScheduleRunner {
 
     /** A due time that is no older is on time; the clock is looked at twice a second. */
     private static final Duration ON_TIME = Duration.ofSeconds(60);
+
+    /** The subject of errors of a whole look. */
+    private static final String CLOCK = "clock";
 
     private static final int MAX_OPEN = 10_000;
 
@@ -64,6 +70,9 @@ class ScheduleRunner {
 
     private final Map<String, Schedule> schedules = new ConcurrentHashMap<>();
     private final PriorityQueue<Due> queue = new PriorityQueue<>();
+    /** Of its own: the scheduler of Quarkus looks once a second at the most. */
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("schedules-clock").factory());
     private volatile boolean isRead;
     private volatile boolean isStopping;
 
@@ -93,10 +102,23 @@ class ScheduleRunner {
 
     void start(@Observes @Priority(BEHIND_THE_DATABASE) StartupEvent started) {
         readIfNotYet();
+        long everyMs = config.tick().toMillis();
+        watch.scheduleWithFixedDelay(this::tickSafely, everyMs, everyMs, TimeUnit.MILLISECONDS);
+    }
+
+    /** The executor would never look at the clock again. */
+    private void tickSafely() {
+        try {
+            tick();
+            errors.over(CLOCK);
+        } catch (RuntimeException failure) {
+            errors.log(CLOCK, "The schedules could not be looked at; it is tried again.", failure);
+        }
     }
 
     void stop(@Observes @Priority(FIRST) ShutdownEvent stopping) {
         isStopping = true;
+        watch.shutdownNow();
         launcher.stop();
     }
 
@@ -173,10 +195,6 @@ class ScheduleRunner {
         return due.plus(schedule.definition().delay(schedule.name(), due));
     }
 
-    @Scheduled(
-            every = "${runs.schedules.tick:500ms}",
-            delayed = "1s",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void tick() {
         if (isStopping || !readIfNotYet()) {
             return;
