@@ -118,7 +118,7 @@ class CaveatQueries {
                     first.nodeId(),
                     first.iteration(),
                     found.size(),
-                    words.of(first) + (more == 0 ? "" : " So it was with %d more.".formatted(more))));
+                    words.of(first) + (more == 0 ? "" : " The same is true of %d more.".formatted(more))));
         }
     }
 

@@ -1,6 +1,7 @@
 package chad.ide.runs;
 
 import chad.ide.problem.ProblemType;
+import chad.ide.request.Given;
 import chad.ide.security.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public class ManySeenResource {
 
     private static final int MAX_RUNS = 1_000;
+    private static final String ALLOWED =
+            "1 to 1000 runs, each with its `id` and, where several stores have it, its `store`";
 
     private final SeenRuns seen;
 
@@ -43,9 +47,18 @@ public class ManySeenResource {
                 @Schema(examples = "fusion-20261121-104501-7f3a")
                 String id,
 
-                @Schema(examples = "fusion") @Nullable String store) {}
+                @Schema(examples = "fusion") @Nullable String store) {
+
+            public Ended {
+                Given.required("id", id, "the id of a run");
+            }
+        }
 
         public SeenRequest {
+            Given.required("runs", runs, ALLOWED);
+            if (runs.isEmpty() || runs.size() > MAX_RUNS || runs.stream().anyMatch(Objects::isNull)) {
+                throw ProblemType.invalid("runs", "%d runs".formatted(runs.size()), ALLOWED);
+            }
             runs = List.copyOf(runs);
         }
     }
@@ -57,13 +70,6 @@ public class ManySeenResource {
             description = "Each for itself: what can't be marked is listed with the reason.")
     @APIResponse(responseCode = "200", description = "What was marked, and what was not")
     public SeenRuns.Seen seeAll(SeenRequest request, @Context SecurityContext security) {
-        if (request.runs().isEmpty() || request.runs().size() > MAX_RUNS) {
-            throw ProblemType.invalid(
-                    "runs",
-                    "%d runs".formatted(request.runs().size()),
-                    "1 to %d runs, each with its `id` and, where several stores have it, its `store`"
-                            .formatted(MAX_RUNS));
-        }
         return seen.see(request.runs(), SeenResource.who(security));
     }
 }
