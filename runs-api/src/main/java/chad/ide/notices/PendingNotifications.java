@@ -39,7 +39,8 @@ class PendingNotifications {
     private final Secrets secrets;
     private final String dashboard;
 
-    PendingNotifications(GateService gates, RunService runs, ScheduleAlarms alarms, NoticesConfig config, Secrets secrets) {
+    PendingNotifications(
+            GateService gates, RunService runs, ScheduleAlarms alarms, NoticesConfig config, Secrets secrets) {
         this.gates = gates;
         this.runs = runs;
         this.alarms = alarms;
@@ -134,7 +135,10 @@ class PendingNotifications {
                 null,
                 null,
                 null,
-                cut("Schedule %s: %s".formatted(alarm.schedule(), alarm.kind().word().replace('-', ' ')), MAX_TITLE_CHARS),
+                cut(
+                        "Schedule %s: %s"
+                                .formatted(alarm.schedule(), alarm.kind().word().replace('-', ' ')),
+                        MAX_TITLE_CHARS),
                 cut(alarm.says(), MAX_SUMMARY_CHARS),
                 dashboard + "/",
                 alarm.sinceAtMs(),

@@ -73,6 +73,7 @@ class ScheduleRunner {
     /** Of its own: the scheduler of Quarkus looks once a second at the most. */
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("schedules-clock").factory());
+
     private volatile boolean isRead;
     private volatile boolean isStopping;
 
