@@ -202,6 +202,34 @@ public record ScheduleDefinition(
         throw ProblemType.invalid("pingUrl", url, "an address that begins with https:// or http://");
     }
 
+    /** The address of a watchdog is all that one needs to feed it: only its host is left. */
+    ScheduleDefinition withoutSecrets() {
+        return pingUrl == null
+                ? this
+                : new ScheduleDefinition(
+                        workflow,
+                        input,
+                        env,
+                        annotations,
+                        project,
+                        options,
+                        cron,
+                        every,
+                        zone,
+                        start,
+                        end,
+                        jitter,
+                        overlap,
+                        catchUp,
+                        catchUpWindow,
+                        pauseAfterFailures,
+                        mustStartWithin,
+                        mustFinishWithin,
+                        mustSucceed,
+                        "https://" + URI.create(pingUrl).getHost(),
+                        description);
+    }
+
     /** @param usual the zone of a schedule that names none */
     Timetable timetable(ZoneId usual) {
         ZoneId own = zoneId("zone", zone);

@@ -65,13 +65,13 @@ class ScheduleFile {
      */
     Applied apply(ScheduleRequests.Apply request, String by) {
         Map<String, Declared> declared = read(request.yaml());
-        Map<String, ScheduleItem> before = new LinkedHashMap<>();
-        service.all().forEach(item -> before.put(item.name(), item));
+        Map<String, Schedule> before = new LinkedHashMap<>();
+        service.all().forEach(schedule -> before.put(schedule.name(), schedule));
         List<String> created = new ArrayList<>();
         List<String> changed = new ArrayList<>();
         List<String> unchanged = new ArrayList<>();
         declared.forEach((name, one) -> {
-            ScheduleItem now = before.get(name);
+            Schedule now = before.get(name);
             if (now == null) {
                 service.check(name, one.definition());
                 created.add(name);
@@ -151,13 +151,13 @@ class ScheduleFile {
     /** All schedules, so that {@link #apply} of it changes nothing. */
     String export() {
         Map<String, Object> schedules = new LinkedHashMap<>();
-        for (ScheduleItem item : service.all()) {
-            Map<String, Object> definition = map(item.definition());
-            SchedulePause pause = item.paused();
+        for (Schedule schedule : service.all()) {
+            Map<String, Object> definition = map(schedule.definition());
+            SchedulePause pause = schedule.pause();
             if (pause != null) {
                 definition.put("paused", pause.note() == null || pause.note().isEmpty() ? true : pause.note());
             }
-            schedules.put(item.name(), definition);
+            schedules.put(schedule.name(), definition);
         }
         DumperOptions options = new DumperOptions();
         options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);

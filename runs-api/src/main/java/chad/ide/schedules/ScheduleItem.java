@@ -34,4 +34,23 @@ public record ScheduleItem(
         @Nullable Long nextAtMs,
         List<Long> nextTimes,
         List<Firing> lastFirings,
-        List<Alarm> alarms) {}
+        List<Alarm> alarms) {
+
+    /** For those who may look only. */
+    public ScheduleItem withoutSecrets() {
+        return new ScheduleItem(
+                name,
+                definition.withoutSecrets(),
+                says,
+                zone,
+                revision,
+                changedAtMs,
+                changedBy,
+                paused,
+                failures,
+                nextAtMs,
+                nextTimes,
+                lastFirings,
+                alarms);
+    }
+}

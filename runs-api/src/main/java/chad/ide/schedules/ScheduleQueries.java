@@ -58,6 +58,22 @@ class ScheduleQueries {
                 .toList();
     }
 
+    /**
+     * By name.
+     *
+     * @param name of the last one that was seen
+     */
+    List<Schedule> after(String name, int most) {
+        return ledger.list(SCHEDULES + " WHERE name > ? ORDER BY name LIMIT ?", this::readable, name, most).stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    long count() {
+        return ledger.first("SELECT count(*) AS n FROM schedule", row -> row.getLong("n"))
+                .orElse(0L);
+    }
+
     Optional<Schedule> find(String name) {
         return ledger.list(SCHEDULES + " WHERE name = ?", this::readable, name).stream()
                 .flatMap(Optional::stream)

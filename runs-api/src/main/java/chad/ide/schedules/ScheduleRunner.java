@@ -123,7 +123,7 @@ class ScheduleRunner {
         launcher.stop();
     }
 
-    private boolean readIfNotYet() {
+    boolean readIfNotYet() {
         if (isRead) {
             return true;
         }

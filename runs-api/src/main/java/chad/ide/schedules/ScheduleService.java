@@ -1,6 +1,7 @@
 package chad.ide.schedules;
 
 import chad.edge.FieldError;
+import chad.edge.PlannedWork;
 import chad.edge.ProblemException;
 import chad.ide.ledger.LedgerUnavailableException;
 import chad.ide.problem.ProblemType;
@@ -34,6 +35,7 @@ public class ScheduleService {
     private static final int MAX_PLANNED = 500;
     private static final int MAX_OF_ONE = 100;
     private static final Duration FURTHEST = Duration.ofDays(31);
+    private static final String SCHEDULES = "schedules";
     private static final String FIRINGS = "firings";
 
     private final ScheduleQueries queries;
@@ -61,9 +63,23 @@ public class ScheduleService {
         this.clock = clock;
     }
 
-    /** All of them, by name. */
-    public List<ScheduleItem> all() {
-        return remembered(() -> queries.all().stream().map(this::item).toList());
+    /** By name. */
+    public Page<ScheduleItem> list(@Nullable String cursor, int limit) {
+        return remembered(() -> {
+            String last =
+                    cursor == null ? "" : Cursor.parse(SCHEDULES, cursor, 1).getFirst();
+            List<Schedule> found = queries.after(last, limit + 1);
+            boolean isMore = found.size() > limit;
+            List<Schedule> page = isMore ? found.subList(0, limit) : found;
+            return new Page<>(
+                    page.stream().map(this::item).toList(),
+                    isMore ? Cursor.of(SCHEDULES, page.getLast().name()) : null);
+        });
+    }
+
+    /** All of them as they are kept, by name. */
+    List<Schedule> all() {
+        return remembered(queries::all);
     }
 
     public ScheduleItem get(String name) {
@@ -121,7 +137,7 @@ public class ScheduleService {
     public ScheduleItem create(String name, ScheduleDefinition definition, @Nullable String pauseNote, String by) {
         check(name, definition);
         return remembered(() -> {
-            if (queries.all().size() >= config.most()) {
+            if (queries.count() >= config.most()) {
                 throw ProblemType.TOO_BUSY.because(
                         "There are %d schedules already (runs.schedules.most). Delete some first."
                                 .formatted(config.most()));

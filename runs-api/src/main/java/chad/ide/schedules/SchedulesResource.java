@@ -54,10 +54,17 @@ public class SchedulesResource {
     @Operation(
             operationId = "listSchedules",
             summary = "All schedules",
-            description = "By name, each with its next due times, its last firings and its alarms.")
-    @APIResponse(responseCode = "200", description = "All schedules")
-    public Page<ScheduleItem> list() {
-        return Page.of(service.all());
+            description =
+                    "By name, each with its next due times, its last firings and its alarms. Of a `pingUrl`, which"
+                            + " is a secret, a viewer sees the host.")
+    @APIResponse(responseCode = "200", description = "A page of schedules")
+    public Page<ScheduleItem> list(
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @Nullable String limit,
+            @Context SecurityContext security) {
+        Page<ScheduleItem> page = service.list(cursor, LIMIT.parse(limit));
+        return new Page<>(
+                page.items().stream().map(item -> shown(item, security)).toList(), page.nextCursor());
     }
 
     @GET
@@ -153,8 +160,10 @@ public class SchedulesResource {
             responseCode = "404",
             description = "There is none with that name.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public ScheduleItem get(@Parameter(description = NAME, example = "nightly") @PathParam("name") String name) {
-        return service.get(name);
+    public ScheduleItem get(
+            @Parameter(description = NAME, example = "nightly") @PathParam("name") String name,
+            @Context SecurityContext security) {
+        return shown(service.get(name), security);
     }
 
     @PUT
@@ -285,6 +294,10 @@ public class SchedulesResource {
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @Nullable String limit) {
         return service.firings(name, cursor, LIMIT.parse(limit));
+    }
+
+    private static ScheduleItem shown(ScheduleItem item, SecurityContext security) {
+        return security.isUserInRole(Role.OPERATOR) ? item : item.withoutSecrets();
     }
 
     private static String who(SecurityContext security) {

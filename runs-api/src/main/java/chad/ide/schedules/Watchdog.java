@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,10 @@ class Watchdog {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int MOST_AT_ONCE = 64;
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(LIMIT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
     private final Semaphore turns = new Semaphore(MOST_AT_ONCE);
+
+    /** Made when the first schedule has one: it costs a thread, and the start some time. */
+    private @Nullable HttpClient client;
 
     enum Event {
         START("/start"),
@@ -52,12 +52,12 @@ class Watchdog {
                 .timeout(LIMIT)
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
-        client.sendAsync(request, HttpResponse.BodyHandlers.discarding()).whenComplete((answer, failure) -> {
+        client().sendAsync(request, HttpResponse.BodyHandlers.discarding()).whenComplete((answer, failure) -> {
             turns.release();
             if (failure != null || answer.statusCode() >= 300) {
                 Log.warnf(
                         "The watchdog of a schedule did not take the %s. schedule=%s cause=%s",
-                        event.name().toLowerCase(java.util.Locale.ROOT),
+                        event.name().toLowerCase(Locale.ROOT),
                         schedule,
                         failure == null
                                 ? "status " + answer.statusCode()
@@ -66,8 +66,20 @@ class Watchdog {
         });
     }
 
+    private synchronized HttpClient client() {
+        if (client == null) {
+            client = HttpClient.newBuilder()
+                    .connectTimeout(LIMIT)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .build();
+        }
+        return client;
+    }
+
     @PreDestroy
-    void stop() {
-        client.shutdownNow();
+    synchronized void stop() {
+        if (client != null) {
+            client.shutdownNow();
+        }
     }
 }

@@ -1,4 +1,4 @@
-package chad.ide.schedules;
+package chad.edge;
 
 import java.time.Instant;
 import java.util.List;
