@@ -32,6 +32,17 @@ abstract class OneScheduleCommand extends ServerCommand {
         return shown(api().post(at(verb), Json.object()));
     }
 
+    /** Only says when it would be due. */
+    ExitCode previewed(JsonNode definition) {
+        Answer answer = api().get(ScheduleView.preview(definition));
+        if (output.wantsJson()) {
+            printJson(answer);
+        } else {
+            ScheduleView.showPreview(answer.json(), screen());
+        }
+        return ExitCode.DONE;
+    }
+
     /** @param answer a schedule */
     ExitCode shown(Answer answer) {
         JsonNode schedule = answer.json();

@@ -36,7 +36,7 @@ final class ScheduleAddCommand extends OneScheduleCommand {
         ObjectNode definition = Json.object().put("workflow", WorkflowName.of(workflow, api()));
         options.addTo(definition);
         if (dryRun) {
-            return shown(api().post(Query.of("schedules", "preview"), definition));
+            return previewed(definition);
         }
         ObjectNode request = Json.object().put("name", name());
         request.set("definition", definition);

@@ -77,10 +77,12 @@ final class ScheduleOptions {
     private @Nullable String mustFinishWithin;
 
     @Option(
-            names = "--must-succeed",
-            negatable = true,
-            description = "An alarm when a run fails (default); --no-must-succeed leaves it out.")
-    private @Nullable Boolean mustSucceed;
+            names = "--no-must-succeed",
+            description = "No alarm when a run fails. --must-succeed, the default, reverts that.")
+    private boolean mayFail;
+
+    @Option(names = "--must-succeed", hidden = true)
+    private boolean mustSucceed;
 
     @Option(
             names = "--ping-url",
@@ -132,7 +134,7 @@ final class ScheduleOptions {
         }
         length(definition, "mustStartWithin", mustStartWithin);
         length(definition, "mustFinishWithin", mustFinishWithin);
-        if (mustSucceed != null) {
+        if (mayFail || mustSucceed) {
             definition.put("mustSucceed", mustSucceed);
         }
         text(definition, "pingUrl", pingUrl);

@@ -2,7 +2,6 @@ package chad.cli;
 
 import chad.cli.api.ExitCode;
 import chad.cli.api.Json;
-import chad.cli.api.Query;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -45,7 +44,7 @@ final class ScheduleSetCommand extends OneScheduleCommand {
         }
         options.addTo(definition);
         if (dryRun) {
-            return shown(api().post(Query.of("schedules", "preview"), definition));
+            return previewed(definition);
         }
         ObjectNode request = Json.object();
         request.set("definition", definition);

@@ -1,5 +1,6 @@
 package chad.cli;
 
+import chad.cli.api.Query;
 import chad.cli.text.Cell;
 import chad.cli.text.Colour;
 import chad.cli.text.Format;
@@ -77,6 +78,25 @@ final class ScheduleView {
                                         screen.paint(outcome.colour(), outcome.text()),
                                         about(firing)));
             }
+        }
+    }
+
+    /** When a definition would be due; shows only that. */
+    static Query preview(JsonNode definition) {
+        Query query = Query.of("schedules", "preview");
+        for (JsonNode expression : definition.path("cron")) {
+            query.with("cron", expression.asText());
+        }
+        for (String field : List.of("every", "zone", "start", "end")) {
+            query.with(field, definition.path(field).textValue());
+        }
+        return query;
+    }
+
+    static void showPreview(JsonNode preview, Screen screen) {
+        screen.line(Format.text(preview.path("says")));
+        for (JsonNode at : preview.path("nextTimes")) {
+            screen.line("  " + Format.moment(at.asLong(), zone(preview)));
         }
     }
 

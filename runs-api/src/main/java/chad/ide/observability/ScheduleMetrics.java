@@ -3,6 +3,7 @@ package chad.ide.observability;
 import chad.ide.schedules.Alarm;
 import chad.ide.schedules.AlarmKind;
 import chad.ide.schedules.ScheduleAlarms;
+import chad.ide.schedules.ScheduleService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,12 +15,20 @@ import java.util.stream.Collectors;
 class ScheduleMetrics {
 
     private final ScheduleAlarms alarms;
+    private final ScheduleService schedules;
     private final GaugeFamily gauges;
+    private final GaugeFamily next;
 
-    ScheduleMetrics(ScheduleAlarms alarms, MeterRegistry meters) {
+    ScheduleMetrics(ScheduleAlarms alarms, ScheduleService schedules, MeterRegistry meters) {
         this.alarms = alarms;
+        this.schedules = schedules;
         this.gauges = new GaugeFamily(
                 "chad.schedule.alarms", "", "What schedules should have done and did not, by what is missing", meters);
+        this.next = new GaugeFamily(
+                "chad.schedule.next.due",
+                "seconds",
+                "The soonest due time of all schedules that are not paused",
+                meters);
     }
 
     /** With the zeros, so that an alert ends. */
@@ -32,5 +41,8 @@ class ScheduleMetrics {
             rows.add(byKind.getOrDefault(kind, 0L), "kind", kind.word());
         }
         gauges.publish(rows);
+        GaugeFamily.Rows due = new GaugeFamily.Rows();
+        schedules.nextDueAtMs().ifPresent(atMs -> due.add(atMs / 1_000));
+        next.publish(due);
     }
 }

@@ -17,6 +17,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -128,19 +129,8 @@ public record ScheduleDefinition(
     public ScheduleDefinition {
         options = Objects.requireNonNullElseGet(options, ScheduleDefinition::noOptions);
         new LaunchRequest(workflow, input, env, null, annotations, project, options); // the same bounds
-        Given.texts("cron", cron, Timetable.MAX_EXPRESSIONS, 200);
         cron = cron == null || cron.isEmpty() ? null : List.copyOf(cron);
-        if ((cron == null) == (every == null)) {
-            throw ProblemType.invalid(
-                    "cron", cron == null ? "" : String.valueOf(cron), "cron expressions, or `every`, and not both");
-        }
-        duration("every", every, Timetable.LEAST_DISTANCE, Timetable.MOST_DISTANCE);
-        zoneId("zone", zone);
-        Instant from = instant("start", start);
-        Instant until = instant("end", end);
-        if (from != null && until != null && !until.isAfter(from)) {
-            throw ProblemType.invalid("end", String.valueOf(end), "a time after `start`");
-        }
+        timetable(cron, every, zone, start, end, ZoneOffset.UTC);
         duration("jitter", jitter, Duration.ZERO, Duration.ofDays(1));
         duration("catchUpWindow", catchUpWindow, Duration.ZERO, MAX_DURATION);
         Given.between("pauseAfterFailures", pauseAfterFailures, 1, 100);
@@ -204,41 +194,70 @@ public record ScheduleDefinition(
 
     /** The address of a watchdog is all that one needs to feed it: only its host is left. */
     ScheduleDefinition withoutSecrets() {
-        return pingUrl == null
-                ? this
-                : new ScheduleDefinition(
-                        workflow,
-                        input,
-                        env,
-                        annotations,
-                        project,
-                        options,
-                        cron,
-                        every,
-                        zone,
-                        start,
-                        end,
-                        jitter,
-                        overlap,
-                        catchUp,
-                        catchUpWindow,
-                        pauseAfterFailures,
-                        mustStartWithin,
-                        mustFinishWithin,
-                        mustSucceed,
-                        "https://" + URI.create(pingUrl).getHost(),
-                        description);
+        return pingUrl == null ? this : with("https://" + URI.create(pingUrl).getHost());
+    }
+
+    /** What came back without its secrets gets those of the definition that it was read from. */
+    public ScheduleDefinition withSecretsOf(ScheduleDefinition read) {
+        return Objects.equals(pingUrl, read.withoutSecrets().pingUrl()) ? with(read.pingUrl()) : this;
+    }
+
+    private ScheduleDefinition with(@Nullable String otherPingUrl) {
+        return new ScheduleDefinition(
+                workflow,
+                input,
+                env,
+                annotations,
+                project,
+                options,
+                cron,
+                every,
+                zone,
+                start,
+                end,
+                jitter,
+                overlap,
+                catchUp,
+                catchUpWindow,
+                pauseAfterFailures,
+                mustStartWithin,
+                mustFinishWithin,
+                mustSucceed,
+                otherPingUrl,
+                description);
     }
 
     /** @param usual the zone of a schedule that names none */
     Timetable timetable(ZoneId usual) {
+        return timetable(cron, every, zone, start, end, usual);
+    }
+
+    /** When it is due that has these members. */
+    static Timetable timetable(
+            @Nullable List<String> cron,
+            @Nullable String every,
+            @Nullable String zone,
+            @Nullable String start,
+            @Nullable String end,
+            ZoneId usual) {
+        Given.texts("cron", cron, Timetable.MAX_EXPRESSIONS, 200);
+        List<String> expressions = cron == null ? List.of() : cron;
+        if (expressions.isEmpty() == (every == null)) {
+            throw ProblemType.invalid(
+                    "cron", String.valueOf(expressions), "cron expressions, or `every`, and not both");
+        }
         ZoneId own = zoneId("zone", zone);
+        Instant from = instant("start", start);
+        Instant until = instant("end", end);
+        if (from != null && until != null && !until.isAfter(from)) {
+            throw ProblemType.invalid("end", String.valueOf(end), "a time after `start`");
+        }
         return Timetable.of(
-                cron == null ? List.of() : cron,
+                expressions,
                 duration("every", every, Timetable.LEAST_DISTANCE, Timetable.MOST_DISTANCE),
                 own == null ? usual : own,
-                instant("start", start),
-                instant("end", end));
+                from,
+                until);
     }
 
     /** What to launch for a due time. */

@@ -17,7 +17,7 @@ public record ScheduleItem(
         @Schema(examples = "nightly-experiments") String name,
         ScheduleDefinition definition,
 
-        @Schema(examples = "at 04:45 every day between Monday and Friday (Europe/Berlin)")
+        @Schema(examples = "every weekday at 04:45 (Europe/Berlin)")
         String says,
 
         @Schema(description = "The time zone in which it is due.", examples = "Europe/Berlin")

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -329,6 +330,17 @@ class ScheduleRunner {
         ours.forEach(this::took);
         launcher.attend(this::find);
         return ours;
+    }
+
+    /** Of what is queued for a schedule as it is now: a changed one leaves its old time there until that passes. */
+    synchronized OptionalLong nextDueAtMs() {
+        return queue.stream()
+                .filter(due -> {
+                    Schedule schedule = schedules.get(due.schedule());
+                    return schedule != null && !schedule.isPaused() && schedule.revision() == due.revision();
+                })
+                .mapToLong(Due::atMs)
+                .min();
     }
 
     /** Its due time has passed, and nothing became of it: the database can't be used, or the clock is not looked at. */

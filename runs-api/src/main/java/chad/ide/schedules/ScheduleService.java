@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,6 +31,10 @@ public class ScheduleService {
     static final String NAME = "[a-z0-9][a-z0-9_-]{0,39}";
 
     private static final Pattern VALID = Pattern.compile(NAME);
+
+    /** Other things have the addresses that these would have. */
+    private static final Set<String> RESERVED = Set.of("alarms", "apply", "export", "preview");
+
     private static final int NEXT_TIMES = 10;
     private static final int LAST_FIRINGS = 30;
     private static final int MAX_BACKFILL = 100;
@@ -86,25 +92,25 @@ public class ScheduleService {
         return remembered(() -> item(require(name)));
     }
 
-    /** What would become of a definition: its words and its next times. Nothing is kept. */
-    public ScheduleItem preview(ScheduleDefinition definition) {
-        return item(new Schedule(
-                "preview",
-                definition,
-                definition.timetable(clock.getZone()),
-                0,
-                clock.millis(),
-                "",
-                clock.millis(),
-                null,
-                0,
-                0));
+    /** When a schedule with these times would be due. */
+    SchedulePreview preview(
+            List<String> cron,
+            @Nullable String every,
+            @Nullable String zone,
+            @Nullable String start,
+            @Nullable String end) {
+        Timetable timetable = ScheduleDefinition.timetable(cron, every, zone, start, end, clock.getZone());
+        return new SchedulePreview(timetable.says(), timetable.zone().getId(), next(timetable));
+    }
+
+    private List<Long> next(Timetable timetable) {
+        return timetable.between(clock.instant(), Instant.MAX, NEXT_TIMES).stream()
+                .map(Instant::toEpochMilli)
+                .toList();
     }
 
     private ScheduleItem item(Schedule schedule) {
-        List<Long> next = schedule.timetable().between(clock.instant(), Instant.MAX, NEXT_TIMES).stream()
-                .map(Instant::toEpochMilli)
-                .toList();
+        List<Long> next = next(schedule.timetable());
         return new ScheduleItem(
                 schedule.name(),
                 schedule.definition(),
@@ -117,7 +123,7 @@ public class ScheduleService {
                 schedule.failures(),
                 schedule.isPaused() || next.isEmpty() ? null : next.getFirst(),
                 next,
-                schedule.revision() == 0 ? List.of() : queries.newest(schedule.name(), LAST_FIRINGS),
+                queries.newest(schedule.name(), LAST_FIRINGS),
                 alarms.of(schedule));
     }
 
@@ -125,6 +131,9 @@ public class ScheduleService {
     void check(String name, ScheduleDefinition definition) {
         if (!VALID.matcher(name).matches()) {
             throw ProblemType.invalid("name", name, "letters a to z, digits, `_`, `-`: " + NAME);
+        }
+        if (RESERVED.contains(name)) {
+            throw ProblemType.invalid("name", name, "another name: the address of this one is taken");
         }
         requireGood(definition);
     }
@@ -295,6 +304,11 @@ public class ScheduleService {
                 .sorted(Comparator.comparingLong(PlannedRun::dueAtMs).thenComparing(PlannedRun::name))
                 .limit(MAX_PLANNED)
                 .toList();
+    }
+
+    /** The soonest due time of all that are not paused; of each it is known already. */
+    public OptionalLong nextDueAtMs() {
+        return runner.nextDueAtMs();
     }
 
     private ScheduleItem changed(String name) {

@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -112,18 +113,33 @@ public class SchedulesResource {
         return file.apply(request, who(security));
     }
 
-    @POST
+    @GET
     @Path("preview")
     @Operation(
             operationId = "previewSchedule",
-            summary = "When a definition would be due",
-            description = "In words, and the next ten times. Nothing is kept.")
+            summary = "When a schedule would be due",
+            description = "In words, and the next ten times. The parameters are those of a definition.")
     @APIResponse(
             responseCode = "200",
-            description = "The schedule as it would be",
-            content = @Content(schema = @Schema(implementation = ScheduleItem.class)))
-    public ScheduleItem preview(ScheduleDefinition definition) {
-        return service.preview(definition);
+            description = "When it would be due",
+            content = @Content(schema = @Schema(implementation = SchedulePreview.class)))
+    public SchedulePreview preview(
+            @Parameter(description = "A cron expression of five fields; may be repeated.", example = "45 4 * * 1-5")
+                    @QueryParam("cron")
+                    List<String> cron,
+            @Parameter(description = "The distance between two due times, instead.", example = "PT15M")
+                    @QueryParam("every")
+                    @Nullable String every,
+            @Parameter(description = "The time zone of the cron expressions.", example = "Europe/Berlin")
+                    @QueryParam("zone")
+                    @Nullable String zone,
+            @Parameter(description = "Nothing is due before.", example = "2026-12-01T00:00:00Z")
+                    @QueryParam("start")
+                    @Nullable String start,
+            @Parameter(description = "Nothing is due after.", example = "2027-01-01T00:00:00Z")
+                    @QueryParam("end")
+                    @Nullable String end) {
+        return service.preview(cron, every, zone, start, end);
     }
 
     @POST

@@ -1,7 +1,6 @@
 package chad.ide.schedules;
 
 import chad.ide.problem.ProblemType;
-import com.cronutils.descriptor.CronDescriptor;
 import com.cronutils.model.Cron;
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
@@ -16,9 +15,9 @@ import java.time.ZonedDateTime;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +38,7 @@ final class Timetable {
 
     private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
+    private final List<String> expressions;
     private final List<Cron> crons;
     private final List<ExecutionTime> times;
     private final @Nullable Duration every;
@@ -47,7 +47,13 @@ final class Timetable {
     private final @Nullable Instant until;
 
     private Timetable(
-            List<Cron> crons, @Nullable Duration every, ZoneId zone, @Nullable Instant from, @Nullable Instant until) {
+            List<String> expressions,
+            List<Cron> crons,
+            @Nullable Duration every,
+            ZoneId zone,
+            @Nullable Instant from,
+            @Nullable Instant until) {
+        this.expressions = List.copyOf(expressions);
         this.crons = crons;
         this.times = crons.stream().map(ExecutionTime::forCron).toList();
         this.every = every;
@@ -72,7 +78,7 @@ final class Timetable {
         for (int i = 0; i < expressions.size(); i++) {
             crons.add(parse("cron[%d]".formatted(i), expressions.get(i)));
         }
-        return new Timetable(List.copyOf(crons), every, zone, from, until);
+        return new Timetable(expressions, List.copyOf(crons), every, zone, from, until);
     }
 
     private static Cron parse(String field, String expression) {
@@ -152,13 +158,15 @@ final class Timetable {
         return due;
     }
 
-    /** For example {@code at 04:45 every day between Monday and Friday (Europe/Berlin)}. */
+    /** For example {@code every weekday at 04:45 (Europe/Berlin)}. */
     String says() {
         if (every != null) {
             return "every " + distance(every);
         }
-        CronDescriptor words = CronDescriptor.instance(Locale.UK);
-        return crons.stream().map(words::describe).collect(Collectors.joining("; ")) + " (" + zone.getId() + ")";
+        return IntStream.range(0, crons.size())
+                        .mapToObj(i -> CronWords.of(expressions.get(i), crons.get(i)))
+                        .collect(Collectors.joining("; "))
+                + " (" + zone.getId() + ")";
     }
 
     private static String distance(Duration every) {

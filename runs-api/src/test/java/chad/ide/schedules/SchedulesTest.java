@@ -268,10 +268,21 @@ class SchedulesTest {
         create("odd", "{\"workflow\":\"count.jsx\",\"every\":\"PT1M\",\"pingUrl\":\"file:///etc/passwd\"}")
                 .statusCode(400)
                 .body("errors[0].field", is("pingUrl"));
-        post("preview", "{\"workflow\":\"count.jsx\",\"cron\":[\"45 4 * * 1-5\"],\"zone\":\"Europe/Berlin\"}")
+        create("preview", "{\"workflow\":\"count.jsx\",\"every\":\"PT1M\"}")
+                .statusCode(400)
+                .body("errors[0].field", is("name"));
+        given().queryParam("cron", "45 4 * * 1-5")
+                .queryParam("zone", "Europe/Berlin")
+                .get("/api/schedules/preview")
+                .then()
                 .statusCode(200)
-                .body("says", is("at 04:45 every day between Monday and Friday (Europe/Berlin)"))
+                .body("says", is("every weekday at 04:45 (Europe/Berlin)"))
                 .body("nextTimes", hasSize(10));
+        given().queryParam("cron", "45 4 * *")
+                .get("/api/schedules/preview")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", is("cron[0]"));
     }
 
     @Test
