@@ -158,7 +158,9 @@ class FiringOutcomes {
                     new SchedulePause(
                             clock.millis(),
                             "the schedule itself",
-                            "%d runs in a row failed (pauseAfterFailures)".formatted(failures),
+                            "%s (pauseAfterFailures)"
+                                    .formatted(
+                                            failures == 1 ? "its last run failed" : failures + " runs in a row failed"),
                             true));
             Log.warnf("A schedule is paused, as %d runs in a row failed. schedule=%s", failures, schedule.name());
         }

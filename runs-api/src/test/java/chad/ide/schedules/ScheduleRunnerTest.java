@@ -6,9 +6,12 @@ import chad.ide.ledger.Ledger;
 import chad.ide.lifecycle.RunOptions;
 import chad.ide.logging.Warnings;
 import chad.ide.testing.MovedClock;
+import chad.ide.testing.Sqlite;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -36,11 +39,13 @@ class ScheduleRunnerTest {
     private static final RunOptions NO_OPTIONS = new RunOptions(null, null, null, null, null, null, null);
 
     private final MovedClock clock = new MovedClock(BEGIN);
+    private Path folder;
     private Ledger ledger;
     private ScheduleQueries queries;
 
     @BeforeEach
-    void open(@TempDir Path folder) {
+    void open(@TempDir Path temporary) {
+        folder = temporary;
         ledger = new Ledger(folder.resolve("runs-ide.sqlite"), clock, new Warnings());
         queries = new ScheduleQueries(ledger, clock);
     }
@@ -235,6 +240,32 @@ class ScheduleRunnerTest {
         }
         assertThat(launched).hasSize(19);
         assertThat(queries.newest("shared", 100)).hasSize(19);
+    }
+
+    @Test
+    void aDueTimeThatNothingCanBeMadeOfIsAnAlarmAndIsMadeUpForAfterwards() throws SQLException {
+        queries.insert("hourly", definition("0 * * * *", "UTC", CatchUp.LATEST), null, "kim");
+        OpenFirings open = new OpenFirings();
+        Set<String> launched = new HashSet<>();
+        ScheduleRunner service = service(launched);
+        ScheduleAlarms alarms = new ScheduleAlarms(service, open, clock);
+        assertThat(alarms.all()).isEmpty();
+
+        try (Connection other = Sqlite.open(folder.resolve("runs-ide.sqlite"))) {
+            other.createStatement().execute("BEGIN IMMEDIATE");
+            clock.advance(Duration.ofMinutes(62));
+            service.tick();
+            assertThat(alarms.all())
+                    .singleElement()
+                    .matches(alarm -> alarm.kind() == AlarmKind.NOT_FIRED
+                            && alarm.says().contains("service's database can't be used"));
+            other.createStatement().execute("ROLLBACK");
+        }
+        clock.advance(Duration.ofSeconds(5));
+        service.tick();
+
+        assertThat(launched).containsExactly("hourly-20270101-010000");
+        assertThat(alarms.all()).isEmpty();
     }
 
     @Test
