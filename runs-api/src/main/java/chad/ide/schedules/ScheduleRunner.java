@@ -70,7 +70,14 @@ class ScheduleRunner {
     private final RepeatedErrors errors = new RepeatedErrors();
 
     private final Map<String, Schedule> schedules = new ConcurrentHashMap<>();
-    private final PriorityQueue<Due> queue = new PriorityQueue<>();
+    /** When each is acted on next: an alarm looks at all of them, and the arithmetic of a calendar is slow. */
+    private final Map<String, Long> planned = new ConcurrentHashMap<>();
+
+    private final PriorityQueue<Look> queue = new PriorityQueue<>();
+
+    /** Of each schedule the one of the queue that counts. */
+    private final Map<String, Look> looks = new ConcurrentHashMap<>();
+
     /** Of its own: the scheduler of Quarkus looks once a second at the most. */
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("schedules-clock").factory());
@@ -94,10 +101,19 @@ class ScheduleRunner {
         this.startedAt = clock.instant();
     }
 
-    /** @param revision tells it from what was due by an earlier definition */
-    private record Due(long atMs, String schedule, long revision) implements Comparable<Due> {
+    /** When a schedule is looked at next. */
+    private static final class Look implements Comparable<Look> {
+        private final long atMs;
+        private final String schedule;
+
+        Look(long atMs, String schedule) {
+            this.atMs = atMs;
+            this.schedule = schedule;
+        }
+
         @Override
-        public int compareTo(Due other) {
+        @SuppressWarnings("ComparableAndEquals") // each is itself: of a schedule, the one that was queued last counts
+        public int compareTo(Look other) {
             return Long.compare(atMs, other.atMs);
         }
     }
@@ -151,6 +167,8 @@ class ScheduleRunner {
 
     synchronized void remove(String name) {
         schedules.remove(name);
+        planned.remove(name);
+        looks.remove(name);
         open.forget(name);
     }
 
@@ -182,10 +200,23 @@ class ScheduleRunner {
     }
 
     private void plan(Schedule schedule) {
-        if (!schedule.isPaused()) {
-            nextAt(schedule, Instant.ofEpochMilli(schedule.decidedUntilMs()))
-                    .ifPresent(at -> queue.add(new Due(at.toEpochMilli(), schedule.name(), schedule.revision())));
+        Optional<Instant> next = schedule.isPaused()
+                ? Optional.empty()
+                : nextAt(schedule, Instant.ofEpochMilli(schedule.decidedUntilMs()));
+        if (next.isEmpty()) {
+            planned.remove(schedule.name());
+            looks.remove(schedule.name());
+            return;
         }
+        long atMs = next.get().toEpochMilli();
+        planned.put(schedule.name(), atMs);
+        look(schedule.name(), atMs);
+    }
+
+    private void look(String schedule, long atMs) {
+        Look look = new Look(atMs, schedule);
+        looks.put(schedule, look);
+        queue.add(look);
     }
 
     /** When the next due time is acted on: later than it by the jitter. */
@@ -217,15 +248,18 @@ class ScheduleRunner {
     }
 
     private synchronized void again(Schedule schedule) {
-        queue.add(new Due(clock.millis() + 1_000, schedule.name(), schedule.revision()));
+        look(schedule.name(), clock.millis() + 1_000);
     }
 
-    private synchronized List<Schedule> due(Instant now) {
+    /** Those whose time has come, each once. */
+    synchronized List<Schedule> due(Instant now) {
         List<Schedule> due = new ArrayList<>();
-        while (!queue.isEmpty() && queue.peek().atMs() <= now.toEpochMilli()) {
-            Due first = queue.remove();
-            Schedule schedule = schedules.get(first.schedule());
-            if (schedule != null && schedule.revision() == first.revision() && !schedule.isPaused()) {
+        while (!queue.isEmpty() && queue.peek().atMs <= now.toEpochMilli()) {
+            Look first = queue.remove();
+            Schedule schedule = schedules.get(first.schedule);
+            if (schedule != null
+                    && !schedule.isPaused()
+                    && looks.remove(first.schedule, first)) { // else another was queued for it since
                 due.add(schedule);
             }
         }
@@ -332,22 +366,14 @@ class ScheduleRunner {
         return ours;
     }
 
-    /** Of what is queued for a schedule as it is now: a changed one leaves its old time there until that passes. */
-    synchronized OptionalLong nextDueAtMs() {
-        return queue.stream()
-                .filter(due -> {
-                    Schedule schedule = schedules.get(due.schedule());
-                    return schedule != null && !schedule.isPaused() && schedule.revision() == due.revision();
-                })
-                .mapToLong(Due::atMs)
-                .min();
+    /** The soonest of all. */
+    OptionalLong nextDueAtMs() {
+        return planned.values().stream().mapToLong(Long::longValue).min();
     }
 
     /** Its due time has passed, and nothing became of it: the database can't be used, or the clock is not looked at. */
     boolean isBehind(Schedule schedule, Instant now) {
-        return !schedule.isPaused()
-                && nextAt(schedule, Instant.ofEpochMilli(schedule.decidedUntilMs()))
-                        .filter(at -> at.plus(ON_TIME).isBefore(now))
-                        .isPresent();
+        Long atMs = planned.get(schedule.name());
+        return atMs != null && atMs + ON_TIME.toMillis() < now.toEpochMilli();
     }
 }

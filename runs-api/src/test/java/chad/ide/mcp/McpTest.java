@@ -165,6 +165,8 @@ class McpTest {
         Map<String, Object> definition = Map.of(
                 "workflow",
                 "count.jsx",
+                "input",
+                Map.of("prompt", "hi"),
                 "cron",
                 List.of("45 4 * * *"),
                 "zone",

@@ -287,6 +287,18 @@ class ScheduleRunnerTest {
                 .matches(firing -> firing.runId().endsWith("-060000"));
     }
 
+    /** An alarm that is seen, a failure that is counted, a pause and a resume: each puts the schedule anew. */
+    @Test
+    void aScheduleThatIsPutAgainIsStillLookedAtOnce() {
+        queries.insert("put", definition("0 * * * *", "UTC", CatchUp.LATEST), null, "kim");
+        ScheduleRunner service = service(new HashSet<>());
+        for (int i = 0; i < 100; i++) {
+            service.put(queries.find("put").orElseThrow());
+        }
+        clock.advance(Duration.ofHours(1));
+        assertThat(service.due(clock.instant())).hasSize(1);
+    }
+
     @Test
     void tenThousandSchedulesAtRestAskTheDatabaseNothing() {
         for (int i = 0; i < 10_000; i++) {

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TimetableTest {
@@ -109,11 +110,22 @@ class TimetableTest {
         assertThat(quarters.says()).isEqualTo("every 15 minutes");
     }
 
-    @Test
-    void itSaysInWordsWhenItIsDue() {
-        assertThat(Timetable.of(List.of("45 4 * * 1-5"), null, ZoneId.of("Europe/Berlin"), null, null)
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "45 4 * * *         | every day at 04:45",
+                "45  4 * *  1-5     | every weekday at 04:45",
+                "0 6,18 * * 6,7     | every Saturday and Sunday at 06:00 and 18:00",
+                "5 9 * * 1,3,5      | every Monday, Wednesday and Friday at 09:05",
+                "0 0 1 * *          | at 00:00 at 1 day",
+                "*/15 * * * *       | every 15 minutes",
+                "45 4 * * 2-4       | at 04:45 every day between Tuesday and Thursday",
+            })
+    void itSaysInWordsWhenItIsDue(String expression, String says) {
+        assertThat(Timetable.of(List.of(expression), null, ZoneId.of("Europe/Berlin"), null, null)
                         .says())
-                .isEqualTo("at 04:45 every day between Monday and Friday (Europe/Berlin)");
+                .isEqualTo(says + " (Europe/Berlin)");
     }
 
     @ParameterizedTest
