@@ -83,7 +83,7 @@ class App extends PageElement {
 
   protected override willUpdate(): void {
     const route = routeOf(router.place);
-    if (route && session()) this.parts.want(route.tag, route.load);
+    if (route) this.parts.want(route.tag, route.load); // while it is asked who is signed in
   }
 
   protected override render(): unknown {
