@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why it waits, was skipped, missed or refused; null for a launched one
  * @param decidedAtMs when it was first dealt with
- * @param startedAtMs when its run was launched
+ * @param startedAtMs when its run was launched; of one that waits, when that was begun: whether there is a run then is not
+ *     certain until it has been looked for
  * @param runState where the run stood when it was last looked at; null before its launch
  * @param endedAtMs when the run's end was seen
  * @param by who triggered it, or had it made up for; null for the clock
@@ -34,6 +35,11 @@ public record Firing(
 
     boolean isWaiting() {
         return outcome == FiringOutcome.WAITING;
+    }
+
+    /** A process may have been started for it, of which this service does not know. */
+    boolean isBegun() {
+        return isWaiting() && startedAtMs != null;
     }
 
     boolean isLive() {

@@ -156,6 +156,16 @@ class FiringLauncher implements FiringAttendant {
     }
 
     private void attend(Schedule schedule, Firing firing) {
+        Optional<StoredRun> begun = firing.isBegun() ? locator.find(firing.runId()) : Optional.empty();
+        if (begun.isPresent()) {
+            launched(schedule, firing, begun.get().store().name(), late(schedule, firing));
+            return;
+        }
+        SchedulePause pause = schedule.pause();
+        if (pause != null && firing.kind() != FiringKind.MANUAL) {
+            skip(firing, ScheduleQueries.pausedBy(pause));
+            return;
+        }
         List<Firing> ofSchedule = open.of(schedule.name());
         outcomes.look(ofSchedule.stream().filter(Firing::isLive).toList());
         List<Firing> before = open.of(schedule.name()).stream()
@@ -236,8 +246,7 @@ class FiringLauncher implements FiringAttendant {
 
     private void launch(Schedule schedule, Firing firing) {
         Instant due = Instant.ofEpochMilli(firing.dueAtMs());
-        Instant acts = due.plus(schedule.definition().delay(schedule.name(), due));
-        Duration late = Duration.between(acts, clock.instant());
+        Duration late = late(schedule, firing);
         String unlaunched = firing.reason();
         if (unlaunched != null
                 && firing.kind() == FiringKind.SCHEDULED
@@ -246,6 +255,7 @@ class FiringLauncher implements FiringAttendant {
             end(schedule, firing, FiringOutcome.MISSED, unlaunched.substring(TRIED.length()));
             return;
         }
+        keep(begun(firing, clock.millis())); // what a crash in between leaves behind is looked for by it
         try {
             Launched launched =
                     launches.launch(schedule.definition().launch(schedule.name(), firing.runId(), due), by(schedule));
@@ -253,13 +263,38 @@ class FiringLauncher implements FiringAttendant {
         } catch (ProblemException refused) {
             if (refused.type() == ProblemType.RUN_EXISTS) {
                 launched(schedule, firing, storeOf(firing), late); // by us, before a crash
-            } else if (refused.type().status() >= 500 || passes(refused)) {
-                await(firing, TRIED + refused.detail());
+            } else if (passes(refused)) {
+                keep(outcome(begun(firing, null), FiringOutcome.WAITING, TRIED + refused.detail()));
+                pause(firing, refused);
+            } else if (refused.type().status() >= 500) {
+                // a process may have been started
+                keep(outcome(begun(firing, clock.millis()), FiringOutcome.WAITING, TRIED + refused.detail()));
                 pause(firing, refused);
             } else {
                 end(schedule, firing, FiringOutcome.REFUSED, refused.detail());
             }
         }
+    }
+
+    private Duration late(Schedule schedule, Firing firing) {
+        Instant due = Instant.ofEpochMilli(firing.dueAtMs());
+        return Duration.between(due.plus(schedule.definition().delay(schedule.name(), due)), clock.instant());
+    }
+
+    private static Firing begun(Firing firing, @Nullable Long atMs) {
+        return new Firing(
+                firing.schedule(),
+                firing.dueAtMs(),
+                firing.kind(),
+                FiringOutcome.WAITING,
+                firing.reason(),
+                firing.runId(),
+                firing.store(),
+                firing.decidedAtMs(),
+                atMs,
+                null,
+                null,
+                firing.by());
     }
 
     private static boolean passes(ProblemException refused) {
@@ -341,7 +376,7 @@ class FiringLauncher implements FiringAttendant {
                 firing.runId(),
                 firing.store(),
                 firing.decidedAtMs(),
-                firing.startedAtMs(),
+                outcome == FiringOutcome.WAITING ? firing.startedAtMs() : null,
                 firing.runState(),
                 firing.endedAtMs(),
                 firing.by());

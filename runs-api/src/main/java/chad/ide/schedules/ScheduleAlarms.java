@@ -129,9 +129,11 @@ public class ScheduleAlarms {
                                 .formatted(
                                         schedule.name(),
                                         Instant.ofEpochMilli(firing.dueAtMs()),
-                                        firing.reason() == null
-                                                ? "its launch has not begun"
-                                                : shortened(firing.reason())),
+                                        firing.reason() != null
+                                                ? shortened(firing.reason())
+                                                : firing.isBegun()
+                                                        ? "its launch was begun, and its run is looked for"
+                                                        : "its launch has not begun"),
                         firing,
                         lateAt(schedule, firing, limit).toEpochMilli()));
     }

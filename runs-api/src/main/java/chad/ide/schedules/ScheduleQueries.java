@@ -156,7 +156,7 @@ class ScheduleQueries {
         });
     }
 
-    /** What waits is skipped: it was to be launched, and is not any more. */
+    /** What waits is skipped, as it is not to be launched any more; but for what has been begun, of which there may be a run. */
     void pause(String name, SchedulePause pause) {
         ledger.inTransaction(transaction -> {
             transaction.change("""
@@ -164,12 +164,17 @@ class ScheduleQueries {
                      WHERE name = ?
                     """, pause.sinceAtMs(), pause.by(), pause.note(), pause.byFailures() ? 1 : 0, name);
             return transaction.change(
-                    "UPDATE firing SET outcome = ?, reason = ? WHERE schedule = ? AND outcome = ?",
+                    "UPDATE firing SET outcome = ?, reason = ?"
+                            + " WHERE schedule = ? AND outcome = ? AND started_at_ms IS NULL",
                     FiringOutcome.SKIPPED.name(),
-                    "the schedule was paused by " + pause.by(),
+                    pausedBy(pause),
                     name,
                     FiringOutcome.WAITING.name());
         });
+    }
+
+    static String pausedBy(SchedulePause pause) {
+        return "the schedule was paused by " + pause.by();
     }
 
     /** Nothing that was due during the pause is made up for. */

@@ -289,8 +289,7 @@ public class SchedulesResource {
             description = "One after the other, at most a hundred; those that were made up for before are left out.")
     @APIResponse(
             responseCode = "200",
-            description = "The firings, oldest first; with a dry run those that there would be",
-            content = @Content(schema = @Schema(implementation = Firing.class, type = SchemaType.ARRAY)))
+            description = "The firings, oldest first; with a dry run those that there would be")
     public Page<Firing> backfill(
             @Parameter(description = NAME, example = "nightly") @PathParam("name") String name,
             ScheduleRequests.Backfill request,
