@@ -91,9 +91,13 @@ class KilledServiceIT {
                 .map(firing -> firing.path("dueAtMs").asLong())
                 .sorted()
                 .toList();
+        long madeAtMs =
+                cli.run("schedule", "show", name).json().path("changedAtMs").asLong();
         List<Long> expected = new ArrayList<>();
         for (Instant at = start; expected.size() < due.size(); at = at.plus(DISTANCE)) {
-            expected.add(at.toEpochMilli());
+            if (at.toEpochMilli() > madeAtMs) {
+                expected.add(at.toEpochMilli());
+            }
         }
         assertThat(due).as("due times of %s", name).isNotEmpty().isEqualTo(expected);
         Set<String> launched = new HashSet<>();
