@@ -294,7 +294,8 @@ public class ScheduleService {
      */
     public List<PlannedRun> upcoming(long sinceMs, long untilMs) {
         Instant now = clock.instant();
-        Instant from = sinceMs > now.toEpochMilli() ? Instant.ofEpochMilli(sinceMs).minusMillis(1) : now;
+        Instant from =
+                sinceMs > now.toEpochMilli() ? Instant.ofEpochMilli(sinceMs).minusMillis(1) : now;
         Instant until = Instant.ofEpochMilli(untilMs);
         if (until.isBefore(now) || until.isAfter(now.plus(FURTHEST))) {
             throw ProblemType.invalid("until", until.toString(), "a time within the next 31 days");

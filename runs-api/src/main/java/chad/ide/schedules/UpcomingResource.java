@@ -44,7 +44,9 @@ public class UpcomingResource {
                             + " schedule at most a hundred times, at most five hundred in all.")
     @APIResponse(responseCode = "200", description = "Planned runs")
     public Page<PlannedRun> list(
-            @Parameter(description = "From this time on; now by default, and never earlier. As with `since` of the runs.")
+            @Parameter(
+                            description =
+                                    "From this time on; now by default, and never earlier. As with `since` of the runs.")
                     @QueryParam("since")
                     @Nullable String since,
             @Parameter(
