@@ -2,6 +2,7 @@ import type { Gate, RunSummary, ScheduleAlarm } from "../api/types";
 import { causeKey } from "./cause-key";
 import { isGate } from "./run-state";
 import { runKey } from "./run-ref";
+import { causeOf } from "./schedule-words";
 
 export type NeedsKind = "decision" | "stalled" | "stuck" | "needs-resume" | "failed" | "lossy";
 
@@ -93,8 +94,7 @@ export function silenceGroups(alarms: readonly ScheduleAlarm[], runs: readonly R
   const groups = new Map<string, ScheduleAlarm[]>();
   for (const alarm of alarms) {
     if (alarm.runId !== null && told.has(alarm.runId)) continue;
-    // The cause stands behind the colon; before it are the name and the time.
-    const key = `${alarm.kind} ${causeKey(alarm.says.slice(alarm.says.lastIndexOf(": ") + 1))}`;
+    const key = `${alarm.kind} ${causeKey(causeOf(alarm.says))}`;
     groups.set(key, [...(groups.get(key) ?? []), alarm]);
   }
   return [...groups.values()].map((group) => ({ kind: group[0]!.kind, says: group[0]!.says, alarms: group }));

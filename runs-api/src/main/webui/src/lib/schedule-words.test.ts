@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Firing } from "../api/types";
-import { endOfNight, firingLook, localSentence, medianOf, plannedGroups, successOf } from "./schedule-words";
+import { causeOf, endOfNight, firingLook, localSentence, medianOf, plannedGroups, successOf, withoutName } from "./schedule-words";
 
 const firing = (more: Partial<Firing>): Firing => ({
   schedule: "nightly",
@@ -58,4 +58,12 @@ test("the night ends the next morning, and after midnight it is the same one", (
 
   expect(new Date(endOfNight(evening))).toEqual(new Date(2026, 10, 29, 9, 0));
   expect(endOfNight(small)).toBe(endOfNight(evening));
+});
+
+test("beside its name a sentence goes without it, and its cause is what stands last", () => {
+  const says = "probe was due at 2026-11-28T04:45:00Z and did not start: the service was not running.";
+
+  expect(withoutName(says, "probe")).toBe("was due at 2026-11-28T04:45:00Z and did not start: the service was not running.");
+  expect(withoutName("probe is paused: 3 runs in a row failed.", "probe")).toBe("paused: 3 runs in a row failed.");
+  expect(causeOf(says)).toBe("the service was not running.");
 });

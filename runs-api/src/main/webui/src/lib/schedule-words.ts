@@ -51,11 +51,15 @@ const LENGTH = /\bP(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+S)?)?(?=[\s.,;)]|$)/g;
 export const localSentence = (text: string, words: (atMs: number) => string): string =>
   text.replace(INSTANT, (instant) => words(Date.parse(instant))).replace(LENGTH, (length) => fromIso(length));
 
-/** A sentence about a schedule whose name stands beside it. */
-export const withoutName = (says: string, name: string): string => {
-  const rest = says.startsWith(name) ? says.slice(name.length).replace(/^[:\s]+/, "") : says;
-  return rest.charAt(0).toUpperCase() + rest.slice(1);
-};
+/** What a sentence says of a schedule whose name stands beside it: "was due at … and did not start", "the run that …". */
+export const withoutName = (says: string, name: string): string =>
+  (says.startsWith(name) ? says.slice(name.length) : says).replace(/^[:\s]+/, "").replace(/^is paused: /, "paused: ");
+
+/** As a sentence begins. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The cause that a sentence about one schedule gives: what stands behind its last colon. */
+export const causeOf = (says: string): string => says.slice(says.lastIndexOf(": ") + 1).trim();
 
 /** All planned runs of a name, soonest first. */
 export interface PlannedGroup {

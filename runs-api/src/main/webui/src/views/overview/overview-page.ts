@@ -22,7 +22,7 @@ import { compact, count, share } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runKey, runUrl } from "../../lib/run-ref";
 import { GETTING_NOWHERE, isSubflow, runLook, type StateLook } from "../../lib/run-state";
-import { alarmLook, endOfNight, localSentence, plannedGroups, withoutName } from "../../lib/schedule-words";
+import { alarmLook, causeOf, endOfNight, localSentence, plannedGroups, withoutName } from "../../lib/schedule-words";
 import { barTime, dueTime, localTimes } from "../../lib/time";
 import { live } from "../../live/stream";
 import { resumeAll } from "../../parts/bulk-actions";
@@ -199,7 +199,7 @@ class OverviewPage extends PageElement {
     const only = n === 1 ? first : undefined;
     const at = (atMs: number): string => dueTime(atMs, Date.now());
     const words = oneLine(
-      only ? `${only.schedule}: ${localSentence(withoutName(only.says, only.schedule), at)}` : `${group.alarms.map((one) => one.schedule).join(", ")}: ${localSentence(withoutName(group.says, first!.schedule), at)}`,
+      only ? localSentence(only.says, at) : `${group.alarms.map((one) => one.schedule).join(", ")}: ${localSentence(causeOf(group.says), at)}`,
       300,
     );
     const place = only ? (only.runId ? runUrl({ id: only.runId, store: only.store }) : `/schedules/${encodeURIComponent(only.schedule)}`) : "/schedules?show=alarms";

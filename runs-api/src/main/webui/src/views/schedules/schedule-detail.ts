@@ -15,7 +15,7 @@ import { fromIso } from "../../lib/iso-duration";
 import { count, share } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
-import { alarmLook, firingLook, localSentence, medianOf, successOf, withoutName } from "../../lib/schedule-words";
+import { alarmLook, capital, firingLook, localSentence, medianOf, successOf, withoutName } from "../../lib/schedule-words";
 import { exactTime, dueTime } from "../../lib/time";
 import { HERE, isZone } from "../../lib/zoned";
 import { LazyParts } from "../../lazy-parts";
@@ -170,7 +170,7 @@ class ScheduleDetail extends PageElement {
   private alarms(one: Schedule): unknown {
     return one.alarms.map((alarm) => {
       const look = alarmLook(alarm.kind);
-      const words = localSentence(withoutName(alarm.says, one.name), (atMs) => dueTime(atMs, Date.now()));
+      const words = localSentence(capital(withoutName(alarm.says, one.name)), (atMs) => dueTime(atMs, Date.now()));
       return html`<section class="sc-alarm tone-${look.tone}" aria-label="Alarm: ${look.word}">
         ${stateSign(look)}
         <p class="grow"><b class="tone-text-${look.tone}">${look.word}.</b> ${sentence(plainText(words))}</p>

@@ -13,7 +13,7 @@ import { duration } from "../../lib/duration";
 import { count, share } from "../../lib/numbers";
 import { oneLine } from "../../lib/plain-text";
 import type { StateLook } from "../../lib/run-state";
-import { alarmLook, firingLook, localSentence, medianOf, successOf, withoutName } from "../../lib/schedule-words";
+import { alarmLook, capital, firingLook, localSentence, medianOf, successOf, withoutName } from "../../lib/schedule-words";
 import { dueTime } from "../../lib/time";
 import { LazyParts } from "../../lazy-parts";
 import { live } from "../../live/stream";
@@ -105,7 +105,7 @@ class ScheduleList extends PageElement {
       <header class="page-head">
         <h1>Schedules</h1>
         ${all?.length
-          ? html`<span class="mut small">${count(all.length - paused)}${this.hasMore ? "+" : ""} on, ${count(paused)} paused</span>`
+          ? html`<span class="mut small sc-count">${count(all.length - paused)}${this.hasMore ? "+" : ""} on, ${count(paused)} paused</span>`
           : nothing}
         <span class="grow"></span>
         <nav class="sc-switch" aria-label="View">
@@ -203,10 +203,10 @@ class ScheduleList extends PageElement {
         ${secondLine(one)}
       </span>
       <span role="cell" class="sc-last30">${firingStrip(one.lastFirings)}<span class="mut small">${success === null ? "–" : `${share(success)} succeeded`}</span></span>
-      <span role="cell" class="num sc-when"
+      <span role="cell" class="num sc-when sc-last"
         ><span class="sc-label">Last </span>${last ? html`<rel-time .at=${last.dueAtMs} as="list"></rel-time>` : html`<span class="mut">never</span>`}</span
       >
-      <span role="cell" class="num sc-when"
+      <span role="cell" class="num sc-when sc-coming"
         ><span class="sc-label">Next </span>${one.paused
           ? html`<span class="mut">paused</span>`
           : one.nextAtMs === null
@@ -254,7 +254,7 @@ function lookOf(one: Schedule): StateLook {
 function secondLine(one: Schedule): TemplateResult {
   const alarm = one.alarms[0];
   const words = (text: string): string => oneLine(localSentence(text, (atMs) => dueTime(atMs, Date.now())), 300);
-  if (alarm) return html`<span class="sc-second tone-text-${alarmLook(alarm.kind).tone}">${sentence(words(withoutName(alarm.says, one.name)))}</span>`;
+  if (alarm) return html`<span class="sc-second tone-text-${alarmLook(alarm.kind).tone}">${sentence(capital(words(withoutName(alarm.says, one.name))))}</span>`;
   if (one.paused) return html`<span class="sc-second">paused by ${oneLine(one.paused.by, 80)}${one.paused.note ? `: “${oneLine(one.paused.note, 200)}”` : ""}</span>`;
   return html`<span class="sc-second">${one.says}, ${one.definition.workflow}</span>`;
 }
