@@ -5,7 +5,7 @@ import { PageElement } from "../components/element";
 import { Resource } from "../components/resource";
 import { count } from "../lib/numbers";
 import { endOfNight, plannedGroups } from "../lib/schedule-words";
-import { HERE, zonedClock } from "../lib/zoned";
+import { dayKey, HERE, zonedClock } from "../lib/zoned";
 import { live } from "../live/stream";
 import { plannedLine } from "./planned-lines";
 import "./planned-strip.css";
@@ -30,13 +30,15 @@ class PlannedStrip extends PageElement {
     const groups = plannedGroups(items);
     const first = groups[0];
     if (!first) return nothing; // the list is of use without them, so an error is not told here
+    const now = Date.now();
+    const morning = dayKey(endOfNight(now), HERE) === dayKey(now, HERE) ? "this morning" : "tomorrow morning";
     return html`<details class="planned">
       <summary>
         <b>Planned</b>
         <span class="clip"
           >${zonedClock(first.times[0]!, HERE)} ${first.name}${groups[1] ? html`, ${zonedClock(groups[1].times[0]!, HERE)} ${groups[1].name}` : nothing}</span
         >
-        <span class="mut">${count(items.length)} until tomorrow morning</span>
+        <span class="mut">${count(items.length)} until ${morning}</span>
       </summary>
       <ul aria-label="Planned runs">
         ${groups.slice(0, LINES).map(plannedLine)}

@@ -74,11 +74,11 @@ class SchedulePagesTest {
             assertThat(preview).containsText("06:30");
 
             ui.page.getByLabel("Must finish within").fill("soon");
-            ui.page.getByText("Create").click();
+            ui.page.locator("dialog.drawer button.primary").click();
             assertThat(ui.page.locator("#schedule-mustFinishWithin-hint")).containsText("length of time");
             ui.page.getByLabel("Must finish within").fill("1 h 30 m");
             ui.page.getByLabel("prompt").fill("hi");
-            ui.page.getByText("Create").click();
+            ui.page.locator("dialog.drawer button.primary").click();
 
             assertThat(ui.page).hasURL(Pattern.compile("/schedules/ui-weekdays$"));
             assertThat(ui.heading("ui-weekdays")).isVisible();
@@ -106,7 +106,7 @@ class SchedulePagesTest {
                     .getByLabel("Every", new Page.GetByLabelOptions().setExact(true))
                     .fill("12 h");
             assertThat(ui.page.locator(".sc-preview")).containsText("every 12 hours");
-            ui.page.getByText("Save").click();
+            ui.page.locator("dialog.drawer button.primary").click();
             ui.expectToast("Saved ui-changed");
             asViewer()
                     .get("/api/schedules/ui-changed")
@@ -125,7 +125,7 @@ class SchedulePagesTest {
             ui.page
                     .getByLabel("Every", new Page.GetByLabelOptions().setExact(true))
                     .fill("2 h");
-            ui.page.getByText("Save").click();
+            ui.page.locator("dialog.drawer button.primary").click();
             assertThat(ui.page.locator(".dialog-error")).containsText("was changed by");
             ui.page.keyboard().press("Escape");
             ui.button("Discard").click();
@@ -355,7 +355,7 @@ class SchedulePagesTest {
             ui.page.keyboard().press("g");
             ui.page.keyboard().press("d");
             assertThat(ui.heading("Schedules")).isVisible();
-            ui.link("New schedule").focus();
+            ui.page.locator(".page-head a.primary").focus();
             ui.page.keyboard().press("Enter");
             assertThat(ui.page.locator("#schedule-name")).isFocused();
             ui.page.keyboard().type(name);
