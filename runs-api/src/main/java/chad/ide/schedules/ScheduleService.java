@@ -282,23 +282,37 @@ public class ScheduleService {
         });
     }
 
-    /** What the clock will start, soonest first; of each schedule at most a hundred times, at most five hundred in all. */
+    /** What the clock will start from now on. */
     public List<PlannedRun> upcoming(long untilMs) {
+        return upcoming(0, untilMs);
+    }
+
+    /**
+     * What the clock will start, soonest first; of each schedule at most a hundred times, at most five hundred in all.
+     *
+     * @param sinceMs the first due time that counts, which is not before now; who wants a week whole asks for each day
+     */
+    public List<PlannedRun> upcoming(long sinceMs, long untilMs) {
         Instant now = clock.instant();
+        Instant from =
+                sinceMs > now.toEpochMilli() ? Instant.ofEpochMilli(sinceMs).minusMillis(1) : now;
         Instant until = Instant.ofEpochMilli(untilMs);
         if (until.isBefore(now) || until.isAfter(now.plus(FURTHEST))) {
             throw ProblemType.invalid("until", until.toString(), "a time within the next 31 days");
         }
+        if (until.isBefore(from)) {
+            throw ProblemType.invalid("until", until.toString(), "a time after `since`");
+        }
         Stream<PlannedRun> ofSchedules = runner.all().stream()
                 .filter(schedule -> !schedule.isPaused())
-                .flatMap(schedule -> schedule.timetable().between(now, until, MAX_OF_ONE).stream()
+                .flatMap(schedule -> schedule.timetable().between(from, until, MAX_OF_ONE).stream()
                         .map(due -> new PlannedRun(
                                 schedule.name(),
                                 "schedule",
                                 schedule.definition().workflow(),
                                 due.toEpochMilli())));
         Stream<PlannedRun> ofService = planned.stream()
-                .flatMap(work -> work.between(now, until).stream()
+                .flatMap(work -> work.between(from, until).stream()
                         .map(due -> new PlannedRun(work.name(), "service", null, due.toEpochMilli())));
         return Stream.concat(ofSchedules, ofService)
                 .sorted(Comparator.comparingLong(PlannedRun::dueAtMs).thenComparing(PlannedRun::name))

@@ -46,11 +46,18 @@ public class UpcomingResource {
     public Page<PlannedRun> list(
             @Parameter(
                             description =
+                                    "From this time on; now by default, and never earlier. As with `since` of the runs.")
+                    @QueryParam("since")
+                    @Nullable String since,
+            @Parameter(
+                            description =
                                     "Up to this time, at most 31 days ahead; 24 hours by default. As with `since` of the runs.")
                     @QueryParam("until")
                     @Nullable String until) {
+        Long sinceMs = Numbers.timeMs("since", since);
         Long untilMs = Numbers.timeMs("until", until);
-        return Page.of(
-                service.upcoming(Objects.requireNonNullElseGet(untilMs, () -> clock.millis() + USUAL.toMillis())));
+        return Page.of(service.upcoming(
+                Objects.requireNonNullElse(sinceMs, 0L),
+                Objects.requireNonNullElseGet(untilMs, () -> clock.millis() + USUAL.toMillis())));
     }
 }

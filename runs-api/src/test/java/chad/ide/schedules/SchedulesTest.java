@@ -102,6 +102,20 @@ class SchedulesTest {
                         "annotations.dueAt",
                         is(Instant.ofEpochMilli(millis(firing, "dueAtMs")).toString()));
         given().get("/api/upcoming").then().body("items.name", hasItem("count-often"));
+        // Each day of a week can be asked for by itself: a schedule that is due often does not hide the others.
+        long tomorrow = Instant.now().plus(Duration.ofDays(1)).toEpochMilli();
+        given().queryParam("since", tomorrow)
+                .queryParam("until", tomorrow + 60_000)
+                .get("/api/upcoming")
+                .then()
+                .body("items.findAll { it.name == 'count-often' }", hasSize(6))
+                .body("items.findAll { it.dueAtMs < %dL }".formatted(tomorrow), empty());
+        given().queryParam("since", tomorrow)
+                .queryParam("until", Instant.now().plusSeconds(60).toEpochMilli())
+                .get("/api/upcoming")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", is("until"));
 
         post("count-often/pause", "{\"note\":\"enough\"}")
                 .statusCode(200)
