@@ -35,7 +35,8 @@ class ArchitectureTest {
         "..upkeep..",
         "..projects..",
         "..stats..",
-        "..usage.."
+        "..usage..",
+        "..schedules.."
     };
     private static final String[] GROUND = {"..store..", "..engine..", "..tree.."};
 

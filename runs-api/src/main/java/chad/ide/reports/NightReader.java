@@ -13,6 +13,8 @@ import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.StallVerdict;
 import chad.ide.runs.StoredRun;
+import chad.ide.schedules.Alarm;
+import chad.ide.schedules.ScheduleAlarms;
 import chad.ide.store.Store;
 import chad.ide.store.StoreRegistry;
 import chad.ide.store.StoreState;
@@ -57,6 +59,7 @@ class NightReader {
     private final StoreRegistry registry;
     private final ModelCatalog models;
     private final PopulationFile experiments;
+    private final ScheduleAlarms alarms;
     private final AnswerBudget budget;
 
     NightReader(
@@ -66,6 +69,7 @@ class NightReader {
             StoreRegistry registry,
             ModelCatalog models,
             PopulationFile experiments,
+            ScheduleAlarms alarms,
             AnswerBudget budget) {
         this.runs = runs;
         this.details = details;
@@ -73,6 +77,7 @@ class NightReader {
         this.registry = registry;
         this.models = models;
         this.experiments = experiments;
+        this.alarms = alarms;
         this.budget = budget;
     }
 
@@ -89,7 +94,10 @@ class NightReader {
         boolean isCut = addRuns(period, stores, counts, unread);
         List<RunSummary> stuck = stuck();
         Map<String, Gate> waiting = waitingGates();
+        List<Alarm> silence = alarms.all();
         return new NightFacts(
+                silence.stream().limit(MAX_STUCK).map(Alarm::says).toList(),
+                silence.size(),
                 stuck.stream()
                         .limit(MAX_STUCK)
                         .map(run -> new NightFacts.Remark(run, reason(run, waiting.get(key(run.store(), run.id())))))
