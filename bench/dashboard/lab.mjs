@@ -33,6 +33,7 @@ const freePort = () =>
 /** @param {string} folder where state, workflows and logs go */
 export class Lab {
   #services = [];
+  #pids = {};
 
   constructor(folder, { storesIn, catalogUrl } = {}) {
     this.folder = folder;
@@ -79,9 +80,9 @@ export class Lab {
     for (const name of ["fusion-roster", "model-refresh", "runs-api"]) {
       const log = openSync(join(this.folder, `${name}.log`), "a");
       const jar = join(ROOT, name, "target/quarkus-app/quarkus-run.jar");
-      this.#services.push(
-        spawn(java, ["-XX:+UseSerialGC", "-Xmx256m", "--enable-native-access=ALL-UNNAMED", "-jar", jar], { stdio: ["ignore", log, log], env }),
-      );
+      const service = spawn(java, ["-XX:+UseSerialGC", "-Xmx256m", "--enable-native-access=ALL-UNNAMED", "-jar", jar], { stdio: ["ignore", log, log], env });
+      this.#services.push(service);
+      this.#pids[name] = service.pid;
     }
     await until("the service answers", () => this.get("/api/health").catch(() => null));
   }
@@ -91,6 +92,11 @@ export class Lab {
     for (const service of this.#services) service.kill("SIGTERM");
     await Promise.all(ended);
     this.#services = [];
+  }
+
+  /** The process of a service. */
+  pid(name) {
+    return this.#pids[name];
   }
 
   async get(path) {

@@ -39,7 +39,7 @@ const QUESTIONS = [
 ];
 
 /** Views whose data is asked for when they open. */
-const STATEFUL = { overview: "/", runs: "/runs", approvals: "/approvals", workflows: "/workflows", experiments: "/experiments", models: "/models", reports: "/reports", system: "/system" };
+const STATEFUL = { overview: "/", runs: "/runs", approvals: "/approvals", workflows: "/workflows", schedules: "/schedules", experiments: "/experiments", models: "/models", reports: "/reports", system: "/system" };
 
 if (isNew) await makeWeek();
 await lab.start();
@@ -68,6 +68,10 @@ try {
     workflows: "/workflows",
     workflow: "/workflows/fusion.jsx",
     launch: "/workflows/fusion.jsx?launch=1",
+    schedules: "/schedules",
+    "schedules-week": "/schedules?show=week",
+    schedule: "/schedules/nightly",
+    "schedule-new": "/schedules?new=1&workflow=fusion.jsx",
     editor: "/editor?name=fusion.jsx",
     experiments: "/experiments",
     reports: "/reports",
@@ -80,6 +84,8 @@ try {
     "runs-empty": ["/runs", empty],
     "approvals-empty": ["/approvals", empty],
     "workflows-empty": ["/workflows", empty],
+    "schedules-empty": ["/schedules", empty],
+    "schedules-filtered": ["/schedules?q=nothing-of-that-name"],
     "workflows-filtered": ["/workflows?q=nothing-of-that-name"],
     "logs-filtered": [`/runs/${shown.fusion}/logs?find=nothing-of-that-word`],
     "experiments-empty": ["/experiments", empty],
@@ -178,7 +184,7 @@ async function empty(route) {
   const zero = (value) =>
     typeof value === "number" ? 0 : Array.isArray(value) ? [] : value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, zero(one)])) : value;
   const { pathname } = new URL(route.request().url());
-  if (["/api/runs", "/api/approvals", "/api/workflows", "/api/reports", "/api/experiments", "/api/audit"].includes(pathname)) return route.fulfill({ json: { ...zero(body), nextCursor: null } });
+  if (["/api/runs", "/api/approvals", "/api/workflows", "/api/schedules", "/api/upcoming", "/api/reports", "/api/experiments", "/api/audit"].includes(pathname)) return route.fulfill({ json: { ...zero(body), nextCursor: null } });
   if (pathname === "/api/stats") return route.fulfill({ json: { ...body, ...zero({ runs: body.runs, workflows: [], models: [], tokens: body.tokens }), figures: nothingOf(body.figures), before: nothingOf(body.before), buckets: body.buckets.map((one) => ({ ...one, runs: zero(one.runs), figures: nothingOf(one.figures) })) } });
   return route.fulfill({ response: answer });
 }
@@ -220,6 +226,13 @@ async function makeWeek() {
 
 /** What is going on now: one stalled, two gates, one running, some that have ended. */
 async function makeToday() {
+  if (!(await lab.get("/api/schedules/nightly"))) {
+    const schedule = (name, definition, more) => lab.post("/api/schedules", { name, definition, ...more });
+    await schedule("nightly", { workflow: "experiments.jsx", cron: ["15 5 * * *"], zone: "Europe/Berlin", mustFinishWithin: "PT3H" });
+    await schedule("probe", { workflow: "probe.jsx", every: "PT15M" });
+    await schedule("weekly-review", { workflow: "fusion.jsx", cron: ["0 9 * * 1"], input: { prompt: QUESTIONS[2] } }, { pauseNote: "until the key has come" });
+    await lab.post("/api/schedules/probe/trigger", {});
+  }
   const fusion = await lab.run("fusion.jsx", { prompt: QUESTIONS[0], failModels: ["openai/gpt-oss-120b"], delayMs: 700 }, "finished", "finished-with-failures");
   const other = await lab.run("fusion.jsx", { prompt: QUESTIONS[0], delayMs: 400 }, "finished", "finished-with-failures");
   const stalled = await lab.run("experiments.jsx", { delayMs: 60_000 }, "running").catch(() => lab.run("fusion.jsx", { prompt: QUESTIONS[2], delayMs: 60_000, panelTimeoutMs: 120_000 }, "running"));

@@ -41,6 +41,7 @@ export const ROUTES: readonly Route[] = [
   route("approvals", "Approvals", "gate", "a", () => import("./views/approvals/approvals-page"), { phone: true }),
   route("workflows", "Workflows", "workflow", "w", () => import("./views/workflows/workflows-page"), { phone: true }),
   route("editor", "Editor", "editor", "e", () => import("./views/editor/editor-page"), { nav: "none" }),
+  route("schedules", "Schedules", "clock", "d", () => import("./views/schedules/schedules-page")),
   route("experiments", "Experiments", "experiment", "x", () => import("./views/experiments/experiments-page")),
   route("models", "Models", "model", "m", () => import("./views/models/models-page")),
   route("spend", "Spend", "money", "p", () => import("./views/spend/spend-page")),

@@ -16,6 +16,10 @@ record Age(Duration length) {
         return System.currentTimeMillis() - length.toMillis();
     }
 
+    static boolean isOne(String text) {
+        return FORM.matcher(text).matches();
+    }
+
     /** For picocli. */
     static final class Converter implements ITypeConverter<Age> {
         @Override

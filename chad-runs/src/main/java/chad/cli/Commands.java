@@ -43,6 +43,8 @@ final class Commands {
         ALL.put("revert", RevertCommand::new);
         ALL.put("rewind", RewindCommand::new);
         ALL.put("signal", SignalCommand::new);
+        ALL.put("schedules", SchedulesCommand::new);
+        ALL.put("schedule", ScheduleCommand::new);
         ALL.put("approvals", ApprovalsCommand::new);
         ALL.put("approve", ApproveCommand::new);
         ALL.put("deny", DenyCommand::new);

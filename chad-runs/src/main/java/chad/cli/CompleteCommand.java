@@ -62,7 +62,7 @@ final class CompleteCommand implements Callable<Integer> {
 
     private static List<Candidate> candidates(List<String> before, String current) {
         if (before.isEmpty()) {
-            return commands();
+            return all(Commands.commandLine());
         }
         String name = before.getFirst();
         if (!Commands.isCommand(name) || name.startsWith("__")) {
@@ -70,6 +70,15 @@ final class CompleteCommand implements Callable<Integer> {
         }
         CommandLine command = Objects.requireNonNull(
                 Commands.commandLine(name).getSubcommands().get(name));
+        if (!command.getSubcommands().isEmpty()) {
+            CommandLine below = before.size() > 1 ? command.getSubcommands().get(before.get(1)) : null;
+            if (below == null) {
+                return before.size() > 1 ? List.of() : all(command);
+            }
+            command = below;
+            before = before.subList(1, before.size());
+            name = before.getFirst();
+        }
         OptionSpec awaiting = before.size() > 1 ? command.getCommandSpec().findOption(before.getLast()) : null;
         if (awaiting != null && awaiting.arity().max() > 0) {
             return values(awaiting.paramLabel(), name, before);
@@ -87,9 +96,9 @@ final class CompleteCommand implements Callable<Integer> {
         return List.of();
     }
 
-    private static List<Candidate> commands() {
+    private static List<Candidate> all(CommandLine above) {
         List<Candidate> found = new ArrayList<>();
-        Commands.commandLine().getSubcommands().forEach((name, command) -> {
+        above.getSubcommands().forEach((name, command) -> {
             if (!name.startsWith("__")) {
                 found.add(new Candidate(
                         name, about(command.getCommandSpec().usageMessage().description())));
@@ -135,6 +144,7 @@ final class CompleteCommand implements Callable<Integer> {
                 };
             case "WORKFLOW" -> ask(Query.of("workflows"), "name", "title");
             case "PROJECT" -> ask(Query.of("projects"), "name", "repository");
+            case "SCHEDULE" -> ask(Query.of("schedules").with("limit", MOST), "name", "says");
             case "STORE" -> ask(Query.of("stores"), "name", "state");
             case "NODE" ->
                 typed.isEmpty()

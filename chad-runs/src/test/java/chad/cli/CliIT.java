@@ -20,12 +20,17 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The installed CLI as a process against the real service and the real engine, on a terminal and piped. */
 @ExtendWith(RunsService.Provider.class)
 class CliIT {
 
     private static final String FUSION = "fusion-of-the-it";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit fills it
+    Path folder;
 
     /** One run that all the reading commands look at. */
     @BeforeAll
@@ -364,10 +369,101 @@ class CliIT {
     }
 
     @Test
+    void aScheduleIsMadeChangedTriggeredAndKeptInAFile(RunsService service) throws IOException {
+        Cli cli = service.cli();
+        Ended dry = cli.run("schedule", "add", "it-night", "steps", "--cron", "45 4 * * 1-5", "--dry-run", "--table");
+        assertThat(dry.out()).as(dry.err()).startsWith("every weekday at 04:45");
+        assertThat(cli.run("schedules").json().path("items")).isEmpty();
+
+        Ended made = cli.run(
+                "schedule",
+                "add",
+                "it-night",
+                "steps",
+                "--cron",
+                "45 4 * * 1-5",
+                "--zone",
+                "Europe/Berlin",
+                "--must-finish-within",
+                "2h",
+                "--no-must-succeed",
+                "--paused",
+                "not yet");
+        assertThat(made.exitCode()).as(made.err()).isZero();
+        assertThat(made.json().at("/definition/mustFinishWithin").asText()).isEqualTo("PT2H");
+        assertThat(made.json().at("/definition/mustSucceed").asBoolean()).isFalse();
+        assertThat(made.json().at("/paused/note").asText()).isEqualTo("not yet");
+        assertThat(cli.run("schedule", "add", "it-night", "steps", "--every", "5m")
+                        .err())
+                .contains("already", "chad-runs schedules");
+
+        JsonNode changed = cli.run("schedule", "set", "it-night", "--every", "6h", "--clear", "mustSucceed")
+                .json();
+        assertThat(changed.at("/says").asText()).isEqualTo("every 6 hours");
+        assertThat(changed.path("definition").has("cron")).isFalse();
+        assertThat(changed.path("definition").has("mustSucceed")).isFalse();
+        assertThat(changed.at("/definition/mustFinishWithin").asText()).isEqualTo("PT2H");
+
+        String run =
+                cli.run("schedule", "trigger", "it-night").json().path("runId").asText();
+        Awaitility.await()
+                .atMost(90, TimeUnit.SECONDS)
+                .until(() -> cli.run("schedule", "firings", "it-night")
+                        .json()
+                        .at("/items/0/runState")
+                        .asText()
+                        .equals("finished"));
+        assertThat(cli.run("get", run).json().at("/annotations/schedule").asText())
+                .isEqualTo("it-night");
+        assertThat(plain(cli.onTerminal("schedule", "firings", "it-night").out()))
+                .contains("✓ finished", run);
+        assertThat(plain(cli.onTerminal("schedules").out())).contains("it-night", "‖ paused", "✓ finished");
+        assertThat(cli.run("schedule", "backfill", "it-night", "--since", "13h", "--dry-run")
+                        .json()
+                        .path("items"))
+                .hasSizeBetween(2, 3);
+        assertThat(cli.run("schedule", "resume", "it-night")
+                        .json()
+                        .path("paused")
+                        .isNull())
+                .isTrue();
+        assertThat(plain(cli.onTerminal("schedule", "pause", "it-night", "--note", "enough")
+                        .out()))
+                .contains("every 6 hours", "enough");
+        assertThat(cli.run("schedule", "seen", "it-night").exitCode()).isZero();
+
+        Path file = folder.resolve("schedules.yaml");
+        Files.writeString(file, cli.run("schedule", "export").out());
+        assertThat(cli.run("schedule", "apply", "-f", file.toString(), "--prune", "--table")
+                        .err())
+                .contains("0 created, 0 changed, 0 deleted, 1 unchanged");
+        assertThat(cli.run("schedule", "rm", "it-night").exitCode()).isZero();
+        assertThat(cli.run("schedule", "apply", "-f", file.toString())
+                        .json()
+                        .at("/created/0")
+                        .asText())
+                .isEqualTo("it-night");
+        assertThat(cli.run("schedule", "show", "it-night")
+                        .json()
+                        .at("/paused/note")
+                        .asText())
+                .isEqualTo("enough");
+        Files.writeString(file, "schedules: {}\n");
+        assertThat(cli.run("schedule", "apply", "-f", file.toString(), "--prune")
+                        .json()
+                        .at("/deleted/0")
+                        .asText())
+                .isEqualTo("it-night");
+        assertThat(cli.run("schedule").exitCode()).isEqualTo(4);
+        assertThat(cli.run("schedule").err()).contains("trigger");
+    }
+
+    @Test
     void aShellCompletesRunIdsAndWorkflowsFromTheServer(RunsService service) {
         completes(service, FUSION, "get", "fusion-of");
         completes(service, "judge", "trace", FUSION, "jud");
         completes(service, "fusion.jsx", "launch", "fus");
+        completes(service, "trigger", "schedule", "tri");
         Ended down = service.cli().with("CHAD_RUNS_URL", "http://127.0.0.1:9").run("__complete", "--", "get", "");
         assertThat(down.out() + down.err()).isEmpty();
 

@@ -36,6 +36,8 @@ class HelpTest {
             "fork",
             "approve",
             "deny",
+            "schedules",
+            "schedule",
             "resume",
             "approvals",
             "experiments",
@@ -71,6 +73,27 @@ class HelpTest {
                 assertThat(help(name, "--help")).contains("chad-runs " + name, "not authorised", "can't be reached");
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "show",
+                "add",
+                "set",
+                "pause",
+                "resume",
+                "trigger",
+                "backfill",
+                "firings",
+                "seen",
+                "rm",
+                "apply",
+                "export"
+            })
+    void everyVerbOfSchedulesTellsWhatItDoes(String verb) {
+        assertThat(help("schedule", verb, "--help")).contains("chad-runs schedule " + verb, "can't be reached");
+        assertThat(help("schedule", "--help")).contains("  " + verb + " ");
     }
 
     @ParameterizedTest

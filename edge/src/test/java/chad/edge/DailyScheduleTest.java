@@ -35,4 +35,14 @@ class DailyScheduleTest {
         assertThat(DailySchedule.of(LocalTime.of(7, 0), clock).latest(clock.instant()))
                 .isEqualTo(Instant.parse("2026-06-13T11:00:00Z"));
     }
+
+    @Test
+    void eachDateHasOneTimeThoughTheClocksChange() {
+        DailySchedule daily = new DailySchedule(LocalTime.of(2, 30), ZoneId.of("Europe/Berlin"));
+
+        assertThat(daily.between(Instant.parse("2026-03-28T01:30:00Z"), Instant.parse("2026-03-31T00:29:59Z")))
+                .containsExactly(Instant.parse("2026-03-29T01:30:00Z"), Instant.parse("2026-03-30T00:30:00Z"));
+        assertThat(daily.between(Instant.parse("2026-01-01T00:00:00Z"), Instant.parse("2027-01-01T00:00:00Z")))
+                .hasSize(100);
+    }
 }

@@ -34,7 +34,7 @@ export async function getText(path: string, query: Query = {}, signal?: AbortSig
 interface WriteOptions {
   query?: Query;
   headers?: Record<string, string>;
-  method?: "POST" | "DELETE";
+  method?: "POST" | "PUT" | "DELETE";
   /** Whether it is to arrive though the page is left. */
   keepalive?: boolean;
 }

@@ -23,6 +23,7 @@ const SHAPES = {
   theme: svg`<path d="M13 9.6A5.5 5.5 0 0 1 6.4 3 5.5 5.5 0 1 0 13 9.6z" />`,
   bell: svg`<path d="M4 11.5V7.3a4 4 0 0 1 8 0v4.2l1 1H3zM6.7 14h2.6" />`,
   play: svg`<path d="M5 3.3v9.4l7.5-4.7z" />`,
+  clock: svg`<circle cx="8" cy="8" r="6" /><path d="M8 4.5V8l2.5 1.5" />`,
   plus: svg`<path d="M8 3v10M3 8h10" />`,
   filter: svg`<path d="M2.5 3.5h11L9.5 8.3V13l-3-1.5V8.3z" />`,
   help: svg`<circle cx="8" cy="8" r="6" /><path d="M6.3 6.3a1.7 1.7 0 1 1 2.4 1.7c-.5.3-.7.6-.7 1.2M8 11.3v.1" />`,

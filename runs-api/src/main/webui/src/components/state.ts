@@ -15,6 +15,7 @@ const SHAPES: Readonly<Record<Shape, SVGTemplateResult>> = {
   onward: svg`<path d="M2.5 8h10.2M8.6 3.8 12.8 8l-4.2 4.2" stroke-width="1.6" />`,
   struck: svg`<circle cx="8" cy="8" r="5.6" stroke-width="1.5" /><path d="m4.3 11.7 7.4-7.4" stroke-width="1.5" />`,
   dashed: svg`<circle cx="8" cy="8" r="5.2" stroke-width="1.5" stroke-dasharray="2.4 2.1" stroke-linecap="butt" />`,
+  clock: svg`<circle cx="8" cy="8" r="6" stroke-width="1.6" /><path d="M8 4.6V8l2.4 1.6" stroke-width="1.6" />`,
   dot: svg`<circle class="sign-full" cx="8" cy="8" r="1.8" />`,
 };
 

@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
-import type { Gate, RunSummary } from "../api/types";
-import { needsGroups } from "./needs-groups";
+import { describe, expect, test } from "vitest";
+import type { Gate, RunSummary, ScheduleAlarm } from "../api/types";
+import { needsGroups, silenceGroups } from "./needs-groups";
 
 const gate = (runId: string, requestedAtMs: number): Gate =>
   ({ runId, store: "s", nodeId: "release", title: `Release ${runId}?`, requestedAtMs }) as unknown as Gate;
@@ -58,4 +58,33 @@ test("failures of two workflows are two causes, and what gets nowhere comes befo
     ["failed", 2],
     ["failed", 1],
   ]);
+});
+
+describe("alarms of schedules", () => {
+  const alarm = (schedule: string, more: Partial<ScheduleAlarm> = {}): ScheduleAlarm => ({
+    schedule,
+    kind: "not-started",
+    says: `${schedule} was due at 2026-11-28T04:45:00Z and did not start: the service was not running.`,
+    dueAtMs: 0,
+    sinceAtMs: 0,
+    runId: null,
+    store: null,
+    ...more,
+  });
+
+  test("that have one cause are one line", () => {
+    const groups = silenceGroups([alarm("probe"), alarm("nightly"), alarm("report", { kind: "paused-by-failures", says: "report is paused: 3 runs in a row failed." })], []);
+
+    expect(groups.map(({ kind, alarms }) => [kind, alarms.map((one) => one.schedule)])).toEqual([
+      ["not-started", ["probe", "nightly"]],
+      ["paused-by-failures", ["report"]],
+    ]);
+  });
+
+  test("about a run that needs somebody anyway are not told of twice", () => {
+    const failed = alarm("nightly", { kind: "not-succeeded", runId: "nightly-1" });
+
+    expect(silenceGroups([failed], [run("nightly-1", "failed")])).toEqual([]);
+    expect(silenceGroups([failed], [])).toHaveLength(1);
+  });
 });

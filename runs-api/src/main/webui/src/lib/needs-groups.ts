@@ -1,7 +1,8 @@
-import type { Gate, RunSummary } from "../api/types";
+import type { Gate, RunSummary, ScheduleAlarm } from "../api/types";
 import { causeKey } from "./cause-key";
 import { isGate } from "./run-state";
 import { runKey } from "./run-ref";
+import { causeOf } from "./schedule-words";
 
 export type NeedsKind = "decision" | "stalled" | "stuck" | "needs-resume" | "failed" | "lossy";
 
@@ -77,4 +78,24 @@ export function needsGroups(runs: readonly RunSummary[], gates: readonly Gate[])
     };
   });
   return found.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || b.runs.length - a.runs.length);
+}
+
+/** Alarms of schedules for one and the same reason. */
+export interface SilenceGroup {
+  readonly kind: ScheduleAlarm["kind"];
+  /** What the service says of the one that has been late for the longest. */
+  readonly says: string;
+  readonly alarms: readonly ScheduleAlarm[];
+}
+
+/** A service that was down silences many schedules at once. A run that needs somebody anyway is not told of twice. */
+export function silenceGroups(alarms: readonly ScheduleAlarm[], runs: readonly RunSummary[]): SilenceGroup[] {
+  const told = new Set(runs.map((run) => run.id));
+  const groups = new Map<string, ScheduleAlarm[]>();
+  for (const alarm of alarms) {
+    if (alarm.runId !== null && told.has(alarm.runId)) continue;
+    const key = `${alarm.kind} ${causeKey(causeOf(alarm.says))}`;
+    groups.set(key, [...(groups.get(key) ?? []), alarm]);
+  }
+  return [...groups.values()].map((group) => ({ kind: group[0]!.kind, says: group[0]!.says, alarms: group }));
 }

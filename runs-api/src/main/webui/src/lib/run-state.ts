@@ -24,6 +24,7 @@ export type Shape =
   | "onward"
   | "struck"
   | "dashed"
+  | "clock"
   | "dot";
 
 const RUNS: Record<RunState, StateLook> = {

@@ -68,6 +68,10 @@ export function listTime(atMs: number, nowMs: number): string {
 export const rowTime = (atMs: number, nowMs: number, isOfDay: boolean): string =>
   isOfDay || sameDay(atMs, nowMs) ? clockTime(atMs) : formatted(shortDay, atMs);
 
+/** "04:45" of today, else "27 Nov 04:45": a time of the clock, however near it is. */
+export const dueTime = (atMs: number, nowMs: number): string =>
+  !isTime(atMs) ? String(atMs) : sameDay(atMs, nowMs) ? clockTime(atMs) : `${shortDay.format(atMs)} ${clockTime(atMs)}`;
+
 /** "2 h 11 m ago", "in 4 m". */
 export function ago(atMs: number, nowMs: number): string {
   if (!isTime(atMs)) return String(atMs);

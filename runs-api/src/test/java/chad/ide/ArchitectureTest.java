@@ -35,7 +35,8 @@ class ArchitectureTest {
         "..upkeep..",
         "..projects..",
         "..stats..",
-        "..spend.."
+        "..spend..",
+        "..schedules.."
     };
     private static final String[] GROUND = {"..store..", "..engine..", "..tree.."};
 

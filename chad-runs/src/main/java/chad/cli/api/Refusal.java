@@ -127,6 +127,7 @@ final class Refusal {
                     "ledger-unavailable",
                     "catalog-unavailable",
                     "roster-unavailable" -> "chad-runs health";
+            case "schedule-not-found", "schedule-exists" -> "chad-runs schedules";
             case "store-not-found" -> "chad-runs stores";
             case "store-in-use" -> "chad-runs stores --sizes (why each store can't be archived)";
             case "backup-running" -> "chad-runs backups";

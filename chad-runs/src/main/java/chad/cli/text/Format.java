@@ -9,6 +9,7 @@ import java.util.Locale;
 /** Numbers and moments as people read them. */
 public final class Format {
 
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm", Locale.ROOT);
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
     private Format() {}
@@ -16,6 +17,11 @@ public final class Format {
     /** {@code 3 min ago}; empty for a moment that is not known. */
     public static String ago(JsonNode atMs, long nowMs) {
         return atMs.isNumber() ? age(Math.max(0, nowMs - atMs.asLong()) / 1000) + " ago" : "";
+    }
+
+    /** {@code in 3 h}; {@code now} for what is due. */
+    public static String ahead(long atMs, long nowMs) {
+        return atMs <= nowMs ? "now" : "in " + age((atMs - nowMs) / 1000);
     }
 
     private static String age(long seconds) {
@@ -56,6 +62,11 @@ public final class Format {
     /** {@code 13:44:01} of this machine's zone. */
     public static String clock(long atMs) {
         return CLOCK.format(Instant.ofEpochMilli(atMs).atZone(ZoneId.systemDefault()));
+    }
+
+    /** {@code Sat 2026-11-28 04:45}. */
+    public static String moment(long atMs, ZoneId zone) {
+        return MOMENT.format(Instant.ofEpochMilli(atMs).atZone(zone));
     }
 
     /** {@code 1.2k}; empty for nothing. */

@@ -19,8 +19,8 @@ public final class State {
             case "running", "in-progress", "ok" -> "●";
             case "finished", "approved" -> "✓";
             case "finished-with-failures" -> "±";
-            case "failed", "error", "denied" -> "✗";
-            case "stalled" -> "!";
+            case "failed", "error", "denied", "refused" -> "✗";
+            case "stalled", "missed" -> "!";
             case "cancelled", "cancelling", "skipped" -> "⊘";
             case "paused" -> "‖";
             case "needs-resume", "retrying" -> "↻";
@@ -33,7 +33,7 @@ public final class State {
         return switch (word) {
             case "running", "in-progress" -> Colour.BLUE;
             case "finished", "approved", "ok" -> Colour.GREEN;
-            case "failed", "stalled", "error", "denied" -> Colour.RED;
+            case "failed", "stalled", "error", "denied", "refused", "missed" -> Colour.RED;
             case "finished-with-failures", "needs-resume", "retrying", "paused", "cancelling" -> Colour.YELLOW;
             case "cancelled", "skipped", "not-started", "pending" -> Colour.DIM;
             default -> word.startsWith("waiting") || word.equals("requested") ? Colour.YELLOW : Colour.NONE;

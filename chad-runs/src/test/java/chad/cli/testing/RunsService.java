@@ -41,7 +41,7 @@ public final class RunsService implements AutoCloseable {
     private final FakeService github = new FakeService();
     private final Path folder;
     private final int port;
-    private final Process process;
+    private Process process;
     private final ValidatingProxy proxy;
 
     /** Gives the service to tests that want it, and stops it behind the last. */
@@ -109,8 +109,10 @@ public final class RunsService implements AutoCloseable {
                 Files.copy(file, workflows().resolve(source.relativize(file).toString()));
             }
         }
-        Files.copy(
-                Path.of("src/test/resources/workflows/steps.jsx"), workflows().resolve("steps.jsx"));
+        for (String name : List.of("steps.jsx", "mark.jsx")) {
+            Files.copy(
+                    Path.of("src/test/resources/workflows", name), workflows().resolve(name));
+        }
         Files.writeString(state().resolve("models.json"), """
                 {"generatedAt": "2026-06-13T02:45:03Z", "source": "test", "total": 2, "chatCount": 2, "featured": ["a/one"],
                  "chat": ["a/one", "b/two"], "new": ["a/one"], "removed": ["c/gone"], "excluded": {}}
@@ -214,6 +216,14 @@ public final class RunsService implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /** Ends it as a crash does, and starts it again on the same folders. */
+    public void killAndStartAgain() throws IOException {
+        process.destroyForcibly();
+        Awaitility.await().atMost(START_LIMIT_SECONDS, TimeUnit.SECONDS).until(() -> !process.isAlive());
+        process = start(List.of());
+        awaitAnswer();
     }
 
     /** What the CLI was answered otherwise than the OpenAPI document says. */

@@ -36,6 +36,7 @@ class AuditedRequests {
     private static final int MAX_CHARS = 300;
     private static final Pattern RUN = Pattern.compile("/api/runs/([A-Za-z0-9_.:@-]{1,200})(/.*)?");
     private static final Pattern STORE = Pattern.compile("/api/stores/.{1,300}/([a-z]{1,30})");
+    private static final Pattern SCHEDULE = Pattern.compile("/api/schedules/(?!apply$)[^/]{1,200}(?:/([a-z]{1,30}))?");
     private static final Pattern STORE_NAME = Pattern.compile("\\P{Cntrl}{1,300}");
     private static final Pattern WORDS = Pattern.compile("[a-z][a-z-]{0,30}(/[a-z][a-z-]{0,30}){0,3}");
 
@@ -153,6 +154,11 @@ class AuditedRequests {
         Matcher store = STORE.matcher(path);
         if (store.matches() && method.equals("POST")) {
             return store.group(1) + "-store";
+        }
+        Matcher schedule = SCHEDULE.matcher(path);
+        if (schedule.matches()) {
+            String verb = schedule.group(1);
+            return (verb == null ? method.toLowerCase(Locale.ROOT) : verb) + "-schedule";
         }
         Matcher run = RUN.matcher(path);
         String words;

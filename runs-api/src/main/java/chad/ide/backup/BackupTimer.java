@@ -3,12 +3,14 @@ package chad.ide.backup;
 import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
 
 import chad.edge.DailySchedule;
+import chad.edge.PlannedWork;
 import chad.edge.ProblemException;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -17,7 +19,7 @@ import java.util.OptionalInt;
  * service was down is made up for at its start, and any backup since then will do.
  */
 @ApplicationScoped
-class BackupTimer {
+class BackupTimer implements PlannedWork {
 
     private final BackupService backups;
     private final Optional<DailySchedule> schedule;
@@ -46,5 +48,15 @@ class BackupTimer {
         } catch (ProblemException failed) { // counted and logged where it failed
             Log.warnf("The daily backup will be retried in %s.", config.retryAfterFailure());
         }
+    }
+
+    @Override
+    public String name() {
+        return "backup";
+    }
+
+    @Override
+    public List<Instant> between(Instant after, Instant upTo) {
+        return schedule.map(daily -> daily.between(after, upTo)).orElse(List.of());
     }
 }

@@ -19,6 +19,8 @@ import chad.ide.runs.RunService;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.StoredRun;
+import chad.ide.schedules.Alarm;
+import chad.ide.schedules.ScheduleAlarms;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
@@ -59,6 +61,7 @@ class RunTools {
     private final AnswerBudget budget;
     private final LogService logs;
     private final GateService gates;
+    private final ScheduleAlarms alarms;
 
     RunTools(
             Calls calls,
@@ -68,7 +71,8 @@ class RunTools {
             NodeService nodes,
             AnswerBudget budget,
             LogService logs,
-            GateService gates) {
+            GateService gates,
+            ScheduleAlarms alarms) {
         this.calls = calls;
         this.runs = runs;
         this.locator = locator;
@@ -77,6 +81,7 @@ class RunTools {
         this.budget = budget;
         this.logs = logs;
         this.gates = gates;
+        this.alarms = alarms;
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -257,6 +262,7 @@ class RunTools {
             List<RunLine> failedInTheLastDay,
             List<RunLine> finishedWithCaveats,
             List<RunBrief.GateLine> waitingForADecision,
+            List<String> silentSchedules,
             @Nullable String more) {}
 
     private static final Set<RunState> STUCK = Set.of(RunState.STALLED, RunState.NEEDS_RESUME);
@@ -265,12 +271,12 @@ class RunTools {
     @Tool(
             name = "why_stalled",
             title = "Why a run is stuck, or all of them",
-            description =
-                    "With a run: why it does not continue, the evidence, what was in flight, and what to do."
-                            + " Without: everything that needs a person now, across all runs: stalled runs, runs that get"
-                            + " nowhere (retried for ever, a loop without change), runs that need a resume, failures of the"
-                            + " last day with their cause, runs that finished but lost something on the way (a task, the model that"
-                            + " was meant), and gates that wait for a decision. mark_seen takes failures and losses off the list.",
+            description = "With a run: why it does not continue, the evidence, what was in flight, and what to do."
+                    + " Without: everything that needs a person now, across all runs: stalled runs, runs that get"
+                    + " nowhere (retried for ever, a loop without change), runs that need a resume, failures of the"
+                    + " last day with their cause, runs that finished but lost something on the way (a task, the model that"
+                    + " was meant), gates that wait for a decision, and schedules that did not do what they should. mark_seen and"
+                    + " seen_schedule take things off the list.",
             annotations =
                     @Tool.Annotations(
                             title = "Why a run is stuck",
@@ -319,7 +325,9 @@ class RunTools {
         Page<Gate> waiting = gates.waiting(null, MAX_ATTENTION / 2);
         Page<RunSummary> failures = runs.failedLately(MAX_ATTENTION / 2);
         List<RunSummary> unseen = runs.unseen(MAX_ATTENTION / 2 + 1);
-        boolean more = unseen.size() > MAX_ATTENTION / 2
+        List<Alarm> silent = alarms.all();
+        boolean more = silent.size() > MAX_ATTENTION / 2
+                || unseen.size() > MAX_ATTENTION / 2
                 || stuck.size() > MAX_ATTENTION
                 || failures.nextCursor() != null
                 || waiting.nextCursor() != null;
@@ -333,8 +341,12 @@ class RunTools {
                 waiting.items().stream()
                         .map(gate -> RunBrief.GateLine.of(gate, 300))
                         .toList(),
+                silent.stream()
+                        .limit(MAX_ATTENTION / 2)
+                        .map(alarm -> String.valueOf(SafeText.text(alarm.says(), 400)))
+                        .toList(),
                 more
-                        ? "There are more: list_runs with status stalled, stuck, needs-resume, failed, caveats or waiting-approval."
+                        ? "There are more: list_schedules, or list_runs with status stalled, stuck, needs-resume, failed, caveats or waiting-approval."
                         : null);
     }
 

@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 
 /** Where the catalog and the roster come from. */
 @ConfigMapping(prefix = "runs.models")
@@ -18,6 +19,10 @@ public interface ModelsConfig {
 
     /** The model-refresh service. {@code CHAD_REFRESH_URL}. */
     URI refreshUrl();
+
+    /** Local time at which model-refresh fetches the catalog, to be shown among what is planned. {@code CHAD_REFRESH_AT}. */
+    @WithDefault("04:45")
+    LocalTime refreshAt();
 
     /** How long a refresh is waited for; one that takes longer goes on by itself. */
     @WithDefault("90s")

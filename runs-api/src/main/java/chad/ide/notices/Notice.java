@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that a person should know of. It is the body of a plain JSON post.
  *
+ * @param runId empty when it is about a schedule that launched none
+ * @param store empty then
  * @param nodeId of the gate; null when it is about the run
  * @param requestId of a question
  * @param title in a line
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param url of the dashboard, where something can be done about it
  * @param atMs since when it is so
  * @param command does something about it from a shell
+ * @param schedule that it is about; null when it is about a run
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Notice(
@@ -30,7 +33,8 @@ record Notice(
         String summary,
         String url,
         long atMs,
-        String command) {
+        String command,
+        @Nullable String schedule) {
 
     /** What it is about. */
     public enum Kind {
@@ -43,7 +47,9 @@ record Notice(
         /** A run has failed. */
         FAILURE,
         /** A run has finished with something lost on the way. */
-        CAVEAT;
+        CAVEAT,
+        /** A schedule should have done something and did not. */
+        SILENCE;
 
         @JsonValue
         public String word() {
@@ -57,6 +63,9 @@ record Notice(
      */
     @JsonIgnore
     String key() {
+        if (schedule != null) {
+            return kind.word() + "/" + schedule;
+        }
         String turn =
                 String.join("/", kind.word(), store, runId, nodeId == null ? "" : nodeId, String.valueOf(iteration));
         String ofTurn = "human:%s:%s:%s".formatted(runId, nodeId, iteration);

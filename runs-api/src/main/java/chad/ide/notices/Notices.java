@@ -118,6 +118,7 @@ class Notices {
         }
         List<Notice> all = new ArrayList<>(gates);
         all.addAll(pending.troubles());
+        all.addAll(pending.silences());
         all.addAll(failures);
         ledger.look(all);
     }

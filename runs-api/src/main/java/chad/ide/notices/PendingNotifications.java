@@ -10,6 +10,8 @@ import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.StallVerdict;
 import chad.ide.runs.Stuck;
+import chad.ide.schedules.Alarm;
+import chad.ide.schedules.ScheduleAlarms;
 import chad.ide.secrets.Secrets;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ class PendingNotifications {
 
     private static final int MAX_GATES = 500;
     private static final int MAX_FAILURES = 100;
+    private static final int MAX_SILENCES = 100;
     private static final int MAX_TITLE_CHARS = 120;
 
     /** Room for the reasons of a whole panel of models. */
@@ -31,13 +34,16 @@ class PendingNotifications {
 
     private final GateService gates;
     private final RunService runs;
+    private final ScheduleAlarms alarms;
     private final NoticesConfig config;
     private final Secrets secrets;
     private final String dashboard;
 
-    PendingNotifications(GateService gates, RunService runs, NoticesConfig config, Secrets secrets) {
+    PendingNotifications(
+            GateService gates, RunService runs, ScheduleAlarms alarms, NoticesConfig config, Secrets secrets) {
         this.gates = gates;
         this.runs = runs;
+        this.alarms = alarms;
         this.config = config;
         this.secrets = secrets;
         this.dashboard = config.publicUrl().replaceFirst("/+$", "");
@@ -113,6 +119,33 @@ class PendingNotifications {
         return found;
     }
 
+    /** What schedules should have done and did not. */
+    List<Notice> silences() {
+        return config.about().contains(Notice.Kind.SILENCE)
+                ? alarms.all().stream().limit(MAX_SILENCES).map(this::notice).toList()
+                : List.of();
+    }
+
+    private Notice notice(Alarm alarm) {
+        return new Notice(
+                Notice.Kind.SILENCE,
+                Objects.requireNonNullElse(alarm.runId(), ""),
+                "",
+                Objects.requireNonNullElse(alarm.store(), ""),
+                null,
+                null,
+                null,
+                cut(
+                        "Schedule %s: %s"
+                                .formatted(alarm.schedule(), alarm.kind().word().replace('-', ' ')),
+                        MAX_TITLE_CHARS),
+                cut(alarm.says(), MAX_SUMMARY_CHARS),
+                dashboard + "/",
+                alarm.sinceAtMs(),
+                "chad-runs schedules " + CliWords.quoted(alarm.schedule()),
+                alarm.schedule());
+    }
+
     private Notice notice(Gate gate) {
         boolean isQuestion = gate.requestId() != null;
         String node = " --node " + CliWords.quoted(gate.nodeId());
@@ -140,7 +173,8 @@ class PendingNotifications {
                 gate.requestedAtMs() == null ? 0 : gate.requestedAtMs(),
                 isQuestion
                         ? CliWords.onRun("answer", gate.runId(), gate.store()) + node + " --value …"
-                        : CliWords.onRun("approve", gate.runId(), gate.store()) + node);
+                        : CliWords.onRun("approve", gate.runId(), gate.store()) + node,
+                null);
     }
 
     private Notice notice(RunSummary run, StallVerdict stall) {
@@ -189,7 +223,8 @@ class PendingNotifications {
                 cut(Objects.requireNonNullElse(summary, ""), MAX_SUMMARY_CHARS),
                 RunAddress.of(dashboard, run.id(), run.store()),
                 atMs,
-                command);
+                command,
+                null);
     }
 
     /** Masked before it is cut: half a value is a value's half too many. */

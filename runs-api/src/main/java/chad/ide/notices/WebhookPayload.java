@@ -5,10 +5,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** Notices as their receivers want them. What runs say in them is text, and never markup. */
 @Singleton
 class WebhookPayload {
+
+    private static final Set<Notice.Kind> URGENT =
+            EnumSet.of(Notice.Kind.STALL, Notice.Kind.STUCK, Notice.Kind.SILENCE);
 
     private final ObjectMapper json;
 
@@ -35,7 +40,7 @@ class WebhookPayload {
         body.put("topic", topic);
         body.put("title", notice.title());
         body.put("message", notice.summary() + "\n" + notice.command());
-        body.put("priority", notice.kind() == Notice.Kind.STALL || notice.kind() == Notice.Kind.STUCK ? 4 : 3);
+        body.put("priority", URGENT.contains(notice.kind()) ? 4 : 3);
         body.put("click", notice.url());
         ArrayNode tags = body.putArray("tags");
         tags.add(
@@ -45,6 +50,7 @@ class WebhookPayload {
                     case STUCK -> "repeat";
                     case FAILURE -> "x";
                     case CAVEAT -> "grey_exclamation";
+                    case SILENCE -> "mute";
                 });
         tags.add(notice.kind().word());
         return body;

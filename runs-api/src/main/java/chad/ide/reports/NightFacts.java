@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a report tells. Every list is bounded; beside it stands how many there are in all.
  *
+ * @param silence what schedules should have done and did not, a sentence each
+ * @param silenceCount of all of them
  * @param stuck stalled and waiting runs at the end of the night, the worst first, whenever they were created
  * @param stuckCount of all of them
  * @param byState how many runs of the night are in which state
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param unread what could not be read, and why
  */
 record NightFacts(
+        List<String> silence,
+        int silenceCount,
         List<Remark> stuck,
         int stuckCount,
         Map<RunState, Integer> byState,
@@ -43,6 +47,7 @@ record NightFacts(
         List<String> unread) {
 
     NightFacts {
+        silence = List.copyOf(silence);
         stuck = List.copyOf(stuck);
         byState = Map.copyOf(byState);
         runs = List.copyOf(runs);

@@ -13,6 +13,8 @@ import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.StallVerdict;
 import chad.ide.runs.StoredRun;
+import chad.ide.schedules.Alarm;
+import chad.ide.schedules.ScheduleAlarms;
 import chad.ide.spend.SpendSum;
 import chad.ide.spend.Spending;
 import chad.ide.spend.Spent;
@@ -62,6 +64,7 @@ class NightReader {
     private final StoreRegistry registry;
     private final ModelCatalog models;
     private final PopulationFile experiments;
+    private final ScheduleAlarms alarms;
     private final AnswerBudget budget;
     private final Spending spending;
 
@@ -72,6 +75,7 @@ class NightReader {
             StoreRegistry registry,
             ModelCatalog models,
             PopulationFile experiments,
+            ScheduleAlarms alarms,
             AnswerBudget budget,
             Spending spending) {
         this.runs = runs;
@@ -80,6 +84,7 @@ class NightReader {
         this.registry = registry;
         this.models = models;
         this.experiments = experiments;
+        this.alarms = alarms;
         this.budget = budget;
         this.spending = spending;
     }
@@ -97,7 +102,10 @@ class NightReader {
         boolean isCut = addRuns(period, stores, counts, unread);
         List<RunSummary> stuck = stuck();
         Map<String, Gate> waiting = waitingGates();
+        List<Alarm> silence = alarms.all();
         return new NightFacts(
+                silence.stream().limit(MAX_STUCK).map(Alarm::says).toList(),
+                silence.size(),
                 stuck.stream()
                         .limit(MAX_STUCK)
                         .map(run -> new NightFacts.Remark(run, reason(run, waiting.get(key(run.store(), run.id())))))

@@ -55,6 +55,7 @@ final class NightReport {
         line("");
         line("%s to %s (%s).".formatted(minute(period.from()), minute(period.until()), zone.getId()));
         line(verdicts());
+        silence();
         stuck();
         unread();
         failures();
@@ -82,6 +83,15 @@ final class NightReport {
                         number(facts.runCount()),
                         facts.runCount() == 1 ? "run" : "runs",
                         counts);
+    }
+
+    private void silence() {
+        if (facts.silence().isEmpty()) {
+            return;
+        }
+        heading("Silent schedules");
+        facts.silence().forEach(sentence -> line("- " + Markdown.text(sentence, MAX_CAUSE)));
+        more(facts.silenceCount() - facts.silence().size());
     }
 
     private void stuck() {

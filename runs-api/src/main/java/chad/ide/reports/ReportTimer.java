@@ -2,18 +2,21 @@ package chad.ide.reports;
 
 import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
 
+import chad.edge.DailySchedule;
+import chad.edge.PlannedWork;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Makes the report once a day. The scheduler only ticks; whether a report is due is worked out from the files: a
  * morning on which the service was down is made up for by the first tick after its start.
  */
 @ApplicationScoped
-class ReportTimer {
+class ReportTimer implements PlannedWork {
 
     private final ReportService reports;
     private final Outbox outbox;
@@ -34,6 +37,16 @@ class ReportTimer {
             makeDue();
         }
         outbox.deliverDue();
+    }
+
+    @Override
+    public String name() {
+        return "night report";
+    }
+
+    @Override
+    public List<Instant> between(Instant after, Instant upTo) {
+        return DailySchedule.of(config.at(), clock).between(after, upTo);
     }
 
     private void makeDue() {

@@ -33,6 +33,7 @@ class DashboardRoutes {
             "approvals",
             "workflows",
             "editor",
+            "schedules",
             "experiments",
             "models",
             "reports",

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { attention } from "../../attention";
 import { address, get } from "../../api/client";
-import type { Page, Report, ReportItem, RunCounts, RunSummary, Stats } from "../../api/types";
+import type { Page, PlannedRun, Report, ReportItem, RunCounts, RunSummary, Schedule, ScheduleAlarm, Stats } from "../../api/types";
 import "../../components/bar-chart";
 import { countWords } from "../../components/bar-chart";
 import { PageElement } from "../../components/element";
@@ -12,21 +12,24 @@ import { sentence } from "../../components/sentence";
 import { stateSign } from "../../components/state";
 import { style } from "../../components/style";
 import { ticks } from "../../components/ticks";
+import { toast } from "../../components/toast";
 import { trend } from "../../components/trend";
 import { type Bar, bars } from "../../lib/buckets";
 import { duration } from "../../lib/duration";
-import { type NeedsGroup, type NeedsKind, needsGroups } from "../../lib/needs-groups";
+import { type NeedsGroup, type NeedsKind, needsGroups, type SilenceGroup, silenceGroups } from "../../lib/needs-groups";
 import { serviceHealth } from "../../health";
 import { money } from "../../lib/money";
 import { compact, count, dollars, share } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runKey, runUrl } from "../../lib/run-ref";
 import { GETTING_NOWHERE, isSubflow, runLook, type StateLook } from "../../lib/run-state";
+import { alarmLook, causeOf, endOfNight, localSentence, plannedGroups, withoutName } from "../../lib/schedule-words";
 import { ACCURACY_SIGN } from "../../lib/tokens";
-import { barTime, localTimes } from "../../lib/time";
+import { barTime, dueTime, localTimes } from "../../lib/time";
 import { live } from "../../live/stream";
 import { resumeAll } from "../../parts/bulk-actions";
 import { bulkJobs } from "../../parts/bulk-job";
+import { plannedLine } from "../../parts/planned-lines";
 import { jobStrip } from "../../parts/job-strip";
 import { rerunAll } from "../../parts/rerun";
 import { type Place, router } from "../../router";
@@ -38,6 +41,9 @@ const SETTLE_MS = 2_000;
 const CAUSES = 6;
 const MOST = 500;
 const ROWS = 8;
+const PLANNED = 6;
+/** Nothing tells of a schedule that was changed, nor of one that keeps silent. */
+const SILENCE_MS = 30_000;
 const REPORT_CHARS = 700;
 
 /** A span that ends now. */
@@ -67,6 +73,8 @@ class OverviewPage extends PageElement {
   private readonly stats = new Resource(this, (signal) => this.readStats(signal));
   private readonly wanting = new Resource(this, readWanting);
   private readonly report = new Resource(this, readReport);
+  private readonly alarms = new Resource(this, (signal) => get<Page<ScheduleAlarm>>("/api/schedules/alarms", {}, signal));
+  private readonly planned = new Resource(this, (signal) => get<Page<PlannedRun>>("/api/upcoming", { until: endOfNight(Date.now()) }, signal));
   private shown = "";
 
   override connectedCallback(): void {
@@ -85,11 +93,21 @@ class OverviewPage extends PageElement {
     );
     void this.wanting.load();
     void this.report.load();
+    void this.alarms.load();
+    void this.planned.load();
+    const timer = setInterval(() => !document.hidden && this.clocked(0), SILENCE_MS);
+    this.until(() => clearInterval(timer));
   }
 
   private counted(): void {
     this.stats.soon(SETTLE_MS);
     this.wanting.soon(SETTLE_MS);
+    this.clocked(SETTLE_MS);
+  }
+
+  private clocked(delayMs: number): void {
+    this.alarms.soon(delayMs);
+    this.planned.soon(delayMs);
   }
 
   private get rangeName(): string {
@@ -134,7 +152,7 @@ class OverviewPage extends PageElement {
       ${this.stats.error ? this.stats.staleFace() : this.wanting.staleFace()} ${troubles()} ${jobStrip()}
       <div class="overview">
         <section class="cell w5" aria-labelledby="ov-needs">${this.needs()}</section>
-        ${this.stats.bareFace((stats) => this.figures(stats), 8)} ${this.latestReport()}
+        ${this.stats.bareFace((stats) => this.figures(stats), 8)} ${this.tonight()} ${this.latestReport()}
       </div>`;
   }
 
@@ -149,8 +167,12 @@ class OverviewPage extends PageElement {
 
   private needs(): TemplateResult {
     const wanting = this.wanting.value;
-    const groups = needsGroups(this.wantingRuns(), attention.gates);
-    const many = wanting?.counts?.needsYou ?? wanting?.items.length ?? 0;
+    const runs = this.wantingRuns();
+    const silent = silenceGroups(this.alarms.value?.items ?? [], runs);
+    // Silence first: of all that is wrong it is what nobody else tells.
+    const groups = [...silent.map((group) => this.silence(group)), ...needsGroups(runs, attention.gates).map((group) => need(group))];
+    const ofRuns = wanting?.counts?.needsYou ?? wanting?.items.length ?? 0;
+    const many = ofRuns + silent.reduce((sum, group) => sum + group.alarms.length, 0);
     return html`<h2 id="ov-needs">
         Needs you
         ${many
@@ -162,7 +184,7 @@ class OverviewPage extends PageElement {
         () =>
           many === 0
             ? html`<p class="all-well">${icon("check")} Nothing needs you.</p>`
-            : html`${groups.slice(0, CAUSES).map((group) => need(group))}
+            : html`${groups.slice(0, CAUSES)}
               ${groups.length > CAUSES
                 ? html`<p class="mut small">
                     and ${groups.length - CAUSES} more ${groups.length === CAUSES + 1 ? "cause" : "causes"}
@@ -170,6 +192,60 @@ class OverviewPage extends PageElement {
                 : nothing}`,
         3,
       )}`;
+  }
+
+  private silence(group: SilenceGroup): TemplateResult {
+    const [first] = group.alarms;
+    const look = alarmLook(group.kind);
+    const n = group.alarms.length;
+    const only = n === 1 ? first : undefined;
+    const at = (atMs: number): string => dueTime(atMs, Date.now());
+    const words = oneLine(
+      only ? localSentence(only.says, at) : `${group.alarms.map((one) => one.schedule).join(", ")}: ${localSentence(causeOf(group.says), at)}`,
+      300,
+    );
+    const place = only ? (only.runId ? runUrl({ id: only.runId, store: only.store }) : `/schedules/${encodeURIComponent(only.schedule)}`) : "/schedules?show=alarms";
+    const act = !only || !mayWrite() ? null : group.kind === "paused-by-failures" ? "Resume" : group.kind === "not-started" ? "Run now" : null;
+    return html`<div class="need">
+      ${stateSign(look)}
+      <a class="need-words" href=${place} title=${words}><b>${count(n)} ${look.word.toLowerCase()}</b> <span class="mut">${sentence(words)}</span></a>
+      ${act
+        ? html`<button type="button" class="small-button" @click=${() => void this.answer(only!, act)}>${act}</button>`
+        : html`<a class="button small-button" href=${place}>${only ? "Open" : "Show"}</a>`}
+    </div>`;
+  }
+
+  private async answer(alarm: ScheduleAlarm, act: "Resume" | "Run now"): Promise<void> {
+    try {
+      const [schedule, { resume, trigger }] = await Promise.all([
+        get<Schedule>(`/api/schedules/${encodeURIComponent(alarm.schedule)}`),
+        import("../schedules/schedule-actions"),
+      ]);
+      if (await (act === "Resume" ? resume(schedule) : trigger(schedule))) this.clocked(0);
+    } catch (cause) {
+      toast("bad", `Schedule ${alarm.schedule} could not be read`, { detail: (cause as Error).message });
+    }
+  }
+
+  /** What was to be and is not comes first, and stays until it is run or seen. */
+  private tonight(): TemplateResult {
+    const missed = (this.alarms.value?.items ?? []).filter((one) => one.kind === "not-started" || one.kind === "not-fired");
+    const lines = (planned: Page<PlannedRun>): TemplateResult => {
+      const groups = plannedGroups(planned.items.filter((one) => one.dueAtMs > Date.now()));
+      const shown = Math.max(2, PLANNED - missed.length);
+      return groups.length + missed.length === 0
+        ? html`<p class="mut">Nothing is planned. ${mayWrite() ? html`<a href="/schedules?new=1">Make a schedule</a>.` : nothing}</p>`
+        : html`<ul class="ov-planned">
+            ${missed.slice(0, PLANNED).map((alarm) => missedLine(alarm))} ${groups.slice(0, shown).map(plannedLine)}
+            ${groups.length > shown
+              ? html`<li class="mut small ov-more"><a href="/schedules?show=week">and ${groups.length - shown} more</a></li>`
+              : nothing}
+          </ul>`;
+    };
+    return html`<section class="cell ${this.report.value ? "w6" : "w12"} ov-tonight" aria-labelledby="ov-tonight">
+      <h2 id="ov-tonight">Tonight <a class="quiet-link" href="/schedules">All schedules</a></h2>
+      ${this.planned.bareFace(lines, 3)}
+    </section>`;
   }
 
   private figures(stats: Stats): TemplateResult {
@@ -229,7 +305,7 @@ class OverviewPage extends PageElement {
   private latestReport(): TemplateResult | typeof nothing {
     const report = this.report.value;
     if (!report) return nothing;
-    return html`<section class="cell w12 overview-report" aria-labelledby="ov-report">
+    return html`<section class="cell w6 overview-report" aria-labelledby="ov-report">
       <h2 id="ov-report">
         Latest report <span class="mut small">night of ${report.night}</span>
         <a class="quiet-link" href="/reports/${encodeURIComponent(report.night)}">Read report</a>
@@ -294,6 +370,17 @@ function need(group: NeedsGroup): TemplateResult {
       ? html`<button type="button" class="small-button" @click=${() => void act.all(group.runs)}>${act.word}${n > 1 ? ` ${count(n)}` : ""}</button>`
       : html`<a class="button small-button" href=${place}>${group.kind === "decision" ? "Review" : only ? "Open" : "Show"}</a>`}
   </div>`;
+}
+
+function missedLine(alarm: ScheduleAlarm): TemplateResult {
+  const look = alarmLook(alarm.kind);
+  const at = (atMs: number): string => dueTime(atMs, Date.now());
+  const words = oneLine(localSentence(withoutName(alarm.says, alarm.schedule), at), 300);
+  return html`<li class="planned-line">
+    <span class="mut">${dueTime(alarm.dueAtMs, Date.now()).split(" ").at(-1)}</span>
+    ${stateSign(look)}
+    <span class="planned-words" title=${words}><a href="/schedules/${encodeURIComponent(alarm.schedule)}">${alarm.schedule}</a> <span class="tone-text-${look.tone}">${sentence(words)}</span></span>
+  </li>`;
 }
 
 /** The part of the list that holds the group. */

@@ -23,7 +23,7 @@ import { runUrl } from "../../lib/run-ref";
 import { hasEnded, isGate, rowLook, runLook } from "../../lib/run-state";
 import { LazyParts } from "../../lazy-parts";
 import { runTitle, shortId } from "../../lib/run-title";
-import { clockTimeSeconds, exactTime, localTimes, rowTime } from "../../lib/time";
+import { clockTimeSeconds, dueTime, exactTime, localTimes, rowTime } from "../../lib/time";
 import { offerCommands } from "../../commands";
 import { sentence } from "../../components/sentence";
 import { helpfulVerb, VERBS } from "../../parts/actions";
@@ -433,6 +433,7 @@ class RunView extends PageElement {
     return html`<div class="run-facts">
       <span><a class="fact-workflow" href="/workflows/${encodeURIComponent(run.workflow)}">${oneLine(run.workflowName || run.workflow, 60)}</a></span>
       <span title=${exactTime(started)}>started ${rowTime(started, Date.now(), false)}</span>
+      ${bySchedule(run)}
       <span
         ><b
           >${run.durationMs !== null && hasEnded(run.state)
@@ -557,6 +558,19 @@ class RunView extends PageElement {
 const isUnknown = (error: unknown): boolean => error instanceof ApiError && error.kind === "run-not-found";
 
 const isAmbiguous = (error: unknown): error is ApiError => error instanceof ApiError && error.kind === "run-ambiguous";
+
+/** Who started it, where that was the clock, and for when. */
+function bySchedule({ annotations }: RunDetail): TemplateResult | typeof nothing {
+  if (annotations === null || typeof annotations !== "object" || Array.isArray(annotations)) return nothing;
+  const { schedule, dueAt } = annotations as Record<string, unknown>;
+  if (typeof schedule !== "string") return nothing;
+  const due = typeof dueAt === "string" ? Date.parse(dueAt) : Number.NaN;
+  return html`<span class="fact-schedule"
+    >by schedule <a href="/schedules/${encodeURIComponent(schedule)}">${oneLine(schedule, 60)}</a>${Number.isNaN(due)
+      ? nothing
+      : html`, <span title=${exactTime(due)}>due ${dueTime(due, Date.now())}</span>`}</span
+  >`;
+}
 
 customElements.define("run-view", RunView);
 

@@ -20,6 +20,7 @@ import { rerun, rerunAll } from "../../parts/rerun";
 import { router } from "../../router";
 import { mayWrite } from "../../session";
 import { bindKey } from "../../keys";
+import { LazyParts } from "../../lazy-parts";
 import { type Column, COLUMNS, columnsLeftOut, columnWidths, leaveOut } from "./columns";
 import "./filter-bar";
 import { filterQuery, isFiltered, NO_FILTER, readFilter, type RunFilter, type Sort } from "./run-filter";
@@ -65,6 +66,7 @@ export class RunList extends PageElement {
   declare leftOut: ReadonlySet<string>;
 
   private readonly feed = new RunFeed();
+  private readonly parts = new LazyParts(this);
   private hovered = false;
   /** Whether the list was read once; what is beside it waits for that. */
   private wasRead = false;
@@ -115,6 +117,8 @@ export class RunList extends PageElement {
       this.feed.keepApart(open ? runKey(open) : `${this.chosenStore ?? ""}/${this.chosen}`);
     }
     if (this.isRail && this.selected.size) this.selected = new Map();
+    // What is planned comes after the list, which waits for nothing.
+    if (this.wasRead && !this.isRail) this.parts.want("planned", () => import("../../parts/planned-strip"));
   }
 
   /** Opens the run above or below the open one. */
@@ -147,6 +151,7 @@ export class RunList extends PageElement {
         @columns=${({ detail }: CustomEvent<ReadonlySet<string>>) => this.chooseColumns(detail)}
       ></filter-bar>
       ${jobStrip()} ${this.stale()}
+      ${this.parts.has("planned") && !isFiltered(this.feed.filter) ? html`<planned-strip></planned-strip>` : nothing}
       <div
         class="list-table ${[...this.leftOut].map((id) => `without-${id}`).join(" ")}"
         role=${this.feed.rows.length ? "table" : nothing}

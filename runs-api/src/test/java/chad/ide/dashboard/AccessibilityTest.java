@@ -46,6 +46,11 @@ class AccessibilityTest {
             "/workflows/gate.jsx",
             "/workflows/gate.jsx?launch=1",
             "/editor?name=gate.jsx",
+            "/schedules",
+            "/schedules?new=1",
+            "/schedules?show=week",
+            "/schedules/axe-schedule",
+            "/schedules/axe-schedule?edit=1",
             "/experiments",
             "/models",
             "/reports",
@@ -94,9 +99,19 @@ class AccessibilityTest {
                 .untilAsserted(() -> asViewer().get("/api/runs/" + runId).then().body("state", is("waiting-approval")));
     }
 
+    /** One that is there already stays as it is. */
+    private static void schedule() {
+        asOperator()
+                .contentType("application/json")
+                .body(
+                        "{\"name\":\"axe-schedule\",\"definition\":{\"workflow\":\"count.jsx\",\"cron\":[\"45 4 * * *\"]}}")
+                .post("/api/schedules");
+    }
+
     @Test
     void axeFindsNothingSeriousOnAnyViewInEitherTheme() {
         gate("axe-gate");
+        schedule();
         String axe = axe();
         try (Dashboard ui = Dashboard.open(base, "/runs")) {
             for (String place : PLACES) {
@@ -117,6 +132,7 @@ class AccessibilityTest {
     @Test
     void noViewIsWiderThanASmallPhone() {
         gate("axe-gate");
+        schedule();
         try (Dashboard ui = Dashboard.open(base, "/runs", 360, 740)) {
             for (String place : PLACES) {
                 ui.go(place);

@@ -2,6 +2,7 @@ package chad.ide.mcp;
 
 import static chad.ide.testing.Workspace.OPERATOR_KEY;
 import static chad.ide.testing.Workspace.VIEWER_KEY;
+import static chad.ide.testing.Workspace.asOperator;
 import static chad.ide.testing.Workspace.asViewer;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,8 +25,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +62,11 @@ class McpTest {
             "get_spend",
             "list_projects",
             "node_diff",
-            "preview_undo");
+            "preview_undo",
+            "list_schedules",
+            "get_schedule",
+            "list_firings",
+            "list_upcoming");
 
     private static @Nullable McpClient operator;
     private static @Nullable McpClient viewer;
@@ -134,17 +141,102 @@ class McpTest {
                 .containsExactly(
                         "answer_question",
                         "approve_gate",
+                        "backfill_schedule",
                         "cancel_run",
+                        "delete_schedule",
                         "deny_gate",
                         "fork_run",
                         "launch_workflow",
                         "mark_seen",
                         "pause_run",
+                        "pause_schedule",
                         "resume_run",
+                        "resume_schedule",
                         "retry_node",
                         "revert_files",
+                        "save_schedule",
                         "save_workflow",
-                        "signal_run");
+                        "seen_schedule",
+                        "signal_run",
+                        "trigger_schedule");
+    }
+
+    @Test
+    void anAgentMakesChangesAndTriggersASchedule() throws IOException {
+        Map<String, Object> definition = Map.of(
+                "workflow",
+                "count.jsx",
+                "input",
+                Map.of("prompt", "hi"),
+                "cron",
+                List.of("45 4 * * *"),
+                "zone",
+                "Europe/Berlin",
+                "pingUrl",
+                "http://127.0.0.1:9/only-we-know");
+        assertThat(viewer().refusal("save_schedule", Map.of("schedule", "mcp-night", "definition", definition)))
+                .contains("operator");
+        assertThat(operator()
+                        .refusal(
+                                "save_schedule",
+                                Map.of("schedule", "mcp-night", "definition", Map.of("workflow", "count.jsx"))))
+                .contains("cron");
+        JsonNode made = operator()
+                .result(
+                        "save_schedule",
+                        Map.of("schedule", "mcp-night", "definition", definition, "pauseNote", "not yet"));
+        assertThat(made.at("/schedule/says").asText()).isEqualTo("count.jsx: every day at 04:45 (Europe/Berlin)");
+        assertThat(made.at("/schedule/paused").asText()).contains("not yet");
+        assertThat(made.at("/nextTimes").size()).isEqualTo(5);
+        assertThat(made.toString()).doesNotContain("only-we-know");
+
+        // What a model reads it sends back, with its change: the address that it never saw stays.
+        Map<String, Object> changed = new HashMap<>(definition);
+        changed.put("pingUrl", made.at("/definition/pingUrl").asText());
+        changed.put("every", "PT2H");
+        changed.remove("cron");
+        operator().result("save_schedule", Map.of("schedule", "mcp-night", "definition", changed, "replace", true));
+        asOperator()
+                .get("/api/schedules/mcp-night")
+                .then()
+                .body("definition.pingUrl", is("http://127.0.0.1:9/only-we-know"))
+                .body("definition.every", is("PT2H"));
+        asViewer().get("/api/schedules/mcp-night").then().body("definition.pingUrl", is("https://127.0.0.1"));
+
+        String run = operator()
+                .result("trigger_schedule", Map.of("schedule", "mcp-night"))
+                .path("runId")
+                .asText();
+        await().atMost(LONG)
+                .until(() -> viewer().result("list_firings", Map.of("schedule", "mcp-night"))
+                        .at("/firings/0/outcome")
+                        .asText()
+                        .equals("finished"));
+        awaitState(run, "finished");
+        operator().result("resume_schedule", Map.of("schedule", "mcp-night"));
+        assertThat(viewer().result("list_upcoming", Map.of()).path("planned").toString())
+                .contains("mcp-night", "night report", "model refresh");
+        assertThat(viewer().result("list_schedules", Map.of()).path("schedules").toString())
+                .contains(run);
+        operator().result("seen_schedule", Map.of("schedule", "mcp-night"));
+        assertThat(operator()
+                        .result(
+                                "backfill_schedule",
+                                Map.of(
+                                        "schedule",
+                                        "mcp-night",
+                                        "since",
+                                        Instant.now().minusSeconds(8 * 3_600).toString(),
+                                        "dryRun",
+                                        true))
+                        .path("firings")
+                        .size())
+                .isBetween(3, 4);
+        operator().result("pause_schedule", Map.of("schedule", "mcp-night", "note", "enough"));
+        operator().result("delete_schedule", Map.of("schedule", "mcp-night"));
+        assertThat(viewer().refusal("get_schedule", Map.of("schedule", "mcp-night")))
+                .contains("no schedule `mcp-night`");
+        asOperator().get("/api/audit?action=trigger-schedule&limit=1").then().body("items[0].path", is("/mcp"));
     }
 
     @Test

@@ -26,6 +26,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.quarkus.test.security.TestSecurity;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -308,6 +309,70 @@ class NoticesTest {
                     .doesNotHaveDuplicates();
             notices.stop(new ShutdownEvent());
         }
+    }
+
+    private static void schedule(String name, String definition) {
+        given().contentType(ContentType.JSON)
+                .body("{\"name\":\"%s\",\"definition\":%s}".formatted(name, definition))
+                .post("/api/schedules")
+                .then()
+                .statusCode(201);
+    }
+
+    /** Each schedule is due every ten seconds, and each misses it for another reason. */
+    @Test
+    void whatAScheduleDidNotDoIsToldOnceWithItsCause() throws Exception {
+        Path workflows = engine.workflowDir();
+        Files.copy(workflows.resolve(Sample.COUNT.fileName()), workflows.resolve("soon-gone.jsx"));
+        Files.copy(Path.of("src/test/resources/workflows/fails.jsx"), workflows.resolve("no-luck.jsx"));
+        try (Receiver receiver = Receiver.start(Integer.getInteger(PORT, 0))) {
+            schedule("sil-gone", "{\"workflow\":\"soon-gone.jsx\",\"every\":\"PT10S\"}");
+            Files.delete(workflows.resolve("soon-gone.jsx"));
+            schedule("sil-fails", "{\"workflow\":\"no-luck.jsx\",\"every\":\"PT10S\",\"pauseAfterFailures\":1}");
+            schedule("sil-stuck", "{\"workflow\":\"gate.jsx\",\"every\":\"PT10S\",\"mustFinishWithin\":\"PT8S\"}");
+
+            await().atMost(LONG).untilAsserted(() -> {
+                assertThat(silence(receiver, "sil-gone")).contains("did not start", "soon-gone.jsx");
+                assertThat(silence(receiver, "sil-fails")).contains("is paused", "its last run failed");
+                assertThat(silence(receiver, "sil-stuck")).contains("has not finished within", "waiting-approval");
+            });
+            given().delete("/api/schedules/sil-gone").then().statusCode(204);
+            given().delete("/api/schedules/sil-stuck").then().statusCode(204);
+            given().delete("/api/schedules/sil-fails").then().statusCode(204);
+
+            Path engineFiles = workflows.resolve("node_modules");
+            Path aside = workflows.resolve("node_modules.aside");
+            Files.move(engineFiles, aside);
+            try {
+                schedule("sil-engine", "{\"workflow\":\"count.jsx\",\"every\":\"PT10S\",\"mustStartWithin\":\"PT3S\"}");
+                await().atMost(LONG)
+                        .untilAsserted(() ->
+                                assertThat(silence(receiver, "sil-engine")).contains("not start", "engine"));
+            } finally {
+                Files.move(aside, engineFiles);
+                given().delete("/api/schedules/sil-engine").then().statusCode(204);
+            }
+            for (String name : List.of("sil-gone", "sil-fails", "sil-stuck", "sil-engine")) {
+                List<Long> since = receiver.all().stream()
+                        .filter(one -> one.path().equals("/hook"))
+                        .map(Receiver.Received::json)
+                        .filter(told -> told.path("schedule").asText().equals(name))
+                        .map(told -> told.path("atMs").asLong())
+                        .toList();
+                assertThat(since).as("notices about %s", name).doesNotHaveDuplicates();
+            }
+        }
+    }
+
+    private static String silence(Receiver receiver, String schedule) {
+        return receiver.all().stream()
+                .filter(one -> one.path().equals("/hook"))
+                .map(Receiver.Received::json)
+                .filter(told -> told.path("kind").asText().equals("silence")
+                        && told.path("schedule").asText().equals(schedule))
+                .map(told -> told.path("summary").asText())
+                .findFirst()
+                .orElse("");
     }
 
     /** Its engine process, when the task is under way. */

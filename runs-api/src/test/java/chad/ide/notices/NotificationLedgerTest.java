@@ -71,7 +71,8 @@ class NotificationLedgerTest {
                 "s",
                 "u",
                 atMs,
-                "c");
+                "c",
+                null);
     }
 
     private static Notice gate() {

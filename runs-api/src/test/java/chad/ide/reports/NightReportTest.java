@@ -74,6 +74,8 @@ class NightReportTest {
         Leaderboard.Candidate champion = new Leaderboard.Candidate(
                 1, "model:a", "model", "a", null, "champion", 0.875, 0, null, null, List.of());
         return new NightFacts(
+                List.of("nightly was due at 04:45 and did not start: the workflow is gone."),
+                2,
                 List.of(new NightFacts.Remark(run("s 1", RunState.STALLED, 5), "Engine process 4711 is gone.")),
                 3,
                 counts.byState(),
@@ -113,6 +115,11 @@ class NightReportTest {
 
                 2026-06-12 07:00 to 2026-06-13 07:00 (Europe/Berlin).
                 More than 3 runs: 2 finished, 1 failed.
+
+                ## Silent schedules
+
+                - nightly was due at 04:45 and did not start: the workflow is gone.
+                - and 1 more: see the dashboard.
 
                 ## Stalled and waiting
 

@@ -65,6 +65,8 @@ final class ReportBed {
         return new NightFacts(
                 List.of(),
                 0,
+                List.of(),
+                0,
                 Map.of(),
                 false,
                 List.of(),

@@ -1,0 +1,81 @@
+package chad.ide.schedules;
+
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The firings that something may still become of, and the newest of each schedule that went wrong: what the clock and the
+ * alarms look at, so that ten thousand schedules at rest cost no statement.
+ */
+@Singleton
+class OpenFirings {
+
+    private record Key(String schedule, long dueAtMs, FiringKind kind) {
+        static Key of(Firing firing) {
+            return new Key(firing.schedule(), firing.dueAtMs(), firing.kind());
+        }
+    }
+
+    private final Map<String, Map<Key, Firing>> open = new ConcurrentHashMap<>();
+    private final Map<String, Firing> wrong = new ConcurrentHashMap<>();
+
+    /** What is known of the firing now. */
+    void put(Firing firing) {
+        Key key = Key.of(firing);
+        if (firing.isWaiting() || firing.isLive()) {
+            open.computeIfAbsent(firing.schedule(), name -> new ConcurrentHashMap<>())
+                    .put(key, firing);
+        } else {
+            open.computeIfPresent(firing.schedule(), (name, firings) -> {
+                firings.remove(key);
+                return firings.isEmpty() ? null : firings;
+            });
+        }
+        judge(firing);
+    }
+
+    private void judge(Firing firing) {
+        if (firing.succeeded()) {
+            wrong.computeIfPresent(
+                    firing.schedule(), (name, before) -> before.dueAtMs() <= firing.dueAtMs() ? null : before);
+        } else if (firing.failed()
+                || firing.outcome() == FiringOutcome.MISSED
+                || firing.outcome() == FiringOutcome.REFUSED
+                || firing.outcome() == FiringOutcome.SKIPPED) {
+            wrong.merge(firing.schedule(), firing, (before, now) -> now.dueAtMs() >= before.dueAtMs() ? now : before);
+        }
+    }
+
+    void forget(String schedule) {
+        open.remove(schedule);
+        wrong.remove(schedule);
+    }
+
+    /** Oldest first. */
+    List<Firing> of(String schedule) {
+        return sorted(open.getOrDefault(schedule, Map.of()));
+    }
+
+    /** Of all schedules. */
+    List<Firing> all() {
+        List<Firing> all = new ArrayList<>();
+        open.values().forEach(firings -> all.addAll(firings.values()));
+        return all;
+    }
+
+    private static List<Firing> sorted(Map<Key, Firing> firings) {
+        return firings.values().stream()
+                .sorted(Comparator.comparingLong(Firing::dueAtMs).thenComparing(Firing::kind))
+                .toList();
+    }
+
+    /** The newest firing after the last success that came to nothing, or to no success. */
+    Optional<Firing> wrong(String schedule) {
+        return Optional.ofNullable(wrong.get(schedule));
+    }
+}
