@@ -7,7 +7,7 @@ import { stateSign } from "../../components/state";
 import { duration } from "../../lib/duration";
 import { shortModel } from "../../lib/model-mark";
 import { money } from "../../lib/money";
-import { bytes, count } from "../../lib/numbers";
+import { count } from "../../lib/numbers";
 import { figure, tokensWords } from "../../lib/tokens";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { hasEnded, nodeLook } from "../../lib/run-state";
