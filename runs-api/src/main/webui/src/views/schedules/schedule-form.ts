@@ -398,10 +398,16 @@ class ScheduleForm extends PageElement {
     const zone = isZone(own) ? own : preview && isZone(preview.zone) ? preview.zone : HERE;
     return html`<div class="sc-preview ${isOld ? "is-old" : ""}">
       <p role="status">
-        <b>${preview && !isOld ? sentence(preview.says) : isOld && !(this.previewError instanceof ApiError && this.previewError.problem.errors?.length) ? problemText(this.previewError) : "…"}</b>
+        <b>${isOld ? this.whyOld() : preview ? sentence(preview.says) : "…"}</b>
       </p>
-      ${preview ? html`<h4 class="label">Next ten times <span class="mut">${zone}</span></h4>${nextTimes(preview.nextTimes, zone)}` : nothing}
+      ${preview ? html`<h4 class="label">${isOld ? "Before the last change" : "Next ten times"} <span class="mut">${zone}</span></h4>${nextTimes(preview.nextTimes, zone)}` : nothing}
     </div>`;
+  }
+
+  /** What is wrong with a field stands at that field. */
+  private whyOld(): unknown {
+    const isOfField = this.previewError instanceof ApiError && (this.previewError.problem.errors?.length ?? 0) > 0;
+    return isOfField ? "Not valid yet" : problemText(this.previewError);
   }
 
   private inputPart(errors: Map<string, string>): TemplateResult {
