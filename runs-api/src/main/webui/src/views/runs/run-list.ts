@@ -117,6 +117,7 @@ export class RunList extends PageElement {
       this.feed.keepApart(open ? runKey(open) : `${this.chosenStore ?? ""}/${this.chosen}`);
     }
     if (this.isRail && this.selected.size) this.selected = new Map();
+    this.wasRead ||= this.feed.loadedAtMs > 0;
     // What is planned comes after the list, which waits for nothing.
     if (this.wasRead && !this.isRail) this.parts.want("planned", () => import("../../parts/planned-strip"));
   }
@@ -146,7 +147,7 @@ export class RunList extends PageElement {
         .filter=${this.feed.filter}
         .counts=${this.feed.counts}
         .leftOut=${this.leftOut}
-        .isReady=${(this.wasRead ||= this.feed.loadedAtMs > 0)}
+        .isReady=${this.wasRead}
         @narrow=${({ detail }: CustomEvent<RunFilter>) => this.narrow(detail)}
         @columns=${({ detail }: CustomEvent<ReadonlySet<string>>) => this.chooseColumns(detail)}
       ></filter-bar>
