@@ -39,6 +39,7 @@ export type {
   RunSettings,
   RunState,
   RunSummary,
+  SeenRuns,
   RunTick,
   Session,
   Stats,

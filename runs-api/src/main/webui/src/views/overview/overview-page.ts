@@ -23,7 +23,7 @@ import { runKey, runUrl } from "../../lib/run-ref";
 import { GETTING_NOWHERE, isSubflow, runLook, type StateLook } from "../../lib/run-state";
 import { barTime, localTimes } from "../../lib/time";
 import { live } from "../../live/stream";
-import { resumeAll } from "../../parts/bulk-actions";
+import { resumeAll, seeAll } from "../../parts/bulk-actions";
 import { bulkJobs } from "../../parts/bulk-job";
 import { jobStrip } from "../../parts/job-strip";
 import { rerunAll } from "../../parts/rerun";
@@ -283,7 +283,7 @@ function need(group: NeedsGroup): TemplateResult {
   const only = n === 1 ? group.runs[0] : undefined;
   const place = only ? runUrl(only) : group.kind === "decision" ? "/approvals" : listOf(group);
   const act =
-    !mayWrite() ? null : group.kind === "stalled" || group.kind === "needs-resume" ? { word: "Resume", all: resumeAll } : group.kind === "failed" ? { word: "Rerun", all: rerunAll } : null;
+    !mayWrite() ? null : group.kind === "stalled" || group.kind === "needs-resume" ? { word: "Resume", all: resumeAll } : group.kind === "failed" ? { word: "Rerun", all: rerunAll } : group.kind === "lossy" && n > 1 ? { word: "Mark as seen", all: seeAll } : null;
   return html`<div class="need">
     ${stateSign(look)}
     <a class="need-words" href=${place} title=${words}><b>${count(n)} ${n === 1 ? one : many}</b> <span class="mut">${sentence(words)}</span></a>

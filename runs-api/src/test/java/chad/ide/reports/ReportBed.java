@@ -71,6 +71,8 @@ final class ReportBed {
                 List.of(),
                 0,
                 List.of(),
+                0,
+                List.of(),
                 Map.of(),
                 new Models(null, "There is no models.json."),
                 new Leaderboard(0, null, false, List.of(), List.of(), List.of(), null, null),
