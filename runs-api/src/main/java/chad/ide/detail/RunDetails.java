@@ -14,6 +14,7 @@ import chad.ide.runs.RunRow;
 import chad.ide.runs.RunService;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
+import chad.ide.runs.ScoreQueries;
 import chad.ide.runs.StoredRun;
 import chad.ide.runs.WaitQueries;
 import chad.ide.store.Store;
@@ -44,6 +45,7 @@ public class RunDetails {
     private final SignalQueries signals;
     private final RunFactsCache facts;
     private final RootCauses causes;
+    private final ScoreQueries scores;
 
     RunDetails(
             RunService runs,
@@ -55,7 +57,8 @@ public class RunDetails {
             WaitQueries waits,
             SignalQueries signals,
             RunFactsCache facts,
-            RootCauses causes) {
+            RootCauses causes,
+            ScoreQueries scores) {
         this.runs = runs;
         this.nodes = nodes;
         this.frames = frames;
@@ -66,6 +69,7 @@ public class RunDetails {
         this.signals = signals;
         this.facts = facts;
         this.causes = causes;
+        this.scores = scores;
     }
 
     /**
@@ -180,6 +184,8 @@ public class RunDetails {
                 row.heartbeatAtMs(),
                 all ? payloads.annotations() : null,
                 details.origin(store, run.id()).orElse(null),
+                scores.list(store, run.id(), RunDetail.MAX_SCORES),
+                scores.failures(store, run.id(), RunDetail.MAX_SCORER_FAILURES),
                 signals.received(store, run.id(), RunDetail.MAX_SIGNALS),
                 version.token(),
                 !all);

@@ -19,6 +19,7 @@ import { type NeedsGroup, type NeedsKind, needsGroups } from "../../lib/needs-gr
 import { serviceHealth } from "../../health";
 import { compact, count, share } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
+import { percent } from "../../lib/scores";
 import { runKey, runUrl } from "../../lib/run-ref";
 import { GETTING_NOWHERE, isSubflow, runLook, type StateLook } from "../../lib/run-state";
 import { barTime, localTimes } from "../../lib/time";
@@ -36,6 +37,7 @@ const SETTLE_MS = 2_000;
 const CAUSES = 6;
 const MOST = 500;
 const ROWS = 8;
+const SCORERS = 4;
 const REPORT_CHARS = 700;
 
 /** A span that ends now. */
@@ -220,6 +222,11 @@ class OverviewPage extends PageElement {
             : "at least: some are not reported",
         trend(stats.buckets.map((bucket) => (bucket.tokens ? bucket.tokens.input + bucket.tokens.output : null))),
       )}
+      ${stats.scorers
+        .slice(0, SCORERS)
+        .map((scorer) =>
+          tile(oneLine(scorer.name, 40), percent(scorer.mean), scorer.count === 1 ? "one score" : `mean of ${count(scorer.count)} scores`, trend(scorer.meanByBucket)),
+        )}
     </section>`;
   }
 

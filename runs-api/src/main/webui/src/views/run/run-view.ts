@@ -19,6 +19,7 @@ import { compact, count, dollars } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
 import { hasEnded, isGate, rowLook, runLook } from "../../lib/run-state";
+import { percent } from "../../lib/scores";
 import { LazyParts } from "../../lazy-parts";
 import { runTitle, shortId } from "../../lib/run-title";
 import { clockTimeSeconds, exactTime, localTimes, rowTime } from "../../lib/time";
@@ -448,6 +449,11 @@ class RunView extends PageElement {
         ? nothing
         : html`<span title="${count(tokens.input)} in, ${count(tokens.output)} out, ${count(tokens.reasoning)} reasoning, ${count(tokens.cacheRead)} from cache"
             ><b>${tokens.exact ? "" : "at least "}${compact(tokens.total)}</b> tokens</span
+          >`}
+      ${run.score === null
+        ? nothing
+        : html`<span title="${run.score.count === 1 ? "one score" : `mean of ${count(run.score.count)} scores, lowest ${percent(run.score.lowest)}`}"
+            ><b>${percent(run.score.mean)}</b> score</span
           >`}
       ${tokens.costUsd === null ? nothing : html`<span title="as the agents reported"><b>${dollars(tokens.costUsd)}</b></span>`}
       ${this.relations(run)}

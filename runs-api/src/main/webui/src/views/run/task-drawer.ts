@@ -10,6 +10,7 @@ import { duration } from "../../lib/duration";
 import { shortModel } from "../../lib/model-mark";
 import { bytes, compact, count, dollars } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
+import { percent } from "../../lib/scores";
 import { nextAttemptWords, nodeLook } from "../../lib/run-state";
 import { clockTimeSeconds, exactTime } from "../../lib/time";
 import { executedIn, rowTitle } from "../../lib/tree-rows";
@@ -162,6 +163,12 @@ class TaskDrawer extends RunPart {
             : null;
     return html`${took === null ? nothing : figure("took", took, node.startedAtMs === null ? "" : exactTime(node.startedAtMs))}
     ${node.tokens.total ? figure("tokens in / out", `${compact(node.tokens.input)} / ${compact(node.tokens.output)}`) : nothing}
+    ${run.scores
+      .filter((score) => score.nodeId === node.id && score.iteration === node.iteration)
+      .map((score) => figure(plainText(score.scorerName), percent(score.value), score.reason ?? ""))}
+    ${run.scorerFailures
+      .filter((failure) => failure.nodeId === node.id)
+      .map((failure) => figure(plainText(failure.scorerName), html`<span class="tone-text-bad">failed</span>`, failure.error))}
     ${node.tokens.costUsd === null ? nothing : figure("cost", dollars(node.tokens.costUsd))}`;
   }
 

@@ -6,6 +6,7 @@ import "../../components/rel-time";
 import { duration } from "../../lib/duration";
 import { modelMark, shortModel } from "../../lib/model-mark";
 import { compact, count } from "../../lib/numbers";
+import { percent } from "../../lib/scores";
 import { oneLine } from "../../lib/plain-text";
 import { runKey } from "../../lib/run-ref";
 import { hasEnded, rowLook } from "../../lib/run-state";
@@ -66,6 +67,7 @@ export function tableRow(row: RunRow, context: RowContext): TemplateResult {
     <span role="cell" class="run-outcome">${outcome(run, context.gate)}</span>
     <span role="cell" class="run-models">${models(run.models)}</span>
     <span role="cell" class="num run-tokens" title=${run.tokens.exact ? nothing : "at least"}>${tokens}</span>
+    <span role="cell" class="num run-score" title=${run.score ? scoreTitle(run.score) : nothing}>${run.score ? percent(run.score.mean) : "–"}</span>
     <span role="cell" class="num run-took">${took(run)}</span>
     <span role="cell" class="num run-when">${when(row)}</span>
     <span role="cell" class="run-actions">${context.actions}</span>
@@ -129,6 +131,9 @@ function models(names: readonly string[]): TemplateResult | typeof nothing {
     >${names.slice(0, MODELS_SHOWN).map((name) => html`<i>${modelMark(name)}</i>`)}${rest > 0 ? html`<i>+${count(rest)}</i>` : nothing}</span
   >`;
 }
+
+const scoreTitle = ({ count: n, lowest }: NonNullable<RunSummary["score"]>): string =>
+  n === 1 ? "one score" : `${count(n)} scores, lowest ${percent(lowest)}`;
 
 function took(run: RunSummary): unknown {
   if (hasEnded(run.state)) return run.durationMs === null ? "" : duration(run.durationMs);

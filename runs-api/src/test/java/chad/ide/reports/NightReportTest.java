@@ -58,6 +58,7 @@ class NightReportTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
