@@ -242,11 +242,11 @@ class App extends PageElement {
   }
 
   private setTitle(route: Route | undefined): void {
-    const waiting = attention.count;
+    const waiting = attention.count ? `(${attention.count}${attention.isAtLeast ? "+" : ""}) ` : "";
     const place = router.place;
     const title = route?.title ?? "No such page";
     const name = route && place.parts.length > 1 ? `${place.parts[1]} · ${title}` : title;
-    document.title = `${router.holdsWork ? "• " : ""}${waiting ? `(${waiting}) ` : ""}${name} · Runs IDE`;
+    document.title = `${router.holdsWork ? "• " : ""}${waiting}${name} · Runs IDE`;
   }
 }
 

@@ -28,6 +28,7 @@ final class RunView {
         if (run.path("nodesLeftOut").isTextual()) {
             screen.line(screen.paint(Colour.DIM, Format.text(run.path("nodesLeftOut"))));
         }
+        scores(run, screen);
         gates(run, screen);
         lastOutput(run, screen);
     }
@@ -183,6 +184,30 @@ final class RunView {
                 screen.line("");
                 GateView.print(gate, screen);
             }
+        }
+    }
+
+    private static void scores(JsonNode run, Screen screen) {
+        Table table =
+                new Table("SCORED", "SCORER", "SCORE", "REASON").alignsRight(2).cuts(3);
+        for (JsonNode score : run.path("scores")) {
+            long iteration = score.path("iteration").asLong();
+            table.row(
+                    Cell.of(Format.text(score.path("nodeId")) + (iteration > 0 ? " #" + iteration : "")),
+                    Cell.of(score.path("scorerName")),
+                    Cell.of(Format.score(score.path("value"))),
+                    Cell.of(score.path("reason")));
+        }
+        for (JsonNode failure : run.path("scorerFailures")) {
+            table.row(
+                    Cell.of(failure.path("nodeId")),
+                    Cell.of(failure.path("scorerName")),
+                    new Cell("failed", Colour.RED),
+                    new Cell(Format.text(failure.path("error")), Colour.RED));
+        }
+        if (!table.isEmpty()) {
+            screen.line("");
+            table.print(screen);
         }
     }
 

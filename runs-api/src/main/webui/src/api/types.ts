@@ -42,6 +42,7 @@ export type {
   RunSettings,
   RunState,
   RunSummary,
+  SeenRuns,
   RunTick,
   Schedule,
   ScheduleAlarm,

@@ -15,6 +15,7 @@ import chad.ide.runs.RunRow;
 import chad.ide.runs.RunService;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
+import chad.ide.runs.ScoreQueries;
 import chad.ide.runs.StoredRun;
 import chad.ide.runs.WaitQueries;
 import chad.ide.store.Store;
@@ -46,6 +47,7 @@ public class RunDetails {
     private final RunFactsCache facts;
     private final RunCosts costs;
     private final RootCauses causes;
+    private final ScoreQueries scores;
 
     RunDetails(
             RunService runs,
@@ -58,7 +60,8 @@ public class RunDetails {
             SignalQueries signals,
             RunFactsCache facts,
             RunCosts costs,
-            RootCauses causes) {
+            RootCauses causes,
+            ScoreQueries scores) {
         this.runs = runs;
         this.nodes = nodes;
         this.frames = frames;
@@ -70,6 +73,7 @@ public class RunDetails {
         this.facts = facts;
         this.costs = costs;
         this.causes = causes;
+        this.scores = scores;
     }
 
     /**
@@ -185,6 +189,8 @@ public class RunDetails {
                 row.heartbeatAtMs(),
                 all ? payloads.annotations() : null,
                 details.origin(store, run.id()).orElse(null),
+                scores.list(store, run.id(), RunDetail.MAX_SCORES),
+                scores.failures(store, run.id(), RunDetail.MAX_SCORER_FAILURES),
                 signals.received(store, run.id(), RunDetail.MAX_SIGNALS),
                 version.token(),
                 !all);

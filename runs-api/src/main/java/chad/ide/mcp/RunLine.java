@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param stuck how it gets nowhere although it is being executed
  * @param cause why it failed, or the first of what it lost
  * @param caveats what it lost on the way, or got in another way than was meant, although it finished
+ * @param score the mean of what the scorers of its tasks found, from 0 to 1
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RunLine(
@@ -40,6 +41,7 @@ record RunLine(
         @Nullable String stuck,
         @Nullable String cause,
         @Nullable String caveats,
+        @Nullable Double score,
         @Nullable String parentId,
         @Nullable String parentKind) {
 
@@ -66,6 +68,7 @@ record RunLine(
                         : SafeText.text(run.stuck().says() + " " + run.stuck().endsWith(), MAX_CAUSE_CHARS),
                 run.cause() == null ? null : SafeText.text(run.cause().says(), MAX_CAUSE_CHARS),
                 caveats(run),
+                run.score() == null ? null : run.score().mean(),
                 run.parentId(),
                 run.parentKind() == null ? null : run.parentKind().word());
     }

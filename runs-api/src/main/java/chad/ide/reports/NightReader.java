@@ -122,6 +122,8 @@ class NightReader {
                                         : run.cause().says()))
                         .toList(),
                 counts.failureCount(),
+                counts.losses(),
+                counts.lossCount(),
                 counts.finished().stream()
                         .map(run -> outcome(run, stores, unread))
                         .filter(outcome -> !outcome.words().isBlank()

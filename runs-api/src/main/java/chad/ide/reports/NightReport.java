@@ -59,6 +59,7 @@ final class NightReport {
         stuck();
         unread();
         failures();
+        losses();
         outcomes();
         runs();
         tokens();
@@ -132,6 +133,23 @@ final class NightReport {
                             Markdown.text(remark.sentence(), MAX_CAUSE)));
         }
         more(facts.failureCount() - facts.failures().size());
+    }
+
+    private void losses() {
+        if (facts.losses().isEmpty()) {
+            return;
+        }
+        heading("Finished, but lost something");
+        for (NightFacts.Loss loss : facts.losses()) {
+            line("- %s: %s%s %s"
+                    .formatted(
+                            Markdown.code(loss.newest().workflow(), MAX_NAME),
+                            loss.runs() == 1 ? "" : "%s runs, the newest ".formatted(number(loss.runs())),
+                            link(loss.newest()) + ".",
+                            Markdown.text(loss.says(), MAX_CAUSE)));
+        }
+        more(facts.lossCount()
+                - facts.losses().stream().mapToInt(NightFacts.Loss::runs).sum());
     }
 
     private void outcomes() {

@@ -52,6 +52,7 @@ public class RunFactsCache {
     private final CaveatQueries caveats;
     private final FrameQueries frames;
     private final TitleQueries titles;
+    private final ScoreQueries scores;
     private final ObjectMapper json;
     private final RunIndex index;
     private final Cache<Key, RunFacts> current =
@@ -72,6 +73,7 @@ public class RunFactsCache {
             CaveatQueries caveats,
             FrameQueries frames,
             TitleQueries titles,
+            ScoreQueries scores,
             ObjectMapper json,
             RunIndex index) {
         this.reader = reader;
@@ -83,6 +85,7 @@ public class RunFactsCache {
         this.caveats = caveats;
         this.frames = frames;
         this.titles = titles;
+        this.scores = scores;
         this.json = json;
         this.index = index;
     }
@@ -170,8 +173,10 @@ public class RunFactsCache {
                 ? null
                 : causes.of(key.store(), row, tree).map(RootCauses.Found::cause).orElse(null);
         String title = titles.of(key.store(), key.runId()).orElse(null);
+        RunScore score = scores.of(key.store(), key.runId()).orElse(null);
         List<Caveat> lost = caveats.of(key.store(), row, progress, cause);
-        return new RunFacts(progress, read, again, cause, lost, judged(key, row, usage, lastSeq), title, lastSeq);
+        return new RunFacts(
+                progress, read, again, cause, lost, judged(key, row, usage, lastSeq), title, score, lastSeq);
     }
 
     /** What is known before a report was read: of an engine that reports none, that it is not known. */

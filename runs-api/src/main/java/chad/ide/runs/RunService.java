@@ -70,6 +70,7 @@ public class RunService {
     private final StallDetector detector;
     private final StuckDetector stuckDetector;
     private final EndedRuns ended;
+    private final ScoreQueries scores;
     private final StoreCopies copies;
     private final WorkflowRoots roots;
     private final Clock clock;
@@ -85,6 +86,7 @@ public class RunService {
             StallDetector detector,
             StuckDetector stuckDetector,
             EndedRuns ended,
+            ScoreQueries scores,
             StoreCopies copies,
             WorkflowRoots roots,
             Clock clock) {
@@ -96,6 +98,7 @@ public class RunService {
         this.detector = detector;
         this.stuckDetector = stuckDetector;
         this.ended = ended;
+        this.scores = scores;
         this.copies = copies;
         this.roots = roots;
         this.clock = clock;
@@ -142,7 +145,7 @@ public class RunService {
 
     private RunFilter failedLately() {
         long sinceMs = clock.millis() - FAILED_MATTERS.toMillis();
-        return new RunFilter(Set.of(RunState.FAILED.word()), null, null, null, sinceMs, null, null, null);
+        return new RunFilter(Set.of(RunState.FAILED.word()), null, null, null, sinceMs, null, null, null, null);
     }
 
     /**
@@ -363,6 +366,7 @@ public class RunService {
                 known.usage().total().whole(known.usageIsComplete()),
                 costs.of(store, row.id()),
                 known.usage().models(RunSummary.MAX_MODELS),
+                known.score(),
                 row.pauseRequestedAtMs(),
                 row.parentId(),
                 row.parentKind(),
@@ -396,7 +400,7 @@ public class RunService {
 
     /** Runs created from a time on and before another, newest first. */
     public Page<RunSummary> createdBetween(long fromMs, long beforeMs, @Nullable String cursor, int limit) {
-        return list(new RunFilter(Set.of(), null, null, null, fromMs, beforeMs - 1, null, null), cursor, limit);
+        return list(new RunFilter(Set.of(), null, null, null, fromMs, beforeMs - 1, null, null, null), cursor, limit);
     }
 
     /**
@@ -616,6 +620,10 @@ public class RunService {
         if (filter.words() != null) {
             only = Optional.of(matching(filter, filter.words(), after));
         }
+        if (filter.scoreBelow() != null) {
+            PositionFilter.Positions below = scoredBelow(filter, filter.scoreBelow());
+            only = Optional.of(only.isPresent() ? only.get().and(below) : below);
+        }
         if (filter.stalled() != null) {
             PositionFilter.Positions stalled = inState(Set.of(RunState.STALLED.word()));
             if (filter.stalled()) {
@@ -675,6 +683,20 @@ public class RunService {
             }
         }
         return matching;
+    }
+
+    private PositionFilter.Positions scoredBelow(RunFilter filter, double mean) {
+        PositionFilter.Positions below = new PositionFilter.Positions();
+        for (Store store : index.stores()) {
+            if (filter.store() == null || filter.store().equals(store.name())) {
+                try {
+                    scores.below(store, mean).forEach(position -> below.add(store, position));
+                } catch (StoreUnavailableException lockedOrGone) {
+                    index.unreadable(store);
+                }
+            }
+        }
+        return below;
     }
 
     /** Their status is their parent's, so no filter on it means them. */

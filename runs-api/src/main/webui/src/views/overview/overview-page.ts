@@ -21,13 +21,14 @@ import { serviceHealth } from "../../health";
 import { money } from "../../lib/money";
 import { compact, count, dollars, share } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
+import { percent } from "../../lib/scores";
 import { runKey, runUrl } from "../../lib/run-ref";
 import { GETTING_NOWHERE, isSubflow, runLook, type StateLook } from "../../lib/run-state";
 import { alarmLook, causeOf, endOfNight, localSentence, plannedGroups, withoutName } from "../../lib/schedule-words";
 import { ACCURACY_SIGN } from "../../lib/tokens";
 import { barTime, dueTime, localTimes } from "../../lib/time";
 import { live } from "../../live/stream";
-import { resumeAll } from "../../parts/bulk-actions";
+import { resumeAll, seeAll } from "../../parts/bulk-actions";
 import { bulkJobs } from "../../parts/bulk-job";
 import { plannedLine } from "../../parts/planned-lines";
 import { jobStrip } from "../../parts/job-strip";
@@ -44,6 +45,7 @@ const ROWS = 8;
 const PLANNED = 6;
 /** Nothing tells of a schedule that was changed, nor of one that keeps silent. */
 const SILENCE_MS = 30_000;
+const SCORERS = 4;
 const REPORT_CHARS = 700;
 
 /** A span that ends now. */
@@ -299,6 +301,11 @@ class OverviewPage extends PageElement {
             : `${tokens.accuracy.replace("-", " ")}: some are not reported`,
         trend(stats.buckets.map((bucket) => (bucket.tokens ? bucket.tokens.input + bucket.tokens.output : null))),
       )}
+      ${stats.scorers
+        .slice(0, SCORERS)
+        .map((scorer) =>
+          tile(oneLine(scorer.name, 40), percent(scorer.mean), scorer.count === 1 ? "one score" : `mean of ${count(scorer.count)} scores`, trend(scorer.meanByBucket)),
+        )}
     </section>`;
   }
 
@@ -362,7 +369,7 @@ function need(group: NeedsGroup): TemplateResult {
   const only = n === 1 ? group.runs[0] : undefined;
   const place = only ? runUrl(only) : group.kind === "decision" ? "/approvals" : listOf(group);
   const act =
-    !mayWrite() ? null : group.kind === "stalled" || group.kind === "needs-resume" ? { word: "Resume", all: resumeAll } : group.kind === "failed" ? { word: "Rerun", all: rerunAll } : null;
+    !mayWrite() ? null : group.kind === "stalled" || group.kind === "needs-resume" ? { word: "Resume", all: resumeAll } : group.kind === "failed" ? { word: "Rerun", all: rerunAll } : group.kind === "lossy" && n > 1 ? { word: "Mark as seen", all: seeAll } : null;
   return html`<div class="need">
     ${stateSign(look)}
     <a class="need-words" href=${place} title=${words}><b>${count(n)} ${n === 1 ? one : many}</b> <span class="mut">${sentence(words)}</span></a>

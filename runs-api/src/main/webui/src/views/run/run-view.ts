@@ -21,6 +21,7 @@ import { tokensShort, tokensWords } from "../../lib/tokens";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
 import { hasEnded, isGate, rowLook, runLook } from "../../lib/run-state";
+import { percent } from "../../lib/scores";
 import { LazyParts } from "../../lazy-parts";
 import { runTitle, shortId } from "../../lib/run-title";
 import { clockTimeSeconds, dueTime, exactTime, localTimes, rowTime } from "../../lib/time";
@@ -453,6 +454,11 @@ class RunView extends PageElement {
       ${run.cost && !tokens.standIn
         ? html`<span title=${moneyNote(run.cost.usd, run.cost.accuracy, run.cost.unpriced) || nothing}><b>${money(run.cost.usd, run.cost.accuracy)}</b> cost</span>`
         : nothing}
+      ${run.score === null
+        ? nothing
+        : html`<span title="${run.score.count === 1 ? "one score" : `mean of ${count(run.score.count)} scores, lowest ${percent(run.score.lowest)}`}"
+            ><b>${percent(run.score.mean)}</b> score</span
+          >`}
       ${this.relations(run)}
     </div>`;
   }

@@ -12,6 +12,7 @@ import { money, moneyNote } from "../../lib/money";
 import { bytes, count } from "../../lib/numbers";
 import { tokensInOut, tokensShort, tokensWords } from "../../lib/tokens";
 import { oneLine, plainText } from "../../lib/plain-text";
+import { percent } from "../../lib/scores";
 import { nextAttemptWords, nodeLook } from "../../lib/run-state";
 import { clockTimeSeconds, exactTime } from "../../lib/time";
 import { executedIn, rowTitle } from "../../lib/tree-rows";
@@ -164,6 +165,12 @@ class TaskDrawer extends RunPart {
             : null;
     return html`${took === null ? nothing : figure("took", took, node.startedAtMs === null ? "" : exactTime(node.startedAtMs))}
     ${tokensShort(node.tokens) ? figure("tokens in / out", node.tokens.standIn ? "stand-in" : tokensInOut(node.tokens), tokensWords(node.tokens)) : nothing}
+    ${run.scores
+      .filter((score) => score.nodeId === node.id && score.iteration === node.iteration)
+      .map((score) => figure(plainText(score.scorerName), percent(score.value), score.reason ?? ""))}
+    ${run.scorerFailures
+      .filter((failure) => failure.nodeId === node.id)
+      .map((failure) => figure(plainText(failure.scorerName), html`<span class="tone-text-bad">failed</span>`, failure.error))}
     ${node.cost && !node.tokens.standIn
       ? figure("cost", money(node.cost.usd, node.cost.accuracy), moneyNote(node.cost.usd, node.cost.accuracy, node.cost.unpriced))
       : nothing}`;

@@ -7,6 +7,7 @@ import { duration } from "../../lib/duration";
 import { modelMark, shortModel } from "../../lib/model-mark";
 import { money, moneyNote } from "../../lib/money";
 import { count } from "../../lib/numbers";
+import { percent } from "../../lib/scores";
 import { tokensShort, tokensWords } from "../../lib/tokens";
 import { oneLine } from "../../lib/plain-text";
 import { runKey } from "../../lib/run-ref";
@@ -71,6 +72,7 @@ export function tableRow(row: RunRow, context: RowContext): TemplateResult {
     <span role="cell" class="num run-cost" title=${run.cost ? moneyNote(run.cost.usd, run.cost.accuracy, run.cost.unpriced) || nothing : nothing}
       >${run.cost && !run.tokens.standIn ? money(run.cost.usd, run.cost.accuracy) : "–"}</span
     >
+    <span role="cell" class="num run-score" title=${run.score ? scoreTitle(run.score) : nothing}>${run.score ? percent(run.score.mean) : "–"}</span>
     <span role="cell" class="num run-took">${took(run)}</span>
     <span role="cell" class="num run-when">${when(row)}</span>
     <span role="cell" class="run-actions">${context.actions}</span>
@@ -134,6 +136,9 @@ function models(names: readonly string[]): TemplateResult | typeof nothing {
     >${names.slice(0, MODELS_SHOWN).map((name) => html`<i>${modelMark(name)}</i>`)}${rest > 0 ? html`<i>+${count(rest)}</i>` : nothing}</span
   >`;
 }
+
+const scoreTitle = ({ count: n, lowest }: NonNullable<RunSummary["score"]>): string =>
+  n === 1 ? "one score" : `${count(n)} scores, lowest ${percent(lowest)}`;
 
 function took(run: RunSummary): unknown {
   if (hasEnded(run.state)) return run.durationMs === null ? "" : duration(run.durationMs);

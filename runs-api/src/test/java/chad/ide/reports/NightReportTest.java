@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chad.ide.experiments.Leaderboard;
 import chad.ide.runs.Accuracy;
+import chad.ide.runs.Caveat;
 import chad.ide.runs.Progress;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
@@ -29,9 +30,13 @@ class NightReportTest {
             new ReportPeriod(LocalDate.of(2026, 6, 13), Instant.parse("2026-06-12T05:00:00Z"), MORNING);
 
     private static RunSummary run(String id, RunState state, long createdAtMs) {
+        return run(id, "fusion.jsx", state, createdAtMs);
+    }
+
+    private static RunSummary run(String id, String workflow, RunState state, long createdAtMs, Caveat... caveats) {
         return new RunSummary(
                 id,
-                "fusion.jsx",
+                workflow,
                 "fusion",
                 null,
                 null,
@@ -42,7 +47,7 @@ class NightReportTest {
                 null,
                 null,
                 null,
-                List.of(),
+                List.of(caveats),
                 false,
                 List.of(),
                 createdAtMs,
@@ -53,6 +58,7 @@ class NightReportTest {
                 Tokens.of(1_000, 110, 0, 0, 0, Accuracy.EXACT),
                 null,
                 List.of(),
+                null,
                 null,
                 null,
                 null,
@@ -85,6 +91,8 @@ class NightReportTest {
                         .map(run -> new NightFacts.Remark(run, "judge: the model answered 503."))
                         .toList(),
                 counts.failureCount(),
+                counts.losses(),
+                counts.lossCount(),
                 List.of(new NightFacts.Outcome(
                         run("o1", RunState.FINISHED, 5), "The sky\n\nis blue.", List.of("out/sky.pdf"))),
                 counts.tokensByModel(),
@@ -150,6 +158,48 @@ class NightReportTest {
                 .contains("- `b/unpriced`: cost unknown: it has no price, or nobody reported its tokens, 1 call\n")
                 .contains("- New: `a/new`\n- Gone: `a/gone`\n")
                 .contains("- Champion `model:a`, mean score 0.875\n");
+    }
+
+    /** Without a key of the provider every run of a night is answered by the stand-in. */
+    @Test
+    void whatFinishedRunsLostIsOneLineForEachWorkflowAndCause() {
+        ReportCounts counts = new ReportCounts();
+        for (int i = 0; i < 40; i++) {
+            counts.add(run("s" + i, "probe.jsx", RunState.FINISHED, i, caveat(Caveat.Kind.STAND_IN, "no model " + i)));
+        }
+        counts.add(run("f", "fusion.jsx", RunState.FINISHED, 7, caveat(Caveat.Kind.FALLBACK, "b/model answered.")));
+        counts.add(run("t", "probe.jsx", RunState.FINISHED_WITH_FAILURES, 8, caveat(Caveat.Kind.FAILURES, "lost")));
+        for (int i = 0; i < 60; i++) {
+            counts.add(run("x", "x%02d.jsx".formatted(i), RunState.FINISHED, i, caveat(Caveat.Kind.CUT, "cut")));
+        }
+
+        assertThat(write(new NightFacts(
+                        List.of(),
+                        0,
+                        counts.byState(),
+                        false,
+                        List.of(),
+                        List.of(),
+                        0,
+                        counts.losses(),
+                        counts.lossCount(),
+                        List.of(),
+                        Map.of(),
+                        new NightFacts.Models(null, null),
+                        new Leaderboard(0, null, false, List.of(), List.of(), List.of(), null, null),
+                        List.of())))
+                .contains("""
+
+                        ## Finished, but lost something
+
+                        - `probe.jsx`: 40 runs, the newest [s39](https://runs.example.com/runs/s39?in=fusion). no model 39
+                        - `fusion.jsx`: [f](https://runs.example.com/runs/f?in=fusion). b/model answered.
+                        - `x00.jsx`: [x](""")
+                .contains("\n- and 12 more: see the dashboard.\n");
+    }
+
+    private static Caveat caveat(Caveat.Kind kind, String says) {
+        return new Caveat(kind, "ask", 0, 1, says);
     }
 
     @Test

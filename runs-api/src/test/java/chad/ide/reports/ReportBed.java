@@ -73,6 +73,8 @@ final class ReportBed {
                 List.of(),
                 0,
                 List.of(),
+                0,
+                List.of(),
                 Map.of(),
                 Map.of(),
                 new Models(null, "There is no models.json."),
