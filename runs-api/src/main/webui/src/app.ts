@@ -116,7 +116,7 @@ class App extends PageElement {
     const down = one.path === "system" ? serviceHealth.down : [];
     return html`<a class="nav-entry ${one.phone ? "" : "nav-wide"}" href="/${one.path}" aria-current=${isHere ? "page" : nothing}
       >${icon(one.icon)}<span class="nav-word">${one.title}</span>${waiting
-        ? html`<span class="nav-count" role="img" aria-label="${waiting} waiting">${waiting > 99 ? "99+" : waiting}${attention.moreGates ? "+" : ""}</span>`
+        ? html`<span class="nav-count" role="img" aria-label="${waiting} waiting">${waiting > 99 ? "99+" : `${waiting}${attention.moreGates ? "+" : ""}`}</span>`
         : nothing}${down.length
         ? html`<span class="nav-down" role="img" aria-label="not working: ${down.join(", ")}" title="Not working: ${down.join(", ")}"></span>`
         : nothing}</a

@@ -96,10 +96,10 @@ class LedgerTest {
         ledger.close();
         try (Connection connection = Sqlite.open(file());
                 Statement statement = connection.createStatement()) {
-            for (String table : List.of("spend", "spend_hour", "spend_event", "spend_read")) {
+            for (String table : List.of("spend", "spend_hour", "spend_event", "spend_read", "schedule", "firing")) {
                 statement.executeUpdate("DROP TABLE " + table);
             }
-            statement.executeUpdate("DELETE FROM flyway_schema_history WHERE version = '8'");
+            statement.executeUpdate("DELETE FROM flyway_schema_history WHERE CAST(version AS INTEGER) > 7");
             for (String sql : Files.readString(Path.of("src/main/resources/ledger/common/V6__token_usage.sql"))
                     .replaceAll("(?m)^--.*$", "")
                     .split(";", -1)) {

@@ -176,6 +176,8 @@ class NightReportTest {
         assertThat(write(new NightFacts(
                         List.of(),
                         0,
+                        List.of(),
+                        0,
                         counts.byState(),
                         false,
                         List.of(),
@@ -184,6 +186,7 @@ class NightReportTest {
                         counts.losses(),
                         counts.lossCount(),
                         List.of(),
+                        Map.of(),
                         Map.of(),
                         new NightFacts.Models(null, null),
                         new Leaderboard(0, null, false, List.of(), List.of(), List.of(), null, null),
