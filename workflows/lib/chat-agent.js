@@ -1,6 +1,7 @@
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { ToolLoopAgent } from "ai";
 import { withDeadline } from "./deadline.js";
+import { refusedBy, reportCall, reporting, tokensOf } from "./model-calls.js";
 
 /** A stream is passed on in pieces of this size: one stored event per token would drown the run's log. */
 const CHUNK_CHARACTERS = 800;
@@ -20,10 +21,12 @@ export class ChatAgent {
     this.id = id;
     this.model = model;
     this.stream = stream;
-    const provider = createOpenAICompatible({ name: "chat", baseURL, apiKey, includeUsage: true });
-    this.loop = new ToolLoopAgent({
+    this.provider = URL.parse(baseURL)?.host;
+    const endpoint = createOpenAICompatible({ name: "chat", baseURL, apiKey, includeUsage: true })(model);
+    // One for each answer: what its calls used is told to the attempt that asked.
+    this.loop = (onEvent) => new ToolLoopAgent({
       id,
-      model: provider(model),
+      model: reporting(endpoint, { id: model, provider: this.provider, onEvent }),
       instructions,
       maxRetries,
       onError: () => {}, // the error is thrown where the stream is read; the SDK would print it, request and all
@@ -33,7 +36,10 @@ export class ChatAgent {
     });
   }
 
-  async generate({ prompt, messages, abortSignal, onStdout, onStepEnd, onStepFinish } = {}) {
+  /** Each call of the model is reported by itself. */
+  reportsCalls = true;
+
+  async generate({ prompt, messages, abortSignal, onStdout, onStepEnd, onStepFinish, onEvent } = {}) {
     const told = onStepEnd ?? onStepFinish;
     const call = {
       ...(messages ? { messages } : { prompt }),
@@ -43,8 +49,9 @@ export class ChatAgent {
         return told?.(step);
       },
     };
-    if (!this.stream || !onStdout) return this.loop.generate(call);
-    return collect(await this.loop.stream(call), onStdout);
+    const loop = this.loop(onEvent);
+    if (!this.stream || !onStdout) return whole(await loop.generate(call));
+    return collect(await loop.stream(call), onStdout);
   }
 }
 
@@ -56,6 +63,12 @@ function noteCut(step) {
   const last = step.finishReason === "length" ? step.response?.messages?.at(-1) : undefined;
   if (last && Object.isExtensible(last)) last.finishReason = "length";
 }
+
+/**
+ * What the engine reads of an answer, without the SDK's own `output`: the engine takes that for the task's output, and
+ * asks for no correction when it does not fit.
+ */
+const whole = ({ text, finishReason, totalUsage, steps, response }) => ({ text, finishReason, usage: totalUsage, steps, response });
 
 /** Reads a stream to its end; a provider's error would otherwise hide behind "no output generated". */
 async function collect(stream, onStdout) {
@@ -80,9 +93,12 @@ async function collect(stream, onStdout) {
   return { text, finishReason, usage, steps, response };
 }
 
+/** Whom the agents that bring their own client ask. */
+const PROVIDERS = { anthropic: "api.anthropic.com", claudecode: "api.anthropic.com", codex: "api.openai.com" };
+
 /**
- * Any agent under our rules: a time limit that holds, errors in plain words without the request that caused them, and,
- * with `prose`, free text as the answer, stored as `{model, backend, answer}`, where the engine would otherwise press
+ * Any agent under our rules: a time limit that holds, errors in plain words without the request that caused them, every
+ * call reported with what it used, and, with `prose`, free text as the answer, stored as `{model, backend, answer}`, where the engine would otherwise press
  * the model for a JSON object.
  */
 export class GuardedAgent {
@@ -111,14 +127,31 @@ export class GuardedAgent {
     const result = await withDeadline(
       async (abortSignal) => {
         try {
-          return await this.inner.generate({ ...passed, abortSignal });
+          const result = await this.inner.generate({ ...passed, abortSignal });
+          this.report(args.onEvent, this.asAnswered(result));
+          return result;
         } catch (error) {
+          this.report(args.onEvent, refusedBy(error) ?? { outcome: "unknown" });
           throw abortSignal.aborted ? abortSignal.reason : modelError(error, this);
         }
       },
       { limitMs: this.limitMs, outer: args.abortSignal, what: `${this.model} (${this.backend})` },
     );
     return this.prose ? this.asProse(result) : result;
+  }
+
+  /** Of an agent that gives one figure for all that it asked its model. */
+  report(onEvent, call) {
+    if (this.inner.reportsCalls) return;
+    reportCall(onEvent, { model: this.model, provider: PROVIDERS[this.backend], ...call });
+  }
+
+  asAnswered(result) {
+    const tokens = tokensOf(result.totalUsage ?? result.usage);
+    const model = result.response?.modelId || this.model;
+    return tokens.inputTokens === undefined
+      ? { outcome: "unknown", model }
+      : { outcome: "answered", model, asked: model === this.model ? undefined : this.model, ...tokens };
   }
 
   asProse(result) {

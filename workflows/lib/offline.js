@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { pause } from "./deadline.js";
+import { reportCall } from "./model-calls.js";
 
 /** Stands in every answer that no model gave. */
 export const OFFLINE_LABEL = "(offline stand-in)";
@@ -28,11 +29,14 @@ export function offlineAnswer(model, prompt) {
 }
 
 /**
- * The agent that is used when no model is configured, so that every workflow can be tried without a key. It spends no
- * tokens and reports none. Its answers come from `answer`, a pure function of the prompt.
+ * The agent that is used when no model is configured, so that every workflow can be tried without a key. It uses no
+ * tokens, and reports each of its answers as a stand-in's. Its answers come from `answer`, a pure function of the prompt.
  */
 export class OfflineAgent {
   supportsNativeStructuredOutput = true;
+
+  /** Each answer, as one that no model gave. */
+  reportsCalls = true;
 
   /**
    * @param {{
@@ -53,7 +57,8 @@ export class OfflineAgent {
     this.hangs = hangs;
   }
 
-  async generate({ prompt, messages, abortSignal } = {}) {
+  async generate({ prompt, messages, abortSignal, onEvent } = {}) {
+    reportCall(onEvent, { model: `offline/${this.model}`, outcome: "stand-in" });
     if (this.delayMs > 0) await pause(this.delayMs, abortSignal);
     if (this.fails) throw new Error(`${this.model} fails because the run's input says so (failModels).`);
     if (this.hangs) {

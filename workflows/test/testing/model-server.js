@@ -5,7 +5,7 @@
 export class ModelServer {
   /**
    * @param {Record<string, { status?: number, delayMs?: number, content?: string | ((body: object) => string),
-   *   reasoning?: string, usage?: [number, number], finish?: string }>} models what each model does; others answer "Hello from MODEL."
+   *   reasoning?: string, usage?: [number, number] | null, finish?: string }>} models what each model does; others answer "Hello from MODEL."
    */
   constructor(models = {}) {
     this.models = models;
@@ -39,7 +39,7 @@ export class ModelServer {
       return Response.json({ error }, { status, headers: status === 429 ? { "retry-after-ms": "1" } : {} });
     }
     const text = typeof content === "function" ? content(body) : content;
-    const counted = {
+    const counted = usage && {
       prompt_tokens: usage[0],
       completion_tokens: usage[1],
       total_tokens: usage[0] + usage[1],

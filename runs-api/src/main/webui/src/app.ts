@@ -116,7 +116,7 @@ class App extends PageElement {
     const down = one.path === "system" ? serviceHealth.down : [];
     return html`<a class="nav-entry ${one.phone ? "" : "nav-wide"}" href="/${one.path}" aria-current=${isHere ? "page" : nothing}
       >${icon(one.icon)}<span class="nav-word">${one.title}</span>${waiting
-        ? html`<span class="nav-count" role="img" aria-label="${waiting} waiting">${waiting > 99 ? "99+" : waiting}${attention.moreGates ? "+" : ""}</span>`
+        ? html`<span class="nav-count" role="img" aria-label="${waiting} waiting">${waiting > 99 ? "99+" : `${waiting}${attention.moreGates ? "+" : ""}`}</span>`
         : nothing}${down.length
         ? html`<span class="nav-down" role="img" aria-label="not working: ${down.join(", ")}" title="Not working: ${down.join(", ")}"></span>`
         : nothing}</a
@@ -242,11 +242,11 @@ class App extends PageElement {
   }
 
   private setTitle(route: Route | undefined): void {
-    const waiting = attention.count;
+    const waiting = attention.count ? `(${attention.count}${attention.isAtLeast ? "+" : ""}) ` : "";
     const place = router.place;
     const title = route?.title ?? "No such page";
     const name = route && place.parts.length > 1 ? `${place.parts[1]} · ${title}` : title;
-    document.title = `${router.holdsWork ? "• " : ""}${waiting ? `(${waiting}) ` : ""}${name} · Runs IDE`;
+    document.title = `${router.holdsWork ? "• " : ""}${waiting}${name} · Runs IDE`;
   }
 }
 

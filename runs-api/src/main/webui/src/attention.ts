@@ -1,19 +1,22 @@
 import { get } from "./api/client";
-import type { Gate, Page, RunSummary } from "./api/types";
+import type { Gate, Page, RunCounts, RunSummary } from "./api/types";
 import { live } from "./live/stream";
 import { type RunRef, runKey, runUrl, sameRun } from "./lib/run-ref";
-import { isInTrouble, NEEDS_YOU_QUERY } from "./lib/run-state";
+import { isInTrouble } from "./lib/run-state";
 
 const SETTLE_MS = 400;
 
 /**
- * What waits for the operator: open gates and runs that need a hand. The navigation shows their number, the title too,
- * and a browser notification tells of a new gate when that was asked for.
+ * What waits for the operator: open gates, whose number the navigation shows, and runs that need a hand, whose number the
+ * title shows; a browser notification tells of a new gate when that was asked for.
  */
 class Attention extends EventTarget {
   gates: Gate[] = [];
   moreGates = false;
   runs: RunSummary[] = [];
+  /** Of all runs that want somebody, as the start page and the list say it. */
+  count = 0;
+  isAtLeast = false;
   /** Null until it was read once. */
   error: unknown = null;
   ready = false;
@@ -34,10 +37,6 @@ class Attention extends EventTarget {
     void this.read();
   }
 
-  get count(): number {
-    return this.gates.length + this.runs.filter((run) => run.state !== "waiting-approval").length;
-  }
-
   /** Reads anew, after an action that changed it. */
   soon(): void {
     // Not put off by further news: a busy night would do so for ever.
@@ -48,18 +47,20 @@ class Attention extends EventTarget {
   }
 
   private concerns(run: RunSummary): boolean {
-    return isInTrouble(run) || this.runs.some((known) => sameRun(known, run));
+    return isInTrouble(run) || run.state === "failed" || run.caveats.length > 0 || this.runs.some((known) => sameRun(known, run));
   }
 
   private async read(): Promise<void> {
     try {
       const [gates, runs] = await Promise.all([
         get<Page<Gate>>("/api/approvals", { limit: 100 }),
-        get<Page<RunSummary>>("/api/runs", { status: NEEDS_YOU_QUERY, limit: 100 }),
+        get<Page<RunSummary> & { counts: RunCounts | null }>("/api/runs", { segment: "needs-you", counts: true, limit: 100 }),
       ]);
       this.gates = gates.items;
       this.moreGates = gates.nextCursor !== null;
       this.runs = runs.items;
+      this.count = runs.counts?.needsYou ?? runs.items.length;
+      this.isAtLeast = runs.counts?.needsYouIsAtLeast ?? runs.nextCursor !== null;
       this.error = null;
     } catch (cause) {
       this.error = cause;

@@ -44,6 +44,7 @@ export const ROUTES: readonly Route[] = [
   route("schedules", "Schedules", "clock", "d", () => import("./views/schedules/schedules-page")),
   route("experiments", "Experiments", "experiment", "x", () => import("./views/experiments/experiments-page")),
   route("models", "Models", "model", "m", () => import("./views/models/models-page")),
+  route("spend", "Spend", "money", "p", () => import("./views/spend/spend-page")),
   route("reports", "Reports", "report", "n", () => import("./views/reports/reports-page")),
   route("system", "System", "gauge", "s", () => import("./views/system/system-page"), { nav: "foot" }),
   route("compare", "Compare", "runs", "", () => import("./views/compare/compare-page"), { nav: "none" }),

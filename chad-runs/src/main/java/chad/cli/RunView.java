@@ -28,6 +28,7 @@ final class RunView {
         if (run.path("nodesLeftOut").isTextual()) {
             screen.line(screen.paint(Colour.DIM, Format.text(run.path("nodesLeftOut"))));
         }
+        scores(run, screen);
         gates(run, screen);
         lastOutput(run, screen);
     }
@@ -43,7 +44,11 @@ final class RunView {
         facts.add(Format.text(run.path("workflow")) + " in " + Format.text(run.path("store")));
         facts.add("created " + Format.ago(run.path("createdAtMs"), screen.nowMs()));
         add(facts, "took ", Format.span(run.path("durationMs")));
-        add(facts, "", suffixed(Format.count(run.path("tokens").path("total")), " tokens"));
+        add(facts, "", suffixed(Money.tokens(run.path("tokens")), " tokens"));
+        add(
+                facts,
+                "cost ",
+                Money.of(run.path("cost").path("usd"), run.path("cost").path("accuracy")));
         add(facts, kinship(run), Format.text(run.path("parentId")));
         screen.line(screen.paint(Colour.DIM, String.join(" · ", facts)));
         if (run.path("stall").isObject()) {
@@ -145,7 +150,7 @@ final class RunView {
                                             - node.path("startedAtMs").asLong())
                                     : ""),
                     Cell.of(tries == 0 ? "" : Long.toString(tries)),
-                    Cell.of(Format.count(node.path("tokens").path("total"))),
+                    Cell.of(Money.tokens(node.path("tokens"))),
                     error.isObject()
                             ? new Cell(Format.text(error.path("message")), Colour.RED)
                             : Cell.of(node.path("label")));
@@ -179,6 +184,30 @@ final class RunView {
                 screen.line("");
                 GateView.print(gate, screen);
             }
+        }
+    }
+
+    private static void scores(JsonNode run, Screen screen) {
+        Table table =
+                new Table("SCORED", "SCORER", "SCORE", "REASON").alignsRight(2).cuts(3);
+        for (JsonNode score : run.path("scores")) {
+            long iteration = score.path("iteration").asLong();
+            table.row(
+                    Cell.of(Format.text(score.path("nodeId")) + (iteration > 0 ? " #" + iteration : "")),
+                    Cell.of(score.path("scorerName")),
+                    Cell.of(Format.score(score.path("value"))),
+                    Cell.of(score.path("reason")));
+        }
+        for (JsonNode failure : run.path("scorerFailures")) {
+            table.row(
+                    Cell.of(failure.path("nodeId")),
+                    Cell.of(failure.path("scorerName")),
+                    new Cell("failed", Colour.RED),
+                    new Cell(Format.text(failure.path("error")), Colour.RED));
+        }
+        if (!table.isEmpty()) {
+            screen.line("");
+            table.print(screen);
         }
     }
 

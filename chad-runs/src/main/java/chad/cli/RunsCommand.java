@@ -7,6 +7,8 @@ import chad.cli.text.Screen;
 import chad.cli.text.State;
 import chad.cli.text.Table;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,6 +42,12 @@ final class RunsCommand extends ListCommand {
     @Option(names = "--until", paramLabel = "AGE", description = "No newer than this.")
     private @Nullable Age until;
 
+    @Option(
+            names = "--score-below",
+            paramLabel = "SCORE",
+            description = "Only runs whose scores are below this on average, from 0 to 1.")
+    private @Nullable String scoreBelow;
+
     @Option(names = "--stalled", description = "Only stalled ones.")
     private boolean stalled;
 
@@ -62,6 +70,7 @@ final class RunsCommand extends ListCommand {
                 .with("since", since == null ? null : since.before())
                 .with("until", until == null ? null : until.before())
                 .with("stalled", stalled ? true : null)
+                .with("scoreBelow", scoreBelow)
                 .with("segment", segment);
     }
 
@@ -81,12 +90,17 @@ final class RunsCommand extends ListCommand {
 
     @Override
     void show(JsonNode runs, Screen screen) {
-        Table table = new Table("RUN", "STATE", "WORKFLOW", "CREATED", "TOOK", "NODES", "TOKENS", "")
-                .alignsRight(5, 6)
-                .cuts(2, 7);
+        boolean scored = isScored(runs);
+        Table table = scored
+                ? new Table("RUN", "STATE", "WORKFLOW", "CREATED", "TOOK", "NODES", "TOKENS", "COST", "SCORE", "")
+                        .alignsRight(5, 6, 7, 8)
+                        .cuts(2, 9)
+                : new Table("RUN", "STATE", "WORKFLOW", "CREATED", "TOOK", "NODES", "TOKENS", "COST", "")
+                        .alignsRight(5, 6, 7)
+                        .cuts(2, 8);
         for (JsonNode run : runs) {
             JsonNode progress = run.path("progress");
-            table.row(
+            List<Cell> cells = new ArrayList<>(List.of(
                     Cell.of(run.path("id")),
                     State.cell(run.path("state")),
                     Cell.of(run.path("workflow")),
@@ -94,9 +108,24 @@ final class RunsCommand extends ListCommand {
                     Cell.of(Format.span(run.path("durationMs"))),
                     Cell.of(progress.path("finished").asLong() + "/"
                             + progress.path("total").asLong()),
-                    Cell.of(Format.count(run.path("tokens").path("total"))),
-                    RunTrouble.of(run).isEmpty() ? Cell.of(run.path("title")) : RunTrouble.cell(run));
+                    Cell.of(Money.tokens(run.path("tokens"))),
+                    Cell.of(Money.of(
+                            run.path("cost").path("usd"), run.path("cost").path("accuracy")))));
+            if (scored) {
+                cells.add(Cell.of(Format.score(run.path("score").path("mean"))));
+            }
+            cells.add(RunTrouble.of(run).isEmpty() ? Cell.of(run.path("title")) : RunTrouble.cell(run));
+            table.row(cells.toArray(Cell[]::new));
         }
         table.print(screen);
+    }
+
+    private static boolean isScored(JsonNode runs) {
+        for (JsonNode run : runs) {
+            if (run.path("score").isObject()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

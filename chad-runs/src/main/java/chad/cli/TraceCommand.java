@@ -47,7 +47,7 @@ final class TraceCommand extends ReadCommand {
                     State.cell(attempt.path("state")),
                     Cell.of(Format.span(attempt.path("waitedMs"))),
                     Cell.of(Format.span(attempt.path("durationMs"))),
-                    Cell.of(Format.count(attempt.path("tokens").path("total"))),
+                    Cell.of(Money.tokens(attempt.path("tokens"))),
                     Cell.of(attempt.path("model")),
                     new Cell(words(attempt.path("failure")), Colour.RED));
         }

@@ -119,7 +119,7 @@ final class WatchLines implements AutoCloseable {
                     .append(String.join(", ", running.stream().limit(MAX_NAMED).toList()));
             line.append(running.size() > MAX_NAMED ? " and " + (running.size() - MAX_NAMED) + " more" : "");
         }
-        String tokens = Format.count(run.path("tokens").path("total"));
+        String tokens = Money.tokens(run.path("tokens"));
         line.append(tokens.isEmpty() ? "" : " · " + tokens + " tokens");
         line.append(" · ").append(Format.span((System.currentTimeMillis() - sinceMs) / 1_000 * 1_000));
         screen.out().print(ERASE + screen.paint(Colour.BLUE, Width.cut(line.toString(), screen.columns() - 1)));

@@ -44,6 +44,7 @@ class HelpTest {
             "models",
             "roster",
             "report",
+            "spend",
             "audit");
 
     @TempDir

@@ -169,4 +169,23 @@ class TablesTest {
                 .anyMatch(line -> line.matches(" *1 +model:a/one +champion +0\\.875 +2"))
                 .anyMatch(line -> line.matches(" *2 +prompt:terse +retired +0\\.500 +1 +beaten thrice"));
     }
+
+    @Test
+    void spendSaysHowFarItCanBeBelievedAndWhatHasNoPrice() {
+        service.on("/api/spend", 200, """
+                {"by": "model", "groupCount": 2, "groups": [
+                   {"key": "a/one", "used": {"costUsd": 1.5, "costAccuracy": "exact", "input": 812000, "output": 9000, "calls": 12}},
+                   {"key": "b/two", "used": {"costUsd": null, "costAccuracy": "unknown", "input": 40, "output": 2, "calls": 1}}],
+                 "total": {"costUsd": 1.5, "costAccuracy": "at-least", "input": 812040, "output": 9002, "calls": 13},
+                 "unpriced": [{"model": "b/two", "provider": "", "calls": 1, "tokens": 42}],
+                 "prices": {"builtInAsOf": "2026-07-02", "hasOwn": false, "problem": null}}
+                """);
+
+        assertThat(cli.run("spend", "--table").out().lines())
+                .anyMatch(line -> line.matches("a/one +\\$1\\.50 +812\\.0k +9000 +12"))
+                .anyMatch(line -> line.matches("b/two +unknown +40 +2 +1"))
+                .anyMatch(line -> line.matches("total +≥ \\$1\\.50 +812\\.0k +9002 +13"));
+        assertThat(cli.run("spend", "--table").err())
+                .contains("b/two has no price (42 tokens): add it to prices.yaml.");
+    }
 }

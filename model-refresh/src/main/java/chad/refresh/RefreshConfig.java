@@ -30,6 +30,9 @@ public interface RefreshConfig {
     /** An operator's family table (model-families.yaml in the state folder, when there is one). */
     Optional<Path> familiesFile();
 
+    /** An operator's prices (prices.yaml in the state folder, when there is one), which go before the built-in ones. */
+    Optional<Path> pricesFile();
+
     /** How often we look whether a refresh is due: the most that one starts late. */
     @WithDefault("30s")
     Duration tick();
@@ -47,6 +50,10 @@ public interface RefreshConfig {
     Liveness liveness();
 
     Access access();
+
+    default Path pricesPath() {
+        return pricesFile().orElseGet(() -> stateDir().resolve("prices.yaml"));
+    }
 
     default Path catalogPath() {
         return modelsFile().orElse(stateDir().resolve("models.json"));

@@ -13,16 +13,23 @@ import chad.volume.CatalogFile;
 import chad.volume.FileLock;
 import chad.volume.FileRead;
 import chad.volume.FollowedFile;
+import chad.volume.Price;
+import chad.volume.PriceTable;
+import chad.volume.PricesFile;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -44,6 +51,8 @@ public class RefreshJob {
     private final ModelTables tables;
     private final History history;
     private final RefreshMetrics metrics;
+    private final PricesFile prices;
+    private final String providerHost;
     private volatile RefreshAttempts attempts = RefreshAttempts.NONE;
 
     RefreshJob(
@@ -63,6 +72,9 @@ public class RefreshJob {
         this.tables = tables;
         this.history = history;
         this.metrics = metrics;
+        prices = new PricesFile(config.pricesPath());
+        providerHost = Objects.requireNonNullElse(
+                URI.create(config.provider().baseUrl()).getHost(), "");
     }
 
     /** The file as it is now, and the last good catalog. */
@@ -159,7 +171,17 @@ public class RefreshJob {
                 changes,
                 parted.excluded(),
                 parted.reasons(),
-                picked.liveness());
+                picked.liveness(),
+                prices(ids, startedAt));
+    }
+
+    /** What the provider takes for a model, where the table has it. */
+    private Map<String, Price> prices(SortedSet<String> ids, Instant now) {
+        prices.problem().ifPresent(problem -> Log.errorf("catalog: %s", problem));
+        PriceTable table = prices.table();
+        Map<String, Price> found = new TreeMap<>();
+        ids.forEach(id -> table.find(providerHost, id, null, now).ifPresent(price -> found.put(id, price)));
+        return found;
     }
 
     /** Against the last file of an earlier day, so that a second refresh does not wipe the morning's news. */

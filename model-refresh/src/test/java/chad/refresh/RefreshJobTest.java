@@ -6,6 +6,7 @@ import chad.refresh.testing.FakeProvider;
 import chad.refresh.testing.MovedClock;
 import chad.refresh.testing.RecordedLog;
 import chad.volume.Catalog;
+import chad.volume.Price;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,22 @@ class RefreshJobTest {
         assertThat(catalog.changes().added()).isEmpty();
         assertThat(catalog.changes().removed()).isEmpty();
         assertThat(catalog.liveness()).isEmpty();
+    }
+
+    @Test
+    void aModelsPriceStandsBesideItWhereOneIsKnown() throws IOException {
+        provider.lists("house/big", "nobody/knows");
+        Files.writeString(state.resolve("prices.yaml"), """
+                prices: [{provider: house, model: house/big, inputUsdPerMTok: 0.5, outputUsdPerMTok: 2}]
+                """);
+
+        service.job.refresh(false);
+
+        assertThat(service.catalog().prices()).containsOnlyKeys("house/big");
+        assertThat(service.catalog().prices().get("house/big"))
+                .returns("house", Price::provider)
+                .returns("0.5", price -> price.input().toString())
+                .returns("prices.yaml", Price::source);
     }
 
     @Test

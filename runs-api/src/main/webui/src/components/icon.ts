@@ -10,6 +10,7 @@ const SHAPES = {
   experiment: svg`<path d="M6 2.5h4M6.7 2.5V7l-3.7 5.6a.6.6 0 0 0 .5.9h9a.6.6 0 0 0 .5-.9L9.3 7V2.5" />`,
   model: svg`<rect x="4" y="4" width="8" height="8" rx="1.5" /><path d="M6.5 1.5V4M9.5 1.5V4M6.5 12v2.5M9.5 12v2.5M1.5 6.5H4M1.5 9.5H4M12 6.5h2.5M12 9.5h2.5" />`,
   report: svg`<path d="M4 1.8h5.5L12.5 5v9.2H4z" /><path d="M6.2 7.5h4M6.2 10.5h4" />`,
+  money: svg`<circle cx="8" cy="8" r="6" /><path d="M10 5.800c-.3-.7-1-1.100-2-1.100-1.200 0-2 .6-2 1.600 0 2.200 4.100 1.100 4.100 3.300 0 1-.9 1.700-2.100 1.700-1.100 0-1.900-.5-2.200-1.300M8 3.500v1.200M8 11.300v1.200" />`,
   search: svg`<circle cx="7" cy="7" r="4.3" /><path d="m10.3 10.3 3.5 3.5" />`,
   close: svg`<path d="m4 4 8 8M12 4l-8 8" />`,
   copy: svg`<rect x="5.5" y="5.5" width="8" height="8" rx="1.5" /><path d="M10.5 5.5v-2a1 1 0 0 0-1-1h-6a1 1 0 0 0-1 1v6a1 1 0 0 0 1 1h2" />`,

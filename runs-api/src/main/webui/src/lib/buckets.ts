@@ -1,4 +1,5 @@
 import type { RunTick, StateCounts, Stats } from "../api/types";
+import { axisEnd as amountEnd } from "./axis";
 
 export type { RunTick, StateCounts };
 
@@ -35,9 +36,5 @@ export function bars(stats: Stats, atOnce: number): Bar[] {
   return found;
 }
 
-/** The end of an axis: 1, 2 or 5 times a power of ten, at least as much as the most. */
-export function axisEnd(most: number): number {
-  if (most <= 2) return 2;
-  const power = 10 ** Math.floor(Math.log10(most));
-  return ([1, 2, 5, 10].find((times) => times * power >= most) ?? 10) * power;
-}
+/** The end of an axis of whole numbers. */
+export const axisEnd = (most: number): number => Math.max(2, amountEnd(most));

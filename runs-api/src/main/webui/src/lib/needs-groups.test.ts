@@ -6,7 +6,7 @@ const gate = (runId: string, requestedAtMs: number): Gate =>
   ({ runId, store: "s", nodeId: "release", title: `Release ${runId}?`, requestedAtMs }) as unknown as Gate;
 
 const run = (id: string, state: RunSummary["state"], more: Partial<RunSummary> = {}): RunSummary =>
-  ({ id, store: "s", workflow: "fusion.jsx", state, waits: [], stall: null, stuck: null, cause: null, ...more }) as unknown as RunSummary;
+  ({ id, store: "s", workflow: "fusion.jsx", state, waits: [], stall: null, stuck: null, cause: null, caveats: [], ...more }) as unknown as RunSummary;
 
 const killed = (pid: number, task: string): Partial<RunSummary> => ({
   stall: {
@@ -87,4 +87,28 @@ describe("alarms of schedules", () => {
     expect(silenceGroups([failed], [run("nightly-1", "failed")])).toEqual([]);
     expect(silenceGroups([failed], [])).toHaveLength(1);
   });
+});
+
+test("stand-ins are one cause, whatever their workflows and tasks; a run that lost something else has another", () => {
+  const lossy = (id: string, workflow: string, ...caveats: [kind: string, says: string][]): RunSummary =>
+    run(id, "finished", { workflow, caveats: caveats.map(([kind, says]) => ({ kind, says })) as unknown as RunSummary["caveats"] });
+  const standIn = (node: string, more = ""): [string, string] => [
+    "stand-in",
+    `\`${node}\` was answered by the offline stand-in: no model was asked.${more}`,
+  ];
+  const fallback: [string, string] = ["fallback", "`ask` was answered by b/model, a fallback."];
+  const groups = needsGroups(
+    [
+      lossy("a", "fusion.jsx", standIn("judge", " The same is true of 5 more.")),
+      lossy("b", "probe.jsx", standIn("ask")),
+      lossy("c", "ladder.jsx", standIn("try")),
+      lossy("d", "fusion.jsx", fallback, standIn("judge")),
+    ],
+    [],
+  );
+
+  expect(groups.map(({ kind, workflow, reason, runs }) => [kind, workflow, reason, runs.map((one) => one.id)])).toEqual([
+    ["lossy", null, "No model was asked: the offline stand-in answered.", ["a", "b", "c"]],
+    ["lossy", "fusion.jsx", `${fallback[1]} ${standIn("judge")[1]}`, ["d"]],
+  ]);
 });

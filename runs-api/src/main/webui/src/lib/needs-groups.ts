@@ -41,6 +41,14 @@ function reasonOf(kind: NeedsKind, run: RunSummary): string {
   }
 }
 
+function reasonOfAll(kind: NeedsKind, group: readonly RunSummary[], gate: Gate | undefined): string {
+  const newest = group[0]!;
+  if (kind === "decision" && group.length === 1) return gate?.title ?? gate?.nodeId ?? "";
+  return kind === "lossy" && group.length > 1 && isStandIn(newest)
+    ? "No model was asked: the offline stand-in answered."
+    : reasonOf(kind, newest);
+}
+
 function sinceOf(kind: NeedsKind, run: RunSummary, gate: Gate | undefined): number | null {
   switch (kind) {
     case "decision":
@@ -54,14 +62,24 @@ function sinceOf(kind: NeedsKind, run: RunSummary, gate: Gate | undefined): numb
   }
 }
 
+/** Without a key of the provider every run of every workflow ends so: one cause, and one line. */
+const isStandIn = (run: RunSummary): boolean =>
+  run.caveats.length > 0 && run.caveats.every((caveat) => caveat.kind === "stand-in");
+
+function groupKey(kind: NeedsKind, run: RunSummary): string {
+  if (kind === "lossy" && isStandIn(run)) return "stand-in";
+  const reason = causeKey(reasonOf(kind, run)).replaceAll(" The same is true of 0 more.", "");
+  // A killed engine takes runs of several workflows along.
+  return `${kind} ${kind === "stalled" ? "" : run.workflow} ${reason}`;
+}
+
 /** Decisions first, failures last; within each kind the largest group first. */
 export function needsGroups(runs: readonly RunSummary[], gates: readonly Gate[]): NeedsGroup[] {
   const gateOf = new Map(gates.map((gate) => [runKey({ id: gate.runId, store: gate.store }), gate]));
   const groups = new Map<string, RunSummary[]>();
   for (const run of runs) {
     const kind = kindOf(run);
-    // A killed engine takes runs of several workflows along.
-    const key = `${kind} ${kind === "stalled" ? "" : run.workflow} ${causeKey(reasonOf(kind, run))}`;
+    const key = groupKey(kind, run);
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
   const found = [...groups.values()].map((group): NeedsGroup => {
@@ -72,7 +90,7 @@ export function needsGroups(runs: readonly RunSummary[], gates: readonly Gate[])
     return {
       kind,
       workflow: group.every((run) => run.workflow === newest.workflow) ? newest.workflow : null,
-      reason: kind === "decision" && group.length === 1 ? (gate?.title ?? gate?.nodeId ?? "") : reasonOf(kind, newest),
+      reason: reasonOfAll(kind, group, gate),
       sinceMs: times.length ? Math.min(...times) : null,
       runs: group,
     };

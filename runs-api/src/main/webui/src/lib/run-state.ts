@@ -62,9 +62,6 @@ export const rowLook = (run: RunSummary): StateLook =>
 /** States that want a person: they go to the top of the list. */
 export const NEEDS_YOU: readonly RunState[] = ["stalled", "waiting-approval", "needs-resume"];
 
-/** What the list is asked for besides: runs that are being executed and get nowhere, in whatever state. */
-export const NEEDS_YOU_QUERY = [...NEEDS_YOU, "stuck"].join(",");
-
 /** Whether it wants a person although nobody's decision is waited for. */
 export const isInTrouble = (run: RunSummary): boolean => NEEDS_YOU.includes(run.state) || Boolean(run.stuck);
 

@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { attention } from "../attention";
 import { runPath, write } from "../api/client";
+import type { SeenRuns } from "../api/types";
 import { commandLine } from "../components/command-line";
 import { ask } from "../components/dialog";
+import { toast } from "../components/toast";
 import { count } from "../lib/numbers";
 import type { RunRef } from "../lib/run-ref";
 import { bulkJobs } from "./bulk-job";
@@ -40,6 +42,21 @@ export async function resumeAll(runs: readonly RunRef[], begun?: () => void): Pr
     confirm: "Resume runs",
   });
   if (confirmed) await together("resume", `Resuming ${plural(runs.length)}`, (n) => `${plural(n)} resumed`, runs, begun);
+}
+
+/** How they ended is known, and they want nobody any more. Nothing is lost by it, so nothing is asked. */
+export async function seeAll(runs: readonly RunRef[]): Promise<void> {
+  try {
+    const { marked, notMarked } = await write<SeenRuns>("/api/seen", { runs: runs.map(({ id, store }) => ({ id, store })) });
+    if (notMarked.length) {
+      toast("bad", `${count(marked)} of ${plural(runs.length)} marked as seen`, { detail: notMarked[0]?.why ?? "" });
+    } else {
+      toast("ok", `${plural(marked)} marked as seen`);
+    }
+  } catch (cause) {
+    toast("bad", "The runs could not be marked as seen", { detail: (cause as Error).message });
+  }
+  attention.soon();
 }
 
 async function together(verb: Verb, title: string, done: (n: number) => string, runs: readonly RunRef[], begun?: () => void): Promise<void> {

@@ -35,7 +35,7 @@ class ArchitectureTest {
         "..upkeep..",
         "..projects..",
         "..stats..",
-        "..usage..",
+        "..spend..",
         "..schedules.."
     };
     private static final String[] GROUND = {"..store..", "..engine..", "..tree.."};

@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param excluded id → class of every listed id that is no chat model, sorted
  * @param classes class → why such a model takes no chat prompt, for the classes in {@code excluded}
  * @param liveness id → what it answered when it was asked for one token; empty when no key is configured
+ * @param prices id → what the provider takes for it, of the models that have a known price
  */
 public record Catalog(
         Instant generatedAt,
@@ -29,14 +30,29 @@ public record Catalog(
         CatalogChanges changes,
         Map<String, String> excluded,
         Map<String, String> classes,
-        Map<String, Liveness> liveness) {
+        Map<String, Liveness> liveness,
+        Map<String, Price> prices) {
 
     public Catalog {
+        prices = inOrder(prices);
         featured = List.copyOf(featured);
         chat = List.copyOf(chat);
         excluded = inOrder(excluded);
         classes = inOrder(classes);
         liveness = inOrder(liveness);
+    }
+
+    /** Without prices. */
+    public Catalog(
+            Instant generatedAt,
+            String source,
+            List<String> featured,
+            List<String> chat,
+            CatalogChanges changes,
+            Map<String, String> excluded,
+            Map<String, String> classes,
+            Map<String, Liveness> liveness) {
+        this(generatedAt, source, featured, chat, changes, excluded, classes, liveness, Map.of());
     }
 
     /** Number of ids that the provider lists. */

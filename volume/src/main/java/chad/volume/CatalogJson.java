@@ -1,6 +1,7 @@
 package chad.volume;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CatalogJson {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private CatalogJson() {}
 
@@ -44,6 +46,8 @@ public final class CatalogJson {
         catalog.classes().forEach(tree.putObject("classes")::put);
         ObjectNode liveness = tree.putObject("liveness");
         catalog.liveness().forEach((id, answer) -> liveness.set(id, tree(answer)));
+        ObjectNode prices = tree.putObject("prices");
+        catalog.prices().forEach((id, price) -> prices.set(id, price.tree()));
         return tree;
     }
 
@@ -84,7 +88,22 @@ public final class CatalogJson {
                         strings(tree.path("new")), strings(tree.path("removed")), instant(tree.path("comparedWith"))),
                 map(tree.path("excluded"), JsonNode::asText),
                 map(tree.path("classes"), JsonNode::asText),
-                map(tree.path("liveness"), CatalogJson::liveness)));
+                map(tree.path("liveness"), CatalogJson::liveness),
+                prices(tree.path("prices"))));
+    }
+
+    /** One that is none, or is of a later version, is left out. */
+    private static Map<String, Price> prices(JsonNode object) {
+        var prices = new LinkedHashMap<String, Price>();
+        object.properties()
+                .forEach(entry -> Price.of(
+                                entry.getValue().path("provider").asText(""),
+                                entry.getKey(),
+                                entry.getValue(),
+                                null,
+                                entry.getValue().path("source").asText(""))
+                        .ifPresent(price -> prices.put(entry.getKey(), price)));
+        return prices;
     }
 
     private static String whyNoJson(byte[] bytes, JsonProcessingException e) {

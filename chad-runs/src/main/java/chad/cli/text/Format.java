@@ -69,6 +69,11 @@ public final class Format {
         return MOMENT.format(Instant.ofEpochMilli(atMs).atZone(zone));
     }
 
+    /** From 0 to 1; empty where there is none. */
+    public static String score(JsonNode value) {
+        return value.isNumber() ? String.format(Locale.ROOT, "%.2f", value.asDouble()) : "";
+    }
+
     /** {@code 1.2k}; empty for nothing. */
     public static String count(JsonNode number) {
         long n = number.asLong();

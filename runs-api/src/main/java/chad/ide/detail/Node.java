@@ -1,6 +1,7 @@
 package chad.ide.detail;
 
 import chad.ide.answers.TruncatedValue;
+import chad.ide.runs.Cost;
 import chad.ide.runs.NextAttempt;
 import chad.ide.runs.Tokens;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param inTree whether the newest frame still has it; a branch that was not taken leaves its row behind
  * @param output null when there is none yet, and when it was cut
  * @param outputCut the beginning of an output that is too large to be shown whole
+ * @param cost null when no model was asked
  * @param attempts the latest ones, oldest first
  * @param moreAttempts how many earlier ones are left out
  */
@@ -34,6 +36,7 @@ public record Node(
         @Nullable JsonNode output,
         @Nullable TruncatedValue outputCut,
         Tokens tokens,
+        @Nullable Cost cost,
         List<Attempt> attempts,
         int moreAttempts) {
 

@@ -8,7 +8,9 @@ import chad.ide.detail.NodeQueries.NodeRow;
 import chad.ide.problem.ProblemType;
 import chad.ide.request.Cursor;
 import chad.ide.request.Page;
+import chad.ide.runs.Cost;
 import chad.ide.runs.Repeats;
+import chad.ide.runs.RunCosts;
 import chad.ide.runs.RunFacts;
 import chad.ide.runs.RunFactsCache;
 import chad.ide.runs.StoredRun;
@@ -44,12 +46,14 @@ public class NodeService {
     private final NodeQueries queries;
     private final DataQueries data;
     private final RunFactsCache facts;
+    private final RunCosts costs;
     private final AnswerBudget budget;
 
-    NodeService(NodeQueries queries, DataQueries data, RunFactsCache facts, AnswerBudget budget) {
+    NodeService(NodeQueries queries, DataQueries data, RunFactsCache facts, RunCosts costs, AnswerBudget budget) {
         this.queries = queries;
         this.data = data;
         this.facts = facts;
+        this.costs = costs;
         this.budget = budget;
     }
 
@@ -102,10 +106,12 @@ public class NodeService {
                         .collect(Collectors.groupingBy(attempt -> attempt.nodeId() + "::" + attempt.iteration()));
         Outputs outputs = outputs(run, page, from, to, room);
         RunFacts known = facts.of(run);
+        Map<String, Cost> cost = known.usage().byModel().isEmpty() ? Map.of() : costs.byNode(run);
         return page.stream()
                 .map(node -> {
                     String key = node.nodeId() + "::" + node.iteration();
-                    return node(node, inTree.contains(key), attempts.getOrDefault(key, List.of()), outputs, known);
+                    return node(
+                            node, inTree.contains(key), attempts.getOrDefault(key, List.of()), outputs, known, cost);
                 })
                 .toList();
     }
@@ -169,7 +175,13 @@ public class NodeService {
         return budget.value();
     }
 
-    private static Node node(NodeRow node, boolean inTree, List<AttemptRow> shown, Outputs outputs, RunFacts known) {
+    private static Node node(
+            NodeRow node,
+            boolean inTree,
+            List<AttemptRow> shown,
+            Outputs outputs,
+            RunFacts known,
+            Map<String, Cost> cost) {
         Usage usage = known.usage();
         Repeats repeats = known.repeats();
         AttemptRow last = shown.isEmpty() ? null : shown.getLast();
@@ -190,6 +202,7 @@ public class NodeService {
                 outputs.whole().get(key),
                 outputs.cut().get(key),
                 usage.of(node.nodeId(), node.iteration()),
+                cost.get(node.nodeId() + "::" + node.iteration()),
                 shown.stream().map(attempt -> attempt(attempt, usage)).toList(),
                 last == null ? 0 : last.ofNode() - shown.size());
     }

@@ -2,9 +2,12 @@ package chad.ide.detail;
 
 import chad.ide.answers.TruncatedValue;
 import chad.ide.approvals.Gate;
+import chad.ide.runs.Cost;
 import chad.ide.runs.ParentKind;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
+import chad.ide.runs.Score;
+import chad.ide.runs.ScorerFailure;
 import chad.ide.runs.Tokens;
 import chad.ide.tree.TreeNode;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param forks forks and replays of it, oldest first
  * @param children subflows, and the run as which it went on, oldest first
  * @param annotations as given at launch
+ * @param scores what the scorers of its tasks found, by node and turn; the first {@link #MAX_SCORES}
+ * @param scorerFailures scorers that gave no score; the newest {@link #MAX_SCORER_FAILURES}
  * @param signals that the run was sent, oldest first; the newest {@link #MAX_SIGNALS}
  * @param version of this answer, for {@code ?since=}
  * @param changesOnly whether {@code nodes} has only those that have changed since the version that was sent, wherever
@@ -52,9 +57,12 @@ public record RunDetail(
         List<Fork> forks,
         List<Fork> children,
         Map<String, Tokens> tokensByModel,
+        Map<String, Cost> costByModel,
         @Nullable Long heartbeatAtMs,
         @Nullable JsonNode annotations,
         @Nullable ForkOrigin forkedFrom,
+        List<Score> scores,
+        List<ScorerFailure> scorerFailures,
         List<ReceivedSignal> signals,
         String version,
         boolean changesOnly) {
@@ -63,6 +71,10 @@ public record RunDetail(
 
     static final int MAX_SIGNALS = 50;
 
+    static final int MAX_SCORES = 200;
+
+    static final int MAX_SCORER_FAILURES = 20;
+
     static final int MAX_WAITS = 100;
 
     public RunDetail {
@@ -70,6 +82,8 @@ public record RunDetail(
         approvals = List.copyOf(approvals);
         forks = List.copyOf(forks);
         children = List.copyOf(children);
+        scores = List.copyOf(scores);
+        scorerFailures = List.copyOf(scorerFailures);
         signals = List.copyOf(signals);
     }
 

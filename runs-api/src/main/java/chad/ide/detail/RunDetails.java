@@ -9,11 +9,13 @@ import chad.ide.runs.FrameQueries;
 import chad.ide.runs.FrameQueries.Frame;
 import chad.ide.runs.ParentKind;
 import chad.ide.runs.RootCauses;
+import chad.ide.runs.RunCosts;
 import chad.ide.runs.RunFactsCache;
 import chad.ide.runs.RunRow;
 import chad.ide.runs.RunService;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
+import chad.ide.runs.ScoreQueries;
 import chad.ide.runs.StoredRun;
 import chad.ide.runs.WaitQueries;
 import chad.ide.store.Store;
@@ -43,7 +45,9 @@ public class RunDetails {
     private final WaitQueries waits;
     private final SignalQueries signals;
     private final RunFactsCache facts;
+    private final RunCosts costs;
     private final RootCauses causes;
+    private final ScoreQueries scores;
 
     RunDetails(
             RunService runs,
@@ -55,7 +59,9 @@ public class RunDetails {
             WaitQueries waits,
             SignalQueries signals,
             RunFactsCache facts,
-            RootCauses causes) {
+            RunCosts costs,
+            RootCauses causes,
+            ScoreQueries scores) {
         this.runs = runs;
         this.nodes = nodes;
         this.frames = frames;
@@ -65,7 +71,9 @@ public class RunDetails {
         this.waits = waits;
         this.signals = signals;
         this.facts = facts;
+        this.costs = costs;
         this.causes = causes;
+        this.scores = scores;
     }
 
     /**
@@ -177,9 +185,12 @@ public class RunDetails {
                 related.stream().filter(one -> one.kind() == ParentKind.FORK).toList(),
                 related.stream().filter(one -> one.kind() != ParentKind.FORK).toList(),
                 facts.of(run).usage().byModel(),
+                summary.cost() == null ? Map.of() : costs.byModel(run),
                 row.heartbeatAtMs(),
                 all ? payloads.annotations() : null,
                 details.origin(store, run.id()).orElse(null),
+                scores.list(store, run.id(), RunDetail.MAX_SCORES),
+                scores.failures(store, run.id(), RunDetail.MAX_SCORER_FAILURES),
                 signals.received(store, run.id(), RunDetail.MAX_SIGNALS),
                 version.token(),
                 !all);

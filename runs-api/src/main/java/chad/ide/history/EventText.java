@@ -114,6 +114,9 @@ final class EventText {
     }
 
     private static String agent(JsonNode event) {
+        if (event.path("action").path("detail").path("modelCall").isObject()) {
+            return "Model call: " + event.path("message").asText();
+        }
         return switch (event.path("type").asText()) {
             case "started" -> "Agent started: " + event.path("title").asText();
             case "completed" ->

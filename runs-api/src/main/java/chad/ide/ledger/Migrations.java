@@ -41,6 +41,7 @@ final class Migrations {
             "common/V5__report_posts.sql",
             "common/V6__token_usage.sql",
             "common/V7__run_caveats.sql",
+            "common/V8__spend.sql",
             "common/V9__schedules.sql");
 
     /** Flyway's own table. */

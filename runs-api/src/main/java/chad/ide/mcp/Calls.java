@@ -53,6 +53,8 @@ import org.jspecify.annotations.Nullable;
             FileTools.NodePatch.class,
             FileTools.UndoStory.class,
             ReportTools.Night.class,
+            SpendTools.SpendLine.class,
+            SpendTools.SpendStory.class,
             ScheduleTools.ScheduleLine.class,
             ScheduleTools.FiringLine.class,
             ScheduleTools.ScheduleList.class,

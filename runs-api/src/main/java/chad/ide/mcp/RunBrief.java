@@ -6,14 +6,18 @@ import chad.ide.detail.Attempt;
 import chad.ide.detail.Node;
 import chad.ide.detail.RunDetail;
 import chad.ide.detail.RunError;
+import chad.ide.runs.Score;
 import chad.ide.runs.StallVerdict;
 import chad.ide.runs.Wait;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param waits what it waits for, gates first, each with the command that ends the wait where there is one
  * @param signals that it was sent, and who took them
  * @param failing nodes that failed, the latest last
+ * @param scores what the scorers of its tasks found, the lowest first, then those that failed
  * @param nodes every node as {@code id: state}, in the order of the tree, as far as they fit
  * @param lastFrame fork_run takes it, or an earlier one
  * @param result the output of the last node that has one
@@ -40,6 +45,7 @@ record RunBrief(
         List<NodeLine> failing,
         List<NodeLine> inFlight,
         @Nullable Result result,
+        List<String> scores,
         @Nullable JsonNode input,
         List<String> nodes,
         long nodeCount,
@@ -181,6 +187,7 @@ record RunBrief(
                 lines(run, node -> node.state().equals("failed")),
                 lines(run, node -> node.state().equals("in-progress")),
                 result(run),
+                scores(run),
                 SafeText.json(input(run), MAX_INPUT_CHARS),
                 run.nodes().stream()
                         .limit(MAX_NODES)
@@ -194,6 +201,32 @@ record RunBrief(
                 run.forks().stream().limit(MAX_FORKS).map(RunDetail.Fork::id).toList(),
                 run.children().stream().limit(MAX_FORKS).map(RunDetail.Fork::id).toList(),
                 MORE);
+    }
+
+    private static List<String> scores(RunDetail run) {
+        return Stream.concat(
+                        run.scores().stream()
+                                .sorted(Comparator.comparingDouble(Score::value))
+                                .map(RunBrief::line),
+                        run.scorerFailures().stream()
+                                .map(failure -> "%s of %s failed: %s"
+                                        .formatted(
+                                                SafeText.text(failure.scorerName(), 120),
+                                                SafeText.text(failure.nodeId(), 120),
+                                                SafeText.text(failure.error(), 300))))
+                .limit(MAX_LINES)
+                .toList();
+    }
+
+    private static String line(Score score) {
+        return String.format(
+                Locale.ROOT,
+                "%s of %s%s: %.2f%s",
+                SafeText.text(score.scorerName(), 120),
+                SafeText.text(score.nodeId(), 120),
+                score.iteration() > 0 ? " #" + score.iteration() : "",
+                score.value(),
+                score.reason() == null ? "" : ", " + SafeText.text(score.reason(), 300));
     }
 
     private static String line(Wait wait) {

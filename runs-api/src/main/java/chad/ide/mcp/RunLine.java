@@ -1,9 +1,12 @@
 package chad.ide.mcp;
 
 import chad.ide.runs.Caveat;
+import chad.ide.runs.Cost;
 import chad.ide.runs.Progress;
 import chad.ide.runs.RunSummary;
+import chad.ide.runs.Tokens;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param title what was asked: the prompt, or the first text of the input
  * @param status the engine's word, where it is another one than ours
  * @param progress in words
+ * @param tokens how many, and how far that can be believed
  * @param stalled why nobody executes it
  * @param stuck how it gets nowhere although it is being executed
  * @param cause why it failed, or the first of what it lost
  * @param caveats what it lost on the way, or got in another way than was meant, although it finished
+ * @param score the mean of what the scorers of its tasks found, from 0 to 1
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RunLine(
@@ -30,12 +35,13 @@ record RunLine(
         @Nullable String finishedAt,
         @Nullable Long durationMs,
         String progress,
-        @Nullable Long tokens,
-        @Nullable Double costUsd,
+        @Nullable String tokens,
+        @Nullable String cost,
         @Nullable String stalled,
         @Nullable String stuck,
         @Nullable String cause,
         @Nullable String caveats,
+        @Nullable Double score,
         @Nullable String parentId,
         @Nullable String parentKind) {
 
@@ -54,16 +60,34 @@ record RunLine(
                 SafeText.time(run.finishedAtMs()),
                 run.durationMs(),
                 progress(run.progress()),
-                run.tokens().total() == 0 ? null : run.tokens().total(),
-                run.tokens().costUsd(),
+                run.models().isEmpty() ? null : tokens(run.tokens()),
+                cost(run.cost()),
                 run.stall() == null ? null : SafeText.text(run.stall().reason(), 400),
                 run.stuck() == null
                         ? null
                         : SafeText.text(run.stuck().says() + " " + run.stuck().endsWith(), MAX_CAUSE_CHARS),
                 run.cause() == null ? null : SafeText.text(run.cause().says(), MAX_CAUSE_CHARS),
                 caveats(run),
+                run.score() == null ? null : run.score().mean(),
                 run.parentId(),
                 run.parentKind() == null ? null : run.parentKind().word());
+    }
+
+    private static @Nullable String cost(@Nullable Cost cost) {
+        if (cost == null) {
+            return null;
+        }
+        String usd = cost.usd() == null ? "" : String.format(Locale.ROOT, "%.4f USD", cost.usd());
+        String unpriced = cost.unpriced().isEmpty()
+                ? ""
+                : " (no price of " + SafeText.text(String.join(", ", cost.unpriced()), 300) + ")";
+        return (cost.accuracy().before() + usd + unpriced).strip();
+    }
+
+    private static String tokens(Tokens tokens) {
+        String figure = tokens.total() == null ? "" : String.valueOf(tokens.total());
+        String whose = tokens.standIn() ? " (the offline stand-in answered)" : "";
+        return (tokens.accuracy().before() + figure + whose).strip();
     }
 
     private static @Nullable String caveats(RunSummary run) {

@@ -114,11 +114,16 @@ class RunTools {
             @ToolArg(required = false, description = "A workflow's file name, for example fusion.jsx") @Nullable String workflow,
             @ToolArg(required = false, description = "Words in the id, the workflow's name or the annotations")
                     @Nullable String query,
+            @ToolArg(
+                            required = false,
+                            description =
+                                    "Only runs whose scores are below this on average, a number from 0 to 1, for example 0.7")
+                    @Nullable String scoreBelow,
             @ToolArg(required = false, description = "How many, 1 to 50; 15 by default") @Nullable Integer limit,
             @ToolArg(required = false, description = "nextCursor of the previous answer") @Nullable String cursor) {
         return calls.read(() -> {
             RunFilter filter = RunFilter.parse(
-                    status == null ? null : List.of(status), workflow, null, query, null, null, null, null);
+                    status == null ? null : List.of(status), workflow, null, query, null, null, null, scoreBelow, null);
             Page<RunSummary> page = runs.list(filter, cursor, RUNS.parse(text(limit)));
             return new RunList(page.items().stream().map(RunLine::of).toList(), page.nextCursor());
         });

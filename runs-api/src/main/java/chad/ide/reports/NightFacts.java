@@ -5,6 +5,7 @@ import chad.ide.models.ModelCatalog;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.Tokens;
+import chad.ide.spend.UsedTokens;
 import chad.volume.Catalog;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param isCut whether there were more runs than were counted
  * @param runs of the night, newest first
  * @param failures with what went wrong
+ * @param losses finished runs that lost something on the way, those of one workflow and one loss together
+ * @param lossCount of all runs that did
  * @param outcomes what finished runs came to
  * @param tokensByModel of the night's runs, over their whole lives
+ * @param spendByModel what was spent in the hours of the night, of whichever runs
  * @param models the catalog with its news
  * @param experiments who competes
  * @param unread what could not be read, and why
@@ -37,8 +41,11 @@ record NightFacts(
         List<RunSummary> runs,
         List<Remark> failures,
         int failureCount,
+        List<Loss> losses,
+        int lossCount,
         List<Outcome> outcomes,
         Map<String, Tokens> tokensByModel,
+        Map<String, UsedTokens> spendByModel,
         Models models,
         Leaderboard experiments,
         List<String> unread) {
@@ -49,13 +56,23 @@ record NightFacts(
         byState = Map.copyOf(byState);
         runs = List.copyOf(runs);
         failures = List.copyOf(failures);
+        losses = List.copyOf(losses);
         outcomes = List.copyOf(outcomes);
         tokensByModel = Map.copyOf(tokensByModel);
+        spendByModel = Map.copyOf(spendByModel);
         unread = List.copyOf(unread);
     }
 
     /** A run, and a sentence about it. */
     record Remark(RunSummary run, String sentence) {}
+
+    /**
+     * What runs of one workflow lost alike.
+     *
+     * @param newest of them
+     * @param says what it lost
+     */
+    record Loss(RunSummary newest, int runs, String says) {}
 
     /**
      * What a run came to.

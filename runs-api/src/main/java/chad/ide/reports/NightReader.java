@@ -15,6 +15,10 @@ import chad.ide.runs.StallVerdict;
 import chad.ide.runs.StoredRun;
 import chad.ide.schedules.Alarm;
 import chad.ide.schedules.ScheduleAlarms;
+import chad.ide.spend.SpendSum;
+import chad.ide.spend.Spending;
+import chad.ide.spend.Spent;
+import chad.ide.spend.UsedTokens;
 import chad.ide.store.Store;
 import chad.ide.store.StoreRegistry;
 import chad.ide.store.StoreState;
@@ -26,6 +30,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a report tells, a page of runs at a time: however busy the night was, little of it is held at once. */
@@ -61,6 +66,7 @@ class NightReader {
     private final PopulationFile experiments;
     private final ScheduleAlarms alarms;
     private final AnswerBudget budget;
+    private final Spending spending;
 
     NightReader(
             RunService runs,
@@ -70,7 +76,8 @@ class NightReader {
             ModelCatalog models,
             PopulationFile experiments,
             ScheduleAlarms alarms,
-            AnswerBudget budget) {
+            AnswerBudget budget,
+            Spending spending) {
         this.runs = runs;
         this.details = details;
         this.gates = gates;
@@ -79,6 +86,7 @@ class NightReader {
         this.experiments = experiments;
         this.alarms = alarms;
         this.budget = budget;
+        this.spending = spending;
     }
 
     NightFacts read(ReportPeriod period) {
@@ -114,17 +122,33 @@ class NightReader {
                                         : run.cause().says()))
                         .toList(),
                 counts.failureCount(),
+                counts.losses(),
+                counts.lossCount(),
                 counts.finished().stream()
                         .map(run -> outcome(run, stores, unread))
                         .filter(outcome -> !outcome.words().isBlank()
                                 || !outcome.artifacts().isEmpty())
                         .toList(),
                 counts.tokensByModel(),
+                spendByModel(period, unread),
                 NightFacts.Models.of(models.look()),
                 experiments.current(),
                 unread.entrySet().stream()
                         .map(entry -> "%s: %s".formatted(entry.getKey(), entry.getValue()))
                         .toList());
+    }
+
+    private Map<String, UsedTokens> spendByModel(ReportPeriod period, Map<String, String> unread) {
+        Map<String, Spent> sums = new HashMap<>();
+        Optional<List<SpendSum>> known =
+                spending.between(period.from().toEpochMilli(), period.until().toEpochMilli());
+        if (known.isEmpty()) {
+            unread.put("spend", "The service's database can't be read at the moment.");
+        }
+        known.orElse(List.of()).forEach(sum -> sums.merge(sum.model(), sum.spent(), Spent::plus));
+        Map<String, UsedTokens> told = new HashMap<>();
+        sums.forEach((model, spent) -> told.put(model, spent.told(!spending.isBehind())));
+        return told;
     }
 
     private boolean addRuns(
@@ -153,7 +177,7 @@ class NightReader {
         }
         counts.add(run);
         Store store = stores.get(run.store());
-        if (run.tokens().total() > 0 && store != null) {
+        if (run.tokens().totalOrZero() > 0 && store != null) {
             try {
                 counts.addTokens(runs.tokensByModel(new StoredRun(store, run.id())));
             } catch (StoreUnavailableException | ProblemException gone) {

@@ -1,10 +1,12 @@
 package chad.ide.reports;
 
 import chad.ide.experiments.Leaderboard;
+import chad.ide.runs.Accuracy;
 import chad.ide.runs.RunAddress;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.Tokens;
+import chad.ide.spend.UsedTokens;
 import chad.volume.Catalog;
 import java.net.URI;
 import java.time.Duration;
@@ -57,6 +59,7 @@ final class NightReport {
         stuck();
         unread();
         failures();
+        losses();
         outcomes();
         runs();
         tokens();
@@ -132,6 +135,23 @@ final class NightReport {
         more(facts.failureCount() - facts.failures().size());
     }
 
+    private void losses() {
+        if (facts.losses().isEmpty()) {
+            return;
+        }
+        heading("Finished, but lost something");
+        for (NightFacts.Loss loss : facts.losses()) {
+            line("- %s: %s%s %s"
+                    .formatted(
+                            Markdown.code(loss.newest().workflow(), MAX_NAME),
+                            loss.runs() == 1 ? "" : "%s runs, the newest ".formatted(number(loss.runs())),
+                            link(loss.newest()) + ".",
+                            Markdown.text(loss.says(), MAX_CAUSE)));
+        }
+        more(facts.lossCount()
+                - facts.losses().stream().mapToInt(NightFacts.Loss::runs).sum());
+    }
+
     private void outcomes() {
         if (facts.outcomes().isEmpty()) {
             return;
@@ -168,28 +188,75 @@ final class NightReport {
     }
 
     private void tokens() {
-        if (facts.tokensByModel().isEmpty()) {
+        if (facts.tokensByModel().isEmpty() && facts.spendByModel().isEmpty()) {
             return;
         }
         heading("Tokens and cost");
         facts.tokensByModel().entrySet().stream()
                 .sorted(Comparator.comparingLong((Map.Entry<String, Tokens> entry) ->
-                                entry.getValue().total())
+                                entry.getValue().totalOrZero())
                         .reversed()
                         .thenComparing(Map.Entry::getKey))
                 .forEach(entry ->
                         line("- %s: %s".formatted(Markdown.code(entry.getKey(), MAX_NAME), figures(entry.getValue()))));
+        if (!facts.spendByModel().isEmpty()) {
+            spend();
+        }
+    }
+
+    /** By the hours of the night: a run that began before it has spent before as well. */
+    private void spend() {
+        double usd = facts.spendByModel().values().stream()
+                .mapToDouble(used -> used.costUsd() == null ? 0 : used.costUsd())
+                .sum();
+        boolean isExact =
+                facts.spendByModel().values().stream().allMatch(used -> used.costAccuracy() == Accuracy.EXACT);
+        line("");
+        line("Spent in this time: %s%s.".formatted(isExact ? "" : "at least ", usd(usd)));
+        line("");
+        facts.spendByModel().entrySet().stream()
+                .filter(entry -> entry.getValue().calls() > 0)
+                .sorted(Comparator.comparingDouble((Map.Entry<String, UsedTokens> entry) ->
+                                entry.getValue().costUsd() == null
+                                        ? -1
+                                        : entry.getValue().costUsd())
+                        .reversed()
+                        .thenComparing(Map.Entry::getKey))
+                .limit(MAX_MODELS)
+                .forEach(entry ->
+                        line("- %s: %s".formatted(Markdown.code(entry.getKey(), MAX_NAME), cost(entry.getValue()))));
+    }
+
+    private static String cost(UsedTokens used) {
+        Double usd = used.costUsd();
+        String amount = usd == null
+                ? "cost unknown: it has no price, or nobody reported its tokens"
+                : used.costAccuracy().before() + usd(usd);
+        return "%s, %s %s".formatted(amount, number(used.calls()), used.calls() == 1 ? "call" : "calls");
+    }
+
+    private static String usd(double amount) {
+        return String.format(Locale.ROOT, "%.4f USD", amount);
     }
 
     private static String figures(Tokens tokens) {
-        Double cost = tokens.costUsd();
-        return "%s%s tokens (%s in, %s out), %s"
+        Long total = tokens.total();
+        Long input = tokens.input();
+        Long output = tokens.output();
+        if (total == null || input == null || output == null) {
+            return "tokens unknown: nobody reported them";
+        }
+        if (tokens.standIn() && total == 0) {
+            return "no tokens: the offline stand-in answered";
+        }
+        Double reported = tokens.costUsd();
+        return "%s%s tokens (%s in, %s out)%s"
                 .formatted(
-                        tokens.exact() ? "" : "at least ",
-                        number(tokens.total()),
-                        number(tokens.input()),
-                        number(tokens.output()),
-                        cost == null ? "no cost reported" : String.format(Locale.ROOT, "%.4f USD", cost));
+                        tokens.accuracy().before(),
+                        number(total),
+                        number(input),
+                        number(output),
+                        reported == null ? "" : ", the agents report " + usd(reported));
     }
 
     private void models() {
@@ -265,7 +332,9 @@ final class NightReport {
     }
 
     private static String spent(Tokens tokens) {
-        return tokens.total() == 0 ? "" : ", " + number(tokens.total()) + " tokens";
+        return tokens.totalOrZero() == 0
+                ? ""
+                : ", %s%s tokens".formatted(tokens.accuracy().before(), number(tokens.totalOrZero()));
     }
 
     private static String number(long number) {

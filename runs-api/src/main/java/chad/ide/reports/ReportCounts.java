@@ -1,5 +1,6 @@
 package chad.ide.reports;
 
+import chad.ide.runs.Caveat;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.Tokens;
@@ -7,14 +8,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Counts the runs of a night as they are read, and keeps those that get a line. */
 final class ReportCounts {
 
     static final int MAX_RUNS = 200;
     static final int MAX_FAILURES = 50;
+    private static final int MAX_LOSSES = 50;
     private static final int MAX_FINISHED = 30;
     private static final int MAX_MODELS = 100;
 
@@ -23,8 +27,10 @@ final class ReportCounts {
     private final List<RunSummary> failures = new ArrayList<>();
     private final List<RunSummary> finished = new ArrayList<>();
     private final Map<String, Tokens> tokensByModel = new HashMap<>();
+    private final Map<List<Object>, NightFacts.Loss> losses = new LinkedHashMap<>();
     private int count;
     private int failureCount;
+    private int lossCount;
 
     void add(RunSummary run) {
         count++;
@@ -40,6 +46,31 @@ final class ReportCounts {
         if (run.state() == RunState.FINISHED || run.state() == RunState.FINISHED_WITH_FAILURES) {
             keep(finished, run, MAX_FINISHED);
         }
+        List<Caveat> lost = lost(run);
+        if (!lost.isEmpty()) {
+            lossCount++;
+            addLoss(run, lost);
+        }
+    }
+
+    /** Tasks that failed are told of among the failures. */
+    private static List<Caveat> lost(RunSummary run) {
+        return run.caveats().stream()
+                .filter(caveat -> caveat.kind() != Caveat.Kind.FAILURES)
+                .toList();
+    }
+
+    private void addLoss(RunSummary run, List<Caveat> lost) {
+        List<Object> alike =
+                List.of(run.workflow(), lost.stream().map(Caveat::kind).toList());
+        NightFacts.Loss known = losses.get(alike);
+        if (known == null && losses.size() == MAX_LOSSES) {
+            return;
+        }
+        int runs = known == null ? 1 : known.runs() + 1;
+        RunSummary newest = known == null || run.createdAtMs() > known.newest().createdAtMs() ? run : known.newest();
+        String says = lost(newest).stream().map(Caveat::says).collect(Collectors.joining(" "));
+        losses.put(alike, new NightFacts.Loss(newest, runs, says));
     }
 
     private static void keep(List<RunSummary> some, RunSummary run, int most) {
@@ -75,6 +106,17 @@ final class ReportCounts {
 
     List<RunSummary> failures() {
         return newestFirst(failures);
+    }
+
+    int lossCount() {
+        return lossCount;
+    }
+
+    /** The most frequent first. */
+    List<NightFacts.Loss> losses() {
+        return losses.values().stream()
+                .sorted(Comparator.comparingInt(NightFacts.Loss::runs).reversed())
+                .toList();
     }
 
     List<RunSummary> finished() {

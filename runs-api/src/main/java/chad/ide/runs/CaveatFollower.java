@@ -1,13 +1,13 @@
 package chad.ide.runs;
 
 import chad.ide.ledger.LedgerUnavailableException;
-import chad.ide.logging.RepeatedErrors;
 import chad.ide.runs.CaveatLedger.Mark;
 import chad.ide.runs.EndedRuns.Ended;
 import chad.ide.runs.EndedRuns.RunInStore;
 import chad.ide.store.Store;
 import chad.ide.store.StoreChanged;
 import chad.ide.store.StoreCopies;
+import chad.ide.store.StoreRegistry;
 import chad.ide.store.StoreUnavailableException;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -26,7 +26,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * Looks once at each run that has finished: what it lost is found in the tree, the nodes and the attempts, which is too much
@@ -43,14 +42,13 @@ class CaveatFollower {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final CaveatQueries queries;
-    private final RunQueries runs;
-    private final RunFactsCache facts;
+    private final CaveatReader reader;
     private final EndedRuns ended;
     private final RunIndex index;
+    private final StoreRegistry stores;
     private final StoreCopies copies;
     private final CaveatConfig config;
     private final Clock clock;
-    private final RepeatedErrors errors = new RepeatedErrors();
     private final Set<Store> written = ConcurrentHashMap.newKeySet();
 
     /** Of which something is known that may not be so any more. */
@@ -61,18 +59,18 @@ class CaveatFollower {
 
     CaveatFollower(
             CaveatQueries queries,
-            RunQueries runs,
-            RunFactsCache facts,
+            CaveatReader reader,
             EndedRuns ended,
             RunIndex index,
+            StoreRegistry stores,
             StoreCopies copies,
             CaveatConfig config,
             Clock clock) {
         this.queries = queries;
-        this.runs = runs;
-        this.facts = facts;
+        this.reader = reader;
         this.ended = ended;
         this.index = index;
+        this.stores = stores;
         this.copies = copies;
         this.config = config;
         this.clock = clock;
@@ -114,12 +112,17 @@ class CaveatFollower {
                 return;
             }
             written.remove(store); // before it is read: what is written meanwhile is news
+            if (stores.byName(store.name()).filter(store::equals).isEmpty()) {
+                moved.remove(store); // gone, and another look at it would be asked for again and again
+                continue;
+            }
             try {
                 if (!copies.isCopy(store) && !read(store, until)) {
                     written.add(store);
                 }
             } catch (StoreUnavailableException lockedOrGone) {
                 Log.debugf("Ends of runs can't be read at the moment. store=%s", store.name());
+                written.add(store);
             } catch (LedgerUnavailableException told) {
                 written.add(store);
                 return;
@@ -141,7 +144,12 @@ class CaveatFollower {
     private boolean read(Store store, long untilNanos) {
         Set<String> again = Optional.ofNullable(moved.remove(store)).orElse(Set.of());
         if (!again.isEmpty()) {
-            keep(store, List.copyOf(again), false, Mark.BEGINNING);
+            try {
+                keep(store, List.copyOf(again), false, Mark.BEGINNING);
+            } catch (StoreUnavailableException | LedgerUnavailableException notNow) {
+                movedOf(store).addAll(again); // nothing in the store says a second time that they have moved
+                throw notNow;
+            }
         }
         if (!queries.hasEvents(store)) {
             return true;
@@ -175,7 +183,7 @@ class CaveatFollower {
         Set<RunInStore> gone = new HashSet<>();
         for (String runId : runIds) {
             RunInStore key = new RunInStore(store.name(), runId);
-            Optional<Ended> lost = lost(store, runId);
+            Optional<Ended> lost = reader.lost(store, runId);
             lost.ifPresent(one -> found.put(key, one));
             if (lost.isEmpty()) {
                 gone.add(key);
@@ -183,30 +191,6 @@ class CaveatFollower {
         }
         ended.keep(found, gone, marks ? store.name() : null, readUpTo)
                 .forEach(changed -> index.touch(store, changed.runId()));
-    }
-
-    private Optional<Ended> lost(Store store, String runId) {
-        try {
-            return runs.byId(store, runId)
-                    .filter(row -> row.status().equals("finished") && !row.isSubflow() && !row.unstartedFork())
-                    .flatMap(row -> {
-                        Set<Caveat.Kind> kinds = facts.anew(store, row).caveats().stream()
-                                .map(Caveat::kind)
-                                .collect(Collectors.toSet());
-                        Long endedAtMs = row.finishedAtMs();
-                        return kinds.isEmpty() || endedAtMs == null
-                                ? Optional.empty()
-                                : Optional.of(new Ended(row.position(), endedAtMs, kinds));
-                    });
-        } catch (StoreUnavailableException lockedOrGone) {
-            throw lockedOrGone;
-        } catch (RuntimeException failure) {
-            errors.log(
-                    "run=%s store=%s".formatted(runId, store.name()),
-                    "What a finished run has lost can't be derived.",
-                    failure);
-            return Optional.empty();
-        }
     }
 
     @Scheduled(every = "1h", delayed = "5m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param caveats what it lost on the way, of a run that has finished
  * @param usage as far as it was added up
  * @param title what a person calls the run; null when its input has no words
+ * @param score null when nothing of it was scored
  * @param lastSeq the newest event when this was read
  */
 public record RunFacts(
@@ -21,6 +22,7 @@ public record RunFacts(
         List<Caveat> caveats,
         Usage usage,
         @Nullable String title,
+        @Nullable RunScore score,
         long lastSeq) {
 
     public RunFacts {
@@ -28,14 +30,10 @@ public record RunFacts(
     }
 
     /** Of a run that could not be looked into. */
-    static final RunFacts UNKNOWN =
-            new RunFacts(Progress.NONE, RunEvidence.NONE, Repeats.NONE, null, List.of(), Usage.UNREPORTED, null, -1);
+    static final RunFacts UNKNOWN = new RunFacts(
+            Progress.NONE, RunEvidence.NONE, Repeats.NONE, null, List.of(), Usage.UNREPORTED, null, null, -1);
 
     boolean usageIsComplete() {
         return usage.lastSeq() >= lastSeq;
-    }
-
-    RunFacts with(Usage further) {
-        return new RunFacts(progress, evidence, repeats, cause, caveats, further, title, lastSeq);
     }
 }

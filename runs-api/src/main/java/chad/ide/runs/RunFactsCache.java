@@ -52,6 +52,7 @@ public class RunFactsCache {
     private final CaveatQueries caveats;
     private final FrameQueries frames;
     private final TitleQueries titles;
+    private final ScoreQueries scores;
     private final ObjectMapper json;
     private final RunIndex index;
     private final Cache<Key, RunFacts> current =
@@ -72,6 +73,7 @@ public class RunFactsCache {
             CaveatQueries caveats,
             FrameQueries frames,
             TitleQueries titles,
+            ScoreQueries scores,
             ObjectMapper json,
             RunIndex index) {
         this.reader = reader;
@@ -83,6 +85,7 @@ public class RunFactsCache {
         this.caveats = caveats;
         this.frames = frames;
         this.titles = titles;
+        this.scores = scores;
         this.json = json;
         this.index = index;
     }
@@ -126,7 +129,7 @@ public class RunFactsCache {
         // Read inside the cache's own lock, so that news which arrive meanwhile throw away what was read before them.
         RunFacts read = current.get(key, missing -> read(missing, row));
         if (!read.usageIsComplete() && beingAdded.add(key)) {
-            adder.execute(() -> addTheRest(key, read));
+            adder.execute(() -> addTheRest(key, read.lastSeq()));
         }
         return read;
     }
@@ -146,7 +149,7 @@ public class RunFactsCache {
 
     private RunFacts read(Key key, RunRow row) {
         long lastSeq = usages.lastSeq(key.store(), key.runId());
-        Usage none = usages.isReported(key.store()) ? Usage.NONE : Usage.UNREPORTED;
+        Usage none = noneOf(key.store());
         Usage usage = added.get(key, first -> none);
         if (lastSeq < usage.lastSeq()) {
             usage = none; // a rewind took events away
@@ -170,18 +173,34 @@ public class RunFactsCache {
                 ? null
                 : causes.of(key.store(), row, tree).map(RootCauses.Found::cause).orElse(null);
         String title = titles.of(key.store(), key.runId()).orElse(null);
+        RunScore score = scores.of(key.store(), key.runId()).orElse(null);
         List<Caveat> lost = caveats.of(key.store(), row, progress, cause);
-        return new RunFacts(progress, read, again, cause, lost, usage, title, lastSeq);
+        return new RunFacts(
+                progress, read, again, cause, lost, judged(key, row, usage, lastSeq), title, score, lastSeq);
     }
 
-    private void addTheRest(Key key, RunFacts begun) {
+    /** What is known before a report was read: of an engine that reports none, that it is not known. */
+    private Usage noneOf(Store store) {
+        return usages.isReported(store) ? Usage.NONE : Usage.UNREPORTED;
+    }
+
+    /** Attempts of a long run are looked at when its reports have been added up: one that is not yet seems to lack them. */
+    private Usage judged(Key key, RunRow row, Usage usage, long lastSeq) {
+        if (usage.lastSeq() < lastSeq || row.unstartedFork()) {
+            return usage;
+        }
+        UsageReader.Ended ended = usages.ended(key.store(), key.runId());
+        return usage.judged(ended.attempts(), ended.areAll());
+    }
+
+    private void addTheRest(Key key, long lastSeq) {
         try {
-            RunFacts facts = begun;
-            while (!facts.usageIsComplete()) {
-                Usage further = usages.further(key.store(), key.runId(), facts.usage(), facts.lastSeq());
-                added.put(key, further);
-                facts = facts.with(further);
+            Usage usage = added.get(key, gone -> noneOf(key.store()));
+            while (usage.lastSeq() < lastSeq) {
+                usage = usages.further(key.store(), key.runId(), usage, lastSeq);
+                added.put(key, usage);
             }
+            current.invalidate(key);
             index.touch(key.store(), key.runId());
         } catch (StoreUnavailableException goneMeanwhile) {
             Log.debugf(

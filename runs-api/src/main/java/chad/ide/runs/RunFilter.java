@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param sinceMs earliest creation
  * @param untilMs latest creation
  * @param stalled only runs that are (true) or are not (false) stalled
+ * @param scoreBelow only runs that were scored, below that on average
  * @param segment only runs of that part of the list; null takes all
  */
 public record RunFilter(
@@ -29,6 +30,7 @@ public record RunFilter(
         @Nullable Long sinceMs,
         @Nullable Long untilMs,
         @Nullable Boolean stalled,
+        @Nullable Double scoreBelow,
         @Nullable RunSegment segment) {
 
     private static final int MAX_STATUSES = 20;
@@ -42,6 +44,7 @@ public record RunFilter(
             @Nullable String since,
             @Nullable String until,
             @Nullable String stalled,
+            @Nullable String scoreBelow,
             @Nullable String segment) {
         return new RunFilter(
                 statuses(status == null ? List.of() : status),
@@ -51,11 +54,12 @@ public record RunFilter(
                 timeMs("since", since),
                 timeMs("until", until),
                 flag(stalled),
+                share("scoreBelow", scoreBelow),
                 RunSegment.parse(segment));
     }
 
     RunFilter in(@Nullable RunSegment other) {
-        return new RunFilter(statuses, workflow, store, words, sinceMs, untilMs, stalled, other);
+        return new RunFilter(statuses, workflow, store, words, sinceMs, untilMs, stalled, scoreBelow, other);
     }
 
     private static Set<String> statuses(List<String> given) {
@@ -80,6 +84,16 @@ public record RunFilter(
             throw ProblemType.invalid(field, value, "at most %d characters".formatted(MAX_CHARS));
         }
         return value.strip();
+    }
+
+    private static @Nullable Double share(String field, @Nullable String value) {
+        if (value == null) {
+            return null;
+        }
+        if (!value.matches("0(\\.\\d{1,6})?|1(\\.0{1,6})?")) {
+            throw ProblemType.invalid(field, value, "a number from 0 to 1, such as `0.7`");
+        }
+        return Double.valueOf(value);
     }
 
     private static @Nullable Boolean flag(@Nullable String value) {

@@ -109,7 +109,7 @@ public class RunIndex {
     }
 
     /** Something outside the stores changed what is known of the run, such as the end of its process. */
-    void touch(Store store, String runId) {
+    public void touch(Store store, String runId) {
         tell(store, Set.of(runId));
     }
 

@@ -65,10 +65,12 @@ public class RunService {
     private final RunIndex index;
     private final RunQueries queries;
     private final RunFactsCache facts;
+    private final RunCosts costs;
     private final RunProcesses processes;
     private final StallDetector detector;
     private final StuckDetector stuckDetector;
     private final EndedRuns ended;
+    private final ScoreQueries scores;
     private final StoreCopies copies;
     private final WorkflowRoots roots;
     private final Clock clock;
@@ -79,20 +81,24 @@ public class RunService {
             RunIndex index,
             RunQueries queries,
             RunFactsCache facts,
+            RunCosts costs,
             RunProcesses processes,
             StallDetector detector,
             StuckDetector stuckDetector,
             EndedRuns ended,
+            ScoreQueries scores,
             StoreCopies copies,
             WorkflowRoots roots,
             Clock clock) {
         this.index = index;
         this.queries = queries;
         this.facts = facts;
+        this.costs = costs;
         this.processes = processes;
         this.detector = detector;
         this.stuckDetector = stuckDetector;
         this.ended = ended;
+        this.scores = scores;
         this.copies = copies;
         this.roots = roots;
         this.clock = clock;
@@ -139,7 +145,7 @@ public class RunService {
 
     private RunFilter failedLately() {
         long sinceMs = clock.millis() - FAILED_MATTERS.toMillis();
-        return new RunFilter(Set.of(RunState.FAILED.word()), null, null, null, sinceMs, null, null, null);
+        return new RunFilter(Set.of(RunState.FAILED.word()), null, null, null, sinceMs, null, null, null, null);
     }
 
     /**
@@ -298,6 +304,7 @@ public class RunService {
         byStore.forEach((store, positions) -> {
             try {
                 List<RunRow> rows = queries.byPosition(store, positions);
+                costs.expect(store, rows.stream().map(RunRow::id).toList());
                 for (RunRow row : rows) {
                     found.put(new Position(row.createdAtMs(), store.name(), row.position()), orBare(store, row));
                 }
@@ -356,8 +363,10 @@ public class RunService {
                 row.finishedAtMs(),
                 row.durationMs(),
                 known.progress(),
-                known.usage().total().exact(known.usageIsComplete()),
+                known.usage().total().whole(known.usageIsComplete()),
+                costs.of(store, row.id()),
                 known.usage().models(RunSummary.MAX_MODELS),
+                known.score(),
                 row.pauseRequestedAtMs(),
                 row.parentId(),
                 row.parentKind(),
@@ -391,7 +400,7 @@ public class RunService {
 
     /** Runs created from a time on and before another, newest first. */
     public Page<RunSummary> createdBetween(long fromMs, long beforeMs, @Nullable String cursor, int limit) {
-        return list(new RunFilter(Set.of(), null, null, null, fromMs, beforeMs - 1, null, null), cursor, limit);
+        return list(new RunFilter(Set.of(), null, null, null, fromMs, beforeMs - 1, null, null, null), cursor, limit);
     }
 
     /**
@@ -611,6 +620,10 @@ public class RunService {
         if (filter.words() != null) {
             only = Optional.of(matching(filter, filter.words(), after));
         }
+        if (filter.scoreBelow() != null) {
+            PositionFilter.Positions below = scoredBelow(filter, filter.scoreBelow());
+            only = Optional.of(only.isPresent() ? only.get().and(below) : below);
+        }
         if (filter.stalled() != null) {
             PositionFilter.Positions stalled = inState(Set.of(RunState.STALLED.word()));
             if (filter.stalled()) {
@@ -670,6 +683,20 @@ public class RunService {
             }
         }
         return matching;
+    }
+
+    private PositionFilter.Positions scoredBelow(RunFilter filter, double mean) {
+        PositionFilter.Positions below = new PositionFilter.Positions();
+        for (Store store : index.stores()) {
+            if (filter.store() == null || filter.store().equals(store.name())) {
+                try {
+                    scores.below(store, mean).forEach(position -> below.add(store, position));
+                } catch (StoreUnavailableException lockedOrGone) {
+                    index.unreadable(store);
+                }
+            }
+        }
+        return below;
     }
 
     /** Their status is their parent's, so no filter on it means them. */

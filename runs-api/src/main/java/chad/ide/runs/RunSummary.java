@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param seen whether somebody has seen how it ended
  * @param waits what it waits for, gates first; in a list the first few
  * @param durationMs from its start to its end; null while it goes on
+ * @param cost by the prices that held when the models were asked; null when none was, and while nobody can tell
  * @param models that were asked so far, the one with the most tokens first; at most {@value #MAX_MODELS}
+ * @param score what the scorers of its tasks found; null when nothing was scored
  * @param pauseRequestedAtMs when it was asked to pause; null when it was not, and once it has paused
  * @param parentId of a fork, a child run, or a run that continues another
  * @param parentKind which of these it is; null without a parent
@@ -58,7 +60,9 @@ public record RunSummary(
 
         Progress progress,
         Tokens tokens,
+        @Nullable Cost cost,
         @Schema(examples = "[\"nvidia/nemotron-3-ultra\"]") List<String> models,
+        @Nullable RunScore score,
         @Nullable Long pauseRequestedAtMs,
         @Nullable String parentId,
         @Nullable ParentKind parentKind,
@@ -96,7 +100,9 @@ public record RunSummary(
                 durationMs,
                 progress,
                 tokens,
+                cost,
                 models,
+                score,
                 pauseRequestedAtMs,
                 parentId,
                 parentKind,

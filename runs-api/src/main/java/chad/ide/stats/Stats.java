@@ -1,7 +1,9 @@
 package chad.ide.stats;
 
 import chad.ide.runs.RunState;
-import chad.ide.usage.UsedTokens;
+import chad.ide.spend.UsedTokens;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokensBefore the same of as long a time before
  * @param models those that used the most tokens, at most 50
  * @param modelCount how many models were called in this time
+ * @param scorers what scorers found in this time, those with the most scores first, at most 20
  */
 public record Stats(
         @Schema(examples = "1795165200000") long sinceMs,
@@ -33,12 +36,32 @@ public record Stats(
         @Nullable UsedTokens tokens,
         @Nullable UsedTokens tokensBefore,
         List<Model> models,
-        @Schema(examples = "11") long modelCount) {
+        @Schema(examples = "11") long modelCount,
+        List<Scorer> scorers) {
 
     public Stats {
         buckets = List.copyOf(buckets);
         workflows = List.copyOf(workflows);
         models = List.copyOf(models);
+        scorers = List.copyOf(scorers);
+    }
+
+    /**
+     * What one scorer found.
+     *
+     * @param mean of its scores, from 0 to 1
+     * @param meanByBucket the same for each bucket; null where it scored nothing
+     */
+    @Schema(name = "ScorerStats")
+    public record Scorer(
+            @Schema(examples = "Relevancy") String name,
+            @Schema(examples = "42") long count,
+            @Schema(examples = "0.82") double mean,
+            List<@Nullable Double> meanByBucket) {
+
+        public Scorer {
+            meanByBucket = Collections.unmodifiableList(new ArrayList<>(meanByBucket)); // has nulls
+        }
     }
 
     /** The runs that were created in one hour, or on one day. */

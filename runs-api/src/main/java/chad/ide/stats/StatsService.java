@@ -6,11 +6,14 @@ import chad.ide.runs.RunIndex;
 import chad.ide.runs.RunRow;
 import chad.ide.runs.RunService;
 import chad.ide.runs.RunState;
+import chad.ide.runs.ScoreQueries;
+import chad.ide.spend.Spending;
 import chad.ide.store.Store;
 import chad.ide.store.StoreCopies;
-import chad.ide.usage.TokenUsage;
+import chad.ide.store.StoreUnavailableException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,28 +45,36 @@ class StatsService {
     private final RunService runs;
     private final StoreCopies copies;
     private final EndedRuns ended;
-    private final TokenUsage usage;
+    private final ScoreQueries scores;
+    private final Spending spending;
 
     /** By what was asked for, as long as nothing has changed that a list could show. */
     private final Cache<StatsQuery, Kept> kept =
             Caffeine.newBuilder().maximumSize(MAX_KEPT).build();
 
-    StatsService(RunIndex index, RunService runs, StoreCopies copies, EndedRuns ended, TokenUsage usage) {
+    StatsService(
+            RunIndex index,
+            RunService runs,
+            StoreCopies copies,
+            EndedRuns ended,
+            ScoreQueries scores,
+            Spending spending) {
         this.index = index;
         this.runs = runs;
         this.copies = copies;
         this.ended = ended;
-        this.usage = usage;
+        this.scores = scores;
+        this.spending = spending;
     }
 
     Stats of(StatsQuery query) {
         long revision = index.revision();
-        long usageRevision = usage.revision();
+        long usageRevision = spending.revision();
         return Optional.ofNullable(kept.getIfPresent(query))
                 .filter(known -> known.revision() == revision && known.usageRevision() == usageRevision)
                 .orElseGet(() -> {
                     Kept fresh = new Kept(revision, usageRevision, new Walk(query).stats());
-                    if (!usage.isBehind()) {
+                    if (!spending.isBehind()) {
                         kept.put(query, fresh);
                     }
                     return fresh;
@@ -90,6 +101,7 @@ class StatsService {
     private final class Walk {
 
         private final Buckets buckets;
+        private final ScoreTally scoreTally;
         private final Tally all = new Tally();
         private final Tally before = new Tally();
         private final Tally[] byBucket;
@@ -106,6 +118,7 @@ class StatsService {
 
         Walk(StatsQuery query) {
             buckets = Buckets.of(query);
+            scoreTally = new ScoreTally(buckets);
             byBucket = Stream.generate(Tally::new).limit(buckets.count()).toArray(Tally[]::new);
         }
 
@@ -113,9 +126,10 @@ class StatsService {
             for (Store store : index.stores()) {
                 if (!copies.isCopy(store)) {
                     add(store);
+                    addScores(store);
                 }
             }
-            TokenTally tokens = new TokenTally(buckets, usage);
+            TokenTally tokens = new TokenTally(buckets, spending);
             List<Stats.Bucket> rows = new ArrayList<>();
             for (int i = 0; i < byBucket.length; i++) {
                 rows.add(new Stats.Bucket(
@@ -139,7 +153,16 @@ class StatsService {
                     tokens.all(),
                     tokens.before(),
                     tokens.models(),
-                    tokens.modelCount());
+                    tokens.modelCount(),
+                    scoreTally.scorers());
+        }
+
+        private void addScores(Store store) {
+            try {
+                scores.between(store, buckets.sinceMs(), buckets.endMs()).forEach(scoreTally::add);
+            } catch (StoreUnavailableException lockedOrGone) {
+                Log.debugf("Scores can't be read at the moment. store=%s", store.name());
+            }
         }
 
         private void add(Store store) {

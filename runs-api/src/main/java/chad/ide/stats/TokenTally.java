@@ -1,8 +1,9 @@
 package chad.ide.stats;
 
-import chad.ide.usage.TokenUsage;
-import chad.ide.usage.UsageSum;
-import chad.ide.usage.UsedTokens;
+import chad.ide.spend.SpendSum;
+import chad.ide.spend.Spending;
+import chad.ide.spend.Spent;
+import chad.ide.spend.UsedTokens;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -10,33 +11,33 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens of some time being added up: all, and by bucket, workflow and model. */
+/** Tokens and money of some time being added up: all, and by bucket, workflow and model. */
 final class TokenTally {
 
     private static final int MAX_MODELS = 50;
 
     private final boolean isKnown;
     private final boolean isWhole;
-    private final Map<Integer, UsedTokens> byBucket = new HashMap<>();
-    private final Map<String, UsedTokens> byWorkflow = new HashMap<>();
-    private final Map<String, UsedTokens> byModel = new HashMap<>();
-    private UsedTokens all = UsedTokens.NONE;
-    private UsedTokens before = UsedTokens.NONE;
+    private final Map<Integer, Spent> byBucket = new HashMap<>();
+    private final Map<String, Spent> byWorkflow = new HashMap<>();
+    private final Map<String, Spent> byModel = new HashMap<>();
+    private Spent all = Spent.NOTHING;
+    private Spent before = Spent.NOTHING;
 
-    TokenTally(Buckets buckets, TokenUsage usage) {
-        isWhole = !usage.isBehind();
-        Optional<List<UsageSum>> sums = usage.between(buckets.beforeMs(), buckets.endMs());
+    TokenTally(Buckets buckets, Spending spending) {
+        isWhole = !spending.isBehind();
+        Optional<List<SpendSum>> sums = spending.between(buckets.beforeMs(), buckets.endMs());
         isKnown = sums.isPresent();
-        for (UsageSum sum : sums.orElse(List.of())) {
-            UsedTokens tokens = sum.tokens();
+        for (SpendSum sum : sums.orElse(List.of())) {
+            Spent spent = sum.spent();
             int bucket = buckets.indexOf(sum.hourMs());
             if (bucket < 0) {
-                before = before.plus(tokens);
+                before = before.plus(spent);
             } else {
-                all = all.plus(tokens);
-                byBucket.merge(bucket, tokens, UsedTokens::plus);
-                byWorkflow.merge(sum.workflow(), tokens, UsedTokens::plus);
-                byModel.merge(sum.model(), tokens, UsedTokens::plus);
+                all = all.plus(spent);
+                byBucket.merge(bucket, spent, Spent::plus);
+                byWorkflow.merge(sum.workflow(), spent, Spent::plus);
+                byModel.merge(sum.model(), spent, Spent::plus);
             }
         }
     }
@@ -50,21 +51,21 @@ final class TokenTally {
     }
 
     @Nullable UsedTokens ofBucket(int bucket) {
-        return told(byBucket.getOrDefault(bucket, UsedTokens.NONE));
+        return told(byBucket.getOrDefault(bucket, Spent.NOTHING));
     }
 
     @Nullable UsedTokens ofWorkflow(String workflow) {
-        return told(byWorkflow.getOrDefault(workflow, UsedTokens.NONE));
+        return told(byWorkflow.getOrDefault(workflow, Spent.NOTHING));
     }
 
     List<Stats.Model> models() {
         return byModel.entrySet().stream()
-                .sorted(Comparator.comparingLong((Map.Entry<String, UsedTokens> model) ->
+                .sorted(Comparator.comparingLong((Map.Entry<String, Spent> model) ->
                                 model.getValue().total())
                         .reversed()
                         .thenComparing(Map.Entry::getKey))
                 .limit(MAX_MODELS)
-                .map(model -> new Stats.Model(model.getKey(), model.getValue().exact(isWhole)))
+                .map(model -> new Stats.Model(model.getKey(), model.getValue().told(isWhole)))
                 .toList();
     }
 
@@ -72,7 +73,7 @@ final class TokenTally {
         return byModel.size();
     }
 
-    private @Nullable UsedTokens told(UsedTokens tokens) {
-        return isKnown ? tokens.exact(isWhole) : null;
+    private @Nullable UsedTokens told(Spent spent) {
+        return isKnown ? spent.told(isWhole) : null;
     }
 }

@@ -29,7 +29,7 @@ public class StoreReader {
     private static final int BUSY_TRIES = 4;
 
     /** A longer value is not looked into by SQL: each look would hold all of it, parsed too, outside of the heap. */
-    private static final int MAX_LOOKED_INTO_BYTES = 8 << 20;
+    public static final int MAX_LOOKED_INTO_BYTES = 8 << 20;
 
     private static final int COPIED_AT_ONCE_BYTES = 1 << 20;
 

@@ -13,6 +13,7 @@ import { schemaFields } from "../../lib/json-schema";
 import { asGiven } from "../../lib/launch-form";
 import { count } from "../../lib/numbers";
 import { oneLine } from "../../lib/plain-text";
+import { tokensShort, tokensWords } from "../../lib/tokens";
 import { runUrl } from "../../lib/run-ref";
 import { hasEnded, nodeLook, runLook } from "../../lib/run-state";
 import { runTitle } from "../../lib/run-title";
@@ -145,7 +146,7 @@ class ComparePage extends PageElement {
         <span title=${exactTime(started)}>started ${listTime(started, Date.now())}</span>
         <span>${took === null ? "not ended" : duration(took)} ${took === null || than === null ? nothing : delta(took - than, duration)}</span>
         <span>${count(run.progress.finished)} of ${count(run.progress.total)} tasks</span>
-        <span>${run.tokens.exact ? "" : "at least "}${count(run.tokens.total)} tokens ${base ? delta(run.tokens.total - base.tokens.total, count) : nothing}</span>
+        <span title=${tokensWords(run.tokens)}>${tokensShort(run.tokens) || "0"} tokens ${tokensDelta(run, base)}</span>
       </p>`;
   }
 
@@ -256,6 +257,9 @@ function state(node: RunNode | null): TemplateResult {
 }
 
 /** "+1.2 s", "−140": how much more the other run has. */
+const tokensDelta = (run: RunDetail, base: RunDetail | null): TemplateResult | typeof nothing =>
+  !base || run.tokens.total === null || base.tokens.total === null ? nothing : delta(run.tokens.total - base.tokens.total, count);
+
 const delta = (by: number, words: (by: number) => string): TemplateResult | typeof nothing =>
   by === 0 ? nothing : html`<b class="compare-delta">${by > 0 ? "+" : "−"}${words(Math.abs(by))}</b>`;
 

@@ -18,14 +18,17 @@ import { type Bar, bars } from "../../lib/buckets";
 import { duration } from "../../lib/duration";
 import { type NeedsGroup, type NeedsKind, needsGroups, type SilenceGroup, silenceGroups } from "../../lib/needs-groups";
 import { serviceHealth } from "../../health";
-import { compact, count, share } from "../../lib/numbers";
+import { money } from "../../lib/money";
+import { compact, count, dollars, share } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
+import { percent } from "../../lib/scores";
 import { runKey, runUrl } from "../../lib/run-ref";
 import { GETTING_NOWHERE, isSubflow, runLook, type StateLook } from "../../lib/run-state";
 import { alarmLook, causeOf, endOfNight, localSentence, plannedGroups, withoutName } from "../../lib/schedule-words";
+import { ACCURACY_SIGN } from "../../lib/tokens";
 import { barTime, dueTime, localTimes } from "../../lib/time";
 import { live } from "../../live/stream";
-import { resumeAll } from "../../parts/bulk-actions";
+import { resumeAll, seeAll } from "../../parts/bulk-actions";
 import { bulkJobs } from "../../parts/bulk-job";
 import { plannedLine } from "../../parts/planned-lines";
 import { jobStrip } from "../../parts/job-strip";
@@ -42,6 +45,7 @@ const ROWS = 8;
 const PLANNED = 6;
 /** Nothing tells of a schedule that was changed, nor of one that keeps silent. */
 const SILENCE_MS = 30_000;
+const SCORERS = 4;
 const REPORT_CHARS = 700;
 
 /** A span that ends now. */
@@ -266,7 +270,6 @@ class OverviewPage extends PageElement {
   private tiles(stats: Stats): TemplateResult {
     const { figures, before, tokens, tokensBefore } = stats;
     const then = this.range.before;
-    const calls = tokens && tokensBefore;
     return html`<section class="tiles" aria-label="Figures">
       ${tile(
         "Success rate",
@@ -281,10 +284,12 @@ class OverviewPage extends PageElement {
         trend(stats.buckets.map((bucket) => bucket.figures.medianMs)),
       )}
       ${tile(
-        "Model calls",
-        tokens ? count(tokens.calls) : "–",
-        calls ? change(tokens.calls, tokensBefore.calls, count, "more than", "fewer than", then) : "not known now",
-        trend(stats.buckets.map((bucket) => bucket.tokens?.calls ?? null)),
+        "Spend",
+        tokens ? money(tokens.costUsd, tokens.costAccuracy) : "–",
+        tokens && tokensBefore
+          ? change(tokens.costUsd, tokensBefore.costUsd, dollars, "more than", "less than", then)
+          : "not known now",
+        trend(stats.buckets.map((bucket) => bucket.tokens?.costUsd ?? null)),
       )}
       ${tile(
         "Tokens",
@@ -292,10 +297,15 @@ class OverviewPage extends PageElement {
         !tokens
           ? "not known now"
           : tokens.exact
-            ? `${compact(tokens.input)} in, ${compact(tokens.output)} out`
-            : "at least: some are not reported",
+            ? `${compact(tokens.input)} in, ${compact(tokens.output)} out, ${count(tokens.calls)} calls`
+            : `${tokens.accuracy.replace("-", " ")}: some are not reported`,
         trend(stats.buckets.map((bucket) => (bucket.tokens ? bucket.tokens.input + bucket.tokens.output : null))),
       )}
+      ${stats.scorers
+        .slice(0, SCORERS)
+        .map((scorer) =>
+          tile(oneLine(scorer.name, 40), percent(scorer.mean), scorer.count === 1 ? "one score" : `mean of ${count(scorer.count)} scores`, trend(scorer.meanByBucket)),
+        )}
     </section>`;
   }
 
@@ -359,7 +369,7 @@ function need(group: NeedsGroup): TemplateResult {
   const only = n === 1 ? group.runs[0] : undefined;
   const place = only ? runUrl(only) : group.kind === "decision" ? "/approvals" : listOf(group);
   const act =
-    !mayWrite() ? null : group.kind === "stalled" || group.kind === "needs-resume" ? { word: "Resume", all: resumeAll } : group.kind === "failed" ? { word: "Rerun", all: rerunAll } : null;
+    !mayWrite() ? null : group.kind === "stalled" || group.kind === "needs-resume" ? { word: "Resume", all: resumeAll } : group.kind === "failed" ? { word: "Rerun", all: rerunAll } : group.kind === "lossy" && n > 1 ? { word: "Mark as seen", all: seeAll } : null;
   return html`<div class="need">
     ${stateSign(look)}
     <a class="need-words" href=${place} title=${words}><b>${count(n)} ${n === 1 ? one : many}</b> <span class="mut">${sentence(words)}</span></a>
@@ -435,6 +445,7 @@ function byWorkflow(stats: Stats): TemplateResult {
               <th scope="col" class="num">Success</th>
               <th scope="col" class="num">p50 / p95</th>
               <th scope="col" class="num wide">Tokens</th>
+              <th scope="col" class="num wide">Spend</th>
               <th scope="col"><span class="visually-hidden">Launch</span></th>
             </tr>
           </thead>
@@ -451,6 +462,7 @@ function byWorkflow(stats: Stats): TemplateResult {
                     ${one.figures.medianMs === null ? "–" : `${duration(one.figures.medianMs)} / ${duration(one.figures.p95Ms ?? 0)}`}
                   </td>
                   <td class="num wide">${one.tokens ? compact(one.tokens.input + one.tokens.output) : "–"}</td>
+                  <td class="num wide">${one.tokens?.calls ? money(one.tokens.costUsd, one.tokens.costAccuracy) : "–"}</td>
                   <td class="num">
                     ${mayWrite()
                       ? html`<a
@@ -470,7 +482,7 @@ function byWorkflow(stats: Stats): TemplateResult {
 
 function byModel(stats: Stats): TemplateResult {
   const most = Math.max(1, ...stats.models.map((one) => one.tokens.input + one.tokens.output));
-  return html`<h2 id="ov-models">By model <a class="quiet-link" href="/models">All models</a></h2>
+  return html`<h2 id="ov-models">By model <a class="quiet-link" href="/spend">All spend</a></h2>
     ${stats.models.length === 0
       ? html`<p class="mut">${stats.tokens ? "No model was called in this time." : "Tokens can't be read at the moment."}</p>`
       : html`<table class="ov-table">
@@ -479,6 +491,7 @@ function byModel(stats: Stats): TemplateResult {
               <th scope="col">Model</th>
               <th scope="col" class="num">Calls</th>
               <th scope="col" class="num">Tokens in / out</th>
+              <th scope="col" class="num">Spend</th>
               <th scope="col" class="wide"><span class="visually-hidden">Share</span></th>
             </tr>
           </thead>
@@ -488,7 +501,8 @@ function byModel(stats: Stats): TemplateResult {
                 html`<tr>
                   <td class="clip" title=${model}>${oneLine(model, 80)}</td>
                   <td class="num">${count(tokens.calls)}</td>
-                  <td class="num">${tokens.exact ? "" : "≥ "}${compact(tokens.input)} / ${compact(tokens.output)}</td>
+                  <td class="num">${tokens.accuracy === "unknown" ? "unknown" : `${ACCURACY_SIGN[tokens.accuracy]}${compact(tokens.input)} / ${compact(tokens.output)}`}</td>
+                  <td class="num">${money(tokens.costUsd, tokens.costAccuracy)}</td>
                   <td class="wide ov-meter">
                     <span class="meter" aria-hidden="true"
                       ><i ${style({ width: `${((tokens.input + tokens.output) / most) * 100}%` })}></i

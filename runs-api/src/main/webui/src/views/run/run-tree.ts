@@ -160,7 +160,7 @@ class RunTree extends PageElement {
         ><span class="num tree-tokens">${note?.tokens ?? ""}</span><span class="num">${note?.figure ?? ""}</span>${note?.bars ?? html`<span class="task-bars"></span>`}`;
     }
     const inside = executedIn(node).flatMap((one) => this.notes.get(nodeKey(one.nodeId!, one.iteration))?.node ?? []);
-    const tokens = inside.reduce((sum, one) => sum + one.tokens.total, 0);
+    const tokens = inside.reduce((sum, one) => sum + (one.tokens.total ?? 0), 0);
     const isLive = !this.isStalled && inside.some((one) => one.state === "in-progress");
     return html`<span class="tree-model clip">${node.label || node.name ? kind : ""}</span><span class="num tree-tokens">${tokens ? compact(tokens) : ""}</span
       ><span class="num">${groupTook(inside)}</span>${groupBar(inside, this.axis!, isLive)}`;

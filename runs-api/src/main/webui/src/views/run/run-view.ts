@@ -15,10 +15,13 @@ import { toast } from "../../components/toast";
 import { duration } from "../../lib/duration";
 import { stringifyExact } from "../../lib/exact-json";
 import { shortModel } from "../../lib/model-mark";
-import { compact, count, dollars } from "../../lib/numbers";
+import { money, moneyNote } from "../../lib/money";
+import { count } from "../../lib/numbers";
+import { tokensShort, tokensWords } from "../../lib/tokens";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
 import { hasEnded, isGate, rowLook, runLook } from "../../lib/run-state";
+import { percent } from "../../lib/scores";
 import { LazyParts } from "../../lazy-parts";
 import { runTitle, shortId } from "../../lib/run-title";
 import { clockTimeSeconds, dueTime, exactTime, localTimes, rowTime } from "../../lib/time";
@@ -445,12 +448,17 @@ class RunView extends PageElement {
           : nothing}${progress.cancelled ? `, ${count(progress.cancelled)} cancelled` : nothing}</span
       >
       ${models ? html`<span title=${run.models.map(shortModel).join(", ")}>${models} ${models === 1 ? "model" : "models"}</span>` : nothing}
-      ${tokens.total === 0
+      ${tokensShort(tokens) === ""
         ? nothing
-        : html`<span title="${count(tokens.input)} in, ${count(tokens.output)} out, ${count(tokens.reasoning)} reasoning, ${count(tokens.cacheRead)} from cache"
-            ><b>${tokens.exact ? "" : "at least "}${compact(tokens.total)}</b> tokens</span
+        : html`<span title=${tokensWords(tokens)}><b>${tokensShort(tokens)}</b> tokens</span>`}
+      ${run.cost && !tokens.standIn
+        ? html`<span title=${moneyNote(run.cost.usd, run.cost.accuracy, run.cost.unpriced) || nothing}><b>${money(run.cost.usd, run.cost.accuracy)}</b> cost</span>`
+        : nothing}
+      ${run.score === null
+        ? nothing
+        : html`<span title="${run.score.count === 1 ? "one score" : `mean of ${count(run.score.count)} scores, lowest ${percent(run.score.lowest)}`}"
+            ><b>${percent(run.score.mean)}</b> score</span
           >`}
-      ${tokens.costUsd === null ? nothing : html`<span title="as the agents reported"><b>${dollars(tokens.costUsd)}</b></span>`}
       ${this.relations(run)}
     </div>`;
   }

@@ -1,12 +1,14 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { address } from "../../api/client";
-import type { RunNode, Tokens } from "../../api/types";
+import type { Cost, RunNode, Tokens } from "../../api/types";
 import { commandLine, copyButton } from "../../components/command-line";
 import { empty } from "../../components/faces";
 import { stateSign } from "../../components/state";
 import { duration } from "../../lib/duration";
 import { shortModel } from "../../lib/model-mark";
-import { compact, count, dollars } from "../../lib/numbers";
+import { money } from "../../lib/money";
+import { count } from "../../lib/numbers";
+import { figure, tokensWords } from "../../lib/tokens";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { hasEnded, nodeLook } from "../../lib/run-state";
 import { clockTimeSeconds, exactTime } from "../../lib/time";
@@ -120,17 +122,18 @@ class SummaryTab extends RunPart {
   }
 
   private models(): TemplateResult | typeof nothing {
-    const models = Object.entries(this.run.tokensByModel).toSorted(([, a], [, b]) => b.total - a.total);
+    const models = Object.entries(this.run.tokensByModel).toSorted(([, a], [, b]) => (b.total ?? 0) - (a.total ?? 0));
     if (models.length === 0) return nothing;
     const { tokens } = this.run;
-    const hasCost = models.some(([, one]) => one.costUsd !== null);
-    const row = (name: unknown, one: Tokens): TemplateResult =>
+    const { cost, costByModel } = this.run;
+    const hasCost = cost !== null;
+    const row = (name: unknown, one: Tokens, costs: Cost | null | undefined): TemplateResult =>
       html`<td class="clip">${name}</td>
-        <td class="num">${compact(one.input)}</td>
-        <td class="num">${compact(one.output)}</td>
-        ${hasCost ? html`<td class="num">${one.costUsd === null ? "–" : dollars(one.costUsd)}</td>` : nothing}`;
+        <td class="num">${figure(one.input)}</td>
+        <td class="num">${figure(one.output)}</td>
+        ${hasCost ? html`<td class="num">${costs ? money(costs.usd, costs.accuracy) : "–"}</td>` : nothing}`;
     return html`<section aria-label="Tokens by model">
-      <h2>${hasCost ? "Cost" : "Tokens"} by model<span class="grow"></span><span class="mut small">${tokens.exact ? "" : "at least"}</span></h2>
+      <h2>${hasCost ? "Cost" : "Tokens"} by model<span class="grow"></span><span class="mut small" title=${tokensWords(tokens)}>${tokens.standIn ? "stand-in" : tokens.exact ? "" : tokens.accuracy.replace("-", " ")}</span></h2>
       <table class="summary-models">
         <thead>
           <tr>
@@ -141,8 +144,8 @@ class SummaryTab extends RunPart {
           </tr>
         </thead>
         <tbody>
-          ${models.slice(0, MAX_MODELS).map(([model, one]) => html`<tr>${row(html`<span title=${model}>${oneLine(shortModel(model), 60)}</span>`, one)}</tr>`)}
-          ${models.length > 1 ? html`<tr class="summary-total">${row("Total", tokens)}</tr>` : nothing}
+          ${models.slice(0, MAX_MODELS).map(([model, one]) => html`<tr>${row(html`<span title=${model}>${oneLine(shortModel(model), 60)}</span>`, one, costByModel[model])}</tr>`)}
+          ${models.length > 1 ? html`<tr class="summary-total">${row("Total", tokens, cost)}</tr>` : nothing}
         </tbody>
       </table>
       ${models.length > MAX_MODELS ? html`<p class="mut small">And ${count(models.length - MAX_MODELS)} models more.</p>` : nothing}

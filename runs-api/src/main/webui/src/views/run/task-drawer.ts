@@ -8,8 +8,11 @@ import { stateSign, stateTag } from "../../components/state";
 import "../../components/rel-time";
 import { duration } from "../../lib/duration";
 import { shortModel } from "../../lib/model-mark";
-import { bytes, compact, count, dollars } from "../../lib/numbers";
+import { money, moneyNote } from "../../lib/money";
+import { bytes, count } from "../../lib/numbers";
+import { tokensInOut, tokensShort, tokensWords } from "../../lib/tokens";
 import { oneLine, plainText } from "../../lib/plain-text";
+import { percent } from "../../lib/scores";
 import { nextAttemptWords, nodeLook } from "../../lib/run-state";
 import { clockTimeSeconds, exactTime } from "../../lib/time";
 import { executedIn, rowTitle } from "../../lib/tree-rows";
@@ -161,8 +164,16 @@ class TaskDrawer extends RunPart {
             ? html`<rel-time at=${node.startedAtMs} as="since"></rel-time>`
             : null;
     return html`${took === null ? nothing : figure("took", took, node.startedAtMs === null ? "" : exactTime(node.startedAtMs))}
-    ${node.tokens.total ? figure("tokens in / out", `${compact(node.tokens.input)} / ${compact(node.tokens.output)}`) : nothing}
-    ${node.tokens.costUsd === null ? nothing : figure("cost", dollars(node.tokens.costUsd))}`;
+    ${tokensShort(node.tokens) ? figure("tokens in / out", node.tokens.standIn ? "stand-in" : tokensInOut(node.tokens), tokensWords(node.tokens)) : nothing}
+    ${run.scores
+      .filter((score) => score.nodeId === node.id && score.iteration === node.iteration)
+      .map((score) => figure(plainText(score.scorerName), percent(score.value), score.reason ?? ""))}
+    ${run.scorerFailures
+      .filter((failure) => failure.nodeId === node.id)
+      .map((failure) => figure(plainText(failure.scorerName), html`<span class="tone-text-bad">failed</span>`, failure.error))}
+    ${node.cost && !node.tokens.standIn
+      ? figure("cost", money(node.cost.usd, node.cost.accuracy), moneyNote(node.cost.usd, node.cost.accuracy, node.cost.unpriced))
+      : nothing}`;
   }
 
   private body(part: Part): unknown {

@@ -4,6 +4,7 @@ import { stateSign } from "../../components/state";
 import { style } from "../../components/style";
 import { duration } from "../../lib/duration";
 import { count, dollars } from "../../lib/numbers";
+import { tokensShort, tokensWords } from "../../lib/tokens";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { nodeLook } from "../../lib/run-state";
 import { clockTimeSeconds } from "../../lib/time";
@@ -46,12 +47,8 @@ function oneAttempt(attempt: Trace["attempts"][number]): TemplateResult {
     <dl class="pairs">
       ${attempt.model ? html`<dt>Model</dt><dd class="mono">${oneLine(attempt.model, 100)}</dd>` : nothing}
       ${attempt.waitedMs ? html`<dt>Waited before</dt><dd>${duration(attempt.waitedMs)}</dd>` : nothing}
-      ${attempt.tokens.total
-        ? html`<dt>Tokens</dt>
-            <dd>
-              ${count(attempt.tokens.input)} in (${count(attempt.tokens.cacheRead)} from cache), ${count(attempt.tokens.output)} out
-              (${count(attempt.tokens.reasoning)} reasoning) ${cost(attempt.tokens)}
-            </dd>`
+      ${tokensShort(attempt.tokens)
+        ? html`<dt>Tokens</dt><dd>${tokensWords(attempt.tokens)} ${cost(attempt.tokens)}</dd>`
         : nothing}
       ${attempt.failure ? html`<dt>${attempt.failure.blame}</dt><dd class="tone-text-bad">${plainText(attempt.failure.cause)}</dd>` : nothing}
     </dl>

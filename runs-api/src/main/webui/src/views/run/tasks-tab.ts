@@ -5,7 +5,8 @@ import { icon } from "../../components/icon";
 import "../../components/rel-time";
 import { duration } from "../../lib/duration";
 import { shortModel } from "../../lib/model-mark";
-import { compact, count } from "../../lib/numbers";
+import { count } from "../../lib/numbers";
+import { tokensShort } from "../../lib/tokens";
 import { oneLine } from "../../lib/plain-text";
 import { hasEnded, nextAttemptWords } from "../../lib/run-state";
 import { executedIn, newest, nodeKey } from "../../lib/tree-rows";
@@ -57,7 +58,7 @@ class TasksTab extends RunPart {
           state: node.state,
           tag: attemptsOf(node),
           model: modelOf(node),
-          tokens: node.tokens.total ? compact(node.tokens.total) : "",
+          tokens: tokensShort(node.tokens),
           figure: took(node, isStalled, askedAtMs),
           bars: taskBars(stretches(node, axis, isStalled, askedAtMs), axis),
           node,

@@ -1,6 +1,6 @@
 /** A column of the table that can be left out on a wide screen; a narrow one leaves out by itself. */
 export interface Column {
-  readonly id: "workflow" | "outcome" | "models" | "tokens" | "took" | "when";
+  readonly id: "workflow" | "outcome" | "models" | "tokens" | "cost" | "score" | "took" | "when";
   readonly word: string;
   readonly width: string;
 }
@@ -10,6 +10,8 @@ export const COLUMNS: readonly Column[] = [
   { id: "outcome", word: "Outcome", width: "minmax(0, 1.12fr)" },
   { id: "models", word: "Models", width: "104px" },
   { id: "tokens", word: "Tokens", width: "64px" },
+  { id: "cost", word: "Cost", width: "68px" },
+  { id: "score", word: "Score", width: "56px" },
   { id: "took", word: "Duration", width: "82px" },
   { id: "when", word: "Started", width: "60px" },
 ];

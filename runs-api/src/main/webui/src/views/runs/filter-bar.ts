@@ -30,6 +30,7 @@ class FilterBar extends PageElement {
     filter: { attribute: false },
     counts: { attribute: false },
     leftOut: { attribute: false },
+    isScored: { attribute: false },
     isReady: { attribute: false },
     workflows: { state: true },
     stores: { state: true },
@@ -39,6 +40,8 @@ class FilterBar extends PageElement {
   declare counts: RunCounts | null;
   /** Columns of the table that are not shown. */
   declare leftOut: ReadonlySet<string>;
+  /** Whether a run of the list has a score. */
+  declare isScored: boolean;
   /** Whether the list is there: what only helps to narrow it is asked for after it. */
   declare isReady: boolean;
   declare workflows: string[];
@@ -52,6 +55,7 @@ class FilterBar extends PageElement {
     this.filter = NO_FILTER;
     this.counts = null;
     this.leftOut = new Set();
+    this.isScored = false;
     this.isReady = false;
     this.workflows = [];
     this.stores = [];
@@ -130,7 +134,7 @@ class FilterBar extends PageElement {
       this.dispatchEvent(new CustomEvent<ReadonlySet<string>>("columns", { detail: leftOut }));
     };
     return html`<div class="menu filter-choices column-choices">
-      ${COLUMNS.map(
+      ${COLUMNS.filter(({ id }) => id !== "score" || this.isScored).map(
         ({ id, word }) =>
           html`<label class="menu-line"
             ><input

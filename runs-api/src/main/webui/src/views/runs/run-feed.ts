@@ -296,7 +296,7 @@ export class RunFeed extends EventTarget {
     const { sort } = this.filter;
     if (sort) {
       const weight = (run: RunSummary): number =>
-        sort === "tokens" ? run.tokens.total : (run.durationMs ?? (run.startedAtMs === null ? 0 : now - run.startedAtMs));
+        sort === "tokens" ? (run.tokens.total ?? 0) : (run.durationMs ?? (run.startedAtMs === null ? 0 : now - run.startedAtMs));
       const sorted = listed.toSorted((a, b) => weight(b) - weight(a)).map((run) => ({ run, alike: [run] }));
       add(SORT_WORDS[sort], sorted, this.cursor === null ? count(sorted.length) : `of the newest ${count(sorted.length)}`, false);
       return rows;

@@ -117,6 +117,7 @@ export class RunList extends PageElement {
       this.feed.keepApart(open ? runKey(open) : `${this.chosenStore ?? ""}/${this.chosen}`);
     }
     if (this.isRail && this.selected.size) this.selected = new Map();
+    this.wasRead ||= this.feed.loadedAtMs > 0;
     // What is planned comes after the list, which waits for nothing.
     if (this.wasRead && !this.isRail) this.parts.want("planned", () => import("../../parts/planned-strip"));
   }
@@ -140,23 +141,30 @@ export class RunList extends PageElement {
     return this.isRail ? this.rail() : this.table();
   }
 
+  /** Where nobody scores, a column for it would be empty for ever. */
+  private get isScored(): boolean {
+    return this.feed.rows.some((row) => row.kind === "run" && row.run.score !== null);
+  }
+
   private table(): TemplateResult {
+    const leftOut = this.isScored ? this.leftOut : new Set([...this.leftOut, "score"]);
     return html`
       <filter-bar
         .filter=${this.feed.filter}
         .counts=${this.feed.counts}
         .leftOut=${this.leftOut}
-        .isReady=${(this.wasRead ||= this.feed.loadedAtMs > 0)}
+        .isScored=${this.isScored}
+        .isReady=${this.wasRead}
         @narrow=${({ detail }: CustomEvent<RunFilter>) => this.narrow(detail)}
         @columns=${({ detail }: CustomEvent<ReadonlySet<string>>) => this.chooseColumns(detail)}
       ></filter-bar>
       ${jobStrip()} ${this.stale()}
       ${this.parts.has("planned") && !isFiltered(this.feed.filter) ? html`<planned-strip></planned-strip>` : nothing}
       <div
-        class="list-table ${[...this.leftOut].map((id) => `without-${id}`).join(" ")}"
+        class="list-table ${[...leftOut].map((id) => `without-${id}`).join(" ")}"
         role=${this.feed.rows.length ? "table" : nothing}
         aria-label=${this.feed.rows.length ? "Runs" : nothing}
-        ${style({ "--run-columns": columnWidths(this.leftOut) })}
+        ${style({ "--run-columns": columnWidths(leftOut) })}
       >
         <div class="run-row run-head-row" role="row" ?hidden=${this.feed.rows.length === 0}>
           <span role="columnheader"><span class="visually-hidden">Selected</span></span>
@@ -173,7 +181,7 @@ export class RunList extends PageElement {
   /** One of what the list can be sorted by is a button. */
   private columnHead({ id, word }: Column): TemplateResult {
     const sort = SORTS[id];
-    const isNumber = ["tokens", "took", "when"].includes(id);
+    const isNumber = ["tokens", "cost", "score", "took", "when"].includes(id);
     const isOn = sort !== undefined && sort === this.feed.filter.sort;
     return html`<span
       role="columnheader"

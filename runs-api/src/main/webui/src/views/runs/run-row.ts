@@ -5,7 +5,10 @@ import { stateSign } from "../../components/state";
 import "../../components/rel-time";
 import { duration } from "../../lib/duration";
 import { modelMark, shortModel } from "../../lib/model-mark";
-import { compact, count } from "../../lib/numbers";
+import { money, moneyNote } from "../../lib/money";
+import { count } from "../../lib/numbers";
+import { percent } from "../../lib/scores";
+import { tokensShort, tokensWords } from "../../lib/tokens";
 import { oneLine } from "../../lib/plain-text";
 import { runKey } from "../../lib/run-ref";
 import { hasEnded, rowLook } from "../../lib/run-state";
@@ -35,7 +38,7 @@ export interface RowContext {
 export function tableRow(row: RunRow, context: RowContext): TemplateResult {
   const { run } = row;
   const look = rowLook(run);
-  const tokens = run.models.length === 0 ? "–" : compact(run.tokens.total);
+  const tokens = run.models.length === 0 ? "–" : tokensShort(run.tokens) || "0";
   return html`<div
     class="run-row ${context.isSelected ? "run-selected" : ""} ${row.isInFold ? "run-in-fold" : ""}"
     data-run=${runKey(run)}
@@ -65,7 +68,11 @@ export function tableRow(row: RunRow, context: RowContext): TemplateResult {
     <span role="cell" class="run-workflow clip" title=${run.workflow}>${oneLine(run.workflowName || run.workflow, 60)}</span>
     <span role="cell" class="run-outcome">${outcome(run, context.gate)}</span>
     <span role="cell" class="run-models">${models(run.models)}</span>
-    <span role="cell" class="num run-tokens" title=${run.tokens.exact ? nothing : "at least"}>${tokens}</span>
+    <span role="cell" class="num run-tokens" title=${run.tokens.exact && !run.tokens.standIn ? nothing : tokensWords(run.tokens)}>${tokens}</span>
+    <span role="cell" class="num run-cost" title=${run.cost ? moneyNote(run.cost.usd, run.cost.accuracy, run.cost.unpriced) || nothing : nothing}
+      >${run.cost && !run.tokens.standIn ? money(run.cost.usd, run.cost.accuracy) : "–"}</span
+    >
+    <span role="cell" class="num run-score" title=${run.score ? scoreTitle(run.score) : nothing}>${run.score ? percent(run.score.mean) : "–"}</span>
     <span role="cell" class="num run-took">${took(run)}</span>
     <span role="cell" class="num run-when">${when(row)}</span>
     <span role="cell" class="run-actions">${context.actions}</span>
@@ -129,6 +136,9 @@ function models(names: readonly string[]): TemplateResult | typeof nothing {
     >${names.slice(0, MODELS_SHOWN).map((name) => html`<i>${modelMark(name)}</i>`)}${rest > 0 ? html`<i>+${count(rest)}</i>` : nothing}</span
   >`;
 }
+
+const scoreTitle = ({ count: n, lowest }: NonNullable<RunSummary["score"]>): string =>
+  n === 1 ? "one score" : `${count(n)} scores, lowest ${percent(lowest)}`;
 
 function took(run: RunSummary): unknown {
   if (hasEnded(run.state)) return run.durationMs === null ? "" : duration(run.durationMs);

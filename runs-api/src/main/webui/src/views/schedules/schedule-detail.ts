@@ -15,7 +15,7 @@ import { fromIso } from "../../lib/iso-duration";
 import { count, share } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
-import { alarmLook, capital, firingLook, localSentence, medianOf, successOf, withoutName } from "../../lib/schedule-words";
+import { alarmLook, capital, causeOf, firingLook, localSentence, medianOf, successOf, withoutName } from "../../lib/schedule-words";
 import { exactTime, dueTime } from "../../lib/time";
 import { HERE, isZone } from "../../lib/zoned";
 import { LazyParts } from "../../lazy-parts";
@@ -157,9 +157,11 @@ class ScheduleDetail extends PageElement {
 
   private buttons(one: Schedule): TemplateResult {
     return html`<div class="sc-buttons">
-      <button type="button" class="primary" @click=${() => this.onceDone(trigger(one))}>${icon("play")} Run now</button>
+      <button type="button" class=${one.alarms.length ? "" : "primary"} @click=${() => this.onceDone(trigger(one))}>${icon("play")} Run now</button>
       ${one.paused
-        ? html`<button type="button" @click=${() => this.onceDone(resume(one))}>Resume</button>`
+        ? one.paused.byFailures
+          ? nothing // beside its alarm
+          : html`<button type="button" @click=${() => this.onceDone(resume(one))}>Resume</button>`
         : html`<button type="button" @click=${() => this.onceDone(pause(one))}>${icon("pause")} Pause…</button>`}
       <a class="button" href=${scheduleUrl(one.name, { edit: 1 })}>Edit</a>
       <button type="button" @click=${() => this.onceDone(backfill(one))}>Backfill…</button>
@@ -170,7 +172,7 @@ class ScheduleDetail extends PageElement {
   private alarms(one: Schedule): unknown {
     return one.alarms.map((alarm) => {
       const look = alarmLook(alarm.kind);
-      const words = localSentence(capital(withoutName(alarm.says, one.name)), (atMs) => dueTime(atMs, Date.now()));
+      const words = localSentence(capital(alarm.kind === "paused-by-failures" ? causeOf(alarm.says) : withoutName(alarm.says, one.name)), (atMs) => dueTime(atMs, Date.now()));
       return html`<section class="sc-alarm tone-${look.tone}" aria-label="Alarm: ${look.word}">
         ${stateSign(look)}
         <p class="grow"><b class="tone-text-${look.tone}">${look.word}.</b> ${sentence(plainText(words))}</p>

@@ -85,6 +85,8 @@ class ScheduleForm extends PageElement {
   private projects: Project[] = [];
   private form: WorkflowForm | null = null;
   private formOf = "";
+  /** Why the fields of the input are not known. */
+  private formError: Error | null = null;
   private isDirty = false;
   private saved: string | null = null;
   private asked: AbortController | null = null;
@@ -151,11 +153,17 @@ class ScheduleForm extends PageElement {
     const name = this.texts.workflow;
     if (!name || name === this.formOf) return;
     this.formOf = name;
-    const form = await get<WorkflowForm>("/api/workflow-form", { name }).catch(() => null);
+    const form = await get<WorkflowForm>("/api/workflow-form", { name }).catch((cause: unknown) => cause as Error);
     if (this.formOf !== name) return;
-    this.form = form;
+    this.formError = form instanceof Error ? form : null;
+    this.form = form instanceof Error ? null : form;
     this.isJson = this.fields.length === 0;
     this.requestUpdate();
+  }
+
+  private readFormAgain(): void {
+    this.formOf = "";
+    void this.readForm();
   }
 
   private get fields(): InputField[] {
@@ -398,10 +406,16 @@ class ScheduleForm extends PageElement {
     const zone = isZone(own) ? own : preview && isZone(preview.zone) ? preview.zone : HERE;
     return html`<div class="sc-preview ${isOld ? "is-old" : ""}">
       <p role="status">
-        <b>${preview && !isOld ? sentence(preview.says) : isOld && !(this.previewError instanceof ApiError && this.previewError.problem.errors?.length) ? problemText(this.previewError) : "…"}</b>
+        <b>${isOld ? this.whyOld() : preview ? sentence(preview.says) : "…"}</b>
       </p>
-      ${preview ? html`<h4 class="label">Next ten times <span class="mut">${zone}</span></h4>${nextTimes(preview.nextTimes, zone)}` : nothing}
+      ${preview ? html`<h4 class="label">${isOld ? "Before the last change" : "Next ten times"} <span class="mut">${zone}</span></h4>${nextTimes(preview.nextTimes, zone)}` : nothing}
     </div>`;
+  }
+
+  /** What is wrong with a field stands at that field. */
+  private whyOld(): unknown {
+    const isOfField = this.previewError instanceof ApiError && (this.previewError.problem.errors?.length ?? 0) > 0;
+    return isOfField ? "Not valid yet" : problemText(this.previewError);
   }
 
   private inputPart(errors: Map<string, string>): TemplateResult {
@@ -418,6 +432,12 @@ class ScheduleForm extends PageElement {
             </div>`
           : nothing}
       </div>
+      ${this.formError
+        ? html`<p class="hint" role="status">
+            The fields of ${this.texts.workflow} could not be read, so its input is JSON: ${this.formError.message}
+            <button type="button" class="link" @click=${() => this.readFormAgain()}>Try again</button>
+          </p>`
+        : nothing}
       ${this.isJson
         ? html`<textarea
             class="mono sc-json"

@@ -216,7 +216,7 @@ class ScheduleList extends PageElement {
       <span role="cell" class="num mut sc-p50">${median === null ? "–" : duration(median)}</span>
       <span role="cell" class="sc-acts">
         ${mayWrite()
-          ? html`<button type="button" aria-label="Run ${one.name} now" @click=${() => this.onceDone(trigger(one))}>${icon("play")} <span>Run now</span></button>
+          ? html`<button type="button" aria-label="Run now: ${one.name}" @click=${() => this.onceDone(trigger(one))}>${icon("play")} <span>Run now</span></button>
               <button
                 type="button"
                 role="switch"

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -84,6 +86,49 @@ class LedgerTest {
                     .isNotEmpty()
                     .allSatisfy(name -> assertThat(run).anyMatch(script -> script.endsWith(name)));
         }
+    }
+
+    /** What was used before there were prices is kept, and is said to have none. */
+    @Test
+    void theTokensOfAnEarlierEditionAreTakenOver() throws IOException, SQLException {
+        assertThat(open().list("SELECT count(*) FROM spend", row -> row.getLong(1)))
+                .containsExactly(0L);
+        ledger.close();
+        try (Connection connection = Sqlite.open(file());
+                Statement statement = connection.createStatement()) {
+            for (String table : List.of("spend", "spend_hour", "spend_event", "spend_read", "schedule", "firing")) {
+                statement.executeUpdate("DROP TABLE " + table);
+            }
+            statement.executeUpdate("DELETE FROM flyway_schema_history WHERE CAST(version AS INTEGER) > 7");
+            for (String sql : Files.readString(Path.of("src/main/resources/ledger/common/V6__token_usage.sql"))
+                    .replaceAll("(?m)^--.*$", "")
+                    .split(";", -1)) {
+                if (!sql.isBlank()) {
+                    statement.executeUpdate(sql);
+                }
+            }
+            statement.executeUpdate("""
+                    INSERT INTO token_usage VALUES
+                      ('r1', 3, 3600001, 's', 'w', 'ask', 0, 1, 'glm', 100, 10, 1, 2, 1),
+                      ('r1', 4, 3600002, 's', 'w', 'ask', 0, 1, 'glm', 200, 20, 1, 2, 0)
+                    """);
+            statement.executeUpdate(
+                    "INSERT INTO token_usage_hour VALUES (3600000, 'w', 'glm', 2, 300, 30, 2, 4, 1), (0, 'w', 'glm', 1, 7, 1, 0, 0, 0)");
+            statement.executeUpdate("INSERT INTO token_usage_read VALUES ('s', 40, 'r1/4/1')");
+        }
+
+        open();
+
+        assertThat(ledger.list(
+                        "SELECT hour_ms, calls, unknown_calls, unpriced_calls, input_tokens FROM spend",
+                        row -> List.of(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5))))
+                .isEqualTo(List.of(List.of(3_600_000L, 2L, 1L, 2L, 300L)));
+        assertThat(ledger.list("SELECT input_tokens FROM spend_hour ORDER BY hour_ms", row -> row.getLong(1)))
+                .isEqualTo(List.of(7L, 300L));
+        assertThat(ledger.list("SELECT seq FROM spend_event ORDER BY seq", row -> row.getLong(1)))
+                .isEqualTo(List.of(3L, 4L));
+        assertThat(ledger.first("SELECT position FROM spend_read", row -> row.getLong(1)))
+                .contains(40L);
     }
 
     private static String modeOf(Path path) throws IOException {

@@ -59,6 +59,7 @@ class McpTest {
             "list_models",
             "get_roster",
             "get_report",
+            "get_spend",
             "list_projects",
             "node_diff",
             "preview_undo",

@@ -65,7 +65,7 @@ class TroubleIsToldTest {
             config.put("runs.stuck.turns", "4");
             config.put("runs.stuck.after", "1s");
             config.put("runs.notices.urls", "http://127.0.0.1:%d/hook".formatted(FreePort.named(PORT)));
-            config.put("runs.notices.about", "gate,stall,stuck,failure");
+            config.put("runs.notices.about", "gate,stall,stuck,failure,caveat");
             config.put("runs.notices.backoff", "100ms");
             config.put("runs.notices.max-backoff", "200ms");
             return config;
@@ -268,6 +268,32 @@ class TroubleIsToldTest {
                     .get("/api/runs/fusion-none/trace/panel-summary")
                     .then()
                     .body("failure.cause", is(says.replace("Failed at `panel-summary`: ", "")));
+        }
+    }
+
+    /** The fusion has no key here: each of its models is the stand-in. */
+    @Test
+    void thatARunFinishedWithoutAModelIsToldOnceInTheSameWordsEverywhere() throws IOException {
+        try (Receiver receiver = Receiver.start(Integer.getInteger(PORT, 0))) {
+            launch("fusion.jsx", "fusion-alone", Map.of("prompt", "Why?", "models", List.of("lab/alpha", "lab/beta")));
+            awaitState("fusion-alone", "finished");
+
+            String says = listed("fusion-alone").at("/caveats/0/says").asText();
+            assertThat(says).contains("was answered by the offline stand-in: no model was asked.");
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(receiver.delivered("fusion-alone"))
+                            .singleElement()
+                            .satisfies(notice -> {
+                                assertThat(notice.json().path("kind").asText()).isEqualTo("caveat");
+                                assertThat(notice.json().path("title").asText())
+                                        .isEqualTo("fusion.jsx has finished, but not as it should");
+                                assertThat(notice.json().path("summary").asText())
+                                        .contains(says);
+                            }));
+            assertThat(report().replace("\\", ""))
+                    .contains("## Finished, but lost something")
+                    .contains(says);
+            assertThat(tool("why_stalled", Map.of())).contains("fusion-alone").contains(says);
         }
     }
 

@@ -13,6 +13,11 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import chad.ide.engine.EngineConfig;
+import chad.ide.runs.CaveatLedger.Mark;
+import chad.ide.runs.EndedRuns.RunInStore;
+import chad.ide.store.Store;
+import chad.ide.store.StoreCopies;
+import chad.ide.store.StoreRegistry;
 import chad.ide.testing.EngineStores;
 import chad.ide.testing.RealEngine;
 import io.quarkus.test.junit.QuarkusTest;
@@ -20,6 +25,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.quarkus.test.security.TestSecurity;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +83,24 @@ class CaveatsTest {
 
     @Inject
     RunService runs;
+
+    @Inject
+    StoreRegistry stores;
+
+    @Inject
+    EndedRuns ended;
+
+    @Inject
+    RunIndex index;
+
+    @Inject
+    CaveatQueries queries;
+
+    @Inject
+    CaveatReader reader;
+
+    @Inject
+    CaveatConfig caveats;
 
     @BeforeEach
     void workflowIsThere() {
@@ -165,5 +189,27 @@ class CaveatsTest {
                 .post("/api/seen")
                 .then()
                 .statusCode(400);
+    }
+
+    /** The run is one of which nothing is known, so that only the news of it can make it known again. */
+    @Test
+    void newsOfARunAreKeptUntilItsStoreCanBeRead() {
+        finish("loses-6", "failures");
+        Store store = stores.byName("lossy").orElseThrow();
+        await().atMost(LONG).until(() -> ended.isKnown("lossy", "loses-6"));
+        CaveatFollower follower = new CaveatFollower(
+                queries, reader, ended, index, stores, new StoreCopies(), caveats, Clock.systemUTC());
+        follower.onRunChanged(new RunChanged(store, "loses-6"));
+
+        stores.whileUnread(store, System.currentTimeMillis(), () -> {
+            ended.keep(Map.of(), List.of(new RunInStore("lossy", "loses-6")), null, Mark.BEGINNING);
+            follower.look();
+            return null;
+        });
+        assertThat(ended.isKnown("lossy", "loses-6")).isFalse();
+        await().atMost(LONG).until(() -> {
+            follower.look();
+            return ended.isKnown("lossy", "loses-6");
+        });
     }
 }

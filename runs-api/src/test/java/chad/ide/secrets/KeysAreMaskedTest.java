@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
 import chad.ide.engine.EngineConfig;
@@ -18,6 +19,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
@@ -266,5 +268,36 @@ class KeysAreMaskedTest {
                         "SELECT error_json FROM _smithers_attempts WHERE node_id = 'fail'"))
                 .as("the engine's store")
                 .contains(KEYS);
+    }
+
+    /** Saved as it is shown, the file would lose the key, and its workflow would fail at night. */
+    @Test
+    void aWorkflowWithAKeyIsShownMaskedAndNotReplacedByWhatIsShown() throws IOException {
+        Path file = config.workflowDir().resolve("keyed.jsx");
+        String source = "export const key = \"%s\";\n".formatted(PROVIDER_KEY);
+        Files.writeString(file, source);
+        Response shown = operator().get("/api/workflow-file?name=keyed.jsx");
+        String text = shown.then().statusCode(200).extract().path("source");
+        assertMasked("source", text);
+        assertThat(text).contains("[masked:");
+
+        operator()
+                .contentType(ContentType.JSON)
+                .header("If-Match", shown.header("ETag"))
+                .body(Map.of("name", "keyed.jsx", "source", text + "// changed\n"))
+                .post("/api/workflow-file")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("Let the workflow read the variable, as `process.env.NAME`"));
+        assertThat(file).hasContent(source);
+
+        operator()
+                .contentType(ContentType.JSON)
+                .header("If-Match", shown.header("ETag"))
+                .body(Map.of("name", "keyed.jsx", "source", "export const key = process.env.PROVIDER_KEY;\n"))
+                .post("/api/workflow-file")
+                .then()
+                .statusCode(200);
+        assertThat(file).hasContent("export const key = process.env.PROVIDER_KEY;\n");
     }
 }

@@ -55,6 +55,9 @@ class AnswersFitTheDocumentTest {
 
     private static final List<String> OF_THE_SERVICE = List.of(
             "/api/runs",
+            "/api/spend",
+            "/api/spend?by=run",
+            "/api/spend?by=day&zone=Europe/Berlin",
             "/api/runs?limit=2",
             "/api/runs?limit=x",
             "/api/runs/nowhere",

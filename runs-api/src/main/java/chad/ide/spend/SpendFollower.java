@@ -1,14 +1,18 @@
-package chad.ide.usage;
+package chad.ide.spend;
 
 import chad.ide.ledger.LedgerUnavailableException;
+import chad.ide.runs.RunIndex;
+import chad.ide.spend.SpendQueries.Mark;
+import chad.ide.spend.SpendQueries.Unpriced;
 import chad.ide.store.Store;
 import chad.ide.store.StoreChanged;
 import chad.ide.store.StoreCopies;
 import chad.ide.store.StoreUnavailableException;
-import chad.ide.usage.UsageQueries.Mark;
+import chad.volume.PriceTable;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,16 +23,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the reports of tokens out of the stores as they are written, and out of what lies there from before: runs are
- * pruned, and what they used is still asked for a year later.
+ * Takes the reports of tokens out of the stores as they are written, and out of what lies there from before, and gives each
+ * its price: runs are pruned, prices change, and what a run cost is still asked for a year later.
  *
  * <p>A store is read by position, some thousand events at a time, so that a large one holds nobody up. Reading one twice
  * changes nothing.
  */
 @ApplicationScoped
-class UsageFollower {
+class SpendFollower {
 
     /** Events that are looked at by one statement: some milliseconds. */
     private static final int CHUNK = 10_000;
@@ -37,27 +42,44 @@ class UsageFollower {
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final int MAX_FORGOTTEN = 50_000;
+    private static final int MAX_UNPRICED = 1_000;
+    private static final int PRICED_AT_ONCE = 2_000;
 
     /** By how much the clock of an engine elsewhere may be ahead. */
     private static final Duration CLOCKS_APART = Duration.ofHours(1);
 
     private final ReportQueries reports;
-    private final UsageQueries usage;
+    private final SpendQueries spend;
+    private final Prices prices;
     private final StoreCopies copies;
-    private final UsageConfig config;
+    private final SpendConfig config;
     private final Clock clock;
+    private final RunIndex index;
+    private final Event<SpendChanged> changes;
     private final Set<Store> written = ConcurrentHashMap.newKeySet();
     private final AtomicLong revision = new AtomicLong();
+    private @Nullable PriceTable pricedBy;
 
     /** Until the first look is over nobody knows. */
     private volatile boolean isBehind = true;
 
-    UsageFollower(ReportQueries reports, UsageQueries usage, StoreCopies copies, UsageConfig config, Clock clock) {
+    SpendFollower(
+            ReportQueries reports,
+            SpendQueries spend,
+            Prices prices,
+            StoreCopies copies,
+            SpendConfig config,
+            Clock clock,
+            RunIndex index,
+            Event<SpendChanged> changes) {
         this.reports = reports;
-        this.usage = usage;
+        this.spend = spend;
+        this.prices = prices;
         this.copies = copies;
         this.config = config;
         this.clock = clock;
+        this.index = index;
+        this.changes = changes;
     }
 
     void onStoreChanged(@Observes StoreChanged news) {
@@ -68,7 +90,7 @@ class UsageFollower {
         }
     }
 
-    @Scheduled(every = "${runs.usage.look-every:2s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "${runs.spend.look-every:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
         isBehind = !readWritten();
     }
@@ -78,7 +100,7 @@ class UsageFollower {
         return isBehind;
     }
 
-    /** Rises with the reports that were taken. */
+    /** Rises with what was added up. */
     long revision() {
         return revision.get();
     }
@@ -98,7 +120,7 @@ class UsageFollower {
                     isWhole = false;
                 }
             } catch (StoreUnavailableException lockedOrGone) {
-                Log.debugf("Tokens of a store can't be read at the moment. store=%s", store.name());
+                Log.debugf("The spend of a store can't be read at the moment. store=%s", store.name());
                 // Once it can be read again, that is news.
                 isWhole = false;
             } catch (LedgerUnavailableException told) {
@@ -114,19 +136,19 @@ class UsageFollower {
         if (!reports.hasEvents(store)) {
             return true;
         }
-        Mark mark = usage.mark(store.name());
+        Mark mark = spend.mark(store.name());
         // Where events were taken away their positions are given out again.
         boolean isThere = Objects.equals(mark.eventId(), reports.eventId(store, mark.position()));
         long position = isThere ? mark.position() : Mark.BEGINNING.position();
         // What is forgotten must not be added up again, and a time that is none belongs to no hour.
-        long sinceMs = clock.millis() - config.keep().toMillis();
+        long sinceMs = forgottenBefore();
         long untilMs = clock.millis() + CLOCKS_APART.toMillis();
         OptionalLong next = reports.further(store, position, CHUNK);
         while (next.isPresent()) {
             long upTo = next.getAsLong();
-            List<UsageLine> lines = reports.between(store, position, upTo, sinceMs, untilMs);
-            usage.keep(store.name(), lines, new Mark(upTo, reports.eventId(store, upTo)));
-            revision.addAndGet(lines.size());
+            List<SpendEvent> events = reports.between(store, position, upTo, sinceMs, untilMs);
+            Set<String> runs = spend.keep(store.name(), events, new Mark(upTo, reports.eventId(store, upTo)));
+            tell(store, runs, events);
             position = upTo;
             next = reports.further(store, position, CHUNK);
             if (System.nanoTime() > untilNanos) {
@@ -136,15 +158,47 @@ class UsageFollower {
         return next.isEmpty();
     }
 
+    private void tell(Store store, Set<String> runs, List<SpendEvent> events) {
+        if (runs.isEmpty()) {
+            return;
+        }
+        revision.addAndGet(events.size());
+        changes.fire(new SpendChanged(store, runs));
+        runs.forEach(run -> index.touch(store, run));
+    }
+
+    private long forgottenBefore() {
+        return SpendQueries.hour(clock.millis() - config.keep().toMillis());
+    }
+
+    /** What had no price gets the one that held then, once the table has it. */
+    @Scheduled(every = "5s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void price() {
+        PriceTable table = prices.table();
+        if (table.equals(pricedBy)) {
+            return;
+        }
+        try {
+            for (Unpriced model : spend.unpriced(MAX_UNPRICED)) {
+                while (spend.price(model, PRICED_AT_ONCE) > 0) {
+                    revision.incrementAndGet();
+                    changes.fire(SpendChanged.PRICES);
+                }
+            }
+            pricedBy = table;
+        } catch (LedgerUnavailableException told) {
+            Log.debug("What has no price is looked up later.", told);
+        }
+    }
+
     @Scheduled(every = "1h", delayed = "5m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void forget() {
         try {
-            long before = clock.millis() - config.keep().toMillis();
-            while (usage.forgetBefore(before, MAX_FORGOTTEN) >= MAX_FORGOTTEN) {
-                Log.debug("Old reports of tokens were forgotten; there are more.");
+            while (spend.forgetBefore(forgottenBefore(), MAX_FORGOTTEN) >= MAX_FORGOTTEN) {
+                Log.debug("Old lines of spend were forgotten; there are more.");
             }
         } catch (LedgerUnavailableException told) {
-            Log.debug("Old reports of tokens will be forgotten later.", told);
+            Log.debug("Old lines of spend will be forgotten later.", told);
         }
     }
 }

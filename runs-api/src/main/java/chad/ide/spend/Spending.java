@@ -1,4 +1,4 @@
-package chad.ide.usage;
+package chad.ide.spend;
 
 import chad.ide.ledger.LedgerUnavailableException;
 import io.quarkus.logging.Log;
@@ -6,14 +6,14 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
-/** What runs used, of all stores that there are or were. */
+/** What runs used and what that cost, of all stores that there are or were. */
 @Singleton
-public class TokenUsage {
+public class Spending {
 
-    private final UsageQueries queries;
-    private final UsageFollower follower;
+    private final SpendQueries queries;
+    private final SpendFollower follower;
 
-    TokenUsage(UsageQueries queries, UsageFollower follower) {
+    Spending(SpendQueries queries, SpendFollower follower) {
         this.queries = queries;
         this.follower = follower;
     }
@@ -22,11 +22,11 @@ public class TokenUsage {
      * By workflow, model and hour (UTC), of the hours that begin from one time on and before another; empty when nobody
      * can tell now.
      */
-    public Optional<List<UsageSum>> between(long sinceMs, long untilMs) {
+    public Optional<List<SpendSum>> between(long sinceMs, long untilMs) {
         try {
             return Optional.of(queries.between(sinceMs, untilMs));
         } catch (LedgerUnavailableException told) {
-            Log.debug("Tokens can't be told at the moment.", told);
+            Log.debug("Spend can't be told at the moment.", told);
             return Optional.empty();
         }
     }

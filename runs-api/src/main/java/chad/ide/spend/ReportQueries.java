@@ -1,0 +1,162 @@
+package chad.ide.spend;
+
+import static chad.ide.store.StoreReader.longOrNull;
+
+import chad.ide.engine.WorkflowRoots;
+import chad.ide.runs.TokenReports;
+import chad.ide.runs.Usage;
+import chad.ide.runs.UsageReader;
+import chad.ide.spend.SpendEvent.Ended;
+import chad.ide.spend.SpendEvent.Reported;
+import chad.ide.spend.SpendEvent.Said;
+import chad.ide.store.SchemaShape;
+import chad.ide.store.Store;
+import chad.ide.store.StoreReader;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Who reported tokens among a store's events, and which agents reported none, in the order in which they were inserted. */
+@Singleton
+class ReportQueries {
+
+    private final StoreReader reader;
+    private final TokenReports reports;
+    private final WorkflowRoots roots;
+
+    ReportQueries(StoreReader reader, TokenReports reports, WorkflowRoots roots) {
+        this.reader = reader;
+        this.reports = reports;
+        this.roots = roots;
+    }
+
+    boolean hasEvents(Store store) {
+        return reader.shape(store).has("_smithers_events");
+    }
+
+    /** The position of the event so many events behind that position, or of the last one; empty when none is behind it. */
+    OptionalLong further(Store store, long position, int events) {
+        return reader.first(
+                        store,
+                        """
+                        SELECT max(position) AS position
+                          FROM (SELECT %s AS position FROM _smithers_events WHERE %s > ? ORDER BY 1 LIMIT ?)
+                        """.formatted(reader.insertOrder(), reader.insertOrder()),
+                        row -> Optional.ofNullable(longOrNull(row, "position")),
+                        position,
+                        events)
+                .flatMap(found -> found)
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
+    }
+
+    /** What tells the event at that position from another one that takes its place; null when there is none. */
+    @Nullable String eventId(Store store, long position) {
+        return reader.first(
+                        store,
+                        "SELECT %s || '/' || e.seq || '/' || e.timestamp_ms AS id FROM _smithers_events e WHERE e.%s = ?"
+                                .formatted(reader.shownId("e.run_id"), reader.insertOrder()),
+                        row -> Optional.ofNullable(row.getString("id")),
+                        position)
+                .flatMap(found -> found)
+                .orElse(null);
+    }
+
+    private record Positioned(long position, SpendEvent event) {}
+
+    /** What was said behind one position and up to another, of what was written from one time on and before another. */
+    List<SpendEvent> between(Store store, long position, long upTo, long sinceMs, long untilMs) {
+        List<Positioned> found = new ArrayList<>(reported(store, position, upTo, sinceMs, untilMs));
+        SchemaShape shape = reader.shape(store);
+        if (UsageReader.tellsAgents(shape)) {
+            found.addAll(ended(store, position, upTo, sinceMs, untilMs));
+        }
+        return found.stream()
+                .sorted(Comparator.comparingLong(Positioned::position))
+                .map(Positioned::event)
+                .toList();
+    }
+
+    private List<Positioned> reported(Store store, long position, long upTo, long sinceMs, long untilMs) {
+        return reader
+                .list(
+                        store,
+                        """
+                        SELECT e.%1$s AS position, e.run_id, e.seq, e.timestamp_ms, e.payload_json,
+                               %2$s AS workflow_name, substr(r.workflow_path, 1, 1024) AS workflow_path
+                          FROM _smithers_events e
+                          LEFT JOIN _smithers_runs r ON r.run_id = e.run_id
+                         WHERE e.%1$s > ? AND e.%1$s <= ? AND %3$s AND %4$s
+                           AND e.timestamp_ms >= ? AND e.timestamp_ms < ?
+                        """.formatted(
+                                        reader.insertOrder(),
+                                        StoreReader.text("r.workflow_name", 200),
+                                        TokenReports.isReport("e."),
+                                        StoreReader.hasUsualId("e.run_id")),
+                        row -> {
+                            Optional<Usage.Report> report = reports.parse(row.getString("payload_json"));
+                            return report.isPresent()
+                                    ? Optional.of(positioned(store, row, new Reported(report.get())))
+                                    : Optional.<Positioned>empty();
+                        },
+                        position,
+                        upTo,
+                        sinceMs,
+                        untilMs)
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** The events with which attempts of agents ended. */
+    private List<Positioned> ended(Store store, long position, long upTo, long sinceMs, long untilMs) {
+        return reader.list(
+                store,
+                """
+                SELECT e.%1$s AS position, e.run_id, e.seq, e.timestamp_ms, a.node_id, a.iteration, a.attempt,
+                       %2$s AS workflow_name, substr(r.workflow_path, 1, 1024) AS workflow_path, %3$s
+                  FROM (SELECT %1$s, run_id, seq, timestamp_ms, payload_json
+                          FROM _smithers_events
+                         WHERE %1$s > ? AND %1$s <= ? AND type IN ('NodeFinished', 'NodeFailed', 'NodeCancelled')
+                           AND octet_length(payload_json) <= %4$d AND json_valid(payload_json)
+                           AND timestamp_ms >= ? AND timestamp_ms < ?) e
+                  JOIN _smithers_attempts a
+                    ON a.run_id = e.run_id
+                   AND a.node_id = json_extract(e.payload_json, '$.nodeId')
+                   AND a.iteration = coalesce(json_extract(e.payload_json, '$.iteration'), 0)
+                   AND a.attempt = json_extract(e.payload_json, '$.attempt')
+                  LEFT JOIN _smithers_runs r ON r.run_id = e.run_id
+                 WHERE %5$s AND %6$s AND %7$s
+                """.formatted(
+                                reader.insertOrder(),
+                                StoreReader.text("r.workflow_name", 200),
+                                UsageReader.endedColumns(reader, "a."),
+                                StoreReader.MAX_LOOKED_INTO_BYTES,
+                                UsageReader.isEndedAgent("a."),
+                                StoreReader.hasUsualId("e.run_id"),
+                                StoreReader.hasUsualId("a.node_id")),
+                row -> positioned(store, row, new Ended(UsageReader.ended(row))),
+                position,
+                upTo,
+                sinceMs,
+                untilMs);
+    }
+
+    private Positioned positioned(Store store, ResultSet row, Said said) throws SQLException {
+        return new Positioned(
+                row.getLong("position"),
+                new SpendEvent(
+                        row.getString("run_id"),
+                        row.getLong("seq"),
+                        row.getLong("timestamp_ms"),
+                        store.name(),
+                        roots.nameOf(row.getString("workflow_path"), row.getString("workflow_name")),
+                        said));
+    }
+}
