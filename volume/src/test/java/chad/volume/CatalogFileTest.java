@@ -57,7 +57,8 @@ class CatalogFileTest {
                         "comparedWith",
                         "excluded",
                         "classes",
-                        "liveness");
+                        "liveness",
+                        "prices");
         assertThat(tree.get("total").asInt()).isEqualTo(2);
         assertThat(tree.get("chatCount").asInt()).isEqualTo(1);
         assertThat(tree.at("/excluded/baai~1bge-m3").asText()).isEqualTo("embed");

@@ -40,8 +40,11 @@ final class Markdown {
         return WWW.matcher(safe).replaceAll("$1\\\\.");
     }
 
-    /** A name or an id, as code. */
+    /** A name or an id, as code; one that could be a tag to a reader that knows HTML better than Markdown, as text. */
     static String code(String words, int most) {
+        if (words.indexOf('<') >= 0) {
+            return text(words, most);
+        }
         return "`" + plain(words, most).replace('`', '\'') + "`";
     }
 
