@@ -167,9 +167,10 @@ public record Usage(
         return areAll ? judged : new Usage(lastSeq, all, folded, judged.total.whole(false), judged.byModel);
     }
 
-    /** Names of the models that were asked, the one with the most tokens first. */
+    /** Names of the models that were asked and told theirs, the one with the most tokens first. */
     List<String> models(int limit) {
         return byModel.entrySet().stream()
+                .filter(model -> !model.getKey().equals(NO_MODEL))
                 .sorted(Comparator.comparingLong(
                         (Entry<String, Tokens> model) -> -model.getValue().totalOrZero()))
                 .map(Entry::getKey)

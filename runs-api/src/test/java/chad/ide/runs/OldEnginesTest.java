@@ -234,7 +234,7 @@ class OldEnginesTest {
         get(FIRST, "runs/notes-finish").body("tokens.total", nullValue()).body("tokens.accuracy", is("unknown"));
         get(MIDDLE, "runs/notes-finish")
                 .body("tokens.total", equalTo(30))
-                .body("tokens.exact", is(true))
+                .body("tokens.accuracy", is("at-least"))
                 .body("tokensByModel", hasKey("recorded"));
     }
 
