@@ -34,7 +34,9 @@ class MarkdownTest {
         assertThat(Markdown.text("a\r\n\n# b\u2028- c\u0000\u001b[31m \u202egpj.exe\u200b", 200))
                 .isEqualTo("a # b - c&#91;31m gpj.exe");
         assertThat(Markdown.code("a`b\n`c", 200)).isEqualTo("`a'b 'c`");
-        assertThat(Markdown.code("<script>a", 200)).isEqualTo(Markdown.text("<script>a", 200)).doesNotContain("<");
+        assertThat(Markdown.code("<script>a", 200))
+                .isEqualTo(Markdown.text("<script>a", 200))
+                .doesNotContain("<");
     }
 
     @Test
