@@ -177,8 +177,15 @@ class MetricsTest {
     void whatIsPublishedIsWhatIsDocumentedAndWhatPrometheusWants() throws Exception {
         launch("count.jsx", "metrics-names", "{\"prompt\":\"hi\"}", 201);
         given().get("/api/workflow-graph?name=count.jsx").then().statusCode(200);
-        awaitScrape(now ->
-                assertThat(now.value("chad_runs", "workflow", "count.jsx")).isGreaterThanOrEqualTo(1));
+        given().contentType(ContentType.JSON)
+                .body("{\"name\":\"metrics\",\"definition\":{\"workflow\":\"count.jsx\",\"cron\":[\"0 0 1 1 *\"]}}")
+                .post("/api/schedules")
+                .then()
+                .statusCode(201);
+        awaitScrape(now -> {
+            assertThat(now.value("chad_runs", "workflow", "count.jsx")).isGreaterThanOrEqualTo(1);
+            assertThat(now.names()).contains("chad_schedule_next_due_seconds");
+        });
 
         Scrape now = scrape();
 
