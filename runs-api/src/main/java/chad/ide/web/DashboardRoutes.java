@@ -36,6 +36,7 @@ class DashboardRoutes {
             "schedules",
             "experiments",
             "models",
+            "spend",
             "reports",
             "system",
             "compare",
