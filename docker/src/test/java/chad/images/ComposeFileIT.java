@@ -33,6 +33,7 @@ class ComposeFileIT {
             Map.entry("CHAD_MODEL_CLASSES", "in the state folder, under its own name"),
             Map.entry("CHAD_MODEL_FAMILIES", "in the state folder, under its own name"),
             Map.entry("CHAD_POPULATION", "in the state folder"),
+            Map.entry("CHAD_PRICES_FILE", "in the state folder"),
             Map.entry("CHAD_TUNNEL_CREDENTIALS", "for cloudflared/compose.config-file.yaml"),
             Map.entry("CHAD_RUNS_URL", "for the CLI, wherever that runs"),
             Map.entry("CF_ACCESS_CLIENT_ID", "for the CLI, wherever that runs"),

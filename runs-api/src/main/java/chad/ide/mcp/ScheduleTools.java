@@ -13,6 +13,7 @@ import chad.ide.schedules.ScheduleItem;
 import chad.ide.schedules.SchedulePause;
 import chad.ide.schedules.ScheduleService;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
@@ -131,17 +132,17 @@ class ScheduleTools {
     public record Planned(List<PlannedLine> planned, String until) {}
 
     /** @param definition as save_schedule takes it */
-    public record ScheduleStory(ScheduleLine schedule, ScheduleDefinition definition, List<String> nextTimes) {
-        static ScheduleStory of(ScheduleItem item) {
-            ScheduleItem shown = item.withoutSecrets();
-            return new ScheduleStory(
-                    ScheduleLine.of(shown),
-                    shown.definition(),
-                    shown.nextTimes().stream()
-                            .limit(NEXT_TIMES)
-                            .map(at -> String.valueOf(SafeText.time(at)))
-                            .toList());
-        }
+    public record ScheduleStory(ScheduleLine schedule, Map<String, Object> definition, List<String> nextTimes) {}
+
+    private ScheduleStory story(ScheduleItem item) {
+        ScheduleItem shown = item.withoutSecrets();
+        return new ScheduleStory(
+                ScheduleLine.of(shown),
+                json.convertValue(shown.definition(), new TypeReference<Map<String, Object>>() {}),
+                shown.nextTimes().stream()
+                        .limit(NEXT_TIMES)
+                        .map(at -> String.valueOf(SafeText.time(at)))
+                        .toList());
     }
 
     public record Asked(String runId, String next) {}
@@ -185,7 +186,7 @@ class ScheduleTools {
                             idempotentHint = true,
                             openWorldHint = false))
     ToolResponse get(@ToolArg(description = NAME) String schedule) {
-        return calls.read(() -> ScheduleStory.of(schedules.get(schedule)));
+        return calls.read(() -> story(schedules.get(schedule)));
     }
 
     @ToolGuardrails(input = KnownArguments.class)
@@ -268,7 +269,7 @@ class ScheduleTools {
             @ToolArg(required = false, description = "Creates a new one paused, for this reason") @Nullable String pauseNote) {
         return calls.write(new Call("save-schedule", null, null, null), () -> {
             ScheduleDefinition wanted = requests.bind(json.valueToTree(definition), ScheduleDefinition.class);
-            return ScheduleStory.of(
+            return story(
                     SteeringTools.isSet(replace)
                             ? schedules.update(schedule, withItsWatchdog(schedule, wanted), null, calls.caller())
                             : schedules.create(schedule, wanted, pauseNote, calls.caller()));
@@ -298,7 +299,7 @@ class ScheduleTools {
             @ToolArg(required = false, description = "Why; kept with the schedule") @Nullable String note) {
         return calls.write(
                 new Call("pause-schedule", null, null, null),
-                () -> ScheduleStory.of(schedules.pause(schedule, note, calls.caller())));
+                () -> story(schedules.pause(schedule, note, calls.caller())));
     }
 
     @ToolGuardrails(input = KnownArguments.class)
@@ -315,8 +316,7 @@ class ScheduleTools {
                             idempotentHint = true,
                             openWorldHint = true))
     ToolResponse resume(@ToolArg(description = NAME) String schedule) {
-        return calls.write(
-                new Call("resume-schedule", null, null, null), () -> ScheduleStory.of(schedules.resume(schedule)));
+        return calls.write(new Call("resume-schedule", null, null, null), () -> story(schedules.resume(schedule)));
     }
 
     @ToolGuardrails(input = KnownArguments.class)
@@ -334,8 +334,7 @@ class ScheduleTools {
                             idempotentHint = true,
                             openWorldHint = false))
     ToolResponse seen(@ToolArg(description = NAME) String schedule) {
-        return calls.write(
-                new Call("seen-schedule", null, null, null), () -> ScheduleStory.of(schedules.seen(schedule)));
+        return calls.write(new Call("seen-schedule", null, null, null), () -> story(schedules.seen(schedule)));
     }
 
     @ToolGuardrails(input = KnownArguments.class)
