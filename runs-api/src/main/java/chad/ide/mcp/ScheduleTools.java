@@ -13,7 +13,6 @@ import chad.ide.schedules.ScheduleItem;
 import chad.ide.schedules.SchedulePause;
 import chad.ide.schedules.ScheduleService;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
@@ -24,6 +23,7 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,7 +138,9 @@ class ScheduleTools {
         ScheduleItem shown = item.withoutSecrets();
         return new ScheduleStory(
                 ScheduleLine.of(shown),
-                json.convertValue(shown.definition(), new TypeReference<Map<String, Object>>() {}),
+                json.convertValue(
+                        shown.definition(),
+                        json.getTypeFactory().constructMapType(LinkedHashMap.class, String.class, Object.class)),
                 shown.nextTimes().stream()
                         .limit(NEXT_TIMES)
                         .map(at -> String.valueOf(SafeText.time(at)))
