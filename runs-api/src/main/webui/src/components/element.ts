@@ -18,6 +18,12 @@ export class PageElement extends LitElement {
     this.leaving.push(undo);
   }
 
+  /** Does it again and again while the element is in the page and the page is looked at. */
+  protected whileSeen(everyMs: number, work: () => void): void {
+    const timer = setInterval(() => !document.hidden && work(), everyMs);
+    this.until(() => clearInterval(timer));
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const undo of this.leaving.splice(0)) undo();

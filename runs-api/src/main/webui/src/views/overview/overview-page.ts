@@ -97,8 +97,7 @@ class OverviewPage extends PageElement {
     void this.report.load();
     void this.alarms.load();
     void this.planned.load();
-    const timer = setInterval(() => !document.hidden && this.clocked(0), SILENCE_MS);
-    this.until(() => clearInterval(timer));
+    this.whileSeen(SILENCE_MS, () => this.clocked(0));
   }
 
   private counted(): void {
@@ -139,7 +138,7 @@ class OverviewPage extends PageElement {
   protected override render(): unknown {
     return html`<header class="page-head overview-head">
         <h1>Overview</h1>
-        <nav class="range-switch" aria-label="Time">
+        <nav class="link-switch" aria-label="Time">
           ${Object.entries(RANGES).map(
             ([name, one]) =>
               html`<a

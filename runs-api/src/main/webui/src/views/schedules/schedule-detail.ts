@@ -56,8 +56,7 @@ class ScheduleDetail extends PageElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const timer = setInterval(() => !document.hidden && this.again(0), EVERY_MS);
-    this.until(() => clearInterval(timer));
+    this.whileSeen(EVERY_MS, () => this.again(0));
     this.until(
       live.subscribe({
         change: (change) => change.kind === "run" && this.again(1_000),

@@ -49,8 +49,7 @@ class ScheduleList extends PageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     void this.schedules.load();
-    const timer = setInterval(() => !document.hidden && this.schedules.soon(0), EVERY_MS);
-    this.until(() => clearInterval(timer));
+    this.whileSeen(EVERY_MS, () => this.schedules.soon(0));
     this.until(
       live.subscribe({
         change: (change) => change.kind === "run" && this.schedules.soon(1_500),
@@ -108,7 +107,7 @@ class ScheduleList extends PageElement {
           ? html`<span class="mut small sc-count">${count(all.length - paused)}${this.hasMore ? "+" : ""} on, ${count(paused)} paused</span>`
           : nothing}
         <span class="grow"></span>
-        <nav class="sc-switch" aria-label="View">
+        <nav class="link-switch" aria-label="View">
           <a href="/schedules" aria-current=${this.isWeek ? nothing : "true"}>List</a>
           <a href="/schedules?show=week" aria-current=${this.isWeek ? "true" : nothing}>Week</a>
         </nav>

@@ -34,8 +34,7 @@ class WeekCalendar extends PageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     void this.planned.load();
-    const timer = setInterval(() => !document.hidden && this.planned.soon(0), EVERY_MS);
-    this.until(() => clearInterval(timer));
+    this.whileSeen(EVERY_MS, () => this.planned.soon(0));
     this.until(live.subscribe({ reload: () => this.planned.soon() }));
   }
 

@@ -73,7 +73,7 @@ class SpendPage extends PageElement {
   protected override render(): unknown {
     return html`<header class="page-head">
         <h1 class="grow">Spend</h1>
-        <nav class="sp-range" aria-label="How far back">
+        <nav class="link-switch" aria-label="How far back">
           ${Object.entries(RANGES).map(
             ([name, { word, days }]) =>
               html`<a
