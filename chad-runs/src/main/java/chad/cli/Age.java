@@ -1,6 +1,7 @@
 package chad.cli;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -16,26 +17,28 @@ record Age(Duration length) {
         return System.currentTimeMillis() - length.toMillis();
     }
 
-    static boolean isOne(String text) {
-        return FORM.matcher(text).matches();
+    /** Empty for a text of another form. */
+    static Optional<Age> of(String text) {
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return Optional.of(new Age(
+                switch (matcher.group(2)) {
+                    case "s" -> Duration.ofSeconds(number);
+                    case "m" -> Duration.ofMinutes(number);
+                    case "h" -> Duration.ofHours(number);
+                    default -> Duration.ofDays(number);
+                }));
     }
 
     /** For picocli. */
     static final class Converter implements ITypeConverter<Age> {
         @Override
         public Age convert(String text) {
-            Matcher matcher = FORM.matcher(text);
-            if (!matcher.matches()) {
-                throw new TypeConversionException("`" + text + "` is not a duration such as 90s, 45m, 12h or 7d");
-            }
-            long number = Long.parseLong(matcher.group(1));
-            return new Age(
-                    switch (matcher.group(2)) {
-                        case "s" -> Duration.ofSeconds(number);
-                        case "m" -> Duration.ofMinutes(number);
-                        case "h" -> Duration.ofHours(number);
-                        default -> Duration.ofDays(number);
-                    });
+            return of(text).orElseThrow(() ->
+                    new TypeConversionException("`" + text + "` is not a duration such as 90s, 45m, 12h or 7d"));
         }
     }
 }

@@ -20,11 +20,7 @@ abstract class OneScheduleCommand extends ServerCommand {
 
     /** The schedule, or what is below it. */
     Query at(String... below) {
-        String[] segments = new String[below.length + 2];
-        segments[0] = "schedules";
-        segments[1] = name;
-        System.arraycopy(below, 0, segments, 2, below.length);
-        return Query.of(segments);
+        return Query.under("schedules", name, below);
     }
 
     /** Asks for a verb that takes no more than its name. */

@@ -28,10 +28,6 @@ final class RunChoice {
 
     /** The run, or what is below it. */
     Query at(String... below) {
-        String[] segments = new String[below.length + 2];
-        segments[0] = "runs";
-        segments[1] = id;
-        System.arraycopy(below, 0, segments, 2, below.length);
-        return Query.of(segments).with("store", store);
+        return Query.under("runs", id, below).with("store", store);
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -65,8 +66,9 @@ final class ScheduleBackfillCommand extends OneScheduleCommand {
     }
 
     private static long time(String option, String text) {
-        if (Age.isOne(text)) {
-            return new Age.Converter().convert(text).before();
+        Optional<Age> age = Age.of(text);
+        if (age.isPresent()) {
+            return age.get().before();
         }
         try {
             return Instant.parse(text).toEpochMilli();

@@ -1,11 +1,8 @@
 package chad.cli;
 
-import chad.cli.api.ApiException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -93,23 +90,8 @@ final class ScheduleOptions {
     @Option(names = "--description", paramLabel = "TEXT", description = "What it is for.")
     private @Nullable String description;
 
-    @Option(names = "--prompt", paramLabel = "TEXT", description = "Short for --input '{\"prompt\": TEXT}'.")
-    private @Nullable String prompt;
-
-    @Option(names = "--input", paramLabel = "JSON", description = "The input of each run; @FILE, or - for stdin.")
-    private @Nullable String input;
-
-    @Option(names = "--env", paramLabel = "NAME=VALUE", description = "A setting of each run, as with `launch`.")
-    private Map<String, String> settings = Map.of();
-
-    @Option(names = "--project", paramLabel = "PROJECT", description = "The project that its agents work in.")
-    private @Nullable String project;
-
-    @Option(names = "--annotation", paramLabel = "NAME=TEXT", description = "Words by which to find the runs.")
-    private Map<String, String> annotations = Map.of();
-
     @Mixin
-    private ExecutionOptions execution;
+    private LaunchOptions launch;
 
     /** Adds what was given to a definition; what was not given stays as it is there. */
     void addTo(ObjectNode definition) {
@@ -139,31 +121,7 @@ final class ScheduleOptions {
         }
         text(definition, "pingUrl", pingUrl);
         text(definition, "description", description);
-        text(definition, "project", project);
-        texts(definition, "env", settings);
-        texts(definition, "annotations", annotations);
-        addInput(definition);
-        execution.addTo(definition);
-    }
-
-    private void addInput(ObjectNode definition) {
-        if (input != null) {
-            JsonNode given = TextArgument.json("--input", input);
-            if (!given.isObject()) {
-                throw ApiException.invalid("--input is not a JSON object.", "--input '{\"prompt\": \"…\"}'");
-            }
-            definition.set("input", given);
-        }
-        if (prompt != null) {
-            definition.withObjectProperty("input").put("prompt", prompt);
-        }
-    }
-
-    private static void texts(ObjectNode definition, String field, Map<String, String> given) {
-        if (!given.isEmpty()) {
-            ObjectNode all = definition.withObjectProperty(field);
-            given.forEach(all::put);
-        }
+        launch.addTo(definition);
     }
 
     private static void text(ObjectNode definition, String field, @Nullable String given) {
@@ -177,8 +135,8 @@ final class ScheduleOptions {
         text(
                 definition,
                 field,
-                given != null && Age.isOne(given)
-                        ? new Age.Converter().convert(given).length().toString()
-                        : given);
+                given == null
+                        ? null
+                        : Age.of(given).map(age -> age.length().toString()).orElse(given));
     }
 }

@@ -3,6 +3,7 @@ package chad.cli.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLEncoder;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An address below {@code /api}, put together from values that may hold anything. */
@@ -25,6 +26,11 @@ public final class Query {
             path.append('/').append(escaped(segment));
         }
         return new Query(path.toString());
+    }
+
+    /** What is below a thing of a collection, such as a run's logs, or the thing itself. */
+    public static Query under(String collection, String id, String... below) {
+        return of(Stream.concat(Stream.of(collection, id), Stream.of(below)).toArray(String[]::new));
     }
 
     /** Adds a parameter; null leaves it out. */
