@@ -106,12 +106,17 @@ public class NodeService {
                         .collect(Collectors.groupingBy(attempt -> attempt.nodeId() + "::" + attempt.iteration()));
         Outputs outputs = outputs(run, page, from, to, room);
         RunFacts known = facts.of(run);
-        Map<String, Cost> cost = known.usage().byModel().isEmpty() ? Map.of() : costs.byNode(run);
+        Map<String, Cost> costOf = known.usage().byModel().isEmpty() ? Map.of() : costs.byNode(run);
         return page.stream()
                 .map(node -> {
                     String key = node.nodeId() + "::" + node.iteration();
                     return node(
-                            node, inTree.contains(key), attempts.getOrDefault(key, List.of()), outputs, known, cost);
+                            node,
+                            inTree.contains(key),
+                            attempts.getOrDefault(key, List.of()),
+                            outputs,
+                            known,
+                            costOf.get(key));
                 })
                 .toList();
     }
@@ -181,7 +186,7 @@ public class NodeService {
             List<AttemptRow> shown,
             Outputs outputs,
             RunFacts known,
-            Map<String, Cost> cost) {
+            @Nullable Cost cost) {
         Usage usage = known.usage();
         Repeats repeats = known.repeats();
         AttemptRow last = shown.isEmpty() ? null : shown.getLast();
@@ -202,7 +207,7 @@ public class NodeService {
                 outputs.whole().get(key),
                 outputs.cut().get(key),
                 usage.of(node.nodeId(), node.iteration()),
-                cost.get(node.nodeId() + "::" + node.iteration()),
+                cost,
                 shown.stream().map(attempt -> attempt(attempt, usage)).toList(),
                 last == null ? 0 : last.ofNode() - shown.size());
     }

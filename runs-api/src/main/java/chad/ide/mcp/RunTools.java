@@ -124,7 +124,7 @@ class RunTools {
         return calls.read(() -> {
             RunFilter filter = RunFilter.parse(
                     status == null ? null : List.of(status), workflow, null, query, null, null, null, scoreBelow, null);
-            Page<RunSummary> page = runs.list(filter, cursor, RUNS.parse(text(limit)));
+            Page<RunSummary> page = runs.list(filter, cursor, RUNS.parse(limit));
             return new RunList(page.items().stream().map(RunLine::of).toList(), page.nextCursor());
         });
     }
@@ -248,7 +248,7 @@ class RunTools {
             @ToolArg(required = false, description = "How many, 1 to 100; 30 by default") @Nullable Integer limit,
             @ToolArg(required = false, description = "nextCursor of the previous answer") @Nullable String cursor) {
         return calls.read(() -> {
-            int most = EVENTS.parse(text(limit));
+            int most = EVENTS.parse(limit);
             EventFilter filter =
                     EventFilter.parse(node, null, query, Objects.requireNonNullElse(level, "notable"), null);
             boolean newestFirst = Order.isNewestFirst(Objects.requireNonNullElse(order, "newest"));
@@ -353,9 +353,5 @@ class RunTools {
                 more
                         ? "There are more: list_schedules, or list_runs with status stalled, stuck, needs-resume, failed, caveats or waiting-approval."
                         : null);
-    }
-
-    private static @Nullable String text(@Nullable Integer number) {
-        return number == null ? null : Integer.toString(number);
     }
 }

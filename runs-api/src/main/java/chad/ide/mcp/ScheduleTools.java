@@ -1,10 +1,10 @@
 package chad.ide.mcp;
 
 import chad.ide.audit.AuditedCalls.Call;
-import chad.ide.problem.ProblemType;
 import chad.ide.request.Limit;
 import chad.ide.request.Page;
 import chad.ide.request.RequestBinder;
+import chad.ide.request.Times;
 import chad.ide.schedules.Alarm;
 import chad.ide.schedules.Firing;
 import chad.ide.schedules.PlannedRun;
@@ -20,12 +20,12 @@ import io.quarkiverse.mcp.server.ToolGuardrails;
 import io.quarkiverse.mcp.server.ToolResponse;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -151,6 +151,10 @@ class ScheduleTools {
 
     public record Deleted(String name) {}
 
+    private static Call about(String action) {
+        return new Call(action, null, null, null);
+    }
+
     @ToolGuardrails(input = KnownArguments.class)
     @Tool(
             name = "list_schedules",
@@ -169,7 +173,7 @@ class ScheduleTools {
             @ToolArg(required = false, description = "How many, up to 50; 15 by default") @Nullable Integer limit,
             @ToolArg(required = false, description = "The last `nextCursor`") @Nullable String cursor) {
         return calls.read(() -> {
-            Page<ScheduleItem> page = schedules.list(cursor, SCHEDULES.parse(text(limit)));
+            Page<ScheduleItem> page = schedules.list(cursor, SCHEDULES.parse(limit));
             return new ScheduleList(page.items().stream().map(ScheduleLine::of).toList(), page.nextCursor());
         });
     }
@@ -209,7 +213,7 @@ class ScheduleTools {
             @ToolArg(required = false, description = "How many, up to 100; 20 by default") @Nullable Integer limit,
             @ToolArg(required = false, description = "The last `nextCursor`") @Nullable String cursor) {
         return calls.read(() -> {
-            Page<Firing> page = schedules.firings(schedule, cursor, FIRINGS.parse(text(limit)));
+            Page<Firing> page = schedules.firings(schedule, cursor, FIRINGS.parse(limit));
             return new FiringList(page.items().stream().map(FiringLine::of).toList(), page.nextCursor());
         });
     }
@@ -269,7 +273,7 @@ class ScheduleTools {
             @ToolArg(required = false, description = "Whether it may replace one that there is; false by default")
                     @Nullable Boolean replace,
             @ToolArg(required = false, description = "Creates a new one paused, for this reason") @Nullable String pauseNote) {
-        return calls.write(new Call("save-schedule", null, null, null), () -> {
+        return calls.write(about("save-schedule"), () -> {
             ScheduleDefinition wanted = requests.bind(json.valueToTree(definition), ScheduleDefinition.class);
             return story(
                     SteeringTools.isSet(replace)
@@ -299,9 +303,7 @@ class ScheduleTools {
     ToolResponse pause(
             @ToolArg(description = NAME) String schedule,
             @ToolArg(required = false, description = "Why; kept with the schedule") @Nullable String note) {
-        return calls.write(
-                new Call("pause-schedule", null, null, null),
-                () -> story(schedules.pause(schedule, note, calls.caller())));
+        return calls.write(about("pause-schedule"), () -> story(schedules.pause(schedule, note, calls.caller())));
     }
 
     @ToolGuardrails(input = KnownArguments.class)
@@ -318,7 +320,7 @@ class ScheduleTools {
                             idempotentHint = true,
                             openWorldHint = true))
     ToolResponse resume(@ToolArg(description = NAME) String schedule) {
-        return calls.write(new Call("resume-schedule", null, null, null), () -> story(schedules.resume(schedule)));
+        return calls.write(about("resume-schedule"), () -> story(schedules.resume(schedule)));
     }
 
     @ToolGuardrails(input = KnownArguments.class)
@@ -336,7 +338,7 @@ class ScheduleTools {
                             idempotentHint = true,
                             openWorldHint = false))
     ToolResponse seen(@ToolArg(description = NAME) String schedule) {
-        return calls.write(new Call("seen-schedule", null, null, null), () -> story(schedules.seen(schedule)));
+        return calls.write(about("seen-schedule"), () -> story(schedules.seen(schedule)));
     }
 
     @ToolGuardrails(input = KnownArguments.class)
@@ -354,7 +356,7 @@ class ScheduleTools {
                             openWorldHint = true))
     ToolResponse trigger(@ToolArg(description = NAME) String schedule) {
         return calls.write(
-                new Call("trigger-schedule", null, null, null),
+                about("trigger-schedule"),
                 () -> new Asked(
                         schedules.trigger(schedule, calls.caller()).runId(),
                         "list_firings shows what became of it; get_run with this runId the run, as soon as it has started."));
@@ -380,13 +382,15 @@ class ScheduleTools {
             @ToolArg(required = false, description = "The end, which does not count itself; now by default") @Nullable String until,
             @ToolArg(required = false, description = "Only say which they are") @Nullable Boolean dryRun) {
         return calls.write(
-                new Call("backfill-schedule", null, null, null),
+                about("backfill-schedule"),
                 () -> new FiringList(
                         schedules
                                 .backfill(
                                         schedule,
-                                        timeMs("since", since),
-                                        until == null ? clock.millis() : timeMs("until", until),
+                                        time("since", since).toEpochMilli(),
+                                        until == null
+                                                ? clock.millis()
+                                                : time("until", until).toEpochMilli(),
                                         SteeringTools.isSet(dryRun),
                                         calls.caller())
                                 .stream()
@@ -395,16 +399,8 @@ class ScheduleTools {
                         null));
     }
 
-    private static @Nullable String text(@Nullable Integer number) {
-        return number == null ? null : number.toString();
-    }
-
-    private static long timeMs(String field, String text) {
-        try {
-            return Instant.parse(text.strip()).toEpochMilli();
-        } catch (DateTimeException notOne) {
-            throw ProblemType.invalid(field, text, "a time in UTC by ISO 8601, such as 2026-11-27T00:00:00Z");
-        }
+    private static Instant time(String field, String text) {
+        return Objects.requireNonNull(Times.instant(field, text));
     }
 
     @ToolGuardrails(input = KnownArguments.class)
@@ -421,7 +417,7 @@ class ScheduleTools {
                             idempotentHint = true,
                             openWorldHint = false))
     ToolResponse delete(@ToolArg(description = NAME) String schedule) {
-        return calls.write(new Call("delete-schedule", null, null, null), () -> {
+        return calls.write(about("delete-schedule"), () -> {
             schedules.delete(schedule);
             return new Deleted(schedule);
         });

@@ -13,4 +13,8 @@ public record Limit(int usual, int most) {
     public int parse(@Nullable String value) {
         return value == null ? usual : Numbers.parse("limit", value, 1, most);
     }
+
+    public int parse(@Nullable Integer value) {
+        return parse(value == null ? null : value.toString());
+    }
 }

@@ -9,14 +9,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what is remarkable about the attempts of a finished run. */
 @Singleton
-class CaveatQueries {
+class CaveatQueries extends EventPositions {
 
     /** Of a loop with more turns the first are looked at. */
     private static final int MAX_ATTEMPTS = 5_000;
@@ -47,6 +45,7 @@ class CaveatQueries {
     private final StoreReader reader;
 
     CaveatQueries(StoreReader reader) {
+        super(reader);
         this.reader = reader;
     }
 
@@ -160,34 +159,6 @@ class CaveatQueries {
                 row.getLong("corrections"),
                 row.getBoolean("is_stand_in"),
                 row.getBoolean("is_cut"));
-    }
-
-    /** The position of the event so many events behind that position, or of the last one; empty when none is behind it. */
-    OptionalLong further(Store store, long position, int events) {
-        return reader.first(
-                        store, """
-                        SELECT coalesce(max(position), 0) AS position
-                          FROM (SELECT %1$s AS position FROM _smithers_events WHERE %1$s > ? ORDER BY 1 LIMIT ?)
-                        """.formatted(reader.insertOrder()), row -> row.getLong("position"), position, events)
-                .filter(found -> found > 0)
-                .map(OptionalLong::of)
-                .orElse(OptionalLong.empty());
-    }
-
-    /** What tells the event at that position from another one that takes its place; null when there is none. */
-    @Nullable String eventId(Store store, long position) {
-        return reader.first(
-                        store,
-                        "SELECT %s || '/' || e.seq || '/' || e.timestamp_ms AS id FROM _smithers_events e WHERE e.%s = ?"
-                                .formatted(reader.shownId("e.run_id"), reader.insertOrder()),
-                        row -> Stream.ofNullable(row.getString("id")).toList(),
-                        position)
-                .flatMap(found -> found.stream().findFirst())
-                .orElse(null);
-    }
-
-    boolean hasEvents(Store store) {
-        return reader.shape(store).has("_smithers_events");
     }
 
     /** The runs that finished by an event behind one position and up to another. */

@@ -59,4 +59,38 @@ public record Firing(
     boolean failed() {
         return outcome == FiringOutcome.LAUNCHED && endedAtMs != null && runState == RunState.FAILED;
     }
+
+    /** Nothing is launched for it any more. */
+    Firing cameTo(FiringOutcome nothing, String because) {
+        return with(nothing, because, store, null, runState, endedAtMs);
+    }
+
+    /** It is to be launched later. */
+    Firing waits(String because) {
+        return with(FiringOutcome.WAITING, because, store, startedAtMs, runState, endedAtMs);
+    }
+
+    /** @param atMs when its launch was begun; null when none is under way */
+    Firing begun(@Nullable Long atMs) {
+        return with(FiringOutcome.WAITING, reason, store, atMs, null, null);
+    }
+
+    Firing launched(@Nullable String into, long atMs) {
+        return with(FiringOutcome.LAUNCHED, null, into, atMs, RunState.RUNNING, null);
+    }
+
+    /** @param ended when its run ended; null while it goes on */
+    Firing followed(RunState now, @Nullable String in, @Nullable Long ended) {
+        return with(outcome, reason, in, startedAtMs, now, ended);
+    }
+
+    private Firing with(
+            FiringOutcome became,
+            @Nullable String because,
+            @Nullable String in,
+            @Nullable Long started,
+            @Nullable RunState state,
+            @Nullable Long ended) {
+        return new Firing(schedule, dueAtMs, kind, became, because, runId, in, decidedAtMs, started, state, ended, by);
+    }
 }

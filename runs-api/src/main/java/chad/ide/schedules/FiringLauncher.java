@@ -8,7 +8,6 @@ import chad.ide.lifecycle.Steering;
 import chad.ide.logging.RepeatedErrors;
 import chad.ide.problem.ProblemType;
 import chad.ide.runs.RunLocator;
-import chad.ide.runs.RunState;
 import chad.ide.runs.StoredRun;
 import chad.ide.store.StoreUnavailableException;
 import io.quarkus.logging.Log;
@@ -152,7 +151,7 @@ class FiringLauncher implements FiringAttendant {
     }
 
     private static Firing ended(Firing firing) {
-        return outcome(firing, FiringOutcome.SKIPPED, "the schedule was deleted");
+        return firing.cameTo(FiringOutcome.SKIPPED, "the schedule was deleted");
     }
 
     private void attend(Schedule schedule, Firing firing) {
@@ -255,7 +254,7 @@ class FiringLauncher implements FiringAttendant {
             end(schedule, firing, FiringOutcome.MISSED, unlaunched.substring(TRIED.length()));
             return;
         }
-        keep(begun(firing, clock.millis())); // what a crash in between leaves behind is looked for by it
+        keep(firing.begun(clock.millis())); // what a crash in between leaves behind is looked for by it
         try {
             Launched launched =
                     launches.launch(schedule.definition().launch(schedule.name(), firing.runId(), due), by(schedule));
@@ -264,11 +263,11 @@ class FiringLauncher implements FiringAttendant {
             if (refused.type() == ProblemType.RUN_EXISTS) {
                 launched(schedule, firing, storeOf(firing), late); // by us, before a crash
             } else if (passes(refused)) {
-                keep(outcome(begun(firing, null), FiringOutcome.WAITING, TRIED + refused.detail()));
+                keep(firing.begun(null).waits(TRIED + refused.detail()));
                 pause(firing, refused);
             } else if (refused.type().status() >= 500) {
                 // a process may have been started
-                keep(outcome(begun(firing, clock.millis()), FiringOutcome.WAITING, TRIED + refused.detail()));
+                keep(firing.begun(clock.millis()).waits(TRIED + refused.detail()));
                 pause(firing, refused);
             } else {
                 end(schedule, firing, FiringOutcome.REFUSED, refused.detail());
@@ -281,22 +280,6 @@ class FiringLauncher implements FiringAttendant {
         return Duration.between(due.plus(schedule.definition().delay(schedule.name(), due)), clock.instant());
     }
 
-    private static Firing begun(Firing firing, @Nullable Long atMs) {
-        return new Firing(
-                firing.schedule(),
-                firing.dueAtMs(),
-                firing.kind(),
-                FiringOutcome.WAITING,
-                firing.reason(),
-                firing.runId(),
-                firing.store(),
-                firing.decidedAtMs(),
-                atMs,
-                null,
-                null,
-                firing.by());
-    }
-
     private static boolean passes(ProblemException refused) {
         return PASSES.stream().anyMatch(type -> type == refused.type());
     }
@@ -307,19 +290,7 @@ class FiringLauncher implements FiringAttendant {
 
     private void launched(Schedule schedule, Firing firing, @Nullable String store, Duration late) {
         pauses.remove(firing.runId());
-        keep(new Firing(
-                firing.schedule(),
-                firing.dueAtMs(),
-                firing.kind(),
-                FiringOutcome.LAUNCHED,
-                null,
-                firing.runId(),
-                store,
-                firing.decidedAtMs(),
-                clock.millis(),
-                RunState.RUNNING,
-                null,
-                firing.by()));
+        keep(firing.launched(store, clock.millis()));
         if (firing.kind() == FiringKind.SCHEDULED) {
             meters.launched(late);
         } else {
@@ -330,20 +301,20 @@ class FiringLauncher implements FiringAttendant {
 
     private void skip(Firing firing, String reason) {
         pauses.remove(firing.runId());
-        keep(outcome(firing, FiringOutcome.SKIPPED, reason));
+        keep(firing.cameTo(FiringOutcome.SKIPPED, reason));
         meters.count(FiringOutcome.SKIPPED);
     }
 
     private void end(Schedule schedule, Firing firing, FiringOutcome outcome, String reason) {
         pauses.remove(firing.runId());
-        keep(outcome(firing, outcome, reason));
+        keep(firing.cameTo(outcome, reason));
         meters.count(outcome);
         outcomes.cameToNothing(schedule);
     }
 
     private void await(Firing firing, String reason) {
         if (!reason.equals(firing.reason())) {
-            keep(outcome(firing, FiringOutcome.WAITING, reason));
+            keep(firing.waits(reason));
         }
         pauses.putIfAbsent(firing.runId(), new Pause(clock.instant().plusSeconds(1), Duration.ofSeconds(1)));
         pauses.computeIfPresent(
@@ -364,21 +335,5 @@ class FiringLauncher implements FiringAttendant {
             Duration bounded = length.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : length;
             return new Pause(clock.instant().plus(bounded), bounded);
         });
-    }
-
-    private static Firing outcome(Firing firing, FiringOutcome outcome, String reason) {
-        return new Firing(
-                firing.schedule(),
-                firing.dueAtMs(),
-                firing.kind(),
-                outcome,
-                reason,
-                firing.runId(),
-                firing.store(),
-                firing.decidedAtMs(),
-                outcome == FiringOutcome.WAITING ? firing.startedAtMs() : null,
-                firing.runState(),
-                firing.endedAtMs(),
-                firing.by());
     }
 }

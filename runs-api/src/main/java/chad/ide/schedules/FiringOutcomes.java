@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** Follows the runs that schedules launched to their ends, and what follows from those: watchdogs, pauses, alarms. */
 @Singleton
@@ -88,15 +87,15 @@ class FiringOutcomes {
         if (run.isEmpty()) {
             long sinceMs = Objects.requireNonNullElse(firing.startedAtMs(), firing.decidedAtMs());
             if (nowMs - sinceMs > GIVEN_UP_AFTER.toMillis()) {
-                end(followed(firing, RunState.UNKNOWN, firing.store(), nowMs));
+                end(firing.followed(RunState.UNKNOWN, firing.store(), nowMs));
             }
             return;
         }
         RunSummary now = run.get();
         if (ENDED.contains(now.state())) {
-            end(followed(firing, now.state(), now.store(), Objects.requireNonNullElse(now.finishedAtMs(), nowMs)));
+            end(firing.followed(now.state(), now.store(), Objects.requireNonNullElse(now.finishedAtMs(), nowMs)));
         } else if (now.state() != firing.runState() || !now.store().equals(firing.store())) {
-            Firing changed = followed(firing, now.state(), now.store(), null);
+            Firing changed = firing.followed(now.state(), now.store(), null);
             queries.update(changed);
             open.put(changed);
         }
@@ -111,22 +110,6 @@ class FiringOutcomes {
         } catch (ProblemException gone) {
             return Optional.empty();
         }
-    }
-
-    private static Firing followed(Firing firing, RunState state, @Nullable String store, @Nullable Long endedAtMs) {
-        return new Firing(
-                firing.schedule(),
-                firing.dueAtMs(),
-                firing.kind(),
-                firing.outcome(),
-                firing.reason(),
-                firing.runId(),
-                store,
-                firing.decidedAtMs(),
-                firing.startedAtMs(),
-                state,
-                endedAtMs,
-                firing.by());
     }
 
     private void end(Firing firing) {

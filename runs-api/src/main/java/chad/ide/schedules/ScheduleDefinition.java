@@ -5,6 +5,7 @@ import chad.ide.lifecycle.RunOptions;
 import chad.ide.problem.ProblemType;
 import chad.ide.request.Given;
 import chad.ide.request.SettingText;
+import chad.ide.request.Times;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -17,7 +18,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -130,7 +130,7 @@ public record ScheduleDefinition(
         options = Objects.requireNonNullElseGet(options, ScheduleDefinition::noOptions);
         new LaunchRequest(workflow, input, env, null, annotations, project, options); // the same bounds
         cron = cron == null || cron.isEmpty() ? null : List.copyOf(cron);
-        timetable(cron, every, zone, start, end, ZoneOffset.UTC);
+        requireTimes(cron, every, zone, start, end);
         duration("jitter", jitter, Duration.ZERO, Duration.ofDays(1));
         duration("catchUpWindow", catchUpWindow, Duration.ZERO, MAX_DURATION);
         Given.between("pauseAfterFailures", pauseAfterFailures, 1, 100);
@@ -157,22 +157,6 @@ public record ScheduleDefinition(
             throw ProblemType.invalid(field, text, allowed);
         } catch (DateTimeException notOne) {
             throw ProblemType.invalid(field, text, allowed);
-        }
-    }
-
-    private static @Nullable Instant instant(String field, @Nullable String text) {
-        try {
-            return text == null ? null : Instant.parse(text.strip());
-        } catch (DateTimeException notOne) {
-            throw ProblemType.invalid(field, text, "a time in UTC by ISO 8601, such as 2026-12-01T00:00:00Z");
-        }
-    }
-
-    private static @Nullable ZoneId zoneId(String field, @Nullable String text) {
-        try {
-            return text == null ? null : ZoneId.of(text.strip());
-        } catch (DateTimeException notOne) {
-            throw ProblemType.invalid(field, text, "a time zone's name, such as Europe/Berlin or UTC");
         }
     }
 
@@ -240,24 +224,42 @@ public record ScheduleDefinition(
             @Nullable String start,
             @Nullable String end,
             ZoneId usual) {
+        requireTimes(cron, every, zone, start, end);
+        return Timetable.of(
+                cron == null ? List.of() : cron,
+                distance(every),
+                Objects.requireNonNullElse(zone(zone), usual),
+                Times.instant("start", start),
+                Times.instant("end", end));
+    }
+
+    /** All but the cron expressions, which are read once, for the timetable. */
+    private static void requireTimes(
+            @Nullable List<String> cron,
+            @Nullable String every,
+            @Nullable String zone,
+            @Nullable String start,
+            @Nullable String end) {
         Given.texts("cron", cron, Timetable.MAX_EXPRESSIONS, 200);
-        List<String> expressions = cron == null ? List.of() : cron;
-        if (expressions.isEmpty() == (every == null)) {
+        if ((cron == null || cron.isEmpty()) == (every == null)) {
             throw ProblemType.invalid(
-                    "cron", String.valueOf(expressions), "cron expressions, or `every`, and not both");
+                    "cron", cron == null ? "" : String.valueOf(cron), "cron expressions, or `every`, and not both");
         }
-        ZoneId own = zoneId("zone", zone);
-        Instant from = instant("start", start);
-        Instant until = instant("end", end);
+        distance(every);
+        zone(zone);
+        Instant from = Times.instant("start", start);
+        Instant until = Times.instant("end", end);
         if (from != null && until != null && !until.isAfter(from)) {
             throw ProblemType.invalid("end", String.valueOf(end), "a time after `start`");
         }
-        return Timetable.of(
-                expressions,
-                duration("every", every, Timetable.LEAST_DISTANCE, Timetable.MOST_DISTANCE),
-                own == null ? usual : own,
-                from,
-                until);
+    }
+
+    private static @Nullable Duration distance(@Nullable String every) {
+        return duration("every", every, Timetable.LEAST_DISTANCE, Timetable.MOST_DISTANCE);
+    }
+
+    private static @Nullable ZoneId zone(@Nullable String text) {
+        return Times.zone("zone", text == null ? null : text.strip());
     }
 
     /** What to launch for a due time. */

@@ -1,8 +1,7 @@
 package chad.ide.spend;
 
-import static chad.ide.store.StoreReader.longOrNull;
-
 import chad.ide.engine.WorkflowRoots;
+import chad.ide.runs.EventPositions;
 import chad.ide.runs.TokenReports;
 import chad.ide.runs.Usage;
 import chad.ide.runs.UsageReader;
@@ -19,53 +18,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** Who reported tokens among a store's events, and which agents reported none, in the order in which they were inserted. */
 @Singleton
-class ReportQueries {
+class ReportQueries extends EventPositions {
 
     private final StoreReader reader;
     private final TokenReports reports;
     private final WorkflowRoots roots;
 
     ReportQueries(StoreReader reader, TokenReports reports, WorkflowRoots roots) {
+        super(reader);
         this.reader = reader;
         this.reports = reports;
         this.roots = roots;
-    }
-
-    boolean hasEvents(Store store) {
-        return reader.shape(store).has("_smithers_events");
-    }
-
-    /** The position of the event so many events behind that position, or of the last one; empty when none is behind it. */
-    OptionalLong further(Store store, long position, int events) {
-        return reader.first(
-                        store,
-                        """
-                        SELECT max(position) AS position
-                          FROM (SELECT %s AS position FROM _smithers_events WHERE %s > ? ORDER BY 1 LIMIT ?)
-                        """.formatted(reader.insertOrder(), reader.insertOrder()),
-                        row -> Optional.ofNullable(longOrNull(row, "position")),
-                        position,
-                        events)
-                .flatMap(found -> found)
-                .map(OptionalLong::of)
-                .orElse(OptionalLong.empty());
-    }
-
-    /** What tells the event at that position from another one that takes its place; null when there is none. */
-    @Nullable String eventId(Store store, long position) {
-        return reader.first(
-                        store,
-                        "SELECT %s || '/' || e.seq || '/' || e.timestamp_ms AS id FROM _smithers_events e WHERE e.%s = ?"
-                                .formatted(reader.shownId("e.run_id"), reader.insertOrder()),
-                        row -> Optional.ofNullable(row.getString("id")),
-                        position)
-                .flatMap(found -> found)
-                .orElse(null);
     }
 
     private record Positioned(long position, SpendEvent event) {}

@@ -4,7 +4,7 @@ import static chad.ide.request.Numbers.timeMs;
 
 import chad.ide.problem.ProblemType;
 import chad.ide.request.Given;
-import java.time.DateTimeException;
+import chad.ide.request.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,6 @@ public record SpendQuery(
         @Nullable String run) {
 
     private static final Duration USUAL = Duration.ofDays(7);
-    private static final int MAX_ZONE_CHARS = 60;
     private static final int MAX_NAME_CHARS = 512;
 
     /** Near three years. */
@@ -49,7 +49,7 @@ public record SpendQuery(
             @Nullable String model,
             @Nullable String run,
             long nowMs) {
-        ZoneId of = zone(zone);
+        ZoneId of = Objects.requireNonNullElse(Times.zone("zone", zone), ZoneOffset.UTC);
         long untilMs = Optional.ofNullable(timeMs("until", until)).orElse(nowMs);
         long sinceMs = Optional.ofNullable(timeMs("since", since))
                 .orElse(Math.max(
@@ -95,19 +95,5 @@ public record SpendQuery(
                                 Arrays.stream(Spend.By.values())
                                         .map(by -> "`" + by.word() + "`")
                                         .collect(Collectors.joining(", "))));
-    }
-
-    private static ZoneId zone(@Nullable String zone) {
-        if (zone == null) {
-            return ZoneOffset.UTC;
-        }
-        try {
-            if (zone.length() <= MAX_ZONE_CHARS) {
-                return ZoneId.of(zone);
-            }
-        } catch (DateTimeException unknown) {
-            // Said below.
-        }
-        throw ProblemType.invalid("zone", zone, "a time zone such as `Europe/Berlin`");
     }
 }

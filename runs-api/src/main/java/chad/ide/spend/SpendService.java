@@ -128,7 +128,7 @@ public class SpendService {
 
     /** A run or a node is not in the sums; nor is what was spent by one run by model or day. */
     private Spend ofLines(SpendQuery query, boolean isWhole) {
-        boolean byNode = query.by() == By.NODE || query.by() != By.RUN;
+        boolean byNode = query.by() != By.RUN;
         List<OfRun> found = queries.dearest(
                 byNode, query.sinceMs(), query.untilMs(), query.workflow(), query.model(), query.run(), MAX_GROUPS + 1);
         List<Group> groups = found.stream()
@@ -141,24 +141,34 @@ public class SpendService {
                         one.workflow(),
                         one.spent().told(isWhole)))
                 .toList();
-        SpendQuery all = new SpendQuery(
-                By.DAY, query.sinceMs(), query.untilMs(), query.zone(), query.workflow(), query.model(), null);
-        Spend whole = of(all);
-        UsedTokens total = query.run() == null
-                ? whole.total()
-                : found.stream()
-                        .map(OfRun::spent)
-                        .reduce(Spent.NOTHING, Spent::plus)
-                        .told(isWhole);
+        By by = byNode ? By.NODE : By.RUN;
+        if (query.run() != null) {
+            UsedTokens total = found.stream()
+                    .map(OfRun::spent)
+                    .reduce(Spent.NOTHING, Spent::plus)
+                    .told(isWhole);
+            return new Spend(
+                    query.sinceMs(),
+                    query.untilMs(),
+                    by,
+                    total,
+                    groups,
+                    found.size(),
+                    List.of(),
+                    List.of(),
+                    prices.source());
+        }
+        Spend whole = of(new SpendQuery(
+                By.DAY, query.sinceMs(), query.untilMs(), query.zone(), query.workflow(), query.model(), null));
         return new Spend(
                 query.sinceMs(),
                 query.untilMs(),
-                byNode ? By.NODE : By.RUN,
-                total,
+                by,
+                whole.total(),
                 groups,
                 found.size(),
-                query.run() == null ? whole.days() : List.of(),
-                query.run() == null ? whole.unpriced() : List.of(),
+                whole.days(),
+                whole.unpriced(),
                 whole.prices());
     }
 

@@ -3,7 +3,7 @@ package chad.ide.stats;
 import static chad.ide.request.Numbers.timeMs;
 
 import chad.ide.problem.ProblemType;
-import java.time.DateTimeException;
+import chad.ide.request.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 record StatsQuery(long sinceMs, long untilMs, Bucket bucket, ZoneId zone) {
 
     private static final Duration USUAL = Duration.ofHours(24);
-    private static final int MAX_ZONE_CHARS = 60;
 
     enum Bucket {
         HOUR(ChronoUnit.HOURS),
@@ -66,7 +66,7 @@ record StatsQuery(long sinceMs, long untilMs, Bucket bucket, ZoneId zone) {
             throw ProblemType.invalid("since", String.valueOf(since), "a time before `until`");
         }
         Bucket asked = bucket == null ? Bucket.HOUR : Bucket.of(bucket);
-        ZoneId of = zone(zone);
+        ZoneId of = Objects.requireNonNullElse(Times.zone("zone", zone), ZoneOffset.UTC);
         ZonedDateTime last = start(untilMs - 1, asked, of);
         return new StatsQuery(ms(start(sinceMs, asked, of)), ms(last.plus(1, asked.unit())), asked, of);
     }
@@ -77,19 +77,5 @@ record StatsQuery(long sinceMs, long untilMs, Bucket bucket, ZoneId zone) {
 
     private static long ms(ZonedDateTime time) {
         return time.toInstant().toEpochMilli();
-    }
-
-    private static ZoneId zone(@Nullable String zone) {
-        if (zone == null) {
-            return ZoneOffset.UTC;
-        }
-        try {
-            if (zone.length() <= MAX_ZONE_CHARS) {
-                return ZoneId.of(zone);
-            }
-        } catch (DateTimeException unknown) {
-            // Said below.
-        }
-        throw ProblemType.invalid("zone", zone, "a time zone such as `Europe/Berlin`");
     }
 }
