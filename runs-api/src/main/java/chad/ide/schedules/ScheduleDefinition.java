@@ -129,8 +129,8 @@ public record ScheduleDefinition(
     public ScheduleDefinition {
         options = Objects.requireNonNullElseGet(options, ScheduleDefinition::noOptions);
         new LaunchRequest(workflow, input, env, null, annotations, project, options); // the same bounds
-        cron = cron == null || cron.isEmpty() ? null : List.copyOf(cron);
         requireTimes(cron, every, zone, start, end);
+        cron = cron == null || cron.isEmpty() ? null : List.copyOf(cron);
         duration("jitter", jitter, Duration.ZERO, Duration.ofDays(1));
         duration("catchUpWindow", catchUpWindow, Duration.ZERO, MAX_DURATION);
         Given.between("pauseAfterFailures", pauseAfterFailures, 1, 100);

@@ -263,6 +263,7 @@ class SchedulesTest {
                 .body("errors[0].field", is("cron[0]"))
                 .body("detail", containsString("61"));
         create("odd", "{\"workflow\":\"count.jsx\"}").statusCode(400).body("errors[0].field", is("cron"));
+        create("odd", "{\"workflow\":\"count.jsx\",\"cron\":[null]}").statusCode(400);
         create("odd", "{\"workflow\":\"count.jsx\",\"every\":\"PT1S\"}")
                 .statusCode(400)
                 .body("errors[0].field", is("every"));
