@@ -1,5 +1,6 @@
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { ToolLoopAgent } from "ai";
+import { callGate } from "./call-gate.js";
 import { withDeadline } from "./deadline.js";
 import { refusedBy, reportCall, reporting, tokensOf } from "./model-calls.js";
 
@@ -124,20 +125,30 @@ export class GuardedAgent {
     if (this.problem) throw new Error(this.problem);
     const { outputSchema, ...rest } = args;
     const passed = this.prose ? rest : args;
-    const result = await withDeadline(
-      async (abortSignal) => {
-        try {
-          const result = await this.inner.generate({ ...passed, abortSignal });
-          this.report(args.onEvent, this.asAnswered(result));
-          return result;
-        } catch (error) {
-          this.report(args.onEvent, refusedBy(error) ?? { outcome: "unknown" });
-          throw abortSignal.aborted ? abortSignal.reason : modelError(error, this);
-        }
-      },
-      { limitMs: this.limitMs, outer: args.abortSignal, what: `${this.model} (${this.backend})` },
-    );
-    return this.prose ? this.asProse(result) : result;
+    const provider = this.inner.provider ?? PROVIDERS[this.backend];
+    // Outside of the time limit: who waits for a budget has not asked the model yet.
+    const end = await callGate({ provider, model: this.model, abortSignal: args.abortSignal });
+    let used;
+    try {
+      const result = await withDeadline(
+        async (abortSignal) => {
+          try {
+            const result = await this.inner.generate({ ...passed, abortSignal });
+            const answered = this.asAnswered(result);
+            if (answered.outcome === "answered") used = { ...answered, provider };
+            this.report(args.onEvent, answered);
+            return result;
+          } catch (error) {
+            this.report(args.onEvent, refusedBy(error) ?? { outcome: "unknown" });
+            throw abortSignal.aborted ? abortSignal.reason : modelError(error, this);
+          }
+        },
+        { limitMs: this.limitMs, outer: args.abortSignal, what: `${this.model} (${this.backend})` },
+      );
+      return this.prose ? this.asProse(result) : result;
+    } finally {
+      end(used);
+    }
   }
 
   /** Of an agent that gives one figure for all that it asked its model. */

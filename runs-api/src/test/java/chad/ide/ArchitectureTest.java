@@ -36,6 +36,7 @@ class ArchitectureTest {
         "..projects..",
         "..stats..",
         "..spend..",
+        "..budgets..",
         "..schedules.."
     };
     private static final String[] GROUND = {"..store..", "..engine..", "..tree.."};

@@ -52,7 +52,12 @@ final class Headline {
                                                 .map(node -> "at `" + node + "`")
                                                 .orElse("where it stopped"));
             case WAITING_APPROVAL, WAITING_EVENT, WAITING_TIMER, WAITING_QUOTA -> waiting(run);
-            case PAUSED -> gates(run) + "Paused. Resume it to continue.";
+            case PAUSED ->
+                gates(run)
+                        + (run.cause() == null
+                                ? "Paused. Resume it to continue."
+                                : "Paused: " + sentence(run.cause().says())
+                                        + " Raise the budget, let it go on once, or cancel it.");
             case CANCELLING -> "Cancellation was requested; the engine has not acknowledged it yet." + silence(run);
             case CANCELLED -> "Cancelled after %d of %d nodes.".formatted(done.finished(), done.total());
             case FAILED -> run.cause() == null ? "Failed." : run.cause().says();

@@ -96,12 +96,26 @@ public class Engine {
      * @param request what {@code engine/decide.mjs} takes, as JSON
      */
     public EngineResult choose(Store store, Subject run, String request) {
-        EngineCommand command = EngineCommand.of("choose").about(run).privateOption("request", request);
+        return scripted(
+                Guard.DECIDE, store, EngineCommand.of("choose").about(run).privateOption("request", request));
+    }
+
+    /**
+     * Asks runs of one store to pause, in one process.
+     *
+     * @param run any of them
+     * @param request what {@code engine/pause.mjs} takes, as JSON
+     */
+    public EngineResult pauseAll(Store store, Subject run, String request) {
+        return scripted(Guard.PAUSE, store, EngineCommand.of("pause").about(run).privateOption("request", request));
+    }
+
+    private EngineResult scripted(String script, Store store, EngineCommand command) {
         Path file = store.sqliteFile().file();
         return told(store.name(), command, () -> {
             Path binary = installation.binary();
             List<String> line =
-                    List.of("/usr/bin/env", "bun", guard.script(Guard.DECIDE).toString(), binary.toString());
+                    List.of("/usr/bin/env", "bun", guard.script(script).toString(), binary.toString());
             try (PrivateFolder folder = PrivateFolder.create(file, installation.nodeModules())) {
                 EnginePlace place = new EnginePlace(folder.path(), folder.path(), null);
                 return call(command, line, file, folder, place, state);

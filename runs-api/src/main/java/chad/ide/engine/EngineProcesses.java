@@ -243,6 +243,8 @@ public class EngineProcesses {
         program.addAll(List.of("--format", "json"));
         Map<String, String> variables = environment.variables(state);
         variables.putAll(launch.settings());
+        variables.put("RUNS_IDE_GATE", state.callGate().toString());
+        variables.put("RUNS_IDE_RUN", launch.runId());
         Path folder = files.prepare(run);
         guard.protect(variables, launch.command(), null, launch.place(), folder);
         ProcessBuilder builder =

@@ -47,6 +47,9 @@ class Guard {
     /** The script that approves a gate with a choice. */
     static final String DECIDE = "decide.mjs";
 
+    /** The script that asks several runs to pause. */
+    static final String PAUSE = "pause.mjs";
+
     private static final String JJ = "jj.sh";
 
     /** What agents find as the engine's CLI, under its name. */
@@ -68,6 +71,8 @@ class Guard {
                 resource(PROBE),
                 DECIDE,
                 resource(DECIDE),
+                PAUSE,
+                resource(PAUSE),
                 JJ,
                 resource(JJ),
                 CLI,

@@ -49,6 +49,11 @@ public record StateFolder(Path root) {
         return service().resolve("engine-folders");
     }
 
+    /** Where agents ask whether they may call a model. */
+    public Path callGate() {
+        return service().resolve(".call-gate.json");
+    }
+
     /** Runs that a stop of the service paused. */
     public Path interruptedRuns() {
         return service().resolve("paused-by-stop.json");

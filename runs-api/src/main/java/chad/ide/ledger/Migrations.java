@@ -42,7 +42,8 @@ final class Migrations {
             "common/V6__token_usage.sql",
             "common/V7__run_caveats.sql",
             "common/V8__spend.sql",
-            "common/V9__schedules.sql");
+            "common/V9__schedules.sql",
+            "common/V10__budgets.sql");
 
     /** Flyway's own table. */
     private static final String HISTORY = "flyway_schema_history";

@@ -121,7 +121,7 @@ public class Forks {
         }
         JsonNode said = StoreVerbs.answer(result);
         RunKey child = RunKey.of(parent.store(), said.path("forkedRunId").asText());
-        RunSettings changed = new RunSettings(Map.of(), RunOptions.NONE, request.project());
+        RunSettings changed = new RunSettings(Map.of(), RunOptions.NONE, request.project(), null);
         settings.keep(child, changed.orElse(settings.of(parent.key())));
         return said;
     }

@@ -58,6 +58,12 @@ public record LaunchRequest(
                 examples = "work")
         @Nullable String project,
 
+        @Schema(
+                description = "What the run's models may use and cost: at the limit the run is paused, and a person is"
+                        + " asked. Default: what the workflow's opening comment says (`smithers-budget: $2`), else no limit of"
+                        + " its own.")
+        @Nullable BudgetLimit budget,
+
         @JsonUnwrapped RunOptions options) {
 
     private static final int MAX_ANNOTATION_BYTES = 16_000;

@@ -19,6 +19,7 @@ import chad.ide.projects.Project;
 import chad.ide.projects.Projects;
 import chad.ide.runs.RunLocator;
 import chad.ide.runs.StoredRun;
+import chad.ide.workflows.WorkflowBudgets;
 import chad.ide.workflows.WorkflowFile;
 import chad.ide.workflows.WorkflowFiles;
 import chad.ide.workflows.WorkflowKnobs;
@@ -53,6 +54,8 @@ public class LaunchService {
     private final WorkflowFiles files;
     private final WorkflowKnobs knobs;
     private final WorkflowRequirements requirements;
+    private final WorkflowBudgets workflowBudgets;
+    private final BudgetGuard budgets;
     private final LaunchPlaces places;
     private final Projects projects;
     private final RunPlaces runPlaces;
@@ -68,6 +71,8 @@ public class LaunchService {
             WorkflowFiles files,
             WorkflowKnobs knobs,
             WorkflowRequirements requirements,
+            WorkflowBudgets workflowBudgets,
+            BudgetGuard budgets,
             LaunchPlaces places,
             Projects projects,
             RunPlaces runPlaces,
@@ -81,6 +86,8 @@ public class LaunchService {
         this.files = files;
         this.knobs = knobs;
         this.requirements = requirements;
+        this.workflowBudgets = workflowBudgets;
+        this.budgets = budgets;
         this.places = places;
         this.projects = projects;
         this.runPlaces = runPlaces;
@@ -103,15 +110,28 @@ public class LaunchService {
         LaunchEnvironment settings = LaunchEnvironment.admit(request.env());
         knobs.requireTaken(workflow.name(), settings.variables());
         requirements.require(workflow, settings.variables());
+        BudgetLimit budget = budget(request, workflow);
+        budgets.requireRoom(workflow.name());
         String runId = Optional.ofNullable(request.runId()).orElseGet(() -> ids.generate(workflow.name()));
         Project project = projects.forLaunch(request.project(), workflow.path());
-        RunSettings kept = new RunSettings(settings.variables(), request.options(), project.name());
+        RunSettings kept = new RunSettings(settings.variables(), request.options(), project.name(), budget);
         EngineCommand up = runPlaces.options(up(workflow, runId, request, project), kept, project, runId);
         Path stores = places.stores(workflow, project.folder(), settings.variables());
         EngineLaunch launch =
-                new EngineLaunch(runId, null, workflow.name(), up, settings.variables(), runPlaces.of(project, stores));
+                new EngineLaunch(runId, null, workflow.name(), up, kept.variables(), runPlaces.of(project, stores));
         return locks.ifFree(RunKey.launched(runId), new Work("launch", by), () -> start(launch, workflow, kept))
                 .orElseThrow(() -> exists(runId));
+    }
+
+    private @Nullable BudgetLimit budget(LaunchRequest request, WorkflowFile workflow) {
+        if (request.budget() != null) {
+            return request.budget();
+        }
+        return workflowBudgets
+                .of(workflow)
+                .map(said ->
+                        BudgetLimit.parse("budget (in the opening comment of `%s`)".formatted(workflow.name()), said))
+                .orElse(null);
     }
 
     private Launched start(EngineLaunch launch, WorkflowFile workflow, RunSettings kept) {

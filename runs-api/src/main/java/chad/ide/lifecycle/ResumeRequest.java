@@ -53,6 +53,6 @@ public record ResumeRequest(
     }
 
     RunSettings settings() {
-        return new RunSettings(env == null ? Map.of() : env, options, project);
+        return new RunSettings(env == null ? Map.of() : env, options, project, null);
     }
 }

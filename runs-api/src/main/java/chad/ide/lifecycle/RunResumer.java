@@ -50,6 +50,7 @@ class RunResumer {
     private final SettingsQueries settings;
     private final OwnStore ownStore;
     private final StoreVerbs verbs;
+    private final BudgetGuard budgets;
     private final LifecycleConfig config;
 
     RunResumer(
@@ -61,6 +62,7 @@ class RunResumer {
             SettingsQueries settings,
             OwnStore ownStore,
             StoreVerbs verbs,
+            BudgetGuard budgets,
             LifecycleConfig config) {
         this.runs = runs;
         this.processes = processes;
@@ -70,6 +72,7 @@ class RunResumer {
         this.settings = settings;
         this.ownStore = ownStore;
         this.verbs = verbs;
+        this.budgets = budgets;
         this.config = config;
     }
 
@@ -143,6 +146,7 @@ class RunResumer {
 
     private void execute(RunControlState before, EngineCommand command, RunSettings all) {
         StoredRun run = before.run();
+        budgets.requireRoom(run, before.summary().workflow());
         EnginePlace place = places.of(run, all);
         List<Path> imported = ownStore.require(run, Path.of(workflowPath(before)), place.folder(), all.env());
         awaitParked(before);
@@ -153,9 +157,10 @@ class RunResumer {
                         run.store().name(),
                         before.summary().workflow(),
                         command.about(verbs.subject(run, imported)),
-                        all.env(),
+                        all.variables(),
                         place))
                 .orElseThrow(() -> stillRunning(run.id()));
+        budgets.goesOn(run.key());
         awaitOwner(before, process);
     }
 

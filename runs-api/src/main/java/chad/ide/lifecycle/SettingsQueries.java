@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers the {@link RunSettings} of runs that have any, in the service's database. The oldest beyond ten thousand go. */
 @Singleton
@@ -35,6 +36,7 @@ class SettingsQueries {
 
     private final Ledger ledger;
     private final Clock clock;
+    private volatile @Nullable Boolean hasBudgets;
 
     SettingsQueries(Ledger ledger, Clock clock) {
         this.ledger = ledger;
@@ -53,7 +55,27 @@ class SettingsQueries {
         write(RunKey.launched(runId), settings);
     }
 
+    /**
+     * Whether any run has a budget of its own, among those that are remembered.
+     *
+     * @throws LedgerUnavailableException when nobody can tell now
+     */
+    boolean haveBudgets() {
+        Boolean known = hasBudgets;
+        if (known == null) {
+            known = ledger.first(
+                            "SELECT 1 AS found FROM run_settings WHERE settings LIKE '%\"budget\":{%' LIMIT 1",
+                            row -> true)
+                    .isPresent();
+            hasBudgets = known;
+        }
+        return known;
+    }
+
     private void write(RunKey run, RunSettings settings) {
+        if (settings.budget() != null) {
+            hasBudgets = true;
+        }
         try {
             ledger.inTransaction(transaction -> {
                 write(transaction, run, json(settings), clock.millis());

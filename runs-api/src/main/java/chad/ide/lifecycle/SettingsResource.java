@@ -37,6 +37,7 @@ public class SettingsResource {
      * How a run is executed, in the words of a launch.
      *
      * @param project null for a run that was not launched from here
+     * @param budget null without a limit of its own
      */
     @Schema(name = "RunSettings")
     public record View(
@@ -44,6 +45,7 @@ public class SettingsResource {
             Map<String, String> env,
 
             @Nullable String project,
+            @Nullable BudgetLimit budget,
             @JsonUnwrapped RunOptions options) {}
 
     @GET
@@ -59,6 +61,6 @@ public class SettingsResource {
             @QueryParam("store") @Nullable String store) {
         StoredRun run = locator.locate(id, store);
         RunSettings kept = settings.of(run.key());
-        return new View(kept.env(), kept.project(), kept.options());
+        return new View(kept.env(), kept.project(), kept.budget(), kept.options());
     }
 }

@@ -45,7 +45,7 @@ public class SteeringResource {
     }
 
     /** Who asks, as the engine and the log are told. */
-    static String who(SecurityContext security) {
+    public static String who(SecurityContext security) {
         return security.getUserPrincipal() == null
                 ? "unknown"
                 : security.getUserPrincipal().getName();

@@ -27,7 +27,7 @@ import java.util.concurrent.Executors;
 
 /**
  * Goes on with runs that nobody goes on with, for the engine itself wakes none: those whose timer is due, that were
- * decided elsewhere, that the service's own stop interrupted, and, by choice, those whose process died.
+ * decided elsewhere, that the service's own stop interrupted, that a budget paused and a person has let go on, and, by choice, those whose process died.
  *
  * <p>What an operator has stopped stays so: a cancelled, paused, denied or rewound run is left alone. It takes the same
  * lock as an operator's call, and gives way when that is taken.
@@ -46,6 +46,7 @@ public class Supervisor {
     private final StoreVerbs verbs;
     private final InterruptedRuns interrupted;
     private final ResumeAttempts attempts;
+    private final BudgetGuard budgets;
     private final SupervisorConfig config;
     private final RepeatedErrors errors = new RepeatedErrors();
     private final Set<RunKey> underWay = ConcurrentHashMap.newKeySet();
@@ -59,6 +60,7 @@ public class Supervisor {
             StoreVerbs verbs,
             InterruptedRuns interrupted,
             ResumeAttempts attempts,
+            BudgetGuard budgets,
             SupervisorConfig config) {
         this.runs = runs;
         this.resumer = resumer;
@@ -66,6 +68,7 @@ public class Supervisor {
         this.verbs = verbs;
         this.interrupted = interrupted;
         this.attempts = attempts;
+        this.budgets = budgets;
         this.config = config;
     }
 
@@ -90,12 +93,16 @@ public class Supervisor {
     Optional<String> reason(RunControlState control) {
         if (control.cancelRequestedAtMs() != null
                 || control.process() instanceof Alive
+                || budgets.isHeld(control.run().key())
                 || !verbs.isDrivable(control.run().store())) {
             return Optional.empty();
         }
         boolean ours = interrupted.has(control.run().key());
         return switch (control.state()) {
-            case PAUSED -> ours ? Optional.of("the shutdown of the service paused it") : Optional.empty();
+            case PAUSED ->
+                ours
+                        ? Optional.of("the shutdown of the service paused it")
+                        : budgets.released(control.run().key());
             case STALLED -> {
                 if (ours) {
                     yield Optional.of("the shutdown of the service ended its process");

@@ -2,6 +2,7 @@ package chad.ide.mcp;
 
 import chad.ide.audit.AuditedCalls.Call;
 import chad.ide.lifecycle.Approval;
+import chad.ide.lifecycle.BudgetLimit;
 import chad.ide.lifecycle.Decision;
 import chad.ide.lifecycle.Decisions;
 import chad.ide.lifecycle.ForkRequest;
@@ -165,10 +166,22 @@ class SteeringTools {
                                     "The project in which its agents work: a name of list_projects. Default: the one that the"
                                             + " workflow names, or `work`")
                     @Nullable String project,
+            @ToolArg(
+                            required = false,
+                            description =
+                                    "The most that the run's models may cost, in US dollars: at the limit it is paused")
+                    @Nullable Double budgetUsd,
             @ToolArg(required = false, description = EXECUTION) @Nullable Map<String, Object> execution) {
         return calls.write(new Call("launch", runId, null, workflow), () -> {
             LaunchRequest request = new LaunchRequest(
-                    workflow, object(input), texts(env), runId, object(annotations), project, options(execution));
+                    workflow,
+                    object(input),
+                    texts(env),
+                    runId,
+                    object(annotations),
+                    project,
+                    budgetUsd == null ? null : new BudgetLimit(budgetUsd, null),
+                    options(execution));
             Launched launched = launches.launch(request, calls.caller());
             return new Started(
                     launched.runId(),

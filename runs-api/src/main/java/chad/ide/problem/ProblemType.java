@@ -32,6 +32,7 @@ public enum ProblemType implements ProblemKind {
     SCHEDULE_EXISTS(409, "The schedule's name is taken"),
     RUN_BUSY(409, "Another action on the run is in progress"),
     RUN_STILL_RUNNING(409, "The run is being executed"),
+    BUDGET_SPENT(409, "A budget is spent"),
     RUN_OWNER_ALIVE(409, "The run's engine process is alive"),
     RUN_ENDED(409, "The run has ended"),
     RUN_NOT_ENDED(409, "The run has not ended"),

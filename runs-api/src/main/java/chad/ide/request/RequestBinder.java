@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -144,7 +145,14 @@ public class RequestBinder {
         }
     }
 
-    private static ProblemException problem(
+    /** As the wire has them. */
+    private String words(Class<?> type) {
+        return Stream.of(type.getEnumConstants())
+                .map(word -> "`" + json.convertValue(word, String.class) + "`")
+                .collect(Collectors.joining(" or "));
+    }
+
+    private ProblemException problem(
             JsonMappingException refused, ObjectNode object, Map<String, AnnotatedMember> fields) {
         if (refused.getCause() instanceof ProblemException bound) {
             return bound;
@@ -161,13 +169,19 @@ public class RequestBinder {
         return ProblemType.invalid(field, allowed.equals(SettingText.ALLOWED) ? "…" : value.toString(), allowed);
     }
 
-    private static String allowed(JsonMappingException refused, @Nullable Schema schema) {
+    private String allowed(JsonMappingException refused, @Nullable Schema schema) {
         if (refused.getCause() instanceof InputCoercionException) {
             return wholeNumber(schema, Integer.toString(Integer.MIN_VALUE), Integer.toString(Integer.MAX_VALUE));
         }
         Class<?> type = refused instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
-        if (type == Integer.class || type == int.class) {
+        if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
             return wholeNumber(schema, "", "");
+        }
+        if (type == Double.class || type == double.class) {
+            return "a number";
+        }
+        if (type != null && type.isEnum()) {
+            return words(type);
         }
         if (type == Boolean.class || type == boolean.class) {
             return "true or false";

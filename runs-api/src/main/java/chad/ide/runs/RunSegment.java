@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public enum RunSegment {
     /**
-     * Stalled, getting nowhere, waiting for a person; and until somebody has seen it, failed within a day, or finished with
+     * Stalled, getting nowhere, waiting for a person, paused by a budget; and until somebody has seen it, failed within a day, or finished with
      * something lost on the way.
      */
     NEEDS_YOU,

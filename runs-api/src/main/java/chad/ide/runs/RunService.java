@@ -51,6 +51,7 @@ public class RunService {
 
     private static final Set<RunState> WANTS_A_PERSON =
             Set.of(RunState.STALLED, RunState.NEEDS_RESUME, RunState.WAITING_APPROVAL, RunState.FAILED);
+    private static final String WAITING_QUOTA = "waiting-quota";
     private static final Set<RunState> UNATTENDED = Set.of(RunState.NEEDS_RESUME, RunState.STALLED, RunState.PAUSED);
     private static final Set<RunState> EXECUTED = Set.of(RunState.RUNNING, RunState.CANCELLING);
 
@@ -66,6 +67,7 @@ public class RunService {
     private final RunQueries queries;
     private final RunFactsCache facts;
     private final RunCosts costs;
+    private final RunHolds holds;
     private final RunProcesses processes;
     private final StallDetector detector;
     private final StuckDetector stuckDetector;
@@ -82,6 +84,7 @@ public class RunService {
             RunQueries queries,
             RunFactsCache facts,
             RunCosts costs,
+            RunHolds holds,
             RunProcesses processes,
             StallDetector detector,
             StuckDetector stuckDetector,
@@ -94,6 +97,7 @@ public class RunService {
         this.queries = queries;
         this.facts = facts;
         this.costs = costs;
+        this.holds = holds;
         this.processes = processes;
         this.detector = detector;
         this.stuckDetector = stuckDetector;
@@ -197,6 +201,7 @@ public class RunService {
     private boolean wantsAPerson(Store store, RunRow row, Verdict verdict) {
         return WANTS_A_PERSON.contains(verdict.state())
                 || verdict.stuck().isPresent()
+                || (row.isActive() && holds.of(store, row.id()) != null)
                 || (row.isActive()
                         && facts.of(store, row).evidence().waits().stream().anyMatch(Wait::asksSomebody));
     }
@@ -354,7 +359,7 @@ public class RunService {
                 judged.stall().orElse(null),
                 judged.silence().orElse(null),
                 stuck(store, row, judged, known).orElse(null),
-                known.cause(),
+                cause(store, row, known),
                 known.caveats(),
                 ended.isSeen(store, row.id(), row.finishedAtMs()),
                 known.evidence().waits(),
@@ -371,6 +376,11 @@ public class RunService {
                 row.parentId(),
                 row.parentKind(),
                 copies.originalOf(store).orElse(null));
+    }
+
+    private @Nullable Cause cause(Store store, RunRow row, RunFacts known) {
+        Cause held = row.isActive() ? holds.of(store, row.id()) : null;
+        return held == null ? known.cause() : held;
     }
 
     private Optional<Stuck> stuck(Store store, RunRow row, Judged judged, RunFacts known) {
@@ -574,6 +584,9 @@ public class RunService {
             if (parent.isPresent()) {
                 return ofSubflow(row, judge(store, parent.get())); // each parent's id is shorter: this ends
             }
+        }
+        if (row.status().equals(WAITING_QUOTA) && holds.isParked(store, row.id())) {
+            return Judged.of(RunState.PAUSED); // the calls that were refused look like a provider's quota to the engine
         }
         ProcessStatus process = row.status().equals("running") ? processes.of(store, row) : new ProcessStatus.Unknown();
         if (process instanceof ProcessStatus.Gone gone

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param stall why nobody executes it; null when it is not stalled
  * @param silence that its engine process lives and gave no heartbeat for 30 s; null when it does, or none lives
  * @param stuck that it is being executed and gets nowhere; null when that can't be said
- * @param cause why it failed, or the first of what it lost; null when nothing did
+ * @param cause why it failed, or the first of what it lost; of one that a budget keeps paused, which; null when nothing did
  * @param caveats what it lost on the way, of a run that has finished
  * @param seen whether somebody has seen how it ended
  * @param waits what it waits for, gates first; in a list the first few

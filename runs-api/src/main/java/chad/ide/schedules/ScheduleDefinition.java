@@ -1,5 +1,6 @@
 package chad.ide.schedules;
 
+import chad.ide.lifecycle.BudgetLimit;
 import chad.ide.lifecycle.LaunchRequest;
 import chad.ide.lifecycle.RunOptions;
 import chad.ide.problem.ProblemType;
@@ -46,6 +47,8 @@ public record ScheduleDefinition(
         @Nullable ObjectNode annotations,
 
         @Schema(description = "The project to work in, as with a launch.", examples = "work") @Nullable String project,
+
+        @Schema(description = "What the models of each run may use and cost, as with a launch.") @Nullable BudgetLimit budget,
 
         @JsonUnwrapped RunOptions options,
 
@@ -128,7 +131,7 @@ public record ScheduleDefinition(
 
     public ScheduleDefinition {
         options = Objects.requireNonNullElseGet(options, ScheduleDefinition::noOptions);
-        new LaunchRequest(workflow, input, env, null, annotations, project, options); // the same bounds
+        new LaunchRequest(workflow, input, env, null, annotations, project, budget, options); // the same bounds
         requireTimes(cron, every, zone, start, end);
         cron = cron == null || cron.isEmpty() ? null : List.copyOf(cron);
         duration("jitter", jitter, Duration.ZERO, Duration.ofDays(1));
@@ -193,6 +196,7 @@ public record ScheduleDefinition(
                 env,
                 annotations,
                 project,
+                budget,
                 options,
                 cron,
                 every,
@@ -266,7 +270,7 @@ public record ScheduleDefinition(
     LaunchRequest launch(String schedule, String runId, Instant due) {
         ObjectNode words = annotations == null ? JsonNodeFactory.instance.objectNode() : annotations.deepCopy();
         words.put("schedule", schedule).put("dueAt", due.toString());
-        return new LaunchRequest(workflow, input, env, runId, words, project, options);
+        return new LaunchRequest(workflow, input, env, runId, words, project, budget, options);
     }
 
     @JsonIgnore

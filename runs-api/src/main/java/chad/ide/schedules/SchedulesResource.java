@@ -1,6 +1,7 @@
 package chad.ide.schedules;
 
 import chad.edge.Problem;
+import chad.ide.lifecycle.SteeringResource;
 import chad.ide.request.Limit;
 import chad.ide.request.Page;
 import chad.ide.security.Role;
@@ -110,7 +111,7 @@ public class SchedulesResource {
             description = "What was changed, or would be",
             content = @Content(schema = @Schema(implementation = ScheduleFile.Applied.class)))
     public ScheduleFile.Applied apply(ScheduleRequests.Apply request, @Context SecurityContext security) {
-        return file.apply(request, who(security));
+        return file.apply(request, SteeringResource.who(security));
     }
 
     @GET
@@ -162,7 +163,8 @@ public class SchedulesResource {
             description = "There is one with that name.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public RestResponse<ScheduleItem> create(ScheduleRequests.NewSchedule request, @Context SecurityContext security) {
-        ScheduleItem made = service.create(request.name(), request.definition(), request.pauseNote(), who(security));
+        ScheduleItem made = service.create(
+                request.name(), request.definition(), request.pauseNote(), SteeringResource.who(security));
         return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, made)
                 .header(HttpHeaders.LOCATION, "/api/schedules/" + made.name())
                 .build();
@@ -198,7 +200,7 @@ public class SchedulesResource {
             @Parameter(description = NAME, example = "nightly") @PathParam("name") String name,
             ScheduleRequests.ChangedSchedule request,
             @Context SecurityContext security) {
-        return service.update(name, request.definition(), request.revision(), who(security));
+        return service.update(name, request.definition(), request.revision(), SteeringResource.who(security));
     }
 
     @DELETE
@@ -228,7 +230,7 @@ public class SchedulesResource {
             @Parameter(description = NAME, example = "nightly") @PathParam("name") String name,
             ScheduleRequests.Note request,
             @Context SecurityContext security) {
-        return service.pause(name, request.note(), who(security));
+        return service.pause(name, request.note(), SteeringResource.who(security));
     }
 
     @POST
@@ -277,7 +279,7 @@ public class SchedulesResource {
     public Firing trigger(
             @Parameter(description = NAME, example = "nightly") @PathParam("name") String name,
             @Context SecurityContext security) {
-        return service.trigger(name, who(security));
+        return service.trigger(name, SteeringResource.who(security));
     }
 
     @POST
@@ -294,7 +296,8 @@ public class SchedulesResource {
             @Parameter(description = NAME, example = "nightly") @PathParam("name") String name,
             ScheduleRequests.Backfill request,
             @Context SecurityContext security) {
-        return Page.of(service.backfill(name, request.fromMs(), request.beforeMs(), request.dryRun(), who(security)));
+        return Page.of(service.backfill(
+                name, request.fromMs(), request.beforeMs(), request.dryRun(), SteeringResource.who(security)));
     }
 
     @GET
@@ -313,9 +316,5 @@ public class SchedulesResource {
 
     private static ScheduleItem shown(ScheduleItem item, SecurityContext security) {
         return security.isUserInRole(Role.OPERATOR) ? item : item.withoutSecrets();
-    }
-
-    private static String who(SecurityContext security) {
-        return security.getUserPrincipal().getName();
     }
 }

@@ -11,6 +11,7 @@ import chad.ide.store.StoreUnavailableException;
 import chad.volume.PriceTable;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
@@ -21,7 +22,10 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +41,9 @@ class SpendFollower {
 
     /** Events that are looked at by one statement: some milliseconds. */
     private static final int CHUNK = 10_000;
+
+    /** Long enough for a burst of events to be one look. */
+    private static final long LOOK_AFTER_MS = 100;
 
     /** What one look may take before it leaves the rest for the next. */
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -58,6 +65,9 @@ class SpendFollower {
     private final Event<SpendChanged> changes;
     private final Set<Store> written = ConcurrentHashMap.newKeySet();
     private final AtomicLong revision = new AtomicLong();
+    private final AtomicBoolean isAwake = new AtomicBoolean();
+    private final ScheduledExecutorService follower = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("spend-follower").factory());
     private @Nullable PriceTable pricedBy;
 
     /** Until the first look is over nobody knows. */
@@ -87,11 +97,29 @@ class SpendFollower {
             written.remove(news.store());
         } else {
             written.add(news.store());
+            if (isAwake.compareAndSet(false, true)) {
+                follower.schedule(this::lookNow, LOOK_AFTER_MS, TimeUnit.MILLISECONDS);
+            }
         }
     }
 
+    /** A budget may be spent by what was just written, so nobody waits for the next look of the clock. */
+    private void lookNow() {
+        isAwake.set(false); // before it looks: what is written meanwhile is news
+        try {
+            look();
+        } catch (RuntimeException failure) {
+            Log.error("What models used could not be read; it is tried again within a second.", failure);
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        follower.shutdownNow();
+    }
+
     @Scheduled(every = "${runs.spend.look-every:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void look() {
+    synchronized void look() {
         isBehind = !readWritten();
     }
 

@@ -451,6 +451,33 @@ class SpendQueries {
                         runIds.toArray());
     }
 
+    /** Of a run and its subflows, whose ids begin with its own. */
+    Spent ofRun(String store, String runId) {
+        return ledger.first(
+                        "SELECT %s FROM spend WHERE store = ? AND (run_id = ? OR (run_id >= ? AND run_id < ?))"
+                                .formatted(SUMS),
+                        row -> spent(row, null),
+                        store,
+                        runId,
+                        runId + ":child:",
+                        runId + ":child;")
+                .orElse(Spent.NOTHING);
+    }
+
+    DearestCall dearestCall(@Nullable String workflow, long sinceMs) {
+        return ledger.first(
+                        """
+                        SELECT max(cost_nano_usd / calls) AS dearest, max((input_tokens + output_tokens) / calls) AS longest
+                          FROM spend
+                         WHERE hour_ms >= ? AND calls > 0 AND (CAST(? AS TEXT) IS NULL OR workflow = ?)
+                        """,
+                        row -> new DearestCall(row.getLong("dearest"), row.getLong("longest")),
+                        hour(sinceMs),
+                        workflow,
+                        workflow)
+                .orElse(DearestCall.UNKNOWN);
+    }
+
     /** By node, iteration and model. */
     List<Part> ofNodes(String runId) {
         return ledger.list("""

@@ -1,10 +1,12 @@
 package chad.ide.spend;
 
 import chad.ide.ledger.LedgerUnavailableException;
+import chad.volume.Price;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What runs used and what that cost, of all stores that there are or were. */
 @Singleton
@@ -12,10 +14,12 @@ public class Spending {
 
     private final SpendQueries queries;
     private final SpendFollower follower;
+    private final Prices prices;
 
-    Spending(SpendQueries queries, SpendFollower follower) {
+    Spending(SpendQueries queries, SpendFollower follower, Prices prices) {
         this.queries = queries;
         this.follower = follower;
+        this.prices = prices;
     }
 
     /**
@@ -29,6 +33,37 @@ public class Spending {
             Log.debug("Spend can't be told at the moment.", told);
             return Optional.empty();
         }
+    }
+
+    /** What a run and its subflows have used so far; empty when nobody can tell now. */
+    public Optional<Spent> ofRun(String store, String runId) {
+        try {
+            return Optional.of(queries.ofRun(store, runId));
+        } catch (LedgerUnavailableException told) {
+            Log.debug("Spend can't be told at the moment.", told);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The most that one call has cost, and used in tokens, since a time; zero when nothing is known.
+     *
+     * @param workflow null for any
+     */
+    public DearestCall dearestCall(@Nullable String workflow, long sinceMs) {
+        try {
+            return queries.dearestCall(workflow, sinceMs);
+        } catch (LedgerUnavailableException told) {
+            Log.debug("Spend can't be told at the moment.", told);
+            return DearestCall.UNKNOWN;
+        }
+    }
+
+    /** What a call costs that an agent tells of, in billionths of a dollar; zero for a model without a price. */
+    public long nanoUsd(@Nullable String provider, String model, @Nullable String asked, Price.Used used, long atMs) {
+        return prices.find(provider, model, asked, atMs)
+                .map(price -> price.nanoUsd(used))
+                .orElse(0L);
     }
 
     /** Whether some of what was used is not added up yet. */

@@ -96,7 +96,16 @@ class LedgerTest {
         ledger.close();
         try (Connection connection = Sqlite.open(file());
                 Statement statement = connection.createStatement()) {
-            for (String table : List.of("spend", "spend_hour", "spend_event", "spend_read", "schedule", "firing")) {
+            for (String table : List.of(
+                    "spend",
+                    "spend_hour",
+                    "spend_event",
+                    "spend_read",
+                    "schedule",
+                    "firing",
+                    "budgets",
+                    "budget_hold",
+                    "budget_pass")) {
                 statement.executeUpdate("DROP TABLE " + table);
             }
             statement.executeUpdate("DELETE FROM flyway_schema_history WHERE CAST(version AS INTEGER) > 7");

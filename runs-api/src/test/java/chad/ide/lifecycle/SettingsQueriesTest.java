@@ -79,10 +79,11 @@ class SettingsQueriesTest {
         RunKey late = new RunKey("shop", "r-2");
         settings.adopt(late);
 
-        assertThat(settings.of(NIGHTLY)).isEqualTo(new RunSettings(Map.of("DRY_RUN", "1"), RunOptions.NONE, "work"));
+        assertThat(settings.of(NIGHTLY))
+                .isEqualTo(new RunSettings(Map.of("DRY_RUN", "1"), RunOptions.NONE, "work", null));
         assertThat(settings.of(WEEKLY)).isEqualTo(RunSettings.NONE);
         assertThat(settings.of(late))
-                .isEqualTo(new RunSettings(Map.of("CHAD_FUSION_MAX", "2"), RunOptions.NONE, "shop"));
+                .isEqualTo(new RunSettings(Map.of("CHAD_FUSION_MAX", "2"), RunOptions.NONE, "shop", null));
         assertThat(settings.of(new RunKey("elsewhere", "r-2"))).isEqualTo(RunSettings.NONE);
         RunKey odd = new RunKey("b/state/fusion", "Odd Run");
         assertThat(settings.of(odd)).isEqualTo(dry("0"));
@@ -149,6 +150,6 @@ class SettingsQueriesTest {
     }
 
     private static RunSettings dry(String value) {
-        return new RunSettings(Map.of("DRY_RUN", value), RunOptions.NONE, null);
+        return new RunSettings(Map.of("DRY_RUN", value), RunOptions.NONE, null, null);
     }
 }

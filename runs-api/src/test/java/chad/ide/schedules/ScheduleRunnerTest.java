@@ -129,6 +129,7 @@ class ScheduleRunnerTest {
                 null,
                 null,
                 null,
+                null,
                 NO_OPTIONS,
                 List.of(cron),
                 null,

@@ -1,0 +1,209 @@
+package chad.ide.budgets;
+
+import chad.edge.ProblemException;
+import chad.ide.engine.RunKey;
+import chad.ide.ledger.LedgerUnavailableException;
+import chad.ide.lifecycle.RunPauses;
+import chad.ide.logging.RepeatedErrors;
+import chad.ide.runs.RunIndex;
+import chad.ide.runs.RunLocator;
+import chad.ide.runs.RunService;
+import chad.ide.runs.RunState;
+import chad.ide.runs.RunSummary;
+import chad.ide.runs.StoredRun;
+import chad.ide.spend.SpendChanged;
+import chad.ide.store.Store;
+import chad.ide.store.StoreUnavailableException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pauses the runs whose budget is spent, as soon as that was reported. A run that is held is written down before the engine
+ * is asked to pause it, so a service that dies in between goes on with that when it starts.
+ */
+@ApplicationScoped
+class BudgetWatch {
+
+    private static final String BY = "a budget";
+    private static final Set<RunState> ENDED = Set.of(
+            RunState.CANCELLED,
+            RunState.FAILED,
+            RunState.FINISHED,
+            RunState.FINISHED_WITH_FAILURES,
+            RunState.CONTINUED);
+
+    private static final int MAX_AT_ONCE = 200;
+
+    private final BudgetBook book;
+    private final HeldRuns held;
+    private final RunService runs;
+    private final RunLocator locator;
+    private final RunPauses pauses;
+    private final RunIndex index;
+    private final Clock clock;
+    private final Counter counted;
+    private final RepeatedErrors errors = new RepeatedErrors();
+    private final AtomicBoolean isAwake = new AtomicBoolean();
+    private final Set<Store> beingPaused = ConcurrentHashMap.newKeySet();
+    private final ExecutorService looker = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("budget-watch").factory());
+    private final ExecutorService pausers = Executors.newFixedThreadPool(
+            2, Thread.ofPlatform().daemon().name("budget-pause-", 0).factory());
+
+    BudgetWatch(
+            BudgetBook book,
+            HeldRuns held,
+            RunService runs,
+            RunLocator locator,
+            RunPauses pauses,
+            RunIndex index,
+            Clock clock,
+            MeterRegistry meters) {
+        this.book = book;
+        this.held = held;
+        this.runs = runs;
+        this.locator = locator;
+        this.pauses = pauses;
+        this.index = index;
+        this.clock = clock;
+        this.counted = Counter.builder("chad.budgets.paused.runs")
+                .description("Runs that a budget has paused")
+                .register(meters);
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        looker.shutdownNow();
+        pausers.shutdownNow();
+    }
+
+    /** On the thread that adds up, which has more to do. */
+    void onSpendChanged(@Observes SpendChanged news) {
+        wake();
+    }
+
+    @Scheduled(every = "${runs.budgets.look-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void tick() {
+        wake();
+    }
+
+    void wake() {
+        if (!looker.isShutdown() && isAwake.compareAndSet(false, true)) {
+            looker.execute(this::look);
+        }
+    }
+
+    private void look() {
+        isAwake.set(false); // before it looks: what is reported meanwhile is news
+        try {
+            if (book.bindsAnybody() || !held.known().isEmpty()) {
+                lookAtRuns();
+            }
+            errors.over(BY);
+        } catch (LedgerUnavailableException | StoreUnavailableException notNow) {
+            Log.debug("Budgets are looked at later.", notNow);
+        } catch (RuntimeException failure) {
+            errors.log(BY, "Budgets could not be looked at; it is tried again within a second.", failure);
+        }
+    }
+
+    private void lookAtRuns() {
+        for (RunKey known : held.known()) {
+            forgetEnded(known);
+        }
+        Map<Store, List<StoredRun>> toPause = new HashMap<>();
+        for (StoredRun run : runs.executed()) {
+            RunSummary summary = summary(run);
+            if (summary == null || summary.belongsToParent()) {
+                continue;
+            }
+            boolean isHeld =
+                    held.of(run.key()).filter(hold -> !hold.isReleased()).isPresent();
+            if (!isHeld) {
+                Optional<Account> spent = book.spent(run.key(), summary.workflow());
+                spent.ifPresent(account -> hold(run, account));
+                isHeld = spent.isPresent();
+            }
+            if (isHeld && summary.pauseRequestedAtMs() == null && summary.state() == RunState.RUNNING) {
+                toPause.computeIfAbsent(run.store(), first -> new ArrayList<>()).add(run);
+            }
+        }
+        toPause.forEach(this::pause);
+    }
+
+    private @Nullable RunSummary summary(StoredRun run) {
+        try {
+            return runs.summary(run);
+        } catch (ProblemException gone) {
+            return null;
+        }
+    }
+
+    private void forgetEnded(RunKey run) {
+        try {
+            RunSummary summary = runs.summary(locator.locate(run.runId(), run.store()));
+            if (ENDED.contains(summary.state())) {
+                held.ended(run);
+            }
+        } catch (ProblemException gone) {
+            Log.debugf("A run that a budget paused can't be found at the moment. run=%s", run.runId());
+        }
+    }
+
+    private void hold(StoredRun run, Account spent) {
+        held.keep(new Hold(run.key(), spent.id(), spent.says(), clock.millis(), null, null));
+        counted.increment();
+        Log.warnf(
+                "A budget is spent, so the run is paused: %s. run=%s store=%s",
+                spent.says(), run.id(), run.store().name());
+        index.touch(run.store(), run.id());
+    }
+
+    private void pause(Store store, List<StoredRun> runsOfStore) {
+        if (pausers.isShutdown() || !beingPaused.add(store)) {
+            return;
+        }
+        pausers.execute(() -> {
+            try {
+                pauses.pause(store, runsOfStore.subList(0, Math.min(runsOfStore.size(), MAX_AT_ONCE)), BY);
+                errors.over(store.name());
+            } catch (ProblemException | StoreUnavailableException notNow) {
+                Log.debugf(notNow, "Runs of a spent budget could not be paused yet. store=%s", store.name());
+            } catch (RuntimeException failure) {
+                errors.log(store.name(), "Runs of a spent budget could not be paused; it is tried again.", failure);
+            } finally {
+                beingPaused.remove(store);
+            }
+        });
+    }
+
+    /** Waits, but not for ever, until what is known by now has been looked at. */
+    void awaitLook(long limitMs) throws InterruptedException {
+        CountDownLatch looked = new CountDownLatch(1);
+        if (!looker.isShutdown()) {
+            looker.execute(() -> {
+                look();
+                looked.countDown();
+            });
+            looked.await(limitMs, TimeUnit.MILLISECONDS);
+        }
+    }
+}
