@@ -54,6 +54,8 @@ final class Commands {
         ALL.put("roster", RosterCommand::new);
         ALL.put("report", ReportCommand::new);
         ALL.put("spend", SpendCommand::new);
+        ALL.put("budgets", BudgetsCommand::new);
+        ALL.put("budget", BudgetCommand::new);
         ALL.put("audit", AuditCommand::new);
         ALL.put("backup", BackupCommand::new);
         ALL.put("backups", BackupsCommand::new);

@@ -3,6 +3,7 @@ package chad.cli;
 import chad.cli.api.ApiException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -31,6 +32,12 @@ final class LaunchOptions {
                     "The project its agents work in; `projects` lists them. Default: the workflow's own, or `work`.")
     private @Nullable String project;
 
+    @Option(
+            names = "--budget",
+            paramLabel = "DOLLARS",
+            description = "The most that the models of the run may cost, in US dollars: at the limit it is paused.")
+    private @Nullable BigDecimal budget;
+
     @Option(names = "--annotation", paramLabel = "NAME=TEXT", description = "Words by which to find the run.")
     private Map<String, String> annotations = Map.of();
 
@@ -44,6 +51,9 @@ final class LaunchOptions {
         texts(request, "annotations", annotations);
         if (project != null) {
             request.put("project", project);
+        }
+        if (budget != null) {
+            request.withObjectProperty("budget").put("usd", budget);
         }
         execution.addTo(request);
     }

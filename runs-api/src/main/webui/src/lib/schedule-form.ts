@@ -1,4 +1,5 @@
 import type { Json, ScheduleDefinition } from "../api/types";
+import { LIMIT_WANTED, limitOf, limitText } from "./budget-text";
 import { type ExecutionFields, type ExecutionForm, executionFields, executionForm } from "./execution";
 import { fromIso, toIso } from "./iso-duration";
 import type { InputValue } from "./launch-form";
@@ -26,6 +27,8 @@ export interface ScheduleTexts {
   pingUrl: string;
   description: string;
   project: string;
+  /** As `limitOf` reads it. */
+  budget: string;
 }
 
 export const NEW_SCHEDULE: ScheduleTexts = {
@@ -48,6 +51,7 @@ export const NEW_SCHEDULE: ScheduleTexts = {
   pingUrl: "",
   description: "",
   project: "",
+  budget: "",
 };
 
 const LENGTHS = ["jitter", "catchUpWindow", "mustStartWithin", "mustFinishWithin"] as const;
@@ -75,6 +79,7 @@ export function textsOf(name: string, definition: ScheduleDefinition): ScheduleT
     pingUrl: definition.pingUrl ?? "",
     description: definition.description ?? "",
     project: definition.project ?? "",
+    budget: limitText(definition.budget),
   };
 }
 
@@ -89,6 +94,7 @@ export function textProblems(texts: ScheduleTexts, isNew: boolean): Map<string, 
   if (texts.by === "cron" && !cronLines(texts.cron).length) problems.set("cron", "Give it a cron expression, such as 45 4 * * 1-5.");
   if (texts.by === "every" && toIso(texts.every) === null) problems.set("every", LENGTH_WANTED);
   for (const field of LENGTHS) if (texts[field].trim() && toIso(texts[field]) === null) problems.set(field, LENGTH_WANTED);
+  if (texts.budget.trim() && !limitOf(texts.budget)) problems.set("budget", LIMIT_WANTED);
   return problems;
 }
 
@@ -129,6 +135,7 @@ export function definitionOf(
   if (Object.keys(annotations).length) definition["annotations"] = annotations;
   for (const field of LENGTHS) if (texts[field].trim()) definition[field] = toIso(texts[field]) ?? texts[field];
   for (const field of ["pingUrl", "description", "project"] as const) if (texts[field].trim()) definition[field] = texts[field].trim();
+  if (texts.budget.trim()) definition["budget"] = limitOf(texts.budget);
   if (texts.overlap !== "skip") definition["overlap"] = texts.overlap;
   if (texts.catchUp !== "latest") definition["catchUp"] = texts.catchUp;
   if (texts.pauseAfterFailures.trim()) definition["pauseAfterFailures"] = Number(texts.pauseAfterFailures);

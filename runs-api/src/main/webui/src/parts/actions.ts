@@ -436,13 +436,20 @@ async function signal(run: RunDetail): Promise<boolean> {
   });
 }
 
+/** A budget keeps it paused: it goes on when that is raised, or it is let past it. */
+export const isHeld = (run: RunDetail): boolean => run.state === "paused" && run.cause?.kind === "budget";
+
+const budgetActions = (): Promise<typeof import("./budget-actions")> => import("./budget-actions");
+
 export const VERBS: readonly Verb[] = [
   {
     id: "resume",
     word: "Resume",
-    fits: (run) => !run.silence && is("stalled", "paused", "needs-resume", "not-started", "failed", "cancelled", "waiting-timer", "waiting-quota")(run),
+    fits: (run) => !run.silence && !isHeld(run) && is("stalled", "paused", "needs-resume", "not-started", "failed", "cancelled", "waiting-timer", "waiting-quota")(run),
     act: resume,
   },
+  { id: "raise-budget", word: "Raise budget…", fits: isHeld, act: async (run) => (await budgetActions()).raise(run) },
+  { id: "go-on-once", word: "Go on once…", fits: isHeld, act: async (run) => (await budgetActions()).goOnOnce(run) },
   { id: "end-process", word: "End process and resume…", fits: (run) => run.silence !== null, act: endAndResume },
   {
     id: "retry",
@@ -478,8 +485,9 @@ export const VERBS: readonly Verb[] = [
 export function helpfulVerb(run: RunDetail): string | null {
   if (run.silence && run.state === "stalled") return "end-process";
   switch (run.state) {
-    case "stalled":
     case "paused":
+      return isHeld(run) ? "raise-budget" : "resume";
+    case "stalled":
     case "needs-resume":
     case "not-started":
       return "resume";

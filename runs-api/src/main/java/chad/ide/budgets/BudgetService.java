@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -95,6 +96,14 @@ public class BudgetService {
         } catch (LedgerUnavailableException told) {
             return List.of();
         }
+    }
+
+    /** Since when a budget keeps the run paused; empty when none does. */
+    public OptionalLong heldSinceAtMs(String store, String runId) {
+        return held.of(new RunKey(store, runId))
+                .filter(hold -> !hold.isReleased())
+                .map(hold -> OptionalLong.of(hold.heldAtMs()))
+                .orElseGet(OptionalLong::empty);
     }
 
     /** How many runs a budget keeps paused. */

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param url of the dashboard, where something can be done about it
  * @param atMs since when it is so
  * @param command does something about it from a shell
- * @param schedule that it is about; null when it is about a run
+ * @param schedule that it is about; null when it is about a run or a budget
+ * @param budget that it is about; null when it is about a run or a schedule
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Notice(
@@ -34,7 +35,8 @@ record Notice(
         String url,
         long atMs,
         String command,
-        @Nullable String schedule) {
+        @Nullable String schedule,
+        @Nullable String budget) {
 
     /** What it is about. */
     public enum Kind {
@@ -49,7 +51,9 @@ record Notice(
         /** A run has finished with something lost on the way. */
         CAVEAT,
         /** A schedule should have done something and did not. */
-        SILENCE;
+        SILENCE,
+        /** A budget is nearly or wholly spent, or keeps a run paused. */
+        BUDGET;
 
         @JsonValue
         public String word() {
@@ -63,8 +67,8 @@ record Notice(
      */
     @JsonIgnore
     String key() {
-        if (schedule != null) {
-            return kind.word() + "/" + schedule;
+        if (schedule != null || budget != null) {
+            return kind.word() + "/" + (schedule == null ? budget : schedule);
         }
         String turn =
                 String.join("/", kind.word(), store, runId, nodeId == null ? "" : nodeId, String.valueOf(iteration));

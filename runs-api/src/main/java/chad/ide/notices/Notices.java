@@ -119,6 +119,7 @@ class Notices {
         List<Notice> all = new ArrayList<>(gates);
         all.addAll(pending.troubles());
         all.addAll(pending.silences());
+        all.addAll(pending.budgets());
         all.addAll(failures);
         ledger.look(all);
     }

@@ -2,6 +2,10 @@ package chad.ide.notices;
 
 import chad.ide.approvals.Gate;
 import chad.ide.approvals.GateService;
+import chad.ide.budgets.BudgetService;
+import chad.ide.budgets.BudgetStatus;
+import chad.ide.runs.Cause;
+import chad.ide.runs.CauseKind;
 import chad.ide.runs.Caveat;
 import chad.ide.runs.CliWords;
 import chad.ide.runs.RunAddress;
@@ -35,15 +39,22 @@ class PendingNotifications {
     private final GateService gates;
     private final RunService runs;
     private final ScheduleAlarms alarms;
+    private final BudgetService budgets;
     private final NoticesConfig config;
     private final Secrets secrets;
     private final String dashboard;
 
     PendingNotifications(
-            GateService gates, RunService runs, ScheduleAlarms alarms, NoticesConfig config, Secrets secrets) {
+            GateService gates,
+            RunService runs,
+            ScheduleAlarms alarms,
+            BudgetService budgets,
+            NoticesConfig config,
+            Secrets secrets) {
         this.gates = gates;
         this.runs = runs;
         this.alarms = alarms;
+        this.budgets = budgets;
         this.config = config;
         this.secrets = secrets;
         this.dashboard = config.publicUrl().replaceFirst("/+$", "");
@@ -126,6 +137,52 @@ class PendingNotifications {
                 : List.of();
     }
 
+    /** Runs that a budget keeps paused, and budgets that are nearly or wholly spent. */
+    List<Notice> budgets() {
+        if (!config.about().contains(Notice.Kind.BUDGET)) {
+            return List.of();
+        }
+        List<Notice> found = new ArrayList<>();
+        budgets.near().forEach(status -> found.add(notice(status)));
+        if (budgets.heldRuns() > 0) {
+            for (RunSummary run : runs.active()) {
+                Cause cause = run.cause();
+                if (cause != null && cause.kind() == CauseKind.BUDGET && !run.belongsToParent()) {
+                    found.add(ofRun(
+                            Notice.Kind.BUDGET,
+                            run,
+                            run.workflow() + " is paused by its budget",
+                            cause.says() + ". Raise it, let the run go on once, or cancel it.",
+                            budgets.heldSinceAtMs(run.store(), run.id()).orElse(run.createdAtMs()),
+                            CliWords.onRun("budget show", run.id(), run.store())));
+                }
+            }
+        }
+        return found;
+    }
+
+    private Notice notice(BudgetStatus status) {
+        boolean isSpent = status.state() == BudgetStatus.State.SPENT;
+        return new Notice(
+                Notice.Kind.BUDGET,
+                "",
+                Objects.requireNonNullElse(status.workflow(), ""),
+                "",
+                null,
+                null,
+                null,
+                cut("Budget %s is %s".formatted(status.id(), isSpent ? "spent" : "nearly spent"), MAX_TITLE_CHARS),
+                cut(
+                        status.says()
+                                + (isSpent ? ". Runs that use it are paused, and launches of them are refused." : "."),
+                        MAX_SUMMARY_CHARS),
+                dashboard + "/spend",
+                status.sinceMs(),
+                "chad-runs budgets",
+                null,
+                status.id() + "/" + status.state().word());
+    }
+
     private Notice notice(Alarm alarm) {
         return new Notice(
                 Notice.Kind.SILENCE,
@@ -143,7 +200,8 @@ class PendingNotifications {
                 dashboard + "/",
                 alarm.sinceAtMs(),
                 "chad-runs schedules " + CliWords.quoted(alarm.schedule()),
-                alarm.schedule());
+                alarm.schedule(),
+                null);
     }
 
     private Notice notice(Gate gate) {
@@ -174,6 +232,7 @@ class PendingNotifications {
                 isQuestion
                         ? CliWords.onRun("answer", gate.runId(), gate.store()) + node + " --value …"
                         : CliWords.onRun("approve", gate.runId(), gate.store()) + node,
+                null,
                 null);
     }
 
@@ -224,6 +283,7 @@ class PendingNotifications {
                 RunAddress.of(dashboard, run.id(), run.store()),
                 atMs,
                 command,
+                null,
                 null);
     }
 

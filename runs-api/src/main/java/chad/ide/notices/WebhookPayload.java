@@ -51,6 +51,7 @@ class WebhookPayload {
                     case FAILURE -> "x";
                     case CAVEAT -> "grey_exclamation";
                     case SILENCE -> "mute";
+                    case BUDGET -> "moneybag";
                 });
         tags.add(notice.kind().word());
         return body;

@@ -283,6 +283,7 @@ class RunView extends PageElement {
     }
     if (!isTold) return more === nothing ? nothing : html`<div class="run-gates">${more}</div>`;
     const helpful = mayWrite() && this.store?.source.isLive ? VERBS.find((verb) => verb.id === helpfulVerb(run) && !run.copyOf && verb.fits(run)) : undefined;
+    const once = VERBS.find((verb) => verb.id === "go-on-once")!;
     const failed = run.nodes.filter((node) => node.state === "failed" && node.inTree);
     return html`<section class="verdict callout tone-${look.tone}" aria-label="How the run stands">
       <div class="grow">
@@ -317,6 +318,7 @@ class RunView extends PageElement {
         ${(run.caveats.length > 0 || run.state === "failed") && !run.seen && mayWrite() && this.store?.source.isLive
           ? html`<button type="button" @click=${() => void this.see(run)}>Mark as seen</button>`
           : nothing}
+        ${helpful?.id === "raise-budget" ? html`<button type="button" @click=${this.act(run, once)}>Go on once…</button>` : nothing}
         ${helpful ? html`<button type="button" class="primary callout-primary" @click=${this.act(run, helpful)}>${helpful.word}</button>` : nothing}
       </div>
     </section>`;

@@ -17,7 +17,7 @@ import { HERE, isZone, zones } from "../../lib/zoned";
 import { executionPart } from "../../parts/execution-part";
 import "../../parts/input-form";
 import { router } from "../../router";
-import { projectPart, settingsPart } from "../workflows/launch-parts";
+import { budgetPart, projectPart, settingsPart } from "../workflows/launch-parts";
 import { type Pair, pairRows, pairsOf } from "../workflows/pair-rows";
 import "../workflows/workflows.css"; // the drawer and the rows of the launch form
 import { nextTimes } from "./next-times";
@@ -535,6 +535,7 @@ class ScheduleForm extends PageElement {
         ${this.text("description", "Description", "what it is for", errors)}
       </details>
       ${projectPart(this.projects, this.texts.project, errors, (project) => this.set({ project }))}
+      ${budgetPart(this.texts.budget, errors, (budget) => this.set({ budget }))}
       ${settingsPart(this.env, errors, this.form?.knobs ?? [], (env) => {
         this.env = env;
         this.touched();

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { address, get } from "../../api/client";
-import type { Spend, SpendGroup, UsedTokens } from "../../api/types";
+import type { BudgetList, BudgetStatus, Spend, SpendGroup, UsedTokens } from "../../api/types";
 import { commandLine } from "../../components/command-line";
 import { PageElement } from "../../components/element";
 import { empty, staleNote } from "../../components/faces";
@@ -13,6 +13,7 @@ import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
 import { ACCURACY_SIGN } from "../../lib/tokens";
 import { live } from "../../live/stream";
+import { mayWrite } from "../../session";
 import type { Place } from "../../router";
 import "./spend.css";
 
@@ -31,6 +32,7 @@ interface Shown {
   readonly models: Spend;
   readonly workflows: Spend;
   readonly runs: Spend;
+  readonly budgets: BudgetList;
 }
 
 /** What models used and what that cost: by day, model, workflow and run. `?range=` is how far back. */
@@ -43,8 +45,13 @@ class SpendPage extends PageElement {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const since = Date.now() - (RANGES[this.range]!.days - 1) * DAY_MS;
     const of = (by: string): Promise<Spend> => get<Spend>("/api/spend", { by, since, zone }, signal);
-    const [models, workflows, runs] = await Promise.all([of("model"), of("workflow"), of("run")]);
-    return { models, workflows, runs };
+    const [models, workflows, runs, budgets] = await Promise.all([
+      of("model"),
+      of("workflow"),
+      of("run"),
+      get<BudgetList>("/api/budgets", {}, signal),
+    ]);
+    return { models, workflows, runs, budgets };
   });
 
   private get range(): string {
@@ -88,14 +95,16 @@ class SpendPage extends PageElement {
       <div class="page-body">${this.spend.face((shown) => this.body(shown), 10)}</div>`;
   }
 
-  private body({ models, workflows, runs }: Shown): unknown {
+  private body({ models, workflows, runs, budgets }: Shown): unknown {
     const { total, prices } = models;
     if (total.calls === 0 && models.groups.length === 0) {
-      return empty("No model was called in this time", "What runs use appears here as it is reported.");
+      return html`<div class="sp-body">${this.budgetCard(budgets, [])}</div>
+        ${empty("No model was called in this time", "What runs use appears here as it is reported.")}`;
     }
     return html`${prices.problem ? staleNote(`The prices of the last good file count. ${plainText(prices.problem)}`) : nothing}
       <div class="sp-body">
         <section class="card sp-wide" aria-label="Total">${figures(models)}</section>
+        ${this.budgetCard(budgets, workflows.groups.map((one) => one.key))}
         <section class="card sp-wide" aria-labelledby="sp-days"><h2 id="sp-days">By day</h2>${byDay(models)}</section>
         <section class="card" aria-labelledby="sp-models"><h2 id="sp-models">By model</h2>${table("Model", models)}</section>
         <section class="card" aria-labelledby="sp-workflows"><h2 id="sp-workflows">By workflow</h2>${table("Workflow", workflows)}</section>
@@ -104,6 +113,43 @@ class SpendPage extends PageElement {
         <div class="sp-wide">${commandLine("spend", "--since", this.range)}</div>
       </div>`;
   }
+
+  private budgetCard(budgets: BudgetList, workflows: readonly string[]): TemplateResult {
+    const act = (one: BudgetStatus | null, what: "edit" | "remove") => async (): Promise<void> => {
+      const actions = await import("../../parts/budget-actions");
+      if (await (what === "remove" && one ? actions.remove(one) : actions.edit(one, workflows))) this.spend.soon(0);
+    };
+    return html`<section class="card sp-wide" aria-labelledby="sp-budgets">
+      <h2 id="sp-budgets">
+        <span class="grow">Budgets</span>
+        ${mayWrite() ? html`<button type="button" @click=${act(null, "edit")}>New budget…</button>` : nothing}
+      </h2>
+      ${budgets.items.length === 0
+        ? html`<p class="mut small">None. A budget pauses the runs that use it at its limit, and asks a person.</p>`
+        : html`<ul class="sp-budgets">${budgets.items.map((one) => budgetRow(one, (what) => void act(one, what)()))}</ul>`}
+      ${budgets.heldRuns
+        ? html`<p class="small"><a href=${address("/runs", { status: "paused" })}>${count(budgets.heldRuns)} ${budgets.heldRuns === 1 ? "run is" : "runs are"} paused by a budget</a></p>`
+        : nothing}
+    </section>`;
+  }
+}
+
+function budgetRow(one: BudgetStatus, act: (what: "edit" | "remove") => void): TemplateResult {
+  const percent = Math.round(one.share * 100);
+  return html`<li class="sp-budget sp-${one.state}">
+    <span class="sp-budget-words">
+      <b>${one.workflow ? oneLine(one.workflow, 80) : "All runs"}</b> <span class="mut">a ${one.period}</span>
+      <span class="sp-budget-figures">${plainText(one.says.replace(/ (today|this month) for .*$/, ""))}</span>
+    </span>
+    <span class="sp-track" role="img" aria-label="${percent} % used"><i ${style({ width: `${Math.min(100, percent)}%` })}></i></span>
+    <span class="sp-percent">${one.state === "spent" ? "spent" : `${percent} %`}</span>
+    ${mayWrite()
+      ? html`<span class="sp-budget-buttons">
+          <button type="button" class="quiet" aria-label="Change budget ${one.id}" @click=${() => act("edit")}>Change</button>
+          <button type="button" class="quiet" aria-label="Remove budget ${one.id}" @click=${() => act("remove")}>Remove</button>
+        </span>`
+      : nothing}
+  </li>`;
 }
 
 const cost = (used: UsedTokens): string => money(used.costUsd, used.costAccuracy);

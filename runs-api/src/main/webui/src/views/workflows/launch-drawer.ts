@@ -8,6 +8,7 @@ import { PageElement } from "../../components/element";
 import { icon } from "../../components/icon";
 import "../../components/rel-time";
 import { toast } from "../../components/toast";
+import { limitOf, limitText } from "../../lib/budget-text";
 import { stringifyExact } from "../../lib/exact-json";
 import { type ExecutionFields, executionFields, executionForm, type ExecutionForm, NO_EXECUTION } from "../../lib/execution";
 import { headNote, type InputField } from "../../lib/input-schema";
@@ -27,7 +28,7 @@ import { executionPart } from "../../parts/execution-part";
 import { router } from "../../router";
 import "../../parts/input-form";
 import { mayWrite } from "../../session";
-import { namePart, projectPart, settingsPart } from "./launch-parts";
+import { budgetPart, namePart, projectPart, settingsPart } from "./launch-parts";
 import { type Pair, pairsOf } from "./pair-rows";
 import { rosterChoice } from "./roster-choice";
 import { runKey, runUrl } from "../../lib/run-ref";
@@ -58,6 +59,7 @@ class LaunchDrawer extends PageElement {
     runId: { state: true },
     execution: { state: true },
     project: { state: true },
+    budget: { state: true },
     annotations: { state: true },
     models: { state: true },
     ready: { state: true },
@@ -83,6 +85,8 @@ class LaunchDrawer extends PageElement {
   declare execution: ExecutionForm;
   /** Empty leaves it to the workflow. */
   declare project: string;
+  /** As it is typed. */
+  declare budget: string;
   declare annotations: Pair[];
   /** The models to ask in place of the roster's; null leaves it to the roster. */
   declare models: string[] | null;
@@ -121,6 +125,7 @@ class LaunchDrawer extends PageElement {
     this.runId = "";
     this.execution = NO_EXECUTION;
     this.project = "";
+    this.budget = "";
     this.annotations = [];
     this.models = null;
     this.ready = false;
@@ -246,12 +251,13 @@ class LaunchDrawer extends PageElement {
   }
 
   /** Those of a run that was launched from here; of others only the input is known. */
-  private takeSettings({ env, project, ...options }: RunSettings): void {
+  private takeSettings({ env, project, budget, ...options }: RunSettings): void {
     const { CHAD_FUSION_MODELS: models, DRY_RUN: dryRun, ...others } = env;
     this.env = pairsOf(others);
     this.models = models ? models.split(",").filter(Boolean) : null;
     this.dryRun = dryRun === "1";
     this.execution = executionForm(options as ExecutionFields);
+    this.budget = limitText(budget);
     if (project && this.projects.some((one) => one.name === project)) this.project = project;
   }
 
@@ -294,6 +300,7 @@ class LaunchDrawer extends PageElement {
       annotations,
       ...(this.runId.trim() && { runId: this.runId.trim() }),
       ...(this.project && { project: this.project }),
+      ...(this.budget.trim() && { budget: limitOf(this.budget) }),
       ...executionFields(this.execution),
     };
   }
@@ -304,7 +311,7 @@ class LaunchDrawer extends PageElement {
     if (!this.ready) return "Reading the workflow…";
     if (this.form?.missing.length) return `Missing requirements: ${this.form.missing.join("; ")}.`;
     if (this.jsonProblem) return `The JSON is not complete: ${this.jsonProblem}`;
-    if (this.fieldProblems.size) return "A field is not valid.";
+    if (this.fieldProblems.size || (this.budget.trim() && !limitOf(this.budget))) return "A field is not valid.";
     if (this.models?.length === 0) return "Enter at least one model, or use the default roster.";
     if (stringifyExact(this.input).length > MAX_INPUT_CHARS) return "The input is larger than 1 MB.";
     return null;
@@ -428,6 +435,7 @@ class LaunchDrawer extends PageElement {
         ? rosterChoice(this.roster, this.models, (models) => (this.models = models), () => void this.readRoster())
         : nothing}
       ${projectPart(this.projects, this.project, errors, (name) => (this.project = name))}
+      ${budgetPart(this.budget, errors, (text) => (this.budget = text))}
       ${settingsPart(this.env, errors, this.knobs, (env) => (this.env = env))}
       ${namePart(this, errors)} ${executionPart(this.execution, errors, (execution) => (this.execution = execution))}
       ${this.preview()}

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Project } from "../../api/types";
+import { LIMIT_WANTED, limitOf } from "../../lib/budget-text";
 import { plainText } from "../../lib/plain-text";
 import { type Pair, pairRows } from "./pair-rows";
 
@@ -41,6 +42,28 @@ export function projectPart(projects: readonly Project[], chosen: string, errors
     >
   </div>`;
 }
+
+/** What its models may cost, as a text; empty leaves it to the workflow. */
+export const budgetPart = (text: string, errors: Errors, change: (text: string) => void): TemplateResult => {
+  const problem = errors.get("budget") ?? errors.get("budget.usd") ?? errors.get("budget.tokens") ?? (text.trim() && !limitOf(text) ? LIMIT_WANTED : "");
+  return html`<div class="field">
+    <label for="launch-budget">Budget</label>
+    <input
+      id="launch-budget"
+      type="text"
+      maxlength="60"
+      placeholder="none of its own"
+      autocomplete="off"
+      .value=${text}
+      aria-invalid=${problem !== ""}
+      aria-describedby="launch-budget-hint"
+      @input=${(event: Event) => change((event.target as HTMLInputElement).value)}
+    />
+    <small id="launch-budget-hint" class=${problem ? "field-error" : ""}
+      >${problem || "such as $2, or 200000 tokens: at the limit the run is paused, and a person is asked"}</small
+    >
+  </div>`;
+};
 
 /** What the run is called, and by what it is found. */
 export function namePart(

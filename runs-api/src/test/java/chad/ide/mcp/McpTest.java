@@ -60,6 +60,7 @@ class McpTest {
             "get_roster",
             "get_report",
             "get_spend",
+            "get_budgets",
             "list_projects",
             "node_diff",
             "preview_undo",
@@ -143,6 +144,7 @@ class McpTest {
                         "approve_gate",
                         "backfill_schedule",
                         "cancel_run",
+                        "change_run_budget",
                         "delete_schedule",
                         "deny_gate",
                         "fork_run",
@@ -157,8 +159,28 @@ class McpTest {
                         "save_schedule",
                         "save_workflow",
                         "seen_schedule",
+                        "set_budget",
                         "signal_run",
                         "trigger_schedule");
+    }
+
+    @Test
+    void anAgentSetsAndRemovesABudget() throws IOException {
+        Map<String, Object> budget = Map.of("period", "month", "workflow", "nobody.jsx", "usd", 3.5);
+        assertThat(viewer().refusal("set_budget", budget)).contains("operator");
+
+        JsonNode set = operator().result("set_budget", budget);
+
+        assertThat(set.at("/budgets/0/budget").asText()).isEqualTo("nobody.jsx/month");
+        assertThat(set.at("/budgets/0/state").asText()).isEqualTo("ok");
+        assertThat(viewer().result("get_budgets", Map.of())
+                        .at("/budgets/0/used")
+                        .asText())
+                .isEqualTo("$0.00 of $3.50 this month for `nobody.jsx`");
+        assertThat(operator()
+                        .result("set_budget", Map.of("period", "month", "workflow", "nobody.jsx"))
+                        .path("budgets"))
+                .isEmpty();
     }
 
     @Test

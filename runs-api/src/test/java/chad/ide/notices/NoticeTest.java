@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class NoticeTest {
 
     private static String key(@Nullable String requestId) {
-        return new Notice(Kind.GATE, "r-1", "w.jsx", "s", "plan", 0, requestId, "t", "s", "u", 1, "c", null).key();
+        return new Notice(Kind.GATE, "r-1", "w.jsx", "s", "plan", 0, requestId, "t", "s", "u", 1, "c", null, null)
+                .key();
     }
 
     /** The second was taken for the first one, and told to nobody. */

@@ -72,6 +72,7 @@ class NotificationLedgerTest {
                 "u",
                 atMs,
                 "c",
+                null,
                 null);
     }
 
