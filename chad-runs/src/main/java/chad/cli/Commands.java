@@ -54,6 +54,7 @@ final class Commands {
         ALL.put("roster", RosterCommand::new);
         ALL.put("report", ReportCommand::new);
         ALL.put("spend", SpendCommand::new);
+        ALL.put("forecast", ForecastCommand::new);
         ALL.put("audit", AuditCommand::new);
         ALL.put("backup", BackupCommand::new);
         ALL.put("backups", BackupsCommand::new);

@@ -6,7 +6,7 @@ const gate = (runId: string, requestedAtMs: number): Gate =>
   ({ runId, store: "s", nodeId: "release", title: `Release ${runId}?`, requestedAtMs }) as unknown as Gate;
 
 const run = (id: string, state: RunSummary["state"], more: Partial<RunSummary> = {}): RunSummary =>
-  ({ id, store: "s", workflow: "fusion.jsx", state, waits: [], stall: null, stuck: null, cause: null, caveats: [], ...more }) as unknown as RunSummary;
+  ({ id, store: "s", workflow: "fusion.jsx", state, waits: [], stall: null, stuck: null, cause: null, caveats: [], unusual: [], ...more }) as unknown as RunSummary;
 
 const killed = (pid: number, task: string): Partial<RunSummary> => ({
   stall: {
@@ -57,6 +57,16 @@ test("failures of two workflows are two causes, and what gets nowhere comes befo
     ["stuck", 1],
     ["failed", 2],
     ["failed", 1],
+  ]);
+});
+
+test("a run that takes far more than usual is told of while it goes on, and not once it has ended", () => {
+  const far = { unusual: [{ says: "It has been executed for 24 min, usually 3 to 5 min." }] as unknown as RunSummary["unusual"] };
+  const groups = needsGroups([run("a", "running", far), run("b", "failed", far)], []);
+
+  expect(groups.map(({ kind, reason, runs }) => [kind, reason, runs.map((one) => one.id)])).toEqual([
+    ["unusual", "It has been executed for 24 min, usually 3 to 5 min.", ["a"]],
+    ["failed", "", ["b"]],
   ]);
 });
 

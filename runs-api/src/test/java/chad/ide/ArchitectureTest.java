@@ -36,6 +36,7 @@ class ArchitectureTest {
         "..projects..",
         "..stats..",
         "..spend..",
+        "..forecast..",
         "..schedules.."
     };
     private static final String[] GROUND = {"..store..", "..engine..", "..tree.."};

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,7 @@ public class RunService {
     private final RunQueries queries;
     private final RunFactsCache facts;
     private final RunCosts costs;
+    private final RunHabits habits;
     private final RunProcesses processes;
     private final StallDetector detector;
     private final StuckDetector stuckDetector;
@@ -82,6 +84,7 @@ public class RunService {
             RunQueries queries,
             RunFactsCache facts,
             RunCosts costs,
+            RunHabits habits,
             RunProcesses processes,
             StallDetector detector,
             StuckDetector stuckDetector,
@@ -94,6 +97,7 @@ public class RunService {
         this.queries = queries;
         this.facts = facts;
         this.costs = costs;
+        this.habits = habits;
         this.processes = processes;
         this.detector = detector;
         this.stuckDetector = stuckDetector;
@@ -145,7 +149,7 @@ public class RunService {
 
     private RunFilter failedLately() {
         long sinceMs = clock.millis() - FAILED_MATTERS.toMillis();
-        return new RunFilter(Set.of(RunState.FAILED.word()), null, null, null, sinceMs, null, null, null, null);
+        return new RunFilter(Set.of(RunState.FAILED.word()), null, null, null, sinceMs, null, null, null, null, null);
     }
 
     /**
@@ -197,6 +201,7 @@ public class RunService {
     private boolean wantsAPerson(Store store, RunRow row, Verdict verdict) {
         return WANTS_A_PERSON.contains(verdict.state())
                 || verdict.stuck().isPresent()
+                || !verdict.unusual().isEmpty()
                 || (row.isActive()
                         && facts.of(store, row).evidence().waits().stream().anyMatch(Wait::asksSomebody));
     }
@@ -342,9 +347,10 @@ public class RunService {
     }
 
     private RunSummary summary(Store store, RunRow row, RunFacts known, Judged judged) {
+        String workflow = workflow(row);
         return new RunSummary(
                 row.id(),
-                roots.nameOf(row.workflowPath(), row.workflowName()),
+                workflow,
                 row.workflowName(),
                 row.workflowPath(),
                 known.title(),
@@ -354,6 +360,7 @@ public class RunService {
                 judged.stall().orElse(null),
                 judged.silence().orElse(null),
                 stuck(store, row, judged, known).orElse(null),
+                unusual(store, row, workflow, judged, known),
                 known.cause(),
                 known.caveats(),
                 ended.isSeen(store, row.id(), row.finishedAtMs()),
@@ -379,6 +386,34 @@ public class RunService {
                 : stuckDetector.judge(store.name(), row, judged, known.repeats(), clock.millis());
     }
 
+    private String workflow(RunRow row) {
+        return roots.nameOf(row.workflowPath(), row.workflowName());
+    }
+
+    /** What is unusual in a copy is so in the original, and a subflow is a part of another run. */
+    private List<Unusual> unusual(Store store, RunRow row, String workflow, Judged judged, RunFacts known) {
+        if (copies.isCopy(store) || row.isSubflow() || row.unstartedFork()) {
+            return List.of();
+        }
+        Cost cost = costs.of(store, row.id());
+        return habits.unusual(
+                store,
+                row,
+                workflow,
+                judged.state() == RunState.RUNNING,
+                known.usage().total().totalOrZero(),
+                cost == null ? null : cost.usd());
+    }
+
+    /** What the run is likely to take; empty of one that has ended, or whose workflow nothing can be told of. */
+    public Optional<Forecast> forecast(StoredRun run) {
+        RunRow row = row(run);
+        return !row.isActive() || row.isSubflow() || row.unstartedFork() || copies.isCopy(run.store())
+                ? Optional.empty()
+                : habits.forecast(
+                        run.store(), row, workflow(row), judge(run.store(), row).state() == RunState.RUNNING);
+    }
+
     /** A run as the list shows it. */
     public RunSummary summary(StoredRun run) {
         return summary(run.store(), row(run));
@@ -400,7 +435,8 @@ public class RunService {
 
     /** Runs created from a time on and before another, newest first. */
     public Page<RunSummary> createdBetween(long fromMs, long beforeMs, @Nullable String cursor, int limit) {
-        return list(new RunFilter(Set.of(), null, null, null, fromMs, beforeMs - 1, null, null, null), cursor, limit);
+        return list(
+                new RunFilter(Set.of(), null, null, null, fromMs, beforeMs - 1, null, null, null, null), cursor, limit);
     }
 
     /**
@@ -536,8 +572,13 @@ public class RunService {
      *
      * @param isSilent whether its process lives and does not beat
      * @param stuck how it gets nowhere; empty when that can't be said
+     * @param unusual what it takes far more of than usual
      */
-    record Verdict(RunState state, boolean isSilent, Optional<Stuck.Kind> stuck) {
+    record Verdict(RunState state, boolean isSilent, Optional<Stuck.Kind> stuck, Set<Unusual.Kind> unusual) {
+
+        Verdict {
+            unusual = Set.copyOf(unusual);
+        }
 
         boolean isIn(Set<String> words) {
             return words.contains(state.word()) || (stuck.isPresent() && words.contains(STUCK));
@@ -552,7 +593,12 @@ public class RunService {
             return new Verdict(
                     judged.state(),
                     judged.silence().isPresent(),
-                    stuck(store, row, judged, known).map(Stuck::kind));
+                    stuck(store, row, judged, known).map(Stuck::kind),
+                    row.isActive()
+                            ? unusual(store, row, workflow(row), judged, known).stream()
+                                    .map(Unusual::kind)
+                                    .collect(Collectors.toSet())
+                            : Set.of());
         } catch (StoreUnavailableException lockedOrGone) {
             throw lockedOrGone;
         } catch (RuntimeException failure) {
@@ -560,7 +606,7 @@ public class RunService {
                     "run=%s store=%s".formatted(row.id(), store.name()),
                     "The state of a run can't be derived.",
                     failure);
-            return new Verdict(RunState.UNKNOWN, false, Optional.empty());
+            return new Verdict(RunState.UNKNOWN, false, Optional.empty(), Set.of());
         }
     }
 
@@ -630,6 +676,14 @@ public class RunService {
                 only = Optional.of(only.isPresent() ? only.get().and(stalled) : stalled);
             } else {
                 never = stalled;
+            }
+        }
+        if (filter.unusual() != null) {
+            PositionFilter.Positions unusual = unusual();
+            if (filter.unusual()) {
+                only = Optional.of(only.isPresent() ? only.get().and(unusual) : unusual);
+            } else {
+                never.addAll(unusual);
             }
         }
         if (!filter.statuses().isEmpty() && !filter.statuses().contains(RunState.NOT_STARTED.word())) {
@@ -704,6 +758,28 @@ public class RunService {
         index.active()
                 .forEach((store, rows) ->
                         rows.stream().filter(RunRow::unstartedFork).forEach(row -> never.add(store, row.position())));
+    }
+
+    private PositionFilter.Positions unusual() {
+        PositionFilter.Positions unusual = where(verdict -> !verdict.unusual().isEmpty());
+        habits.unusualFinished()
+                .forEach((store, positions) -> positions.forEach(position -> unusual.add(store, position)));
+        return unusual;
+    }
+
+    private PositionFilter.Positions where(Predicate<Verdict> is) {
+        PositionFilter.Positions positions = new PositionFilter.Positions();
+        index.active().forEach((store, rows) -> {
+            try {
+                new ArrayList<>(rows)
+                        .stream()
+                                .filter(row -> is.test(verdictOf(store, row)))
+                                .forEach(row -> positions.add(store, row.position()));
+            } catch (StoreUnavailableException lockedOrGone) {
+                index.unreadable(store);
+            }
+        });
+        return positions;
     }
 
     private PositionFilter.Positions inState(Set<String> states) {

@@ -23,6 +23,7 @@ function wordsOf(run: RunSummary, gate: Gate | undefined, nowMs: number): string
     case "running":
       if (run.silence) return silent(run.silence, nowMs);
       if (run.stuck) return `Getting nowhere: ${troubleOf(run.stuck.says)}`;
+      if (run.unusual.length > 0) return `Unusual: ${unusualWords(run)}`;
       return run.pauseRequestedAtMs
         ? "Pausing when its tasks end"
         : `${progress.finished} of ${progress.total}${progress.running ? `, ${progress.running} running` : ""}${progress.failed ? `, ${progress.failed} failed` : ""}`;
@@ -31,7 +32,9 @@ function wordsOf(run: RunSummary, gate: Gate | undefined, nowMs: number): string
     case "finished-with-failures":
       return `Finished, ${progress.failed + progress.cancelled} of ${progress.total} tasks failed (allowed)${run.cause ? ` · ${troubleOf(run.cause.says)}` : ""}`;
     case "finished":
-      if (run.caveats.length > 0) return troubleOf(run.caveats.map((caveat) => caveat.says).join(" "));
+      if (run.caveats.length + run.unusual.length > 0) {
+        return troubleOf([...run.caveats.map((caveat) => caveat.says), unusualWords(run)].filter(Boolean).join(" "));
+      }
       return `${progress.finished} ${progress.finished === 1 ? "task" : "tasks"}`;
     case "unknown":
       return `The engine says “${oneLine(run.status, 60)}”`;
@@ -46,6 +49,8 @@ function wordsOf(run: RunSummary, gate: Gate | undefined, nowMs: number): string
       return runLook(run.state).word;
   }
 }
+
+const unusualWords = (run: RunSummary): string => run.unusual.map((one) => one.says).join(" ");
 
 /** Which of the two it is nobody can tell from outside. */
 const silent = (silence: NonNullable<RunSummary["silence"]>, nowMs: number): string =>

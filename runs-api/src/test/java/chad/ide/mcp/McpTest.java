@@ -60,6 +60,7 @@ class McpTest {
             "get_roster",
             "get_report",
             "get_spend",
+            "get_forecast",
             "list_projects",
             "node_diff",
             "preview_undo",
