@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** What people see of answers that need a jj workspace, a roster service or some nights of experiments. */
 @SuppressWarnings("NullAway.Init") // JUnit fills the fields
@@ -198,21 +199,25 @@ class TablesTest {
                  "says": "Usually 3 to 5 min, by the last 20 runs."}
                 """);
 
-        assertThat(cli.run(
-                                "forecast",
-                                "fusion",
-                                "--env",
-                                "CHAD_FUSION_MAX=3",
-                                "--input",
-                                "{\"prompt\": \"Why?\", \"rounds\": 2, \"models\": [\"a\", \"b\"]}",
-                                "--table")
-                        .out()
-                        .lines())
+        assertThat(cli.run("forecast", "fusion", "--table").out().lines())
                 .contains("Usually 3 to 5 min, by the last 20 runs.")
                 .anyMatch(line -> line.matches("time +3 min 00 s +5 min 00 s +20"))
                 .anyMatch(line -> line.matches("cost +≥ \\$0\\.0310 +≥ \\$0\\.0449 +18"));
-        assertThat(service.asked().getLast().path())
-                .isEqualTo("/api/workflows/forecast?workflow=fusion&with=CHAD_FUSION_MAX%3D3&with=input.rounds%3D2"
+    }
+
+    @Test
+    void aForecastIsAskedForWithWhatSaysHowMuchIsToBeDone() {
+        ForecastCommand command = new ForecastCommand();
+        new CommandLine(command)
+                .parseArgs(
+                        "fusion",
+                        "--env",
+                        "CHAD_FUSION_MAX=3",
+                        "--input",
+                        "{\"prompt\": \"Why?\", \"rounds\": 2, \"models\": [\"a\", \"b\"]}");
+
+        assertThat(command.query())
+                .hasToString("/workflows/forecast?workflow=fusion&with=CHAD_FUSION_MAX%3D3&with=input.rounds%3D2"
                         + "&with=input.models%3D2");
     }
 }
