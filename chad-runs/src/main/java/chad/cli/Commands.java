@@ -56,6 +56,7 @@ final class Commands {
         ALL.put("spend", SpendCommand::new);
         ALL.put("budgets", BudgetsCommand::new);
         ALL.put("budget", BudgetCommand::new);
+        ALL.put("forecast", ForecastCommand::new);
         ALL.put("audit", AuditCommand::new);
         ALL.put("backup", BackupCommand::new);
         ALL.put("backups", BackupsCommand::new);

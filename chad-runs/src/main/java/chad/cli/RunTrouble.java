@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is the matter with a run, in the words of the service: why nobody executes it, why it gets nowhere, why it failed, what it lost. */
+/** What is the matter with a run, in the words of the service: why nobody executes it, why it gets nowhere, why it failed, what it lost, what is unusual in it. */
 final class RunTrouble {
 
     private RunTrouble() {}
@@ -20,12 +20,13 @@ final class RunTrouble {
         if (run.path("stuck").isObject()) {
             return Format.text(run.path("stuck").path("says"));
         }
-        if (!run.path("caveats").isEmpty()) {
-            List<String> lost = new ArrayList<>();
-            run.path("caveats").forEach(caveat -> lost.add(Format.text(caveat.path("says"))));
-            return String.join(" ", lost);
+        List<String> told = new ArrayList<>();
+        if (run.path("caveats").isEmpty() && run.path("cause").isObject()) {
+            told.add(Format.text(run.path("cause").path("says")));
         }
-        return Format.text(run.path("cause").path("says"));
+        run.path("caveats").forEach(caveat -> told.add(Format.text(caveat.path("says"))));
+        run.path("unusual").forEach(unusual -> told.add("Unusual: " + Format.text(unusual.path("says"))));
+        return String.join(" ", told);
     }
 
     static Cell cell(JsonNode run) {

@@ -49,6 +49,9 @@ final class RunView {
                 facts,
                 "cost ",
                 Money.of(run.path("cost").path("usd"), run.path("cost").path("accuracy")));
+        if (run.path("forecast").path("timeMs").isObject()) {
+            facts.add(Format.text(run.path("forecast").path("says")));
+        }
         add(facts, kinship(run), Format.text(run.path("parentId")));
         screen.line(screen.paint(Colour.DIM, String.join(" · ", facts)));
         if (run.path("stall").isObject()) {

@@ -55,6 +55,11 @@ final class RunsCommand extends ListCommand {
     private boolean stuck;
 
     @Option(
+            names = "--unusual",
+            description = "Only those that take far more time, tokens or money than runs of their workflow usually do.")
+    private boolean unusual;
+
+    @Option(
             names = "--segment",
             paramLabel = "PART",
             description = "One part of the list: needs-you, running, waiting, stalled, failed, finished or cancelled.")
@@ -70,6 +75,7 @@ final class RunsCommand extends ListCommand {
                 .with("since", since == null ? null : since.before())
                 .with("until", until == null ? null : until.before())
                 .with("stalled", stalled ? true : null)
+                .with("unusual", unusual ? true : null)
                 .with("scoreBelow", scoreBelow)
                 .with("segment", segment);
     }

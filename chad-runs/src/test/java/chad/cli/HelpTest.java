@@ -45,6 +45,7 @@ class HelpTest {
             "roster",
             "report",
             "spend",
+            "forecast",
             "audit");
 
     @TempDir

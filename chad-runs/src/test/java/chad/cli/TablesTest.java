@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** What people see of answers that need a jj workspace, a roster service or some nights of experiments. */
 @SuppressWarnings("NullAway.Init") // JUnit fills the fields
@@ -187,5 +188,36 @@ class TablesTest {
                 .anyMatch(line -> line.matches("total +≥ \\$1\\.50 +812\\.0k +9002 +13"));
         assertThat(cli.run("spend", "--table").err())
                 .contains("b/two has no price (42 tokens): add it to prices.yaml.");
+    }
+
+    @Test
+    void aForecastSaysItInWordsAndFigures() {
+        service.on("/api/workflows/forecast", 200, """
+                {"workflow": "fusion.jsx", "store": "fusion", "runs": 20, "alike": true,
+                 "timeMs": {"p50": 180000.0, "p90": 300000.0, "runs": 20, "accuracy": "exact"}, "tokens": null,
+                 "costUsd": {"p50": 0.031, "p90": 0.0449, "runs": 18, "accuracy": "at-least"},
+                 "says": "Usually 3 to 5 min, by the last 20 runs."}
+                """);
+
+        assertThat(cli.run("forecast", "fusion", "--table").out().lines())
+                .contains("Usually 3 to 5 min, by the last 20 runs.")
+                .anyMatch(line -> line.matches("time +3 min 00 s +5 min 00 s +20"))
+                .anyMatch(line -> line.matches("cost +≥ \\$0\\.0310 +≥ \\$0\\.0449 +18"));
+    }
+
+    @Test
+    void aForecastIsAskedForWithWhatSaysHowMuchIsToBeDone() {
+        ForecastCommand command = new ForecastCommand();
+        new CommandLine(command)
+                .parseArgs(
+                        "fusion",
+                        "--env",
+                        "CHAD_FUSION_MAX=3",
+                        "--input",
+                        "{\"prompt\": \"Why?\", \"rounds\": 2, \"models\": [\"a\", \"b\"]}");
+
+        assertThat(command.query())
+                .hasToString("/workflows/forecast?workflow=fusion&with=CHAD_FUSION_MAX%3D3&with=input.rounds%3D2"
+                        + "&with=input.models%3D2");
     }
 }

@@ -6,7 +6,7 @@ const gate = (runId: string, requestedAtMs: number): Gate =>
   ({ runId, store: "s", nodeId: "release", title: `Release ${runId}?`, requestedAtMs }) as unknown as Gate;
 
 const run = (id: string, state: RunSummary["state"], more: Partial<RunSummary> = {}): RunSummary =>
-  ({ id, store: "s", workflow: "fusion.jsx", state, waits: [], stall: null, stuck: null, cause: null, caveats: [], ...more }) as unknown as RunSummary;
+  ({ id, store: "s", workflow: "fusion.jsx", state, waits: [], stall: null, stuck: null, cause: null, caveats: [], unusual: [], ...more }) as unknown as RunSummary;
 
 const killed = (pid: number, task: string): Partial<RunSummary> => ({
   stall: {
@@ -57,6 +57,16 @@ test("failures of two workflows are two causes, and what gets nowhere comes befo
     ["stuck", 1],
     ["failed", 2],
     ["failed", 1],
+  ]);
+});
+
+test("a run that takes far more than usual is told of while it goes on, and not once it has ended", () => {
+  const far = { unusual: [{ says: "It has been executed for 24 min, usually 3 to 5 min." }] as unknown as RunSummary["unusual"] };
+  const groups = needsGroups([run("a", "running", far), run("b", "failed", far)], []);
+
+  expect(groups.map(({ kind, reason, runs }) => [kind, reason, runs.map((one) => one.id)])).toEqual([
+    ["unusual", "It has been executed for 24 min, usually 3 to 5 min.", ["a"]],
+    ["failed", "", ["b"]],
   ]);
 });
 
@@ -111,4 +121,11 @@ test("stand-ins are one cause, whatever their workflows and tasks; a run that lo
     ["lossy", null, "No model was asked: the offline stand-in answered.", ["a", "b", "c"]],
     ["lossy", "fusion.jsx", `${fallback[1]} ${standIn("judge")[1]}`, ["d"]],
   ]);
+});
+
+test("runs that one budget paused are one line, and none of those that lost something", () => {
+  const held = { cause: { kind: "budget", says: "The budget is spent: $2.00 of $2.00 today for all runs" } as unknown as NonNullable<RunSummary["cause"]> };
+  const groups = needsGroups([run("a", "paused", held), run("b", "paused", held)], []);
+
+  expect(groups.map(({ kind, runs, reason }) => [kind, runs.length, reason])).toEqual([["budget", 2, held.cause.says]]);
 });

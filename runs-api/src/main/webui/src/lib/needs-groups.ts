@@ -1,10 +1,10 @@
 import type { Gate, RunSummary, ScheduleAlarm } from "../api/types";
 import { causeKey } from "./cause-key";
-import { isGate } from "./run-state";
+import { hasEnded, isGate, isHeld } from "./run-state";
 import { runKey } from "./run-ref";
 import { causeOf } from "./schedule-words";
 
-export type NeedsKind = "decision" | "stalled" | "stuck" | "needs-resume" | "failed" | "lossy";
+export type NeedsKind = "decision" | "budget" | "stalled" | "stuck" | "unusual" | "needs-resume" | "failed" | "lossy";
 
 /** Runs that need a person for one and the same reason. */
 export interface NeedsGroup {
@@ -17,12 +17,14 @@ export interface NeedsGroup {
   readonly runs: readonly RunSummary[];
 }
 
-const ORDER: readonly NeedsKind[] = ["decision", "stalled", "stuck", "needs-resume", "failed", "lossy"];
+const ORDER: readonly NeedsKind[] = ["decision", "budget", "stalled", "stuck", "unusual", "needs-resume", "failed", "lossy"];
 
 function kindOf(run: RunSummary): NeedsKind {
   if (run.state === "stalled" || run.state === "needs-resume") return run.state;
   if (run.state === "waiting-approval" || run.waits.some(isGate)) return "decision";
+  if (isHeld(run)) return "budget";
   if (run.stuck) return "stuck";
+  if (run.unusual.length > 0 && !hasEnded(run.state)) return "unusual";
   return run.state === "failed" ? "failed" : "lossy";
 }
 
@@ -32,6 +34,9 @@ function reasonOf(kind: NeedsKind, run: RunSummary): string {
       return run.stall?.reason ?? "";
     case "stuck":
       return run.stuck?.says ?? "";
+    case "unusual":
+      return run.unusual.map((one) => one.says).join(" ");
+    case "budget":
     case "failed":
       return run.cause?.says ?? "";
     case "lossy":

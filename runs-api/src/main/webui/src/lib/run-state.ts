@@ -50,26 +50,32 @@ export const runLook = (state: RunState): StateLook => RUNS[state] ?? RUNS.unkno
 
 export const GETTING_NOWHERE: StateLook = { word: "Getting nowhere", tone: "stall", shape: "arrows" };
 
+/** Of a run that goes on and takes far more of something than runs of its workflow usually do. */
+export const UNUSUAL: StateLook = { word: "Unusual", tone: "lost", shape: "clock" };
+
 const FINISHED_BUT: StateLook = { word: "Finished, but…", tone: "lost", shape: "check-dot" };
 
-/** Whether it finished, and got something in another way than was meant. */
-export const isLossy = (run: RunSummary): boolean => run.state === "finished" && run.caveats.length > 0;
+/** Whether it finished, and got something in another way than was meant or took far more of something than usual. */
+export const isLossy = (run: RunSummary): boolean => run.state === "finished" && run.caveats.length + run.unusual.length > 0;
 
-/** The look of a run in a list: of one that gets nowhere that is what matters, whatever its state says. */
+/** The look of a run in a list: of one that gets nowhere, or takes far more than usual, that is what matters, whatever its state says. */
 export const rowLook = (run: RunSummary): StateLook =>
-  run.stuck ? GETTING_NOWHERE : isLossy(run) ? FINISHED_BUT : runLook(run.state);
+  run.stuck ? GETTING_NOWHERE : run.state === "running" && run.unusual.length > 0 ? UNUSUAL : isLossy(run) ? FINISHED_BUT : runLook(run.state);
 
 /** States that want a person: they go to the top of the list. */
 export const NEEDS_YOU: readonly RunState[] = ["stalled", "waiting-approval", "needs-resume"];
 
 /** Whether it wants a person although nobody's decision is waited for. */
-export const isInTrouble = (run: RunSummary): boolean => NEEDS_YOU.includes(run.state) || Boolean(run.stuck);
+export const isInTrouble = (run: RunSummary): boolean => NEEDS_YOU.includes(run.state) || Boolean(run.stuck) || (run.unusual.length > 0 && !hasEnded(run.state));
 
 /** Whether the parent's engine process executes it. */
 export const isSubflow = (run: RunSummary): boolean => run.parentId !== null && run.id.startsWith(`${run.parentId}:child:`);
 
 /** Whether a person is waited for, whatever the state of the run says besides. */
 export const isGate = (wait: Wait): boolean => wait.kind === "approval" || wait.kind === "question";
+
+/** A budget keeps it paused: it goes on when that is raised, or it is let past it. */
+export const isHeld = (run: Pick<RunSummary, "state" | "cause">): boolean => run.state === "paused" && run.cause?.kind === "budget";
 
 /** States of runs that go on, or will by themselves. A fork that nobody started does neither. */
 export const ACTIVE: readonly RunState[] = [

@@ -12,7 +12,7 @@ import { executionFields, executionWords, NO_EXECUTION } from "../lib/execution"
 import { changedFields, errorsByField, type InputValue, readInput } from "../lib/launch-form";
 import { plainText } from "../lib/plain-text";
 import { runUrl } from "../lib/run-ref";
-import { hasEnded, runLook } from "../lib/run-state";
+import { hasEnded, isHeld, runLook } from "../lib/run-state";
 import { router } from "../router";
 import { executionPart } from "./execution-part";
 import "./undo-preview";
@@ -435,9 +435,6 @@ async function signal(run: RunDetail): Promise<boolean> {
     run: async () => told("Signal sent", await steer(run, "signal", { name, payload: parsed() })),
   });
 }
-
-/** A budget keeps it paused: it goes on when that is raised, or it is let past it. */
-export const isHeld = (run: RunDetail): boolean => run.state === "paused" && run.cause?.kind === "budget";
 
 const budgetActions = (): Promise<typeof import("./budget-actions")> => import("./budget-actions");
 

@@ -111,7 +111,7 @@ export function parseSavedRun(text: string): SavedRun {
   }
   if ((value.version ?? 0) > VERSION) throw new Error("The file was saved by a newer version of the Runs IDE.");
   const saved = value as SavedRun;
-  return { ...saved, detail: { ...saved.detail, caveats: saved.detail.caveats ?? [] } }; // which earlier editions did not save
+  return { ...saved, detail: { ...saved.detail, caveats: saved.detail.caveats ?? [], unusual: saved.detail.unusual ?? [] } }; // which earlier editions did not save
 }
 
 /** Answers from a saved file as the service would. */

@@ -37,6 +37,7 @@ class ArchitectureTest {
         "..stats..",
         "..spend..",
         "..budgets..",
+        "..forecast..",
         "..schedules.."
     };
     private static final String[] GROUND = {"..store..", "..engine..", "..tree.."};

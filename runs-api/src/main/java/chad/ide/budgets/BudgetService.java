@@ -37,6 +37,7 @@ public class BudgetService {
 
     private final BudgetBook book;
     private final HeldRuns held;
+    private final BudgetWatch watch;
     private final CallGate gate;
     private final Spending spending;
     private final RunService runs;
@@ -47,6 +48,7 @@ public class BudgetService {
     BudgetService(
             BudgetBook book,
             HeldRuns held,
+            BudgetWatch watch,
             CallGate gate,
             Spending spending,
             RunService runs,
@@ -55,6 +57,7 @@ public class BudgetService {
             Clock clock) {
         this.book = book;
         this.held = held;
+        this.watch = watch;
         this.gate = gate;
         this.spending = spending;
         this.runs = runs;
@@ -104,6 +107,16 @@ public class BudgetService {
                 .filter(hold -> !hold.isReleased())
                 .map(hold -> OptionalLong.of(hold.heldAtMs()))
                 .orElseGet(OptionalLong::empty);
+    }
+
+    /** A run whose own budget is nearly spent, with its figures, since the service saw that. */
+    public record NearRun(StoredRun run, String says, long sinceMs) {}
+
+    /** Runs that go on and whose own budget is nearly spent. */
+    public List<NearRun> nearRuns() {
+        return watch.near().values().stream()
+                .map(one -> new NearRun(one.run(), one.says(), one.sinceMs()))
+                .toList();
     }
 
     /** How many runs a budget keeps paused. */

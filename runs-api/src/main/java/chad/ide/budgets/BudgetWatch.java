@@ -29,10 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +61,9 @@ class BudgetWatch {
     private final Counter counted;
     private final RepeatedErrors errors = new RepeatedErrors();
     private final AtomicBoolean isAwake = new AtomicBoolean();
+    /** Runs whose own budget is nearly spent, with its figures. */
+    private volatile Map<RunKey, Near> near = Map.of();
+
     private final Set<Store> beingPaused = ConcurrentHashMap.newKeySet();
     private final ExecutorService looker = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("budget-watch").factory());
@@ -88,6 +89,14 @@ class BudgetWatch {
         this.counted = Counter.builder("chad.budgets.paused.runs")
                 .description("Runs that a budget has paused")
                 .register(meters);
+    }
+
+    /** @param sinceMs when that was seen first */
+    record Near(StoredRun run, String says, long sinceMs) {}
+
+    /** Runs that go on and whose own budget is nearly spent. */
+    Map<RunKey, Near> near() {
+        return near;
     }
 
     void stop(@Observes ShutdownEvent stopping) {
@@ -130,11 +139,15 @@ class BudgetWatch {
             forgetEnded(known);
         }
         Map<Store, List<StoredRun>> toPause = new HashMap<>();
+        Map<RunKey, Near> nearNow = new HashMap<>();
         for (StoredRun run : runs.executed()) {
             RunSummary summary = summary(run);
             if (summary == null || summary.belongsToParent()) {
                 continue;
             }
+            book.ofRun(run.key())
+                    .filter(account -> account.share() >= book.kept().settings().warning())
+                    .ifPresent(account -> nearNow.put(run.key(), nearer(run, account)));
             boolean isHeld =
                     held.of(run.key()).filter(hold -> !hold.isReleased()).isPresent();
             if (!isHeld) {
@@ -146,7 +159,13 @@ class BudgetWatch {
                 toPause.computeIfAbsent(run.store(), first -> new ArrayList<>()).add(run);
             }
         }
+        near = Map.copyOf(nearNow);
         toPause.forEach(this::pause);
+    }
+
+    private Near nearer(StoredRun run, Account account) {
+        Near before = near.get(run.key());
+        return new Near(run, account.says(), before == null ? clock.millis() : before.sinceMs());
     }
 
     private @Nullable RunSummary summary(StoredRun run) {
@@ -193,17 +212,5 @@ class BudgetWatch {
                 beingPaused.remove(store);
             }
         });
-    }
-
-    /** Waits, but not for ever, until what is known by now has been looked at. */
-    void awaitLook(long limitMs) throws InterruptedException {
-        CountDownLatch looked = new CountDownLatch(1);
-        if (!looker.isShutdown()) {
-            looker.execute(() -> {
-                look();
-                looked.countDown();
-            });
-            looked.await(limitMs, TimeUnit.MILLISECONDS);
-        }
     }
 }

@@ -39,6 +39,7 @@ final class Headline {
                                 ? ""
                                 : "A pause was requested; it takes effect when the current tasks end. ")
                         + nowhere(run)
+                        + unusual(run)
                         + "Running: %d of %d nodes are done.".formatted(done.finished(), done.total())
                         + silence(run);
             case STALLED ->
@@ -51,7 +52,7 @@ final class Headline {
                                         inFlight(nodes)
                                                 .map(node -> "at `" + node + "`")
                                                 .orElse("where it stopped"));
-            case WAITING_APPROVAL, WAITING_EVENT, WAITING_TIMER, WAITING_QUOTA -> waiting(run);
+            case WAITING_APPROVAL, WAITING_EVENT, WAITING_TIMER, WAITING_QUOTA -> unusual(run) + waiting(run);
             case PAUSED ->
                 gates(run)
                         + (run.cause() == null
@@ -95,9 +96,14 @@ final class Headline {
     /** What it got in another way than was meant; what failed is told before. */
     private static String but(RunSummary run) {
         return run.caveats().stream()
-                .filter(caveat -> caveat.kind() != Caveat.Kind.FAILURES)
-                .map(caveat -> " " + caveat.says())
-                .collect(Collectors.joining());
+                        .filter(caveat -> caveat.kind() != Caveat.Kind.FAILURES)
+                        .map(caveat -> " " + caveat.says())
+                        .collect(Collectors.joining())
+                + run.unusual().stream().map(one -> " Unusual: " + one.says()).collect(Collectors.joining());
+    }
+
+    private static String unusual(RunSummary run) {
+        return run.unusual().stream().map(one -> "Unusual: " + one.says() + " ").collect(Collectors.joining());
     }
 
     /** A process that is silent is told at the end, from its first half minute on. */

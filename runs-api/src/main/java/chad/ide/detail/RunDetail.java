@@ -3,6 +3,7 @@ package chad.ide.detail;
 import chad.ide.answers.TruncatedValue;
 import chad.ide.approvals.Gate;
 import chad.ide.runs.Cost;
+import chad.ide.runs.Forecast;
 import chad.ide.runs.ParentKind;
 import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param scores what the scorers of its tasks found, by node and turn; the first {@link #MAX_SCORES}
  * @param scorerFailures scorers that gave no score; the newest {@link #MAX_SCORER_FAILURES}
  * @param signals that the run was sent, oldest first; the newest {@link #MAX_SIGNALS}
+ * @param forecast what it is likely to take, by the last runs of its workflow; null of one that has ended, of subflows and
+ *     of copies
  * @param version of this answer, for {@code ?since=}
  * @param changesOnly whether {@code nodes} has only those that have changed since the version that was sent, wherever
  *     they are in the run; {@code input}, {@code inputCut}, {@code tree} and {@code annotations} are as in it and null
@@ -64,6 +67,7 @@ public record RunDetail(
         List<Score> scores,
         List<ScorerFailure> scorerFailures,
         List<ReceivedSignal> signals,
+        @Nullable Forecast forecast,
         String version,
         boolean changesOnly) {
 

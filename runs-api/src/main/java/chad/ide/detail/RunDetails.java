@@ -192,6 +192,7 @@ public class RunDetails {
                 scores.list(store, run.id(), RunDetail.MAX_SCORES),
                 scores.failures(store, run.id(), RunDetail.MAX_SCORER_FAILURES),
                 signals.received(store, run.id(), RunDetail.MAX_SIGNALS),
+                runs.forecast(run).orElse(null),
                 version.token(),
                 !all);
     }

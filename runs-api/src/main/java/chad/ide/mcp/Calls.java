@@ -7,6 +7,7 @@ import chad.ide.audit.AuditedCalls;
 import chad.ide.audit.AuditedCalls.Call;
 import chad.ide.ledger.LedgerUnavailableException;
 import chad.ide.problem.ProblemType;
+import chad.ide.runs.Usual;
 import chad.ide.secrets.Secrets;
 import chad.ide.security.Role;
 import chad.ide.security.WriteLimit;
@@ -58,6 +59,8 @@ import org.jspecify.annotations.Nullable;
             BudgetTools.BudgetLine.class,
             BudgetTools.Budgets.class,
             BudgetTools.OfRun.class,
+            ForecastTools.ForecastStory.class,
+            Usual.class,
             ScheduleTools.ScheduleLine.class,
             ScheduleTools.FiringLine.class,
             ScheduleTools.ScheduleList.class,

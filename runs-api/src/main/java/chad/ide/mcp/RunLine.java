@@ -5,6 +5,7 @@ import chad.ide.runs.Cost;
 import chad.ide.runs.Progress;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.Tokens;
+import chad.ide.runs.Unusual;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokens how many, and how far that can be believed
  * @param stalled why nobody executes it
  * @param stuck how it gets nowhere although it is being executed
+ * @param unusual what it takes far more of than runs of its workflow usually do
  * @param cause why it failed, or the first of what it lost
  * @param caveats what it lost on the way, or got in another way than was meant, although it finished
  * @param score the mean of what the scorers of its tasks found, from 0 to 1
@@ -39,6 +41,7 @@ record RunLine(
         @Nullable String cost,
         @Nullable String stalled,
         @Nullable String stuck,
+        @Nullable String unusual,
         @Nullable String cause,
         @Nullable String caveats,
         @Nullable Double score,
@@ -66,6 +69,9 @@ record RunLine(
                 run.stuck() == null
                         ? null
                         : SafeText.text(run.stuck().says() + " " + run.stuck().endsWith(), MAX_CAUSE_CHARS),
+                run.unusual().isEmpty()
+                        ? null
+                        : run.unusual().stream().map(Unusual::says).collect(Collectors.joining(" ")),
                 run.cause() == null ? null : SafeText.text(run.cause().says(), MAX_CAUSE_CHARS),
                 caveats(run),
                 run.score() == null ? null : run.score().mean(),

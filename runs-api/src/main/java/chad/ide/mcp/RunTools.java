@@ -119,11 +119,25 @@ class RunTools {
                             description =
                                     "Only runs whose scores are below this on average, a number from 0 to 1, for example 0.7")
                     @Nullable String scoreBelow,
+            @ToolArg(
+                            required = false,
+                            description =
+                                    "true: only runs that take far more time, tokens or money than runs of their workflow usually do")
+                    @Nullable Boolean unusual,
             @ToolArg(required = false, description = "How many, 1 to 50; 15 by default") @Nullable Integer limit,
             @ToolArg(required = false, description = "nextCursor of the previous answer") @Nullable String cursor) {
         return calls.read(() -> {
             RunFilter filter = RunFilter.parse(
-                    status == null ? null : List.of(status), workflow, null, query, null, null, null, scoreBelow, null);
+                    status == null ? null : List.of(status),
+                    workflow,
+                    null,
+                    query,
+                    null,
+                    null,
+                    null,
+                    unusual == null ? null : unusual.toString(),
+                    scoreBelow,
+                    null);
             Page<RunSummary> page = runs.list(filter, cursor, RUNS.parse(limit));
             return new RunList(page.items().stream().map(RunLine::of).toList(), page.nextCursor());
         });

@@ -144,6 +144,9 @@ class PendingNotifications {
         }
         List<Notice> found = new ArrayList<>();
         budgets.near().forEach(status -> found.add(notice(status)));
+        for (BudgetService.NearRun near : budgets.nearRuns()) {
+            found.add(nearlySpent(near));
+        }
         if (budgets.heldRuns() > 0) {
             for (RunSummary run : runs.active()) {
                 Cause cause = run.cause();
@@ -159,6 +162,17 @@ class PendingNotifications {
             }
         }
         return found;
+    }
+
+    private Notice nearlySpent(BudgetService.NearRun near) {
+        RunSummary run = runs.summary(near.run());
+        return ofRun(
+                Notice.Kind.BUDGET,
+                run,
+                run.workflow() + " has nearly spent its budget",
+                near.says() + ".",
+                near.sinceMs(),
+                CliWords.onRun("budget show", run.id(), run.store()));
     }
 
     private Notice notice(BudgetStatus status) {

@@ -54,6 +54,11 @@ record PositionFilter(Optional<Positions> only, Positions also, Positions never,
             byStore.computeIfAbsent(store, first -> new HashSet<>()).add(position);
         }
 
+        void addAll(Positions others) {
+            others.byStore.forEach((store, positions) ->
+                    byStore.computeIfAbsent(store, first -> new HashSet<>()).addAll(positions));
+        }
+
         boolean has(Store store, long position) {
             return !byStore.isEmpty() && byStore.getOrDefault(store, Set.of()).contains(position);
         }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param sinceMs earliest creation
  * @param untilMs latest creation
  * @param stalled only runs that are (true) or are not (false) stalled
+ * @param unusual only runs that take (true) or do not take (false) far more of something than usual
  * @param scoreBelow only runs that were scored, below that on average
  * @param segment only runs of that part of the list; null takes all
  */
@@ -30,6 +31,7 @@ public record RunFilter(
         @Nullable Long sinceMs,
         @Nullable Long untilMs,
         @Nullable Boolean stalled,
+        @Nullable Boolean unusual,
         @Nullable Double scoreBelow,
         @Nullable RunSegment segment) {
 
@@ -44,6 +46,7 @@ public record RunFilter(
             @Nullable String since,
             @Nullable String until,
             @Nullable String stalled,
+            @Nullable String unusual,
             @Nullable String scoreBelow,
             @Nullable String segment) {
         return new RunFilter(
@@ -53,13 +56,14 @@ public record RunFilter(
                 text("q", q),
                 timeMs("since", since),
                 timeMs("until", until),
-                flag(stalled),
+                flag("stalled", stalled),
+                flag("unusual", unusual),
                 share("scoreBelow", scoreBelow),
                 RunSegment.parse(segment));
     }
 
     RunFilter in(@Nullable RunSegment other) {
-        return new RunFilter(statuses, workflow, store, words, sinceMs, untilMs, stalled, scoreBelow, other);
+        return new RunFilter(statuses, workflow, store, words, sinceMs, untilMs, stalled, unusual, scoreBelow, other);
     }
 
     private static Set<String> statuses(List<String> given) {
@@ -96,12 +100,12 @@ public record RunFilter(
         return Double.valueOf(value);
     }
 
-    private static @Nullable Boolean flag(@Nullable String value) {
+    private static @Nullable Boolean flag(String field, @Nullable String value) {
         return switch (value) {
             case null -> null;
             case "true" -> true;
             case "false" -> false;
-            default -> throw ProblemType.invalid("stalled", value, "`true` or `false`");
+            default -> throw ProblemType.invalid(field, value, "`true` or `false`");
         };
     }
 }

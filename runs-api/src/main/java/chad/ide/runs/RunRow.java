@@ -38,11 +38,11 @@ public record RunRow(
     }
 
     /** Whether its parent's process executes it. */
-    boolean isSubflow() {
+    public boolean isSubflow() {
         return ParentKind.isSubflow(id, parentId);
     }
 
-    boolean isActive() {
+    public boolean isActive() {
         return !isTerminal(status);
     }
 

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,7 @@ public class RunService {
     private final RunFactsCache facts;
     private final RunCosts costs;
     private final RunHolds holds;
+    private final RunHabits habits;
     private final RunProcesses processes;
     private final StallDetector detector;
     private final StuckDetector stuckDetector;
@@ -85,6 +87,7 @@ public class RunService {
             RunFactsCache facts,
             RunCosts costs,
             RunHolds holds,
+            RunHabits habits,
             RunProcesses processes,
             StallDetector detector,
             StuckDetector stuckDetector,
@@ -98,6 +101,7 @@ public class RunService {
         this.facts = facts;
         this.costs = costs;
         this.holds = holds;
+        this.habits = habits;
         this.processes = processes;
         this.detector = detector;
         this.stuckDetector = stuckDetector;
@@ -149,7 +153,7 @@ public class RunService {
 
     private RunFilter failedLately() {
         long sinceMs = clock.millis() - FAILED_MATTERS.toMillis();
-        return new RunFilter(Set.of(RunState.FAILED.word()), null, null, null, sinceMs, null, null, null, null);
+        return new RunFilter(Set.of(RunState.FAILED.word()), null, null, null, sinceMs, null, null, null, null, null);
     }
 
     /**
@@ -202,6 +206,7 @@ public class RunService {
         return WANTS_A_PERSON.contains(verdict.state())
                 || verdict.stuck().isPresent()
                 || (row.isActive() && holds.of(store, row.id()) != null)
+                || !verdict.unusual().isEmpty()
                 || (row.isActive()
                         && facts.of(store, row).evidence().waits().stream().anyMatch(Wait::asksSomebody));
     }
@@ -347,9 +352,10 @@ public class RunService {
     }
 
     private RunSummary summary(Store store, RunRow row, RunFacts known, Judged judged) {
+        String workflow = workflow(row);
         return new RunSummary(
                 row.id(),
-                roots.nameOf(row.workflowPath(), row.workflowName()),
+                workflow,
                 row.workflowName(),
                 row.workflowPath(),
                 known.title(),
@@ -359,6 +365,7 @@ public class RunService {
                 judged.stall().orElse(null),
                 judged.silence().orElse(null),
                 stuck(store, row, judged, known).orElse(null),
+                unusual(store, row, workflow, judged, known),
                 cause(store, row, known),
                 known.caveats(),
                 ended.isSeen(store, row.id(), row.finishedAtMs()),
@@ -389,6 +396,34 @@ public class RunService {
                 : stuckDetector.judge(store.name(), row, judged, known.repeats(), clock.millis());
     }
 
+    private String workflow(RunRow row) {
+        return roots.nameOf(row.workflowPath(), row.workflowName());
+    }
+
+    /** What is unusual in a copy is so in the original, and a subflow is a part of another run. */
+    private List<Unusual> unusual(Store store, RunRow row, String workflow, Judged judged, RunFacts known) {
+        if (copies.isCopy(store) || row.isSubflow() || row.unstartedFork()) {
+            return List.of();
+        }
+        Cost cost = costs.of(store, row.id());
+        return habits.unusual(
+                store,
+                row,
+                workflow,
+                judged.state() == RunState.RUNNING,
+                known.usage().total().totalOrZero(),
+                cost == null ? null : cost.usd());
+    }
+
+    /** What the run is likely to take; empty of one that has ended, or whose workflow nothing can be told of. */
+    public Optional<Forecast> forecast(StoredRun run) {
+        RunRow row = row(run);
+        return !row.isActive() || row.isSubflow() || row.unstartedFork() || copies.isCopy(run.store())
+                ? Optional.empty()
+                : habits.forecast(
+                        run.store(), row, workflow(row), judge(run.store(), row).state() == RunState.RUNNING);
+    }
+
     /** A run as the list shows it. */
     public RunSummary summary(StoredRun run) {
         return summary(run.store(), row(run));
@@ -410,7 +445,8 @@ public class RunService {
 
     /** Runs created from a time on and before another, newest first. */
     public Page<RunSummary> createdBetween(long fromMs, long beforeMs, @Nullable String cursor, int limit) {
-        return list(new RunFilter(Set.of(), null, null, null, fromMs, beforeMs - 1, null, null, null), cursor, limit);
+        return list(
+                new RunFilter(Set.of(), null, null, null, fromMs, beforeMs - 1, null, null, null, null), cursor, limit);
     }
 
     /**
@@ -546,8 +582,13 @@ public class RunService {
      *
      * @param isSilent whether its process lives and does not beat
      * @param stuck how it gets nowhere; empty when that can't be said
+     * @param unusual what it takes far more of than usual
      */
-    record Verdict(RunState state, boolean isSilent, Optional<Stuck.Kind> stuck) {
+    record Verdict(RunState state, boolean isSilent, Optional<Stuck.Kind> stuck, Set<Unusual.Kind> unusual) {
+
+        Verdict {
+            unusual = Set.copyOf(unusual);
+        }
 
         boolean isIn(Set<String> words) {
             return words.contains(state.word()) || (stuck.isPresent() && words.contains(STUCK));
@@ -562,7 +603,12 @@ public class RunService {
             return new Verdict(
                     judged.state(),
                     judged.silence().isPresent(),
-                    stuck(store, row, judged, known).map(Stuck::kind));
+                    stuck(store, row, judged, known).map(Stuck::kind),
+                    row.isActive()
+                            ? unusual(store, row, workflow(row), judged, known).stream()
+                                    .map(Unusual::kind)
+                                    .collect(Collectors.toSet())
+                            : Set.of());
         } catch (StoreUnavailableException lockedOrGone) {
             throw lockedOrGone;
         } catch (RuntimeException failure) {
@@ -570,7 +616,7 @@ public class RunService {
                     "run=%s store=%s".formatted(row.id(), store.name()),
                     "The state of a run can't be derived.",
                     failure);
-            return new Verdict(RunState.UNKNOWN, false, Optional.empty());
+            return new Verdict(RunState.UNKNOWN, false, Optional.empty(), Set.of());
         }
     }
 
@@ -645,6 +691,14 @@ public class RunService {
                 never = stalled;
             }
         }
+        if (filter.unusual() != null) {
+            PositionFilter.Positions unusual = unusual();
+            if (filter.unusual()) {
+                only = Optional.of(only.isPresent() ? only.get().and(unusual) : unusual);
+            } else {
+                never.addAll(unusual);
+            }
+        }
         if (!filter.statuses().isEmpty() && !filter.statuses().contains(RunState.NOT_STARTED.word())) {
             addUnstarted(never);
         }
@@ -717,6 +771,28 @@ public class RunService {
         index.active()
                 .forEach((store, rows) ->
                         rows.stream().filter(RunRow::unstartedFork).forEach(row -> never.add(store, row.position())));
+    }
+
+    private PositionFilter.Positions unusual() {
+        PositionFilter.Positions unusual = where(verdict -> !verdict.unusual().isEmpty());
+        habits.unusualFinished()
+                .forEach((store, positions) -> positions.forEach(position -> unusual.add(store, position)));
+        return unusual;
+    }
+
+    private PositionFilter.Positions where(Predicate<Verdict> is) {
+        PositionFilter.Positions positions = new PositionFilter.Positions();
+        index.active().forEach((store, rows) -> {
+            try {
+                new ArrayList<>(rows)
+                        .stream()
+                                .filter(row -> is.test(verdictOf(store, row)))
+                                .forEach(row -> positions.add(store, row.position()));
+            } catch (StoreUnavailableException lockedOrGone) {
+                index.unreadable(store);
+            }
+        });
+        return positions;
     }
 
     private PositionFilter.Positions inState(Set<String> states) {

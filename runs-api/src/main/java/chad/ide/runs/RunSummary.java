@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param stall why nobody executes it; null when it is not stalled
  * @param silence that its engine process lives and gave no heartbeat for 30 s; null when it does, or none lives
  * @param stuck that it is being executed and gets nowhere; null when that can't be said
+ * @param unusual what it takes far more of than runs of its workflow usually do; empty as well while that is not known
  * @param cause why it failed, or the first of what it lost; of one that a budget keeps paused, which; null when nothing did
  * @param caveats what it lost on the way, of a run that has finished
  * @param seen whether somebody has seen how it ended
@@ -46,6 +47,7 @@ public record RunSummary(
         @Nullable StallVerdict stall,
         @Nullable Silence silence,
         @Nullable Stuck stuck,
+        List<Unusual> unusual,
         @Nullable Cause cause,
         List<Caveat> caveats,
         boolean seen,
@@ -72,6 +74,7 @@ public record RunSummary(
     static final int MAX_MODELS = 12;
 
     public RunSummary {
+        unusual = List.copyOf(unusual);
         caveats = List.copyOf(caveats);
         waits = List.copyOf(waits);
         models = List.copyOf(models);
@@ -90,6 +93,7 @@ public record RunSummary(
                 stall,
                 silence,
                 stuck,
+                unusual,
                 cause,
                 caveats,
                 seen,

@@ -98,6 +98,12 @@ public class RunsResource {
                     @QueryParam("stalled")
                     @Nullable String stalled,
             @Parameter(
+                            description = "Only runs that take (true) or do not take (false) far more time, tokens or"
+                                    + " money than runs of their workflow usually do",
+                            example = "true")
+                    @QueryParam("unusual")
+                    @Nullable String unusual,
+            @Parameter(
                             description = "Only runs whose scores are below this on average, from 0 to 1",
                             schema = @Schema(type = SchemaType.NUMBER),
                             example = "0.7")
@@ -119,7 +125,8 @@ public class RunsResource {
             @Parameter(description = "1 to 500; 100 by default", example = "100") @QueryParam("limit") @Nullable String limit,
             @Parameter(description = "`nextCursor` of the previous page") @QueryParam("cursor") @Nullable String cursor,
             @Context Request request) {
-        RunFilter filter = RunFilter.parse(status, workflow, store, q, since, until, stalled, scoreBelow, segment);
+        RunFilter filter =
+                RunFilter.parse(status, workflow, store, q, since, until, stalled, unusual, scoreBelow, segment);
         boolean counted = Flag.parse("counts", counts);
         int most = RUNS.parse(limit);
         EntityTag tag = new EntityTag(list.tag(), true);

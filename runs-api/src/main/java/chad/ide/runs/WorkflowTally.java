@@ -23,4 +23,9 @@ public record WorkflowTally(
     public WorkflowTally {
         byStatus = Map.copyOf(byStatus);
     }
+
+    /** By its file name with or without its ending, or by the engine's name. */
+    public boolean isNamed(String asked) {
+        return new StringPool.Workflow(name, path).isNamed(asked);
+    }
 }

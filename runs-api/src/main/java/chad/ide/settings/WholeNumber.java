@@ -64,6 +64,13 @@ public final class WholeNumber {
         }
     }
 
+    public static final class From5To500 implements Converter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return within(value, 5, 500);
+        }
+    }
+
     public static final class From10 implements Converter<Integer> {
         @Override
         public Integer convert(String value) {

@@ -195,7 +195,7 @@ class SpendFollower {
         runs.forEach(run -> index.touch(store, run));
     }
 
-    private long forgottenBefore() {
+    long forgottenBefore() {
         return SpendQueries.hour(clock.millis() - config.keep().toMillis());
     }
 

@@ -23,7 +23,7 @@ import { compact, count, dollars, share } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { percent } from "../../lib/scores";
 import { runKey, runUrl } from "../../lib/run-ref";
-import { GETTING_NOWHERE, isSubflow, runLook, type StateLook } from "../../lib/run-state";
+import { GETTING_NOWHERE, isSubflow, runLook, type StateLook, UNUSUAL } from "../../lib/run-state";
 import { alarmLook, causeOf, endOfNight, localSentence, plannedGroups, withoutName } from "../../lib/schedule-words";
 import { ACCURACY_SIGN } from "../../lib/tokens";
 import { barTime, dueTime, localTimes } from "../../lib/time";
@@ -351,8 +351,10 @@ function troubles(): TemplateResult | typeof nothing {
 
 const NEED_WORDS: Readonly<Record<NeedsKind, { one: string; many: string; look: StateLook }>> = {
   decision: { one: "decision", many: "decisions", look: runLook("waiting-approval") },
+  budget: { one: "paused by a budget", many: "paused by a budget", look: runLook("paused") },
   stalled: { one: "stalled", many: "stalled", look: runLook("stalled") },
   stuck: { one: "getting nowhere", many: "getting nowhere", look: GETTING_NOWHERE },
+  unusual: { one: "far from what is usual", many: "far from what is usual", look: UNUSUAL },
   "needs-resume": { one: "needs resume", many: "need resume", look: runLook("needs-resume") },
   lossy: { one: "finished, but lost something", many: "finished, but lost something", look: runLook("finished-with-failures") },
   failed: { one: "failed", many: "failed", look: runLook("failed") },

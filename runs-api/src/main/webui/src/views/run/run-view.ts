@@ -14,6 +14,7 @@ import "../../components/rel-time";
 import { toast } from "../../components/toast";
 import { duration } from "../../lib/duration";
 import { stringifyExact } from "../../lib/exact-json";
+import { usualTime } from "../../lib/forecast";
 import { shortModel } from "../../lib/model-mark";
 import { money, moneyNote } from "../../lib/money";
 import { count } from "../../lib/numbers";
@@ -270,7 +271,7 @@ class RunView extends PageElement {
     const look = rowLook(run);
     const gates = run.approvals.filter((gate) => gate.status === "requested");
     const isDecided = gates.length > 0 && !run.copyOf && this.store?.source.isLive && !hasEnded(run.state);
-    const isTold = TOLD.includes(run.state) || run.silence !== null || run.stuck !== null || run.caveats.length > 0 || run.pauseRequestedAtMs !== null;
+    const isTold = TOLD.includes(run.state) || run.silence !== null || run.stuck !== null || run.unusual.length > 0 || run.caveats.length > 0 || run.pauseRequestedAtMs !== null;
     const more = waitsAndSignals(run);
     if (isDecided) {
       return html`<div class="run-gates">
@@ -444,6 +445,9 @@ class RunView extends PageElement {
             : html`<rel-time at=${started} as="since" .end=${run.finishedAtMs ?? run.stall?.sinceAtMs ?? null}></rel-time>`}</b
         ></span
       >
+      ${run.forecast?.timeMs && !hasEnded(run.state)
+        ? html`<span title=${plainText(run.forecast.says)}>usually ${usualTime(run.forecast.timeMs)}</span>`
+        : nothing}
       <span class="fact-progress"
         >${progressBar(progress, run.state === "stalled")} <b>${count(progress.finished + progress.skipped)} of ${count(progress.total)}</b>${progress.failed
           ? html`, <span class="tone-text-bad">${count(progress.failed)} failed</span>`

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { address } from "../../api/client";
-import type { Cost, RunNode, Tokens } from "../../api/types";
+import { address, get, runPath } from "../../api/client";
+import type { Cost, RunBudget, RunNode, Tokens } from "../../api/types";
 import { commandLine, copyButton } from "../../components/command-line";
 import { empty } from "../../components/faces";
+import { Resource } from "../../components/resource";
 import { stateSign } from "../../components/state";
 import { duration } from "../../lib/duration";
 import { shortModel } from "../../lib/model-mark";
@@ -20,6 +21,7 @@ import "./summary-tab.css";
 
 const MAX_FAILURES = 12;
 const MAX_MODELS = 20;
+const SETTLE_MS = 500;
 
 /** What came of the run, what it was asked, and what it took. */
 class SummaryTab extends RunPart {
@@ -32,7 +34,7 @@ class SummaryTab extends RunPart {
     const failures = this.failures();
     return html`<div class="summary">
       <div class="summary-main">${failures} ${this.result(failures !== nothing)} ${this.input()}</div>
-      <div class="summary-side">${this.models()} ${this.facts()}</div>
+      <div class="summary-side">${this.budgets()} ${this.models()} ${this.facts()}</div>
     </div>`;
   }
 
@@ -118,6 +120,35 @@ class SummaryTab extends RunPart {
       ${run.inputCut
         ? html`<stored-value .href=${run.inputCut.href} .beginning=${run.inputCut.beginning} .sizeBytes=${run.inputCut.sizeBytes} name="${run.id}.input"></stored-value>`
         : readable(run.input)}
+    </section>`;
+  }
+
+  private readonly budget = new Resource(this, (signal) => get<RunBudget>(runPath(this.run.id, "/budget"), { store: this.run.store }, signal));
+  private askedFor = "";
+
+  protected override willUpdate(): void {
+    const { run } = this;
+    const wanted = this.source.isLive ? `${run.id} ${run.store} ${run.cost?.usd} ${run.tokens.total} ${run.state}` : "";
+    if (wanted === this.askedFor) return;
+    this.askedFor = wanted;
+    if (wanted) this.budget.soon(SETTLE_MS);
+  }
+
+  /** Those that bind the run; nothing where there are none. */
+  private budgets(): TemplateResult | typeof nothing {
+    const known = this.budget.value;
+    const all = known ? [known.own, ...known.shared].filter((one) => one !== null) : [];
+    if (all.length === 0) return nothing;
+    return html`<section aria-label="Budgets">
+      <h2>Budgets</h2>
+      <ul class="summary-budgets">
+        ${all.map(
+          (one) =>
+            html`<li>
+              ${plainText(one.says)}${known?.letPast.includes(one.id) ? html` <span class="mut">let past it once</span>` : one.state === "spent" ? html` <b class="tone-text-bad">spent</b>` : nothing}
+            </li>`,
+        )}
+      </ul>
     </section>`;
   }
 

@@ -1,7 +1,7 @@
 import type { Gate, RunSummary, Wait } from "../../api/types";
 import { duration } from "../../lib/duration";
 import { oneLine } from "../../lib/plain-text";
-import { runLook } from "../../lib/run-state";
+import { isHeld, runLook } from "../../lib/run-state";
 import { localTimes } from "../../lib/time";
 
 /** What became of a run, or what holds it up: what an operator would ask next. */
@@ -23,6 +23,7 @@ function wordsOf(run: RunSummary, gate: Gate | undefined, nowMs: number): string
     case "running":
       if (run.silence) return silent(run.silence, nowMs);
       if (run.stuck) return `Getting nowhere: ${troubleOf(run.stuck.says)}`;
+      if (run.unusual.length > 0) return `Unusual: ${unusualWords(run)}`;
       return run.pauseRequestedAtMs
         ? "Pausing when its tasks end"
         : `${progress.finished} of ${progress.total}${progress.running ? `, ${progress.running} running` : ""}${progress.failed ? `, ${progress.failed} failed` : ""}`;
@@ -31,7 +32,9 @@ function wordsOf(run: RunSummary, gate: Gate | undefined, nowMs: number): string
     case "finished-with-failures":
       return `Finished, ${progress.failed + progress.cancelled} of ${progress.total} tasks failed (allowed)${run.cause ? ` · ${troubleOf(run.cause.says)}` : ""}`;
     case "finished":
-      if (run.caveats.length > 0) return troubleOf(run.caveats.map((caveat) => caveat.says).join(" "));
+      if (run.caveats.length + run.unusual.length > 0) {
+        return troubleOf([...run.caveats.map((caveat) => caveat.says), unusualWords(run)].filter(Boolean).join(" "));
+      }
       return `${progress.finished} ${progress.finished === 1 ? "task" : "tasks"}`;
     case "unknown":
       return `The engine says “${oneLine(run.status, 60)}”`;
@@ -40,12 +43,15 @@ function wordsOf(run: RunSummary, gate: Gate | undefined, nowMs: number): string
     case "waiting-quota":
     case "paused": {
       const waits = run.waits.map((wait) => waitWords(wait, nowMs)).join(" · ");
+      if (isHeld(run)) return troubleOf(run.cause?.says ?? "");
       return run.state === "paused" ? ["Paused", waits].filter(Boolean).join(" · ") : waits || runLook(run.state).word;
     }
     default:
       return runLook(run.state).word;
   }
 }
+
+const unusualWords = (run: RunSummary): string => run.unusual.map((one) => one.says).join(" ");
 
 /** Which of the two it is nobody can tell from outside. */
 const silent = (silence: NonNullable<RunSummary["silence"]>, nowMs: number): string =>

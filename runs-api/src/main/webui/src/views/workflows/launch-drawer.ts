@@ -1,16 +1,18 @@
 import { html, nothing, type PropertyDeclarations } from "lit";
 import { get, getText, runPath, write } from "../../api/client";
 import { ApiError } from "../../api/problem";
-import type { Json, Launched, Page, Project, Roster, RunDetail, RunSettings, RunSummary, WorkflowForm, WorkflowGraph, WorkflowText } from "../../api/types";
+import type { Forecast, Json, Launched, Page, Project, Roster, RunDetail, RunSettings, RunSummary, WorkflowForm, WorkflowGraph, WorkflowText } from "../../api/types";
 import { commandLine } from "../../components/command-line";
 import { problemText } from "../../components/dialog";
 import { PageElement } from "../../components/element";
 import { icon } from "../../components/icon";
 import "../../components/rel-time";
+import { Resource } from "../../components/resource";
 import { toast } from "../../components/toast";
 import { limitOf, limitText } from "../../lib/budget-text";
 import { stringifyExact } from "../../lib/exact-json";
 import { type ExecutionFields, executionFields, executionForm, type ExecutionForm, NO_EXECUTION } from "../../lib/execution";
+import { launchTraits } from "../../lib/forecast";
 import { headNote, type InputField } from "../../lib/input-schema";
 import { schemaFields } from "../../lib/json-schema";
 import {
@@ -108,6 +110,11 @@ class LaunchDrawer extends PageElement {
   private exampleInput: InputValue | null = null;
   private roster: Roster | ApiError | null = null;
   private projects: Project[] = [];
+  /** Of what the form says now; a launch does not need it. */
+  private readonly forecast = new Resource<Forecast>(this, (signal) =>
+    get<Forecast>("/api/workflows/forecast", { workflow: this.name, with: this.traits }, signal),
+  );
+  private foretold: string | null = null;
   private dialog: HTMLDialogElement | null = null;
 
   constructor() {
@@ -171,6 +178,17 @@ class LaunchDrawer extends PageElement {
     if (this.asksRoster) await this.readRoster();
     await this.updateComplete;
     this.querySelector<HTMLElement>("input-form :is(textarea, input, select), code-editor")?.focus();
+  }
+
+  private get traits(): string[] {
+    return launchTraits(this.request);
+  }
+
+  protected override updated(): void {
+    const traits = this.traits.join("\n");
+    if (!this.ready || traits === this.foretold) return;
+    this.foretold = traits;
+    this.forecast.soon();
   }
 
   private get fields(): InputField[] {
@@ -374,6 +392,7 @@ class LaunchDrawer extends PageElement {
             <summary>Command</summary>
             ${commandLine(...launchWords(this.request))}
           </details>
+          ${this.forecast.value ? html`<p class="hint" role="status" aria-label="Forecast">${oneLine(this.forecast.value.says, 300)}</p>` : nothing}
           <div class="launch-buttons">
             ${this.knobs.includes("DRY_RUN")
               ? html`<label class="launch-dry"

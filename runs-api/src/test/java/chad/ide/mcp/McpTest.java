@@ -61,6 +61,7 @@ class McpTest {
             "get_report",
             "get_spend",
             "get_budgets",
+            "get_forecast",
             "list_projects",
             "node_diff",
             "preview_undo",

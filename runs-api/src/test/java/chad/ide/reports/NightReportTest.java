@@ -46,6 +46,7 @@ class NightReportTest {
                 null,
                 null,
                 null,
+                List.of(),
                 null,
                 List.of(caveats),
                 false,

@@ -19,6 +19,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
@@ -32,6 +33,9 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -229,7 +233,8 @@ class KeysAreMaskedTest {
             assertThat(get("/api/runs/tells-2/trace/fail")).contains(mark);
             assertThat(get("/api/runs/tells-1/frames/1")).contains(mark);
             assertThat(get("/api/runs/tells-1/graph")).contains(mark);
-            assertThat(get("/api/runs/tells-1/timeline")).contains("talk");
+            assertThat(get("/api/runs/tells-1/timeline")).contains("talk", mark);
+            assertThat(get("/api/runs/tells-2/timeline")).contains(mark);
             assertThat(get("/api/approvals")).contains(mark);
             assertThat(get("/api/runs/tells-1/output-diff/talk?otherRun=tells-2"))
                     .isNotEmpty();
@@ -268,6 +273,54 @@ class KeysAreMaskedTest {
                         "SELECT error_json FROM _smithers_attempts WHERE node_id = 'fail'"))
                 .as("the engine's store")
                 .contains(KEYS);
+    }
+
+    /** Where a value is sent whole, as it lies in the store: as a stream, a file, a patch, line by line. */
+    @Test
+    void noDownloadHasAKeyInIt() throws SQLException {
+        launch("tells-3", true, "failed");
+        plantInDiff("tells-3");
+        String mark = "[masked:key of phone]";
+        String run = "/api/runs/tells-3";
+
+        assertThat(get(run + "/output/talk")).contains(mark);
+        assertThat(get(run + "/diff/talk")).contains(mark, "keys.txt");
+        assertThat(get(run + "/diff/talk/patch")).contains(mark, "keys.txt");
+        assertThat(get(run + "/payloads/diff?node=talk")).contains(mark);
+        assertThat(get(run + "/payloads/conversation?node=talk")).contains(mark);
+        assertThat(get(run + "/payloads/answer?node=talk")).contains(mark);
+        assertThat(get(run + "/payloads/error?node=fail")).contains(mark);
+        assertThat(get(run + "/payloads/run-error")).contains(mark);
+        assertThat(get(run + "/nodes?limit=1")).contains(mark);
+        assertThat(get(run + "/frames")).isNotEmpty();
+        assertThat(get(run + "/input")).contains("keys");
+        List<Long> seqs =
+                JsonPath.from(get(run + "/logs?level=everything&limit=500")).getList("items.seq", Long.class);
+        assertThat(seqs).isNotEmpty();
+        assertThat(seqs.stream().map(seq -> get(run + "/events/" + seq)).toList())
+                .anyMatch(event -> event.contains(mark));
+        assertThat(get("/api/schedules/export")).isNotEmpty();
+        assertThat(get("/api/stats")).isNotEmpty();
+        assertThat(get("/api/spend?by=node")).isNotEmpty();
+        assertThat(get("/api/audit")).contains("tells-3");
+    }
+
+    /** As the engine keeps one: what the node wrote into a file, and a file whose name is a key. */
+    private void plantInDiff(String runId) throws SQLException {
+        String patch =
+                "diff --git a/keys.txt b/keys.txt\\n--- a/keys.txt\\n+++ b/keys.txt\\n@@ -1 +1,2 @@\\n-%s\\n+%s\\n+%s\\n"
+                        .formatted(MACHINE_KEY, NAMED_KEY, PROVIDER_KEY);
+        try (Connection writer = Sqlite.open(config.stateDir().resolve("telltale.db"));
+                PreparedStatement insert = writer.prepareStatement(
+                        "INSERT OR REPLACE INTO _smithers_node_diffs VALUES (?, 'talk', 0, 'bf34', ?, 1, 100)")) {
+            insert.setString(1, runId);
+            insert.setString(2, """
+                    {"seq": 1, "baseRef": "bf34", "patches": [
+                      {"path": "keys.txt", "operation": "modify", "diff": "%s"},
+                      {"path": "%s.txt", "operation": "add", "diff": "", "binaryContent": "AAEC"}]}
+                    """.formatted(patch, PROVIDER_KEY));
+            insert.executeUpdate();
+        }
     }
 
     /** Saved as it is shown, the file would lose the key, and its workflow would fail at night. */

@@ -57,6 +57,8 @@ class AnswersFitTheDocumentTest {
             "/api/runs",
             "/api/spend",
             "/api/spend?by=run",
+            "/api/workflows/forecast?workflow=nothing",
+            "/api/workflows/forecast?workflow=fits-finished&with=A=1",
             "/api/spend?by=day&zone=Europe/Berlin",
             "/api/runs?limit=2",
             "/api/runs?limit=x",

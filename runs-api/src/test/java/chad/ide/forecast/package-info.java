@@ -1,0 +1,4 @@
+@NullMarked
+package chad.ide.forecast;
+
+import org.jspecify.annotations.NullMarked;
