@@ -56,6 +56,8 @@ class AnswersFitTheDocumentTest {
     private static final List<String> OF_THE_SERVICE = List.of(
             "/api/runs",
             "/api/spend",
+            "/api/stats",
+            "/api/stats/models",
             "/api/spend?by=run",
             "/api/spend?by=day&zone=Europe/Berlin",
             "/api/runs?limit=2",
