@@ -8,6 +8,7 @@ import { PageElement } from "../../components/element";
 import { icon } from "../../components/icon";
 import "../../components/rel-time";
 import { toast } from "../../components/toast";
+import { sentence } from "../../components/sentence";
 import { stringifyExact } from "../../lib/exact-json";
 import { type ExecutionFields, executionFields, executionForm, type ExecutionForm, NO_EXECUTION } from "../../lib/execution";
 import { headNote, type InputField } from "../../lib/input-schema";
@@ -443,7 +444,7 @@ class LaunchDrawer extends PageElement {
         .value=${this.jsonText}
         @change=${(event: CustomEvent<string>) => this.typedJson(event.detail)}
       ></code-editor>
-      ${refused.map(([key, words]) => html`<p class="field-error small"><code>${key}</code>: ${words}</p>`)}`;
+      ${refused.map(([key, words]) => html`<p class="field-error small"><code>${key}</code>: ${sentence(words)}</p>`)}`;
   }
 
   private pastInputs(): unknown {
