@@ -29,6 +29,7 @@ export type {
   Launched,
   Leaderboard,
   Level,
+  ModelCalls,
   NodeDiff,
   ParentKind,
   Problem,
@@ -100,7 +101,10 @@ export interface Catalog {
   new: string[];
   removed: string[];
   excluded: Record<string, string>;
+  /** Why a class takes no chat prompt. */
+  classes?: Record<string, string>;
   liveness?: Record<string, { status: string; checkedAtMs: number; latencyMs: number | null; http: number | null }>;
+  prices?: Record<string, { provider: string; inputUsdPerMTok: number; outputUsdPerMTok: number; source: string }>;
   ageMs: number;
   problem: string | null;
 }

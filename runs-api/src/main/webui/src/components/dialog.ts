@@ -52,11 +52,12 @@ export function ask(options: DialogOptions): Promise<boolean> {
       }
     };
     const draw = (): void => {
+      const body = options.body();
       render(
         html`
           <form method="dialog" @submit=${submit} @input=${() => queueMicrotask(draw)}>
             <h2 id="dialog-title">${options.title}</h2>
-            <div class="dialog-body">${options.body()}</div>
+            <div class="dialog-body">${typeof body === "string" ? sentence(body) : body}</div>
             ${options.arm
               ? html`<label class="arm"
                   ><input type="checkbox" .checked=${armed} @change=${(event: Event) => {
@@ -99,7 +100,7 @@ export function ask(options: DialogOptions): Promise<boolean> {
 
 /** An error's words, with the fields that it names. */
 export function problemText(error: unknown): TemplateResult {
-  if (!(error instanceof Trouble)) return html`${error instanceof Error ? error.message : String(error)}`;
+  if (!(error instanceof Trouble)) return sentence(error instanceof Error ? error.message : String(error));
   return html`<b>${error.title}.</b> ${sentence(error.detail)}
     ${error.fields.map((e) => html`<br /><code>${e.field}</code>: ${sentence(e.allowed)}`)}`;
 }

@@ -16,7 +16,7 @@ export const loading = (rows = 6, label = "Loading"): TemplateResult => html`
 export const empty = (title: string, text: unknown, action: unknown = nothing): TemplateResult => html`
   <div class="face">
     <p class="face-title">${title}</p>
-    <p class="face-text">${text}</p>
+    <p class="face-text">${typeof text === "string" ? sentence(text) : text}</p>
     ${action}
   </div>
 `;
@@ -42,4 +42,4 @@ export function failure(error: unknown, retry?: () => void, word = "Try again"):
 
 /** A line above data that could not be read anew. */
 export const staleNote = (text: string): TemplateResult =>
-  html`<p class="stale-note" role="status">${icon("help")} ${text}</p>`;
+  html`<p class="stale-note" role="status">${icon("help")} ${sentence(text)}</p>`;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Firing } from "../api/types";
-import { causeOf, endOfNight, firingLook, localSentence, medianOf, plannedGroups, successOf, withoutName } from "./schedule-words";
+import { causeOf, endOfNight, firingLook, localSentence, medianOf, outcomeWords, plannedGroups, successOf, withoutName } from "./schedule-words";
 
 const firing = (more: Partial<Firing>): Firing => ({
   schedule: "nightly",
@@ -23,6 +23,14 @@ test("a firing is told by its outcome, and by its run where it launched one", ()
   expect(firingLook(firing({ runState: "stalled", endedAtMs: null })).tone).toBe("stall");
   expect(firingLook(firing({ outcome: "missed", runState: null })).shape).toBe("clock");
   expect(firingLook(firing({ outcome: "launched", runState: null })).word).toBe("Not started");
+});
+
+/** It read "by hand launched". */
+test("a firing that no due time asked for says so in English", () => {
+  expect(outcomeWords(firing({}))).toBe("launched");
+  expect(outcomeWords(firing({ kind: "manual" }))).toBe("launched by hand");
+  expect(outcomeWords(firing({ kind: "manual", outcome: "refused" }))).toBe("refused, asked for by hand");
+  expect(outcomeWords(firing({ kind: "backfill" }))).toBe("launched as a backfill");
 });
 
 test("success is of runs that ended by themselves, and unknown is not 0", () => {

@@ -18,6 +18,13 @@ export function firingLook(firing: Firing): StateLook {
   }
 }
 
+/** What became of a firing, and that it was no due time which asked for it. */
+export function outcomeWords({ kind, outcome }: Pick<Firing, "kind" | "outcome">): string {
+  if (kind === "scheduled") return outcome;
+  const how = kind === "manual" ? "by hand" : "as a backfill";
+  return outcome === "launched" ? `launched ${how}` : `${outcome}, asked for ${how}`;
+}
+
 const ALARMS: Record<ScheduleAlarm["kind"], StateLook> = {
   "not-started": { word: "Not started", tone: "wait", shape: "clock" },
   "not-finished": { word: "Late", tone: "stall", shape: "clock" },

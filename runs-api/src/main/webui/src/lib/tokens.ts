@@ -36,6 +36,10 @@ export function tokensInOut(used: Used): string {
   return `${ACCURACY_SIGN[used.accuracy]}${compact(used.input)} / ${compact(used.output)}`;
 }
 
+/** The same of a sum, whose figures mean nothing where its accuracy is unknown. */
+export const usedInOut = ({ accuracy, input, output }: { readonly accuracy: Accuracy; readonly input: number; readonly output: number }): string =>
+  accuracy === "unknown" ? "unknown" : `${ACCURACY_SIGN[accuracy]}${compact(input)} / ${compact(output)}`;
+
 /** One figure of them, in short. */
 export const figure = (value: number | null): string => (value === null ? "unknown" : compact(value));
 

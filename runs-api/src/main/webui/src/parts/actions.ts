@@ -236,7 +236,7 @@ export async function fork(run: RunDetail, frame?: number): Promise<boolean> {
               ></textarea
             ></label>`
           : nothing}
-        ${inputProblem ? html`<small class="field-error">${inputProblem}</small>` : nothing}
+        ${inputProblem ? html`<small class="field-error">${sentence(inputProblem)}</small>` : nothing}
       </details>
       <label
         ><input type="checkbox" .checked=${start} @change=${(event: Event) => (start = (event.target as HTMLInputElement).checked)} />

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { sentence } from "../components/sentence";
 import type { ExecutionForm } from "../lib/execution";
 
 type Errors = ReadonlyMap<string, string>;
@@ -12,7 +13,7 @@ export function executionPart(form: ExecutionForm, errors: Errors, change: (form
     html`<div class="field">
       <label for="execution-${name}">${word}</label>
       ${control}
-      <small id="execution-${name}-hint" class=${errors.has(name) ? "field-error" : ""}>${errors.get(name) ?? hint}</small>
+      <small id="execution-${name}-hint" class=${errors.has(name) ? "field-error" : ""}>${sentence(errors.get(name) ?? hint)}</small>
     </div>`;
   const text = (name: "root" | "logDir", word: string, hint: string): TemplateResult =>
     field(

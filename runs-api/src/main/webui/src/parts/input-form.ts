@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations } from "lit";
 import { live as exact } from "lit/directives/live.js";
 import { PageElement } from "../components/element";
+import { sentence } from "../components/sentence";
 import type { InputField } from "../lib/input-schema";
 import { fieldText, type InputValue, limits, readField } from "../lib/launch-form";
 
@@ -98,7 +99,7 @@ class InputForm extends PageElement {
         ><code>${field.name}</code> <span class="mut small launch-kind">${KIND_WORDS[field.kind]}${field.optional ? "" : ", required"}</span></label
       >
       ${this.control(field, id, text, said !== undefined)}
-      ${said ? html`<small id="${id}-hint" class="field-error">${said}</small>` : html`<small id="${id}-hint">${hint}</small>`}
+      ${said ? html`<small id="${id}-hint" class="field-error">${sentence(said)}</small>` : html`<small id="${id}-hint">${sentence(hint)}</small>`}
     </div>`;
   }
 

@@ -1,5 +1,7 @@
 package chad.ide.stats;
 
+import static chad.ide.request.Numbers.timeMs;
+
 import chad.ide.security.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -8,6 +10,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -22,11 +26,15 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "runs")
 public class StatsResource {
 
+    private static final Duration USUAL_OF_MODELS = Duration.ofDays(7);
+
     private final StatsService stats;
+    private final ModelCallService calls;
     private final Clock clock;
 
-    StatsResource(StatsService stats, Clock clock) {
+    StatsResource(StatsService stats, ModelCallService calls, Clock clock) {
         this.stats = stats;
+        this.calls = calls;
         this.clock = clock;
     }
 
@@ -62,5 +70,26 @@ public class StatsResource {
                     @QueryParam("zone")
                     @Nullable String zone) {
         return stats.of(StatsQuery.parse(since, until, bucket, zone, clock.millis()));
+    }
+
+    @GET
+    @Path("models")
+    @Operation(
+            operationId = "getModelCalls",
+            summary = "How models answered: calls, failures, durations",
+            description = """
+                    By the calls that agents told of since the beginning of the hour that `since` names. Of a store with
+                    very many events only the newest are looked at, which `isWhole` says. What the calls used and cost
+                    is at `/api/spend`.
+                    """)
+    @APIResponse(responseCode = "200", description = "The sums by model")
+    public ModelCalls models(
+            @Parameter(
+                            description = "Calls that ended at this time or later, epoch ms; by default 7 days ago",
+                            example = "1795165200000")
+                    @QueryParam("since")
+                    @Nullable String since) {
+        return calls.since(Objects.requireNonNullElseGet(
+                timeMs("since", since), () -> Math.max(0, clock.millis() - USUAL_OF_MODELS.toMillis())));
     }
 }

@@ -6,6 +6,7 @@ import { problemText } from "../../components/dialog";
 import { PageElement } from "../../components/element";
 import { Resource } from "../../components/resource";
 import { toast } from "../../components/toast";
+import { sentence } from "../../components/sentence";
 import { router } from "../../router";
 import { mayWrite } from "../../session";
 import { editorUrl } from "./editor-links";
@@ -86,7 +87,7 @@ class EditorNew extends PageElement {
           }}
         />
         <small id="ed-new-hint" class=${said ? "ed-refused" : ""}
-          >${said ?? (this.fileName && this.fileName !== this.name.trim() ? `becomes ${this.fileName}` : "a path under the workflow folder; .jsx is added")}</small
+          >${said ? sentence(said) : this.fileName && this.fileName !== this.name.trim() ? `becomes ${this.fileName}` : "a path under the workflow folder; .jsx is added"}</small
         >
       </div>
       <fieldset class="ed-templates">

@@ -17,10 +17,13 @@ class VersionView extends PageElement {
     name: { type: String },
     version: { type: Number },
     now: { attribute: false },
+    closeWord: { type: String },
   };
   declare name: string;
   declare version: number;
   declare now: string;
+  /** The button that leads away from it. */
+  declare closeWord: string;
 
   private readonly earlier = new Resource(this, (signal) =>
     get<WorkflowVersionText>("/api/workflow-file/version", { name: this.name, version: this.version }, signal),
@@ -31,6 +34,7 @@ class VersionView extends PageElement {
     this.name = "";
     this.version = 0;
     this.now = "";
+    this.closeWord = "Back to the editor";
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
@@ -47,7 +51,7 @@ class VersionView extends PageElement {
         ${mayWrite()
           ? html`<button type="button" class="primary" ?disabled=${same || !this.earlier.value} @click=${say("restore")}>Restore</button>`
           : nothing}
-        <button type="button" @click=${say("close")}>Back to the editor</button>
+        <button type="button" @click=${say("close")}>${this.closeWord}</button>
       </div>
       ${this.earlier.face(
         (text) =>

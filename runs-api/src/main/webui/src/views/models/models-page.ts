@@ -1,32 +1,62 @@
-import { html, nothing, type PropertyDeclarations } from "lit";
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { address, get, write } from "../../api/client";
 import { ApiError } from "../../api/problem";
-import type { Catalog, Roster } from "../../api/types";
+import type { Catalog, ModelCalls, Roster } from "../../api/types";
 import { ask } from "../../components/dialog";
 import { PageElement } from "../../components/element";
 import { empty, staleNote } from "../../components/faces";
 import "../../components/rel-time";
 import { Resource } from "../../components/resource";
+import { sentence } from "../../components/sentence";
 import { toast } from "../../components/toast";
 import "../../components/virtual-list";
-import { ago } from "../../lib/time";
-import { byClass, type ModelRow, modelRows } from "../../lib/model-groups";
+import { found, isShown, MODEL_SHOWS, MODEL_SORTS, type ModelLine, modelLines, type ModelShow, type ModelSort, sorted } from "../../lib/model-table";
 import { count } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
+import { hourBefore } from "../../lib/time";
 import { live } from "../../live/stream";
 import { type Place, router } from "../../router";
 import { mayWrite } from "../../session";
-import { featuredTable, liveness } from "./featured";
+import { modelRow } from "./model-row";
 import "./models.css";
-import { rosterStages } from "./roster-stages";
+import { rosterChips, rosterStages } from "./roster-stages";
 
 /** A catalog that is older needs a look: it is made anew every day. */
 const OLD_MS = 36 * 3_600_000;
-const VENDOR_HEIGHT = 34;
-const MODEL_HEIGHT = 30;
-const NAMES_SHOWN = 200;
+/** What the figures are of. */
+const FIGURES_OF_MS = 7 * 86_400_000;
+const ROW_PX = 34;
+const ROW_PHONE_PX = 56;
+const phone = matchMedia("(max-width: 820px)");
 
-/** What the provider offers, what is best of it, what is new, and whom a fusion would ask. `?q=` searches. */
+const SHOW_WORDS: Readonly<Record<ModelShow, string>> = {
+  "": "All",
+  roster: "Roster",
+  featured: "Featured",
+  new: "New",
+  removed: "Removed",
+  excluded: "Excluded",
+};
+
+interface Head {
+  readonly id: string;
+  readonly word: string;
+  readonly sort?: ModelSort;
+  readonly title?: string;
+}
+
+const HEADS: readonly Head[] = [
+  { id: "health", word: "Health", title: "What it answered when it was last asked for one token" },
+  { id: "name", word: "Model", sort: "name" },
+  { id: "class", word: "Class" },
+  { id: "price", word: "Price in / out", sort: "price", title: "US dollars per million tokens" },
+  { id: "runs", word: "Runs", sort: "runs", title: "Runs that called it in the last 7 days" },
+  { id: "p50", word: "p50", sort: "p50", title: "The middle duration of its answers in the last 7 days" },
+  { id: "errors", word: "Errors", sort: "errors", title: "Calls that were refused or ended without an answer, in the last 7 days" },
+  { id: "place", word: "Roster", sort: "", title: "Its place in the roster" },
+];
+
+/** What the provider offers in one table, and on top of it whom the next fusion asks. `?show=`, `?sort=` and `?q=` narrow it. */
 class ModelsPage extends PageElement {
   static override properties: PropertyDeclarations = { place: { attribute: false }, refreshing: { state: true } };
   declare place: Place;
@@ -34,6 +64,10 @@ class ModelsPage extends PageElement {
 
   private readonly catalog = new Resource(this, (signal) => get<Catalog>("/api/models", {}, signal));
   private readonly roster = new Resource(this, (signal) => get<Roster>("/api/roster", {}, signal));
+  /** The table is of use without them, so it does not wait for them. */
+  private readonly calls = new Resource(this, (signal) =>
+    get<ModelCalls>("/api/stats/models", { since: hourBefore(Date.now(), FIGURES_OF_MS) }, signal),
+  );
 
   constructor() {
     super();
@@ -43,6 +77,10 @@ class ModelsPage extends PageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.readAll(0);
+    void this.calls.load();
+    const draw = (): void => this.requestUpdate();
+    phone.addEventListener("change", draw);
+    this.until(() => phone.removeEventListener("change", draw));
     this.until(
       live.subscribe({
         change: (change) => {
@@ -60,6 +98,22 @@ class ModelsPage extends PageElement {
     this.roster.soon(delayMs);
   }
 
+  private get show(): ModelShow {
+    return MODEL_SHOWS.find((one) => one === this.place.query.get("show")) ?? "";
+  }
+
+  private get sort(): ModelSort {
+    return MODEL_SORTS.find((one) => one === this.place.query.get("sort")) ?? "";
+  }
+
+  private get search(): string {
+    return this.place.query.get("q") ?? "";
+  }
+
+  private narrow(more: { show?: string; sort?: string; q?: string }): void {
+    router.replace(address("/models", { show: this.show, sort: this.sort, q: this.search, ...more }));
+  }
+
   protected override render(): unknown {
     return html`
       <header class="page-head">
@@ -73,17 +127,17 @@ class ModelsPage extends PageElement {
           : nothing}
       </header>
       ${this.catalog.value?.problem ? staleNote(`${plainText(this.catalog.value.problem)} The last good one is shown.`) : nothing}
-      <div class="page-body md-body">
-        <div class="md-main">${this.catalogFace()}</div>
-        <div class="md-side">
-          <section class="card" aria-label="The roster">
-            <h2>The roster</h2>
-            <p class="hint">Models the next fusion will use, and why.</p>
-            ${this.roster.face((roster) => rosterStages(roster), 4)}
-          </section>
-          ${this.catalog.value ? this.news(this.catalog.value) : nothing}
-        </div>
-      </div>
+      <section class="md-strip" aria-label="The roster">
+        <h2>Roster</h2>
+        ${this.roster.bareFace(rosterChips, 1)} ${this.roster.staleFace()}
+        ${this.roster.value
+          ? html`<details class="md-why">
+              <summary>How is this chosen?</summary>
+              ${rosterStages(this.roster.value)}
+            </details>`
+          : nothing}
+      </section>
+      ${this.catalogFace()}
     `;
   }
 
@@ -107,7 +161,7 @@ class ModelsPage extends PageElement {
   private async offerShrunken(detail: string): Promise<void> {
     await ask({
       title: "Accept the shorter list?",
-      body: () => html`<p class="text">${plainText(detail)}</p>`,
+      body: () => html`<p class="text">${sentence(plainText(detail))}</p>`,
       confirm: "Take it",
       danger: true,
       arm: "The provider really removed these models.",
@@ -118,104 +172,91 @@ class ModelsPage extends PageElement {
   private catalogFace(): unknown {
     const { value, error } = this.catalog;
     if (!value && error instanceof ApiError && error.kind === "catalog-unavailable") {
-      return html`<div class="card">
-        ${empty(
-          "No catalog yet",
-          plainText(error.problem.detail),
-          html`<button type="button" @click=${() => void this.catalog.load()}>Look again</button>`,
-        )}
-      </div>`;
+      return empty(
+        "No catalog yet",
+        sentence(plainText(error.problem.detail)),
+        html`<button type="button" @click=${() => void this.catalog.load()}>Look again</button>`,
+      );
     }
-    return this.catalog.face((catalog) => html`${featuredTable(catalog)} ${this.all(catalog)}`, 12);
+    return this.catalog.face((catalog) => this.table(catalog), 12);
   }
 
-  private freshness(catalog: Catalog): unknown {
+  private freshness(catalog: Catalog): TemplateResult {
     const atMs = Date.parse(catalog.generatedAt);
     const isOld = catalog.ageMs > OLD_MS;
-    return html`<p class=${isOld ? "md-old" : "mut"}>
-      ${isOld ? "Old: made" : "Made"} ${Number.isNaN(atMs) ? oneLine(catalog.generatedAt, 40) : html`<rel-time .at=${atMs}></rel-time>`} ·
-      ${count(catalog.total)} models, ${count(catalog.chatCount)} for chat
-      ${isOld ? html`<br />It should be refreshed every day: check that model-refresh is running.` : nothing}
+    return html`<p class=${isOld ? "md-old" : "mut"} title="From ${oneLine(catalog.source, 120)}">
+      ${isOld ? "Old: made" : "Made"} ${Number.isNaN(atMs) ? oneLine(catalog.generatedAt, 40) : html`<rel-time .at=${atMs}></rel-time>`}, ${count(catalog.chatCount)} of
+      ${count(catalog.total)} models for chat${isOld ? html`. It should be refreshed every day: check that model-refresh is running.` : nothing}
     </p>`;
   }
 
-  private all(catalog: Catalog): unknown {
-    const search = this.place.query.get("q") ?? "";
-    const { rows, found } = modelRows(catalog.chat, search);
-    const fresh = new Set(catalog.new);
-    const featured = new Set(catalog.featured);
-    return html`<section class="card md-all" aria-label="All chat models">
-      <div class="md-all-head">
-        <h2>All chat models</h2>
+  private table(catalog: Catalog): TemplateResult {
+    const all = modelLines(catalog, this.roster.value?.models ?? [], this.calls.value?.models ?? []);
+    const part = all.filter((line) => isShown(line, this.show));
+    const lines = sorted(found(part, this.search), this.sort);
+    return html`<div class="md-filter">
         <input
           type="search"
           aria-label="Search models"
           placeholder="Search models"
-          .value=${search}
-          @input=${(event: Event) => router.replace(address("/models", { q: (event.target as HTMLInputElement).value }))}
+          .value=${this.search}
+          @input=${(event: Event) => this.narrow({ q: (event.target as HTMLInputElement).value })}
         />
-        <span class="mut small" role="status">${search ? `${count(found)} of ${count(catalog.chat.length)}` : count(found)}</span>
+        <div class="md-shows" role="group" aria-label="Which models">
+          ${MODEL_SHOWS.map(
+            (show) =>
+              html`<button type="button" class="tab-button" aria-pressed=${show === this.show} @click=${() => this.narrow({ show })}>
+                ${SHOW_WORDS[show]} <span class="mut small">${count(all.filter((line) => isShown(line, show)).length)}</span>
+              </button>`,
+          )}
+        </div>
+        ${this.search ? html`<span class="mut small" role="status">${count(lines.length)} of ${count(part.length)}</span>` : nothing}
       </div>
-      ${found === 0
-        ? empty(
-            "No matches",
-            `${count(catalog.chat.length)} models are hidden by the search.`,
-            html`<a class="button" href="/models">Show all</a>`,
-          )
-        : html`<virtual-list
-            class="md-list"
-            label="Chat models by vendor"
-            .count=${rows.length}
-            .height=${(index: number) => (rows[index]?.kind === "vendor" ? VENDOR_HEIGHT : MODEL_HEIGHT)}
-            .keyOf=${(index: number) => keyOf(rows[index])}
-            .row=${(index: number) => this.row(rows[index], catalog, fresh, featured)}
-          ></virtual-list>`}
-    </section>`;
+      ${lines.length === 0 ? this.nothing(part.length) : this.rows(lines, catalog.classes ?? {})}`;
   }
 
-  private row(row: ModelRow | undefined, catalog: Catalog, fresh: Set<string>, featured: Set<string>) {
-    if (!row) return html``;
-    if (row.kind === "vendor") {
-      return html`<div class="md-vendor"><span class="label">${oneLine(row.vendor, 60)}</span> <span class="mut small">${row.count}</span></div>`;
-    }
-    return html`<div class="md-model">
-      <span class="mono clip grow" title=${row.id}>${oneLine(row.id, 120)}</span>
-      ${fresh.has(row.id) ? html`<span class="tag tone-text-run">new</span>` : nothing}
-      ${featured.has(row.id) ? html`<span class="tag">featured</span>` : nothing}
-      ${catalog.liveness?.[row.id]?.status === "dead" ? liveness(catalog.liveness[row.id]) : nothing}
+  /** Nothing of that kind, or all of it is filtered away. */
+  private nothing(hidden: number): TemplateResult {
+    const all = html`<a class="button" href="/models">Show all</a>`;
+    if (hidden > 0) return empty("No matches", `${count(hidden)} ${hidden === 1 ? "model is" : "models are"} hidden by the search.`, all);
+    const words: Readonly<Partial<Record<ModelShow, string>>> = {
+      new: "Nothing is new since an earlier day.",
+      removed: "Nothing was removed since an earlier day.",
+      featured: "The catalog has no flagship family.",
+    };
+    return empty("No models", words[this.show] ?? "There are none of this kind.", all);
+  }
+
+  private rows(lines: readonly ModelLine[], classes: Readonly<Record<string, string>>): TemplateResult {
+    const rowPx = phone.matches ? ROW_PHONE_PX : ROW_PX;
+    return html`<div class="md-table" role="table" aria-label="Models">
+      <div class="md-row md-head" role="row">${HEADS.map((head) => this.head(head))}</div>
+      <virtual-list
+        class="md-rows"
+        rowRole="rowgroup"
+        .count=${lines.length}
+        .height=${() => rowPx}
+        .keyOf=${(index: number) => lines[index]?.id ?? index}
+        .row=${(index: number) => (lines[index] ? modelRow(lines[index], classes) : html``)}
+      ></virtual-list>
     </div>`;
   }
 
-  private news(catalog: Catalog): unknown {
-    const list = (ids: readonly string[], none: string): unknown =>
-      ids.length
-        ? html`<ul class="md-names">
-            ${ids.slice(0, NAMES_SHOWN).map((id) => html`<li class="mono">${oneLine(id, 120)}</li>`)}
-          </ul>`
-        : html`<p class="mut">${none}</p>`;
-    const classes = byClass(catalog.excluded);
-    return html`<section class="card" aria-label="News">
-        <h2>News <span class="mut small">since an earlier day</span></h2>
-        <h3>New</h3>
-        ${list(catalog.new, "Nothing new.")}
-        <h3>Removed</h3>
-        ${list(catalog.removed, "Nothing removed.")}
-      </section>
-      <section class="card" aria-label="Excluded">
-        <h2>Excluded <span class="mut small">${count(Object.keys(catalog.excluded).length)}</span></h2>
-        <p class="hint">Not general chat models: they embed, moderate, translate or do one narrow task.</p>
-        ${classes.map(
-          ({ name, ids }) => html`<details>
-            <summary>${oneLine(name, 40)} <span class="mut">${count(ids.length)}</span></summary>
-            ${list(ids, "")}
-            ${ids.length > NAMES_SHOWN ? html`<p class="mut">… and ${ids.length - NAMES_SHOWN} more</p>` : nothing}
-          </details>`,
-        )}
-        <p class="hint md-source">From ${oneLine(catalog.source, 120)}, ${ago(Date.now() - catalog.ageMs, Date.now())}</p>
-      </section>`;
+  private head({ id, word, sort, title }: Head): TemplateResult {
+    const isNumber = ["price", "runs", "p50", "errors", "place"].includes(id);
+    const isOn = sort !== undefined && sort === this.sort;
+    return html`<span
+      role="columnheader"
+      class="md-${id} ${isNumber ? "num" : ""}"
+      title=${title ?? nothing}
+      aria-sort=${sort === undefined ? nothing : isOn ? (sort === "runs" || sort === "errors" ? "descending" : "ascending") : "none"}
+      >${sort === undefined
+        ? word
+        : html`<button type="button" class="md-sort" @click=${() => this.narrow({ sort })}>
+            ${word}${isOn ? html`<span aria-hidden="true"> ${sort === "runs" || sort === "errors" ? "↓" : "↑"}</span>` : nothing}
+          </button>`}</span
+    >`;
   }
 }
-
-const keyOf = (row: ModelRow | undefined): string => (row?.kind === "model" ? row.id : `vendor:${row?.vendor}`);
 
 customElements.define("models-page", ModelsPage);

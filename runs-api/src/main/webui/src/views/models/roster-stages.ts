@@ -1,15 +1,28 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Roster } from "../../api/types";
+import { sentence } from "../../components/sentence";
+import { modelMark, shortModel } from "../../lib/model-mark";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { stageWord } from "../../lib/roster-words";
 
-/** Whom a fusion would ask, and stage by stage why. */
-export function rosterStages(roster: Roster): TemplateResult {
-  return html`<ol class="md-roster">
-      ${roster.models.map((model) => html`<li class="mono">${oneLine(model, 120)}</li>`)}
+/** Whom the next fusion asks, in order, and in a sentence why. */
+export function rosterChips(roster: Roster): TemplateResult {
+  const won = roster.stages.find((stage) => stage.stage === roster.stage) ?? roster.reasons.find((stage) => stage.stage === roster.stage);
+  return html`<ol class="md-roster" aria-label="Models the next fusion will use">
+      ${roster.models.map(
+        (model, at) =>
+          html`<li title=${model}><span class="md-number">${at + 1}</span><i class="md-mark" aria-hidden="true">${modelMark(model)}</i>${oneLine(shortModel(model), 80)}</li>`,
+      )}
     </ol>
-    <h3>Why these</h3>
-    <ol class="md-stages">
+    <p class="mut small">
+      Models the next fusion will use, from ${stageWord(roster.stage)}, at most ${roster.max}.
+      ${won ? sentence(plainText(won.detail)) : nothing}
+    </p>`;
+}
+
+/** Stage by stage, why these. */
+export function rosterStages(roster: Roster): TemplateResult {
+  return html`<ol class="md-stages">
       ${roster.stages.map((stage) => {
         const won = stage.outcome === "won";
         return html`<li class=${won ? "md-won" : ""}>
@@ -17,7 +30,7 @@ export function rosterStages(roster: Roster): TemplateResult {
           <div>
             <b>${stageWord(stage.stage)}</b>
             <span class="mut">${won ? `won, ${stage.used} of ${stage.models.length} used` : "skipped"}</span>
-            <p class="small">${plainText(stage.detail)}</p>
+            <p class="small">${sentence(plainText(stage.detail))}</p>
             ${stage.models.length && (!won || stage.models.length > roster.models.length)
               ? html`<details>
                   <summary class="small mut">its ${stage.models.length} models</summary>

@@ -25,7 +25,7 @@ import { percent } from "../../lib/scores";
 import { runKey, runUrl } from "../../lib/run-ref";
 import { GETTING_NOWHERE, isSubflow, runLook, type StateLook, UNUSUAL } from "../../lib/run-state";
 import { alarmLook, causeOf, endOfNight, localSentence, plannedGroups, withoutName } from "../../lib/schedule-words";
-import { ACCURACY_SIGN } from "../../lib/tokens";
+import { usedInOut } from "../../lib/tokens";
 import { barTime, dueTime, localTimes } from "../../lib/time";
 import { live } from "../../live/stream";
 import { resumeAll, seeAll } from "../../parts/bulk-actions";
@@ -502,7 +502,7 @@ function byModel(stats: Stats): TemplateResult {
                 html`<tr>
                   <td class="clip" title=${model}>${oneLine(model, 80)}</td>
                   <td class="num">${count(tokens.calls)}</td>
-                  <td class="num">${tokens.accuracy === "unknown" ? "unknown" : `${ACCURACY_SIGN[tokens.accuracy]}${compact(tokens.input)} / ${compact(tokens.output)}`}</td>
+                  <td class="num">${usedInOut(tokens)}</td>
                   <td class="num">${money(tokens.costUsd, tokens.costAccuracy)}</td>
                   <td class="wide ov-meter">
                     <span class="meter" aria-hidden="true"

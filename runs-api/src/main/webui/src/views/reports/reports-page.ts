@@ -4,11 +4,13 @@ import type { Page, Report, ReportItem } from "../../api/types";
 import { commandLine } from "../../components/command-line";
 import { PageElement } from "../../components/element";
 import { empty, failure, loading } from "../../components/faces";
+import { icon } from "../../components/icon";
 import { markdown } from "../../components/markdown";
 import "../../components/rel-time";
 import { sentence } from "../../components/sentence";
 import { toast } from "../../components/toast";
 import { plainText } from "../../lib/plain-text";
+import { bindKey } from "../../keys";
 import { type Place, router } from "../../router";
 import { mayWrite } from "../../session";
 import "./reports.css";
@@ -42,6 +44,8 @@ class ReportsPage extends PageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.until(() => this.asked.abort());
+    this.until(bindKey("j", "Previous night", () => void this.step(-1)));
+    this.until(bindKey("k", "Next night", () => void this.step(1)));
     void this.read();
   }
 
@@ -68,9 +72,27 @@ class ReportsPage extends PageElement {
   }
 
   private async earlier(): Promise<void> {
-    const page = await get<Page<ReportItem>>("/api/reports", { limit: 100, cursor: this.cursor });
-    this.cursor = page.nextCursor;
-    this.items = [...(this.items ?? []), ...page.items];
+    try {
+      const page = await get<Page<ReportItem>>("/api/reports", { limit: 100, cursor: this.cursor });
+      this.cursor = page.nextCursor;
+      this.items = [...(this.items ?? []), ...page.items];
+    } catch (cause) {
+      toast("bad", "Earlier nights could not be read", { detail: (cause as Error).message });
+    }
+  }
+
+  /** The night before or after the one that is shown; null where there is none. */
+  private neighbour(by: 1 | -1): string | null {
+    const items = this.items ?? []; // the newest first
+    const at = items.findIndex((one) => one.night === this.night);
+    return at < 0 ? null : (items[at - by]?.night ?? null);
+  }
+
+  /** Nights that were not listed yet are read when the last one of the list is left. */
+  private async step(by: 1 | -1): Promise<void> {
+    if (by < 0 && this.cursor !== null && this.neighbour(by) === null) await this.earlier();
+    const night = this.neighbour(by);
+    if (night) await router.go(reportUrl(night));
   }
 
   private async open(night: string): Promise<void> {
@@ -93,7 +115,7 @@ class ReportsPage extends PageElement {
       toast("ok", `${made.title} is there`);
       await this.read();
       this.shown = "";
-      void router.go(`/reports/${encodeURIComponent(made.night)}`);
+      void router.go(reportUrl(made.night));
     } catch (cause) {
       toast("bad", "The report was not generated", { detail: (cause as Error).message });
     } finally {
@@ -123,7 +145,7 @@ class ReportsPage extends PageElement {
     return html`<nav class="reports-list" aria-label="Nights">
       ${items.map(
         (one) =>
-          html`<a href="/reports/${encodeURIComponent(one.night)}" aria-current=${one.night === this.night ? "page" : nothing}
+          html`<a href=${reportUrl(one.night)} aria-current=${one.night === this.night ? "page" : nothing}
             ><b>${one.night}</b><span class="mut small">${POST[one.post.state]}</span></a
           >`,
       )}
@@ -131,11 +153,23 @@ class ReportsPage extends PageElement {
     </nav>`;
   }
 
+  private steps(): TemplateResult {
+    const before = this.neighbour(-1);
+    const after = this.neighbour(1);
+    return html`<p class="reports-steps">
+      <button type="button" ?disabled=${before === null && this.cursor === null} title="Previous night ( j )" @click=${() => this.step(-1)}>
+        ${icon("left")} Previous night
+      </button>
+      <button type="button" ?disabled=${after === null} title="Next night ( k )" @click=${() => this.step(1)}>Next night ${icon("right")}</button>
+    </p>`;
+  }
+
   private text(): TemplateResult {
     const { report } = this;
     if (this.error) return failure(this.error, () => void this.open(this.night));
     if (!report) return loading(8);
     return html`<article class="reports-text" tabindex="0" aria-label=${report.title}>
+      ${this.steps()}
       <p class="mut small">
         written <rel-time at=${report.createdAtMs}></rel-time> · ${report.path} ·
         ${POST[report.post.state]}${report.post.problem ? html`: ${sentence(plainText(report.post.problem))}` : ""}
@@ -144,6 +178,8 @@ class ReportsPage extends PageElement {
     </article>`;
   }
 }
+
+const reportUrl = (night: string): string => `/reports/${encodeURIComponent(night)}`;
 
 const POST = {
   posted: "posted to Open WebUI",

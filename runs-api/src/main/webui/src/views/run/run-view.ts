@@ -1,8 +1,8 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { html as staticHtml, unsafeStatic } from "lit/static-html.js";
-import { address, runPath, write } from "../../api/client";
+import { address, get, runPath, write } from "../../api/client";
 import { ApiError } from "../../api/problem";
-import type { RunDetail, RunState, TreeNode } from "../../api/types";
+import type { AuditEntry, Page, RunDetail, RunState, TreeNode } from "../../api/types";
 import { commandLine, copy } from "../../components/command-line";
 import { PageElement } from "../../components/element";
 import { empty, failure, loading, staleNote } from "../../components/faces";
@@ -101,6 +101,8 @@ class RunView extends PageElement {
   /** The tab that is shown where the address names none: chosen once, so that it does not change when the run ends. */
   private firstTab = "";
   private store: RunStore | null = null;
+  /** Who launched it through the service; empty where nobody did, and until that was read. */
+  private launchedBy = "";
   private readonly parts = new LazyParts(this);
   private readonly more = new Menu(this, ".more");
   private readonly redraw = (): void => this.requestUpdate();
@@ -126,6 +128,17 @@ class RunView extends PageElement {
     this.store = new RunStore(this.runId, source);
     this.store.addEventListener("run", this.redraw);
     this.store.start();
+    this.launchedBy = "";
+    if (source.isLive) void this.readLaunch(this.store);
+  }
+
+  /** The audit log knows; a header without it is of use too. */
+  private async readLaunch(of: RunStore): Promise<void> {
+    const asked = { run: of.id, action: "launch", result: "allowed", limit: 1 };
+    const entries = await get<Page<AuditEntry>>("/api/audit", asked).catch(() => null);
+    if (this.store !== of) return;
+    this.launchedBy = entries?.items[0]?.principal ?? "";
+    this.requestUpdate();
   }
 
   private end(): void {
@@ -303,7 +316,7 @@ class RunView extends PageElement {
                 ${run.stall.signals.map(
                   (signal) =>
                     html`<li>
-                      <b>${signal.name}</b> ${localTimes(signal.says, signal.atMs ?? Date.now(), Date.now())}${signal.atMs
+                      <b>${signal.name}</b> ${sentence(localTimes(signal.says, signal.atMs ?? Date.now(), Date.now()))}${signal.atMs
                         ? html` <span class="mut" title=${exactTime(signal.atMs)}>(${clockTimeSeconds(signal.atMs)})</span>`
                         : nothing}
                     </li>`,
@@ -437,7 +450,7 @@ class RunView extends PageElement {
     return html`<div class="run-facts">
       <span><a class="fact-workflow" href="/workflows/${encodeURIComponent(run.workflow)}">${oneLine(run.workflowName || run.workflow, 60)}</a></span>
       <span title=${exactTime(started)}>started ${rowTime(started, Date.now(), false)}</span>
-      ${bySchedule(run)}
+      ${bySchedule(run) ?? (this.launchedBy ? html`<span>by ${oneLine(this.launchedBy, 60)}</span>` : nothing)}
       <span
         ><b
           >${run.durationMs !== null && hasEnded(run.state)
@@ -572,10 +585,10 @@ const isUnknown = (error: unknown): boolean => error instanceof ApiError && erro
 const isAmbiguous = (error: unknown): error is ApiError => error instanceof ApiError && error.kind === "run-ambiguous";
 
 /** Who started it, where that was the clock, and for when. */
-function bySchedule({ annotations }: RunDetail): TemplateResult | typeof nothing {
-  if (annotations === null || typeof annotations !== "object" || Array.isArray(annotations)) return nothing;
+function bySchedule({ annotations }: RunDetail): TemplateResult | null {
+  if (annotations === null || typeof annotations !== "object" || Array.isArray(annotations)) return null;
   const { schedule, dueAt } = annotations as Record<string, unknown>;
-  if (typeof schedule !== "string") return nothing;
+  if (typeof schedule !== "string") return null;
   const due = typeof dueAt === "string" ? Date.parse(dueAt) : Number.NaN;
   return html`<span class="fact-schedule"
     >by schedule <a href="/schedules/${encodeURIComponent(schedule)}">${oneLine(schedule, 60)}</a>${Number.isNaN(due)

@@ -32,6 +32,8 @@ const PAGE = 200;
 const MOST_OF_A_PAGE = 500;
 const SIDE_LIMIT = 100;
 const FAILED_MATTERS_MS = 86_400_000;
+/** So many new runs are added to those that were read: a page that is left open for a night is told of thousands. */
+const MOST_NEW = PAGE;
 /** In an order of the page's own as many runs are looked at, the newest. */
 const MOST_SORTED = 2_000;
 const MATCH_DELAY_MS = 600;
@@ -53,12 +55,16 @@ export class RunFeed extends EventTarget {
   pending = 0;
   /** Whether rows may be moved now; the list says no while the pointer or the focus is in it. */
   mayMove: () => boolean = () => true;
+  /** Whether nobody looks at more than the first page. */
+  mayForget: () => boolean = () => true;
 
   private readonly known = new Map<string, RunSummary>();
   /** Keys of the plain list, newest first, as far as it was read. */
   private listed: string[] = [];
   private cursor: string | null = null;
   private readingMore = false;
+  /** How long the list was when it was last read. */
+  private readLength = 0;
   private asked = new AbortController();
   private matching: ReturnType<typeof setTimeout> | undefined;
   private counting: ReturnType<typeof setTimeout> | undefined;
@@ -150,16 +156,17 @@ export class RunFeed extends EventTarget {
           ];
       const [page, ...rest] = await Promise.all([ask({ counts: true }, this.filter.sort ? MOST_OF_A_PAGE : PAGE), ...sides]);
       if (this.filter.sort) await this.readOn(page!, asked.signal);
-      // Pages that were read further down stay; the first page takes the place of what it covers.
+      // Pages that were read further down stay while somebody is there; the first page takes the place of what it covers.
       const oldest = page!.items.at(-1)?.createdAtMs ?? 0;
       const below =
-        page!.nextCursor === null || this.filter.sort
+        page!.nextCursor === null || this.filter.sort || this.mayForget()
           ? []
           : this.listed.map((key) => this.known.get(key)!).filter((run) => run.createdAtMs < oldest);
       if (below.length === 0) this.cursor = page!.nextCursor;
       this.known.clear();
       for (const run of [...below, ...rest.flatMap((side) => side.items), ...page!.items]) this.known.set(runKey(run), run);
       this.listed = [...page!.items, ...below].map(runKey);
+      this.readLength = this.listed.length;
       this.error = null;
       this.counts = page!.counts;
       this.loadedAtMs = Date.now();
@@ -200,6 +207,7 @@ export class RunFeed extends EventTarget {
         this.known.set(runKey(run), run);
       }
       this.cursor = page.nextCursor;
+      this.readLength = this.listed.length;
       this.arrange(true); // rows are added below only
     } catch (cause) {
       if (!wasAborted(cause)) {
@@ -244,6 +252,7 @@ export class RunFeed extends EventTarget {
     if (!before) {
       const at = this.listed.findIndex((one) => (this.known.get(one)?.createdAtMs ?? 0) <= run.createdAtMs);
       this.listed.splice(at < 0 ? this.listed.length : at, 0, key);
+      this.forgetSome();
     }
     if (before && section(before) === section(run)) {
       const at = this.rows.findIndex((row) => row.kind === "run" && runKey(row.run) === key);
@@ -254,6 +263,13 @@ export class RunFeed extends EventTarget {
       }
     }
     this.arrange(this.mayMove());
+  }
+
+  /** Reads the first page anew where news have made the list long, which lets go of the rest. */
+  private forgetSome(): void {
+    if (this.listed.length <= this.readLength + MOST_NEW || !this.mayForget()) return;
+    this.readLength = this.listed.length; // not again while it is read
+    void this.read();
   }
 
   private arrange(mayMove: boolean): void {

@@ -32,6 +32,8 @@ const ROW_PHONE_PX = 56;
 const HEADING_PX = 32;
 const RAIL_ROW_PX = 34;
 const MAX_SELECTED = 2_000;
+/** Who looks at these rows has not scrolled on. */
+const FIRST_ROWS = 100;
 const phone = matchMedia("(max-width: 820px)");
 /** What a column's head sorts by. */
 const SORTS: Partial<Record<Column["id"], Sort>> = { tokens: "tokens", took: "longest", when: "" };
@@ -92,6 +94,7 @@ export class RunList extends PageElement {
     super.connectedCallback();
     this.feed.filter = readFilter(this.query);
     this.feed.mayMove = () => !this.hovered;
+    this.feed.mayForget = () => (this.list?.range.last ?? 0) < FIRST_ROWS;
     const draw = (): void => this.requestUpdate();
     for (const [target, name] of [
       [this.feed, "feed"],

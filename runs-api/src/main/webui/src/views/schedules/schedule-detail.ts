@@ -15,7 +15,7 @@ import { fromIso } from "../../lib/iso-duration";
 import { count, share } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
-import { alarmLook, capital, causeOf, firingLook, localSentence, medianOf, successOf, withoutName } from "../../lib/schedule-words";
+import { alarmLook, capital, causeOf, firingLook, localSentence, medianOf, outcomeWords, successOf, withoutName } from "../../lib/schedule-words";
 import { exactTime, dueTime } from "../../lib/time";
 import { HERE, isZone } from "../../lib/zoned";
 import { LazyParts } from "../../lazy-parts";
@@ -274,9 +274,11 @@ function firingRow(firing: Firing): TemplateResult {
   return html`<tr>
     <td title=${exactTime(firing.dueAtMs)}>${stateSign(look)} ${dueTime(firing.dueAtMs, Date.now())}</td>
     <td>
-      ${firing.kind === "manual" ? "by hand" : firing.kind === "backfill" ? "made up for" : ""}
-      ${firing.outcome}${late !== null && firing.kind === "scheduled" && late >= 0 ? html` <span class="mut">+${duration(late)}</span>` : nothing}
-      ${firing.by ? html`<span class="mut small">by ${oneLine(firing.by, 60)}</span>` : nothing}
+      ${outcomeWords(firing)}${firing.by ? html`<span class="mut small">, by ${oneLine(firing.by, 60)}</span>` : nothing}${late !== null &&
+      firing.kind === "scheduled" &&
+      late >= 0
+        ? html` <span class="mut">+${duration(late)}</span>`
+        : nothing}
     </td>
     <td class="sc-run">
       ${firing.outcome === "launched"

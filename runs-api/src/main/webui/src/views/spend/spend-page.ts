@@ -184,12 +184,12 @@ function byDay({ days, total }: Spend): TemplateResult {
     new Date(`${date}T12:00:00`).toLocaleDateString(undefined, { weekday: "short", day: "numeric", month: "short" });
   const marks = [0, 1, 2, 3].map((part) => days[Math.round(((days.length - 1) * part) / 3)]?.date ?? "");
   return html`<div class="sp-days" aria-hidden="true">
-      <div class="sp-line">${ofMoney ? dollars(end) : compact(end)}</div>
+      <div class="sp-line">${end === 0 ? nothing : ofMoney ? dollars(end) : compact(end)}</div>
       <div class="sp-columns">
         ${days.map(
           (day) =>
             html`<span title="${word(day.date)}: ${cost(day.used)}, ${used(day.used)} tokens"
-              ><i ${style({ height: `${(height(day.used) / end) * 100}%` })}></i
+              ><i ${style({ height: `${end && (height(day.used) / end) * 100}%` })}></i
             ></span>`,
         )}
       </div>

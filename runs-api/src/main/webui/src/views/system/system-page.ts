@@ -7,6 +7,7 @@ import { PageElement } from "../../components/element";
 import { empty, failure, loading } from "../../components/faces";
 import "../../components/rel-time";
 import { toast } from "../../components/toast";
+import { sentence } from "../../components/sentence";
 import { bytes, count } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
@@ -163,7 +164,7 @@ class SystemPage extends PageElement {
       html`<span class="dot ${isUp ? "tone-ok" : "tone-bad"}" role="img" aria-label=${isUp ? "up" : "down"}></span>`;
     return html`<section aria-labelledby="services-title">
       <h2 id="services-title">Services</h2>
-      ${health.warnings.map((warning) => html`<p class="tone-text-bad text" role="alert">${plainText(warning)}</p>`)}
+      ${health.warnings.map((warning) => html`<p class="tone-text-bad text" role="alert">${sentence(plainText(warning))}</p>`)}
       <div class="table-wrap">
         <table>
           <tbody>
@@ -172,7 +173,7 @@ class SystemPage extends PageElement {
               <td>
                 ${health.engine.available
                   ? html`Smithers ${health.engine.version} on bun ${health.engine.bun}`
-                  : html`<span class="tone-text-bad">${plainText(health.engine.problem ?? "not there")}</span>`}
+                  : html`<span class="tone-text-bad">${sentence(plainText(health.engine.problem ?? "not there"))}</span>`}
               </td>
             </tr>
             ${health.services.map(
@@ -382,7 +383,7 @@ function backupState(backup: Backup): TemplateResult {
   const lacks = backup.leftOut.map((file) => `${file.path}: ${file.reason}`).join(" ");
   const said = backup.problem ?? (lacks ? `Lacks ${lacks}` : "");
   return html`<span class=${backup.state === "done" ? "tone-text-ok" : "tone-text-bad"}>${backup.state}</span>
-    ${said ? html`<br /><span class="small text">${plainText(said)}</span>` : nothing}`;
+    ${said ? html`<br /><span class="small text">${sentence(plainText(said))}</span>` : nothing}`;
 }
 
 customElements.define("system-page", SystemPage);

@@ -9,6 +9,7 @@ import { icon } from "../../components/icon";
 import "../../components/rel-time";
 import { Resource } from "../../components/resource";
 import { toast } from "../../components/toast";
+import { sentence } from "../../components/sentence";
 import { limitOf, limitText } from "../../lib/budget-text";
 import { stringifyExact } from "../../lib/exact-json";
 import { type ExecutionFields, executionFields, executionForm, type ExecutionForm, NO_EXECUTION } from "../../lib/execution";
@@ -470,7 +471,7 @@ class LaunchDrawer extends PageElement {
         .value=${this.jsonText}
         @change=${(event: CustomEvent<string>) => this.typedJson(event.detail)}
       ></code-editor>
-      ${refused.map(([key, words]) => html`<p class="field-error small"><code>${key}</code>: ${words}</p>`)}`;
+      ${refused.map(([key, words]) => html`<p class="field-error small"><code>${key}</code>: ${sentence(words)}</p>`)}`;
   }
 
   private pastInputs(): unknown {

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { sentence } from "../../components/sentence";
 import type { Project } from "../../api/types";
 import { LIMIT_WANTED, limitOf } from "../../lib/budget-text";
 import { plainText } from "../../lib/plain-text";
@@ -38,7 +39,7 @@ export function projectPart(projects: readonly Project[], chosen: string, errors
       )}
     </select>
     <small id="launch-project-hint" class=${errors.has("project") ? "field-error" : ""}
-      >${words ? plainText(words) : "the project in which its agents work"}</small
+      >${words ? sentence(plainText(words)) : "the project in which its agents work"}</small
     >
   </div>`;
 }
@@ -87,7 +88,7 @@ export function namePart(
         @input=${(event: Event) => (form.runId = text(event))}
       />
       <small id="launch-id-hint" class=${errors.has("runId") ? "field-error" : ""}
-        >${errors.get("runId") ?? "lower-case letters, digits, _ . -; at most 64"}</small
+        >${errors.has("runId") ? sentence(errors.get("runId")!) : "lower-case letters, digits, _ . -; at most 64"}</small
       >
     </div>
     ${pairRows({

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Json } from "../../api/types";
 import { icon } from "../../components/icon";
+import { sentence } from "../../components/sentence";
 
 export interface Pair {
   name: string;
@@ -61,7 +62,7 @@ export function pairRows({ what, pairs, errors, prefix, names, change }: PairRow
         <button type="button" class="quiet" aria-label="Remove ${what} ${pair.name || i + 1}" @click=${() => change(pairs.filter((_, j) => j !== i))}>
           ${icon("close")}
         </button>
-        ${error ? html`<small class="field-error">${error}</small>` : nothing}
+        ${error ? html`<small class="field-error">${sentence(error)}</small>` : nothing}
       </div>`;
     })}
     <button type="button" class="ghost pairs-add" @click=${() => change([...pairs, { name: "", value: "" }])}>

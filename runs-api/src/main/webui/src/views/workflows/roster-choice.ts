@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { sentence } from "../../components/sentence";
 import { ApiError } from "../../api/problem";
 import type { Roster } from "../../api/types";
 import { oneLine, plainText } from "../../lib/plain-text";
@@ -33,7 +34,7 @@ export function rosterChoice(
 function preview(roster: Roster | ApiError | null, retry: () => void): TemplateResult {
   if (roster instanceof ApiError) {
     return html`<p class="hint">
-      ${plainText(roster.problem.detail)} The workflow then uses its built-in list.
+      ${sentence(plainText(roster.problem.detail))} The workflow then uses its built-in list.
       <button type="button" class="link" @click=${retry}>Try again</button>
     </p>`;
   }

@@ -84,29 +84,97 @@ class CatalogPagesTest {
         }
     }
 
+    private static Locator model(Dashboard ui, String id) {
+        return ui.page.locator("[data-model='%s']".formatted(id));
+    }
+
+    private static void answer(Dashboard ui, String place, String json) {
+        ui.page.route(
+                place,
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody(json)));
+    }
+
+    /** There were two tables and two lists, and what a model costs, who uses it and how it answers stood in none. */
     @Test
-    void theCatalogShowsWhatAnswersWhatIsNewAndWhatWasLeftOut() throws IOException {
+    void theCatalogIsOneTableWithHealthPriceUseAndRoster() throws IOException {
         String made = Instant.now().minus(Duration.ofHours(40)).toString();
         write("models.json", """
                 {"generatedAt": "%s", "source": "https://models.example.com/v1/models", "total": 4, "chatCount": 3,
                  "featured": ["lab/big-2"], "chat": ["lab/big-2", "lab/small", "other/one"], "new": ["lab/big-2"],
                  "removed": ["lab/big-1"], "excluded": {"lab/embed": "embed"},
                  "liveness": {"lab/big-2": {"status": "alive", "checkedAtMs": 1781326800000, "latencyMs": 420, "http": 200},
-                              "lab/small": {"status": "dead", "checkedAtMs": 1781326800000, "latencyMs": 90, "http": 410}}}
+                              "lab/small": {"status": "dead", "checkedAtMs": 1781326800000, "latencyMs": 90, "http": 410}},
+                 "prices": {"lab/big-2": {"provider": "lab", "inputUsdPerMTok": 0.5, "outputUsdPerMTok": 2, "source": "prices.yaml"}}}
                 """.formatted(made));
-        try (Dashboard ui = Dashboard.open(base, "/models")) {
-            Locator featured = ui.page.getByLabel("Featured models");
-            assertThat(featured).containsText("alive");
-            assertThat(featured).containsText("dead 410");
+        try (Dashboard ui = Dashboard.open(base, "/system")) {
+            answer(ui, "**/api/roster", """
+                    {"models": ["other/one", "lab/big-2"], "stage": "featured", "max": 6, "reasons": [],
+                     "stages": [{"stage": "featured", "outcome": "won", "detail": "Two `flagships`.", "used": 2,
+                                 "models": ["other/one", "lab/big-2"]}]}""");
+            answer(ui, "**/api/stats/models?*", """
+                    {"sinceMs": 0, "modelCount": 1, "isWhole": true, "models": [{"model": "lab/big-2", "calls": 40, "failed": 5,
+                      "standInCalls": 0, "runs": 7, "medianMs": 6400}]}""");
+            ui.go("/models");
+            assertThat(ui.page.getByLabel("Models the next fusion will use").getByRole(AriaRole.LISTITEM))
+                    .hasText(new Pattern[] {Pattern.compile("1.*one"), Pattern.compile("2.*big-2")});
+            assertThat(ui.page.getByLabel("The roster").locator("code").first()).hasText("flagships");
+            assertThat(ui.page.locator(".md-stages")).isHidden();
+            ui.page.getByText("How is this chosen?").click();
+            assertThat(ui.page.locator(".md-stages")).isVisible();
+            ui.page.getByText("How is this chosen?").click();
             assertThat(ui.page.locator(".md-old")).containsText("check that model-refresh is running");
-            assertThat(ui.page.getByLabel("News")).containsText("lab/big-1");
-            assertThat(ui.page.getByLabel("Excluded")).containsText("embed");
 
+            Locator big = model(ui, "lab/big-2");
+            assertThat(big.getByRole(AriaRole.IMG, new Locator.GetByRoleOptions().setName("Alive")))
+                    .isVisible();
+            assertThat(big.getByRole(AriaRole.CELL)).hasText(new Pattern[] {
+                Pattern.compile("0.4 s"),
+                Pattern.compile("big-2.*lab.*new", Pattern.DOTALL),
+                Pattern.compile("featured"),
+                Pattern.compile("\\$0.50 / \\$2.00"),
+                Pattern.compile("7"),
+                Pattern.compile("6.4 s"),
+                Pattern.compile("12.5 %"),
+                Pattern.compile("2")
+            });
+            assertThat(model(ui, "lab/small")).containsText("HTTP 410");
+            assertThat(model(ui, "lab/embed")).containsText("embed");
+            assertThat(model(ui, "lab/big-1")).hasCount(0);
+        }
+    }
+
+    @Test
+    void theModelsAreNarrowedToWhatIsNewOrGoneAndByWords() throws IOException {
+        write("models.json", """
+                {"generatedAt": "%s", "source": "https://models.example.com/v1/models", "total": 4, "chatCount": 3,
+                 "featured": ["lab/big-2"], "chat": ["lab/big-2", "lab/small", "other/one"], "new": ["lab/big-2"],
+                 "removed": ["lab/big-1"], "excluded": {"lab/embed": "embed"}}
+                """.formatted(Instant.now()));
+        try (Dashboard ui = Dashboard.open(base, "/models")) {
+            Locator rows = ui.page.locator("[data-model]");
+            ui.page
+                    .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^New")))
+                    .click();
+            assertThat(rows).hasCount(1);
+            assertThat(model(ui, "lab/big-2")).isVisible();
+            assertThat(ui.page).hasURL(Pattern.compile("show=new"));
+            ui.page
+                    .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Removed")))
+                    .click();
+            assertThat(model(ui, "lab/big-1")).isVisible();
+            ui.page
+                    .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Excluded")))
+                    .click();
+            assertThat(model(ui, "lab/embed")).isVisible();
+
+            ui.go("/models");
             ui.page.getByLabel("Search models").fill("other");
-            assertThat(ui.page.getByLabel("Chat models by vendor")).containsText("other/one");
-            assertThat(ui.page.getByLabel("Chat models by vendor")).not().containsText("lab/small");
+            assertThat(rows).hasCount(1);
+            assertThat(model(ui, "other/one")).isVisible();
             ui.page.getByLabel("Search models").fill("no such model");
-            assertThat(ui.page.getByText("3 models are hidden by the search")).isVisible();
+            assertThat(ui.page.getByText("4 models are hidden by the search")).isVisible();
         }
     }
 

@@ -68,7 +68,7 @@ class GraphPagesTest {
     @Test
     void aThousandTasksUnfoldIntoRowsThatAreWalkedByKeys() {
         workflow("ui-wide", "<Parallel>{Array.from({ length: 1000 }, (_, i) => task(`ask-${i}`))}</Parallel>");
-        try (Dashboard ui = Dashboard.open(base, "/workflows/ui-wide.jsx")) {
+        try (Dashboard ui = Dashboard.open(base, "/workflows/ui-wide.jsx?tab=graph")) {
             Locator cluster = ui.page.getByRole(
                     AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^1000 × ask")));
             cluster.click();

@@ -12,6 +12,7 @@ import chad.ide.engine.RunKey;
 import chad.ide.testing.Workspace;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Runs in the browser: watched, steered and decided, each on a run of the real engine. */
@@ -504,6 +506,39 @@ class RunPagesTest {
             ui.expectToast("Night of");
             assertThat(ui.page.getByRole(AriaRole.ARTICLE)).containsText("count.jsx");
             assertThat(ui.page.getByRole(AriaRole.ARTICLE)).containsText("saved locally");
+        }
+    }
+
+    /** Whoever came from a notice had to find the night before in the list. */
+    @Test
+    void nightsAreSteppedThrough() {
+        try (Dashboard ui = Dashboard.open(base, "/system")) {
+            List<String> nights = List.of("2026-06-14", "2026-06-13", "2026-06-12");
+            String post = "\"post\":{\"state\":\"off\",\"problem\":null}";
+            String items = nights.stream()
+                    .map(night -> "{\"night\":\"%s\",\"title\":\"Night of %s\",%s}".formatted(night, night, post))
+                    .collect(Collectors.joining(","));
+            ui.page.route(Pattern.compile("/api/reports"), route -> {
+                String night = route.request().url().replaceAll(".*/reports/?|\\?.*", "");
+                route.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody(
+                                night.isEmpty()
+                                        ? "{\"items\":[%s],\"nextCursor\":null}".formatted(items)
+                                        : "{\"night\":\"%1$s\",\"title\":\"Night of %1$s\",\"createdAtMs\":0,\"path\":\"p\",\"markdown\":\"It was %1$s.\",%2$s}"
+                                                .formatted(night, post)));
+            });
+            ui.go("/reports/2026-06-13");
+            Locator text = ui.page.getByRole(AriaRole.ARTICLE);
+            assertThat(text).containsText("It was 2026-06-13.");
+
+            ui.button("Previous night").click();
+            assertThat(text).containsText("It was 2026-06-12.");
+            assertThat(ui.button("Previous night")).isDisabled();
+            ui.page.keyboard().press("k");
+            ui.page.keyboard().press("k");
+            assertThat(text).containsText("It was 2026-06-14.");
+            assertThat(ui.button("Next night")).isDisabled();
         }
     }
 

@@ -74,6 +74,7 @@ class WorkflowPagesTest {
             submit(ui).click();
 
             assertThat(ui.dialog().locator(".pair .field-error")).containsText("could redirect the run");
+            assertThat(ui.dialog().locator(".pair .field-error")).not().containsText("`");
             assertThat(ui.dialog().locator("[aria-invalid=true]")).hasCount(1);
         }
     }
@@ -168,6 +169,7 @@ class WorkflowPagesTest {
                 .then()
                 .statusCode(201);
         try (Dashboard ui = Dashboard.open(base, "/workflows/count.jsx")) {
+            ui.row("ui-again").hover();
             ui.link("Rerun ui-again with changes").click();
             assertThat(field(ui, "prompt")).hasValue("once more");
             assertThat(field(ui, "n")).hasValue("2");
@@ -182,7 +184,7 @@ class WorkflowPagesTest {
 
     @Test
     void theGraphIsWalkedWithArrowsAndATaskShowsItsSettings() {
-        try (Dashboard ui = Dashboard.open(base, "/workflows/count.jsx")) {
+        try (Dashboard ui = Dashboard.open(base, "/workflows/count.jsx?tab=graph")) {
             node(ui, "left").focus();
             ui.page.keyboard().press("ArrowDown");
             assertThat(node(ui, "right")).isFocused();
@@ -197,9 +199,47 @@ class WorkflowPagesTest {
         }
     }
 
+    /** Its versions, its schedule and its figures stood in three other views, each with a header of its own. */
+    @Test
+    void aWorkflowHasItsRunsGraphCodeVersionsScheduleAndFiguresUnderOneHeader() {
+        Dashboard.launch("count.jsx", "ui-tabs", "{\"prompt\":\"hi\"}");
+        Dashboard.awaitState("ui-tabs", "finished");
+        asOperator()
+                .contentType("application/json")
+                .body("{\"name\":\"ui-tabs\",\"definition\":{\"workflow\":\"count.jsx\",\"cron\":[\"45 4 * * *\"]}}")
+                .post("/api/schedules")
+                .then()
+                .statusCode(201);
+        try (Dashboard ui = Dashboard.open(base, "/workflows/count.jsx")) {
+            assertThat(ui.row("ui-tabs")).isVisible();
+            ui.openTab("Graph");
+            assertThat(node(ui, "left")).isVisible();
+            ui.openTab("Code");
+            assertThat(ui.page.getByRole(
+                            AriaRole.TEXTBOX,
+                            new Page.GetByRoleOptions().setName(Pattern.compile("^Source of count.jsx"))))
+                    .containsText("createSmithers");
+            ui.openTab("Versions");
+            assertThat(ui.page.getByText("No version is chosen")).isVisible();
+            ui.openTab("Schedule");
+            assertThat(ui.link("ui-tabs")).isVisible();
+            ui.openTab("Stats");
+            assertThat(ui.page.locator(".wf-figures")).containsText("Success rate");
+            assertThat(ui.page.getByRole(
+                            AriaRole.GROUP, new Page.GetByRoleOptions().setName(Pattern.compile("^The longest took"))))
+                    .isVisible();
+            assertThat(ui.page).hasURL(Pattern.compile("tab=stats$"));
+
+            ui.button("More ways to launch").click();
+            ui.link("With the last input…").click();
+            assertThat(ui.dialog()).isVisible();
+            assertThat(ui.page).hasURL(Pattern.compile("tab=stats.*&from="));
+        }
+    }
+
     @Test
     void aWorkflowThatTheEngineCantLoadSaysWhy() {
-        try (Dashboard ui = Dashboard.open(base, "/workflows/broken.jsx")) {
+        try (Dashboard ui = Dashboard.open(base, "/workflows/broken.jsx?tab=graph")) {
             assertThat(ui.page.getByRole(AriaRole.ALERT)).containsText("nowhere");
             assertThat(ui.link("Open it in the editor")).isVisible();
         }

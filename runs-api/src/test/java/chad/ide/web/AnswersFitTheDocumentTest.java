@@ -56,6 +56,8 @@ class AnswersFitTheDocumentTest {
     private static final List<String> OF_THE_SERVICE = List.of(
             "/api/runs",
             "/api/spend",
+            "/api/stats",
+            "/api/stats/models",
             "/api/spend?by=run",
             "/api/workflows/forecast?workflow=nothing",
             "/api/workflows/forecast?workflow=fits-finished&with=A=1",
