@@ -104,9 +104,17 @@ export class Lab {
     return answer.ok ? answer.json() : null;
   }
 
-  async post(path, body) {
+  post(path, body) {
+    return this.#send("POST", path, body);
+  }
+
+  put(path, body) {
+    return this.#send("PUT", path, body);
+  }
+
+  async #send(method, path, body) {
     const answer = await fetch(this.base + path, {
-      method: "POST",
+      method,
       headers: { "x-smithers-key": KEY, "content-type": "application/json" },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(60_000),

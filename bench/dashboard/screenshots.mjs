@@ -63,6 +63,7 @@ try {
     outputs: `/runs/${shown.fusion}/outputs`,
     history: `/runs/${shown.fusion}/history`,
     gate: `/runs/${shown.gate}`,
+    held: `/runs/${shown.held}`,
     nowhere: "/nothing/here",
     approvals: "/approvals",
     workflows: "/workflows",
@@ -230,6 +231,44 @@ async function makeWeek() {
   writeFileSync(join(folder, "made"), "");
 }
 
+/** A run that its budget has paused, one budget that is nearly spent, and one that is not. */
+async function spend() {
+  writeFileSync(
+    join(folder, "workflows", "review.jsx"),
+    `/** @jsxImportSource smithers-orchestrator */
+// smithers-budget: $0.50
+import { createSmithers, Sequence } from "smithers-orchestrator";
+import { z } from "zod";
+import { storePath } from "./lib/store.js";
+const { Workflow, Task, smithers, outputs } = createSmithers(
+  { input: z.object({ prompt: z.string() }), note: z.object({ text: z.string() }) },
+  { dbPath: storePath("review") },
+);
+const agent = { id: "reviewer", model: "gpt-5-mini", async generate() {
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  return { text: "{}", output: { text: "Reads well." }, response: { modelId: "gpt-5-mini" }, usage: { inputTokens: 180_000, outputTokens: 24_000, totalTokens: 204_000 } };
+} };
+export default smithers((ctx) => (
+  <Workflow name="review"><Sequence>
+    {Array.from({ length: 40 }, (_, i) => (
+      <Task key={i} id={"page-" + (i + 1)} label={"Page " + (i + 1)} output={outputs.note} agent={agent}>{ctx.input.prompt}</Task>
+    ))}
+  </Sequence></Workflow>
+));
+`,
+  );
+  const held = await lab.run("review.jsx", { prompt: "Review the handbook page by page" }, "paused");
+  const { costUsd } = (await lab.get("/api/spend?by=day")).total;
+  await lab.put("/api/budgets", {
+    budgets: [
+      { period: "day", limit: { usd: Math.max(1, costUsd * 1.15) } },
+      { period: "month", limit: { usd: 60 } },
+      { workflow: "fusion.jsx", period: "day", limit: { tokens: 5_000_000 } },
+    ],
+  });
+  return held;
+}
+
 /** What is going on now: one stalled, two gates, one running, some that have ended. */
 async function makeToday() {
   if (!(await lab.get("/api/schedules/nightly"))) {
@@ -250,5 +289,6 @@ async function makeToday() {
   await lab.run("probe.jsx", {}, "finished");
   const running = await lab.run("fusion.jsx", { prompt: QUESTIONS[4], delayMs: 110_000, panelTimeoutMs: 120_000 }, "running");
   const quick = await lab.run("fusion.jsx", { prompt: QUESTIONS[5], delayMs: 100_000, panelTimeoutMs: 120_000 }, "running");
-  return { fusion, other, stalled, gate, running, quick };
+  const held = await spend();
+  return { fusion, other, stalled, gate, running, quick, held };
 }

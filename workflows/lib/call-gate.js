@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
+import { pause } from "./deadline.js";
 
 /** Between two tries while the Runs IDE is away. */
 const AGAIN_MS = 500;
@@ -40,7 +40,7 @@ export async function callGate({ provider, model, abortSignal, env = process.env
     if (Date.now() - began > PATIENCE_MS) {
       throw new BudgetSpentError("The Runs IDE, which counts what this run may use, has not answered for ten minutes.");
     }
-    await sleep(AGAIN_MS, undefined, { signal: abortSignal });
+    await pause(AGAIN_MS, abortSignal);
   }
 }
 
@@ -103,10 +103,10 @@ async function stayOpen(question, env, hasEnded) {
     const gate = await gateOf(env);
     const end = gate ? await ask(gate, question, { env, isOpen: true }).catch(() => null) : null;
     if (end) {
-      while (!hasEnded()) await sleep(AGAIN_MS / 5);
+      while (!hasEnded()) await pause(AGAIN_MS / 5);
       end();
       return;
     }
-    await sleep(AGAIN_MS);
+    await pause(AGAIN_MS);
   }
 }

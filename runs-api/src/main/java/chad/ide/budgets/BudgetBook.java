@@ -209,6 +209,15 @@ class BudgetBook implements BudgetGuard {
     }
 
     @Override
+    public boolean hasRoom(RunKey run, String workflow) {
+        try {
+            return spent(run, workflow).isEmpty();
+        } catch (LedgerUnavailableException told) {
+            return true;
+        }
+    }
+
+    @Override
     public boolean isHeld(RunKey run) {
         return held.of(run).filter(hold -> !hold.isReleased()).isPresent();
     }

@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,10 @@ class BudgetWatch {
             RunState.CONTINUED);
 
     private static final int MAX_AT_ONCE = 200;
+    private static final long FORGET_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private int forgotten;
+    private long forgotAtNanos = System.nanoTime() - FORGET_NANOS;
 
     private final BudgetBook book;
     private final HeldRuns held;
@@ -135,9 +140,7 @@ class BudgetWatch {
     }
 
     private void lookAtRuns() {
-        for (RunKey known : held.known()) {
-            forgetEnded(known);
-        }
+        forgetEnded();
         Map<Store, List<StoredRun>> toPause = new HashMap<>();
         Map<RunKey, Near> nearNow = new HashMap<>();
         for (StoredRun run : runs.executed()) {
@@ -174,6 +177,19 @@ class BudgetWatch {
         } catch (ProblemException gone) {
             return null;
         }
+    }
+
+    /** Some at a time, and seldom: a run that waits for a person may do so for weeks. */
+    private void forgetEnded() {
+        if (System.nanoTime() - forgotAtNanos < FORGET_NANOS) {
+            return;
+        }
+        forgotAtNanos = System.nanoTime();
+        List<RunKey> known = List.copyOf(held.known());
+        for (int i = 0; i < Math.min(known.size(), MAX_AT_ONCE); i++) {
+            forgetEnded(known.get((forgotten + i) % known.size()));
+        }
+        forgotten = known.size() <= MAX_AT_ONCE ? 0 : (forgotten + MAX_AT_ONCE) % known.size();
     }
 
     private void forgetEnded(RunKey run) {

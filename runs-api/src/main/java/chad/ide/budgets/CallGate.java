@@ -11,6 +11,7 @@ import chad.ide.ledger.LedgerUnavailableException;
 import chad.ide.logging.RepeatedErrors;
 import chad.ide.runs.RunLocator;
 import chad.ide.runs.RunService;
+import chad.ide.runs.StoredRun;
 import chad.ide.spend.DearestCall;
 import chad.ide.spend.SpendChanged;
 import chad.ide.spend.Spending;
@@ -74,6 +75,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class CallGate {
 
+    private static final String GATE = "call gate";
     private static final int BEHIND_THE_DATABASE = 20;
     private static final int MAX_LINE_CHARS = 4_000;
     private static final int MAX_CONNECTIONS = 2_000;
@@ -250,7 +252,7 @@ class CallGate {
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException failure) {
-            errors.log("gate", "An agent's question could not be answered.", failure);
+            errors.log(GATE, "An agent's question could not be answered.", failure);
         } finally {
             connections.release();
         }
@@ -289,6 +291,7 @@ class CallGate {
         }
         try {
             write(out, granted());
+            errors.over(GATE);
             String told = line(in);
             add(asker.get(), told);
         } finally {
@@ -314,18 +317,17 @@ class CallGate {
         out.flush();
     }
 
-    /** The run that the process executes; a run of our own that has no row yet is one whose launch is under way. */
+    /** The run that the process executes; one of ours that has no row yet is one whose launch is under way. */
     private Optional<Asker> asker(String runId) {
-        for (RecordedProcess process : processes.alive()) {
-            if (process.runId().equals(runId)) {
-                String store = process.store() != null
-                        ? process.store()
-                        : locator.find(runId).map(run -> run.store().name()).orElse(null);
-                return Optional.of(new Asker(new RunKey(store, runId), process.workflow()));
-            }
-        }
-        return locator.find(runId)
-                .map(run -> new Asker(run.key(), runs.summary(run).workflow()));
+        Optional<RecordedProcess> ours = processes.alive().stream()
+                .filter(process -> process.runId().equals(runId))
+                .findFirst();
+        String store = ours.map(RecordedProcess::store).orElse(null);
+        Optional<StoredRun> run = locator.all(runId).stream()
+                .filter(one -> store == null || one.store().name().equals(store))
+                .findFirst();
+        return run.map(one -> new Asker(one.key(), runs.summary(one).workflow()))
+                .or(() -> ours.map(process -> new Asker(RunKey.launched(runId), process.workflow())));
     }
 
     private OpenCall opened(Asker asker) {

@@ -14,6 +14,9 @@ public interface BudgetGuard {
     /** @throws ProblemException 409 with the figures when a budget of the run is spent */
     void requireRoom(StoredRun run, String workflow);
 
+    /** Whether the run's budgets let it go on now; true when nobody can tell, for then its resume is refused with the reason. */
+    boolean hasRoom(RunKey run, String workflow);
+
     /** Whether a budget keeps the run paused, and nobody has let it go on. */
     boolean isHeld(RunKey run);
 

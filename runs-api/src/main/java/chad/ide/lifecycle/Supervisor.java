@@ -82,6 +82,7 @@ public class Supervisor {
             RunKey run = control.run().key();
             boolean wanted = reason(control)
                     .filter(reason -> attempts.mayTry(run, reason))
+                    .filter(reason -> budgets.hasRoom(run, control.summary().workflow()))
                     .isPresent();
             if (wanted && !workers.isShutdown() && underWay.add(run)) {
                 workers.execute(() -> attend(control.run()));

@@ -243,10 +243,31 @@ class BudgetsTest {
                         "items.find { it.id == 'twenty.jsx/day' }.says",
                         containsString("of $2.00 today for `twenty.jsx`"));
 
+        silence();
+
         budgets("[{\"workflow\": \"twenty.jsx\", \"period\": \"day\", \"limit\": {\"usd\": 100}}]");
 
         ids.forEach(id -> awaitState(id, "finished"));
         assertThat(served()).isEqualTo(60);
+    }
+
+    /** A schedule whose launch the budget refuses is told of, with that cause. */
+    private static void silence() {
+        asOperator()
+                .contentType("application/json")
+                .body(
+                        "{\"name\": \"budget-silent\", \"definition\": {\"workflow\": \"twenty.jsx\", \"every\": \"PT10S\"}}")
+                .post("/api/schedules")
+                .then()
+                .statusCode(201);
+        await().atMost(LONG)
+                .untilAsserted(() -> asViewer()
+                        .get("/api/schedules/alarms")
+                        .then()
+                        .body(
+                                "items.find { it.schedule == 'budget-silent' }.says",
+                                containsString("today for `twenty.jsx`: the budget is spent")));
+        asOperator().delete("/api/schedules/budget-silent").then().statusCode(204);
     }
 
     /** Its calls are known once the engine has reported them: the run is paused then, and nothing is asked before. */

@@ -86,7 +86,10 @@ class BudgetPagesTest {
             assertThat(ui.page.getByText("Resume", new Page.GetByTextOptions().setExact(true)))
                     .hasCount(0);
 
-            callout.getByText("Raise budget…").click();
+            ui.page
+                    .locator("button:visible")
+                    .filter(new Locator.FilterOptions().setHasText("Raise budget…"))
+                    .click();
             ui.dialog().getByLabel("Budget, what was used included").fill("1000000 tokens");
             ui.confirm("Raise");
             ui.expectToast("The run goes on");

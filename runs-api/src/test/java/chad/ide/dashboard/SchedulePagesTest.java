@@ -205,7 +205,7 @@ class SchedulePagesTest {
             ui.confirm("Launch them");
             ui.expectToast("2 runs are launched one after the other");
             assertThat(ui.page.locator(".sc-firings tbody tr")).hasCount(2);
-            assertThat(ui.page.locator(".sc-firings tbody tr").first()).containsText("made up for");
+            assertThat(ui.page.locator(".sc-firings tbody tr").first()).containsText("as a backfill");
 
             ui.button("Delete…").click();
             ui.confirm("Delete");
