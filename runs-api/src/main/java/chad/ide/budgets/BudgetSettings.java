@@ -1,6 +1,7 @@
 package chad.ide.budgets;
 
 import chad.ide.problem.ProblemType;
+import chad.ide.request.Given;
 import chad.ide.request.Times;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -28,7 +29,8 @@ public record BudgetSettings(
                 examples = "0.8")
         @Nullable Double warnAtShare,
 
-        @Schema(description = "At most 200, one for each workflow and period.") @Nullable List<Budget> budgets,
+        @Schema(description = "At most 200, one for each workflow and period. An empty list removes all.")
+        List<Budget> budgets,
 
         @Schema(
                 description =
@@ -46,21 +48,17 @@ public record BudgetSettings(
         if (warnAtShare != null && !(warnAtShare >= 0.01 && warnAtShare <= 1)) {
             throw ProblemType.invalid("warnAtShare", warnAtShare.toString(), "a share from 0.01 to 1");
         }
-        budgets = budgets == null ? List.of() : List.copyOf(budgets);
-        if (budgets.size() > MOST) {
-            throw ProblemType.invalid("budgets", "…", "at most %d budgets".formatted(MOST));
+        Given.required("budgets", budgets, "a list of budgets; an empty one removes all");
+        if (budgets.size() > MOST || budgets.stream().anyMatch(Objects::isNull)) {
+            throw ProblemType.invalid("budgets", "…", "at most %d budgets, none of them null".formatted(MOST));
         }
+        budgets = List.copyOf(budgets);
         Set<String> ids = new HashSet<>();
         for (Budget budget : budgets) {
             if (!ids.add(budget.id())) {
                 throw ProblemType.invalid("budgets", budget.id(), "one budget for each workflow and period");
             }
         }
-    }
-
-    @Override
-    public List<Budget> budgets() {
-        return Objects.requireNonNull(budgets);
     }
 
     @JsonIgnore

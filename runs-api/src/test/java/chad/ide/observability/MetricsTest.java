@@ -182,9 +182,14 @@ class MetricsTest {
                 .post("/api/schedules")
                 .then()
                 .statusCode(201);
+        given().contentType(ContentType.JSON)
+                .body("{\"budgets\":[{\"workflow\":\"metrics.jsx\",\"period\":\"day\",\"limit\":{\"usd\":1}}]}")
+                .put("/api/budgets")
+                .then()
+                .statusCode(200);
         awaitScrape(now -> {
             assertThat(now.value("chad_runs", "workflow", "count.jsx")).isGreaterThanOrEqualTo(1);
-            assertThat(now.names()).contains("chad_schedule_next_due_seconds");
+            assertThat(now.names()).contains("chad_schedule_next_due_seconds", "chad_budget_used_percent");
         });
 
         Scrape now = scrape();
