@@ -24,7 +24,7 @@ final class SpendCommand extends ReadCommand {
             names = "--by",
             paramLabel = "WHAT",
             defaultValue = "model",
-            description = "model, workflow, provider, day, run or node. Default: ${DEFAULT-VALUE}.")
+            description = "model, workflow, provider, day, run, node, schedule or label. Default: ${DEFAULT-VALUE}.")
     private String by = "model";
 
     @Option(names = "--since", paramLabel = "AGE", description = "No older than this: 12h, 7d, 30d.")
@@ -35,6 +35,12 @@ final class SpendCommand extends ReadCommand {
 
     @Option(names = "--model", paramLabel = "MODEL", description = "Of this model.")
     private @Nullable String model;
+
+    @Option(
+            names = "--label",
+            paramLabel = "NAME",
+            description = "With --by label: the annotation by whose values it is divided.")
+    private @Nullable String label;
 
     @Option(names = "--run", paramLabel = "RUN", description = "Of this run, by node.")
     private @Nullable String run;
@@ -47,7 +53,8 @@ final class SpendCommand extends ReadCommand {
                 .with("zone", ZoneId.systemDefault().getId())
                 .with("workflow", workflow)
                 .with("model", model)
-                .with("run", run);
+                .with("run", run)
+                .with("label", label);
     }
 
     @Override
@@ -77,7 +84,7 @@ final class SpendCommand extends ReadCommand {
 
     private static String name(JsonNode group) {
         String key = Format.text(group.path("key"));
-        return key.isEmpty() ? "(not told)" : key;
+        return key.isEmpty() ? "(none)" : key;
     }
 
     private static void row(Table table, String name, JsonNode used) {

@@ -43,7 +43,8 @@ final class Migrations {
             "common/V7__run_caveats.sql",
             "common/V8__spend.sql",
             "common/V9__schedules.sql",
-            "common/V10__budgets.sql");
+            "common/V10__budgets.sql",
+            "common/V12__spend_labels.sql");
 
     /** Flyway's own table. */
     private static final String HISTORY = "flyway_schema_history";

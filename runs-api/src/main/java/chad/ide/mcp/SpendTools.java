@@ -87,11 +87,13 @@ class SpendTools {
             @ToolArg(
                             required = false,
                             description =
-                                    "What to divide it by: model (the default), workflow, provider, day, run or node")
+                                    "What to divide it by: model (the default), workflow, provider, day, run, node, schedule,"
+                                            + " or label")
                     @Nullable String by,
-            @ToolArg(required = false, description = "Only of this workflow, such as fusion.jsx") @Nullable String workflow) {
+            @ToolArg(required = false, description = "Only of this workflow, such as fusion.jsx") @Nullable String workflow,
+            @ToolArg(required = false, description = "With by=label: the annotation whose values divide it") @Nullable String label) {
         return calls.read(() -> {
-            Spend found = spend.of(by, workflow);
+            Spend found = spend.of(by, workflow, label);
             return new SpendStory(
                     SafeText.time(found.sinceMs()),
                     SafeText.time(found.untilMs()),

@@ -11,25 +11,39 @@ import chad.ide.spend.SpendEvent.Said;
 import chad.ide.store.SchemaShape;
 import chad.ide.store.Store;
 import chad.ide.store.StoreReader;
+import chad.ide.store.StoredJson;
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Who reported tokens among a store's events, and which agents reported none, in the order in which they were inserted. */
 @Singleton
 class ReportQueries extends EventPositions {
 
+    private static final int RUNS_AT_ONCE = 500;
+    private static final int MAX_LABELS = 20;
+    private static final int MAX_ANNOTATION_BYTES = 16_000;
+
     private final StoreReader reader;
+    private final StoredJson json;
     private final TokenReports reports;
     private final WorkflowRoots roots;
 
-    ReportQueries(StoreReader reader, TokenReports reports, WorkflowRoots roots) {
+    ReportQueries(StoreReader reader, StoredJson json, TokenReports reports, WorkflowRoots roots) {
         super(reader);
         this.reader = reader;
+        this.json = json;
         this.reports = reports;
         this.roots = roots;
     }
@@ -112,6 +126,41 @@ class ReportQueries extends EventPositions {
                 upTo,
                 sinceMs,
                 untilMs);
+    }
+
+    /** The annotations of these runs, as far as they are single values; not of runs that are gone. */
+    Map<String, Map<String, String>> labels(Store store, Collection<String> runIds) {
+        Map<String, Map<String, String>> all = new HashMap<>();
+        List<String> ids = List.copyOf(runIds);
+        for (int from = 0; from < ids.size(); from += RUNS_AT_ONCE) {
+            List<String> some = ids.subList(from, Math.min(ids.size(), from + RUNS_AT_ONCE));
+            reader.list(
+                            store,
+                            "SELECT run_id, %s AS annotations FROM _smithers_runs WHERE run_id IN (%s)"
+                                    .formatted(
+                                            reader.upTo(
+                                                    "(" + reader.jsonText("config_json", "annotations") + ")",
+                                                    MAX_ANNOTATION_BYTES),
+                                            String.join(", ", Collections.nCopies(some.size(), "?"))),
+                            row -> Map.entry(row.getString("run_id"), labels(row.getString("annotations"))),
+                            some.toArray())
+                    .forEach(one -> all.put(one.getKey(), one.getValue()));
+        }
+        return all;
+    }
+
+    private Map<String, String> labels(@Nullable String annotations) {
+        Map<String, String> labels = new TreeMap<>();
+        if (annotations != null) {
+            json.parse(annotations).filter(JsonNode::isObject).ifPresent(all -> {
+                for (Map.Entry<String, JsonNode> one : all.properties()) {
+                    if (one.getValue().isValueNode() && !one.getValue().isNull() && labels.size() < MAX_LABELS) {
+                        labels.put(one.getKey(), one.getValue().asText());
+                    }
+                }
+            });
+        }
+        return labels;
     }
 
     private Positioned positioned(Store store, ResultSet row, Said said) throws SQLException {

@@ -38,14 +38,18 @@ public record Spend(
     @Schema(
             name = "SpendBy",
             type = SchemaType.STRING,
-            enumeration = {"model", "workflow", "provider", "day", "run", "node"})
+            enumeration = {"model", "workflow", "provider", "day", "run", "node", "schedule", "label"})
     public enum By {
         MODEL,
         WORKFLOW,
         PROVIDER,
         DAY,
         RUN,
-        NODE;
+        NODE,
+        /** The schedule that launched the run. */
+        SCHEDULE,
+        /** The value of one of the annotations that the run was launched with. */
+        LABEL;
 
         @JsonValue
         public String word() {
@@ -54,8 +58,8 @@ public record Spend(
     }
 
     /**
-     * @param key the id of the model, the name of the workflow, provider or node, the run's id, or the day as a date; empty
-     *     for calls of which nobody told the provider
+     * @param key the id of the model, the name of the workflow, provider, node or schedule, the value of the label, the run's id,
+     *     or the day as a date; empty for calls of which nobody told the provider, and for runs without schedule or label
      * @param sinceMs where a day begins; null for any other
      * @param runId of a run or a node
      * @param store of a run or a node

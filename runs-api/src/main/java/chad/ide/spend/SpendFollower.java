@@ -27,6 +27,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,7 +176,12 @@ class SpendFollower {
         while (next.isPresent()) {
             long upTo = next.getAsLong();
             List<SpendEvent> events = reports.between(store, position, upTo, sinceMs, untilMs);
-            Set<String> runs = spend.keep(store.name(), events, new Mark(upTo, reports.eventId(store, upTo)));
+            Set<String> runsOfEvents = events.stream().map(SpendEvent::runId).collect(Collectors.toSet());
+            Set<String> runs = spend.keep(
+                    store.name(),
+                    events,
+                    reports.labels(store, runsOfEvents),
+                    new Mark(upTo, reports.eventId(store, upTo)));
             tell(store, runs, events);
             position = upTo;
             next = reports.further(store, position, CHUNK);

@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -104,9 +105,10 @@ class SpendQueries {
     /**
      * Keeps what is new, and how far the store was read by that, both or neither.
      *
+     * @param labels of the runs of the events
      * @return the runs of which something was new
      */
-    Set<String> keep(String store, List<SpendEvent> events, Mark readUpTo) {
+    Set<String> keep(String store, List<SpendEvent> events, Map<String, Map<String, String>> labels, Mark readUpTo) {
         return ledger.inTransaction(transaction -> {
             Set<String> runs = new LinkedHashSet<>();
             Set<Group> groups = new LinkedHashSet<>();
@@ -121,6 +123,15 @@ class SpendQueries {
                 }
             }
             addUp(transaction, groups);
+            for (String run : runs) {
+                for (Map.Entry<String, String> label :
+                        labels.getOrDefault(run, Map.of()).entrySet()) {
+                    transaction.change("""
+                            INSERT INTO spend_label (run_id, store, name, value) VALUES (?, ?, ?, ?)
+                                ON CONFLICT (run_id, store, name) DO NOTHING
+                            """, run, store, word(label.getKey()), word(label.getValue()));
+                }
+            }
             transaction.change("""
                     INSERT INTO spend_read (store, position, event_id) VALUES (?, ?, ?)
                         ON CONFLICT (store) DO UPDATE SET position = excluded.position, event_id = excluded.event_id
@@ -385,8 +396,38 @@ class SpendQueries {
                  WHERE at_ms < ? AND at_ms <= (SELECT max(at_ms) FROM (SELECT at_ms FROM spend_event
                                                                         ORDER BY at_ms LIMIT ?) AS oldest)
                 """, hourMs, most);
+        ledger.change("""
+                DELETE FROM spend_label
+                 WHERE NOT EXISTS (SELECT 1 FROM spend s WHERE s.run_id = spend_label.run_id AND s.store = spend_label.store)
+                """);
         return Math.max(lines, events);
     }
+
+    /** What was used by runs with each value of a label; an empty value has what runs without it used. */
+    List<OfLabel> byLabel(String label, long sinceMs, long untilMs, @Nullable String workflow, @Nullable String model) {
+        return ledger.list(
+                """
+                SELECT coalesce(l.value, '') AS value, %s
+                  FROM spend s LEFT JOIN spend_label l ON l.run_id = s.run_id AND l.store = s.store AND l.name = ?
+                 WHERE s.hour_ms >= ? AND s.hour_ms < ?
+                   AND (CAST(? AS TEXT) IS NULL OR s.workflow = ?)
+                   AND (CAST(? AS TEXT) IS NULL OR s.model = ?)
+                 GROUP BY coalesce(l.value, '')
+                 ORDER BY sum(cost_nano_usd) DESC, sum(input_tokens + output_tokens) DESC, 1
+                 LIMIT ?
+                """.formatted(SUMS),
+                row -> new OfLabel(row.getString("value"), spent(row, null)),
+                label,
+                sinceMs,
+                untilMs,
+                workflow,
+                workflow,
+                model,
+                model,
+                MAX_GROUPS);
+    }
+
+    record OfLabel(String value, Spent spent) {}
 
     private static Spent spent(ResultSet row, @Nullable String model) throws SQLException {
         long unpriced = row.getLong("unpriced_calls");

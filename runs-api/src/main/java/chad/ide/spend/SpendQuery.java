@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param sinceMs the hours that begin at this time or later
  * @param untilMs the hours that begin before this time
  * @param zone whose days they are
+ * @param label by whose values it is divided; null for anything else
  */
 public record SpendQuery(
         Spend.By by,
@@ -31,7 +32,11 @@ public record SpendQuery(
         ZoneId zone,
         @Nullable String workflow,
         @Nullable String model,
-        @Nullable String run) {
+        @Nullable String run,
+        @Nullable String label) {
+
+    /** The annotation that a schedule gives its runs. */
+    private static final String SCHEDULE = "schedule";
 
     private static final Duration USUAL = Duration.ofDays(7);
     private static final int MAX_NAME_CHARS = 512;
@@ -48,6 +53,7 @@ public record SpendQuery(
             @Nullable String workflow,
             @Nullable String model,
             @Nullable String run,
+            @Nullable String label,
             long nowMs) {
         ZoneId of = Objects.requireNonNullElse(Times.zone("zone", zone), ZoneOffset.UTC);
         long untilMs = Optional.ofNullable(timeMs("until", until)).orElse(nowMs);
@@ -67,8 +73,21 @@ public record SpendQuery(
         Given.text("workflow", workflow, MAX_NAME_CHARS);
         Given.text("model", model, MAX_NAME_CHARS);
         Given.text("run", run, MAX_NAME_CHARS);
+        Given.text("label", label, MAX_NAME_CHARS);
+        Spend.By divided = by(by);
+        if ((divided == Spend.By.LABEL) != (label != null && !label.isBlank())) {
+            throw ProblemType.invalid(
+                    "label", String.valueOf(label), "the name of an annotation, together with `by=label`");
+        }
         return new SpendQuery(
-                by(by), ms(day(sinceMs, of)), ms(day(untilMs - 1, of).plusDays(1)), of, workflow, model, run);
+                divided,
+                ms(day(sinceMs, of)),
+                ms(day(untilMs - 1, of).plusDays(1)),
+                of,
+                workflow,
+                model,
+                run,
+                divided == Spend.By.SCHEDULE ? SCHEDULE : label);
     }
 
     private static ZonedDateTime day(long timeMs, ZoneId zone) {

@@ -34,17 +34,26 @@ public class SpendResource {
     @Operation(operationId = "getSpend", summary = "What models used and what that cost", description = """
                     Whole days of the time zone, seven up to today by default. Each call has the price that held when it
                     was made, so a new price changes nothing that was spent, and runs that were removed still count.
-                    By run and node the last 400 days can be asked for.
+                    By run, node, schedule and label the last 400 days can be asked for.
                     """)
     @APIResponse(responseCode = "200", description = "The sums")
     public Spend get(
             @Parameter(
                             description = "What to divide it by: `model` (the default), `workflow`, `provider`, `day`,"
-                                    + " `run` or `node`",
+                                    + " `run`, `node`, `schedule` or `label`",
                             schema =
                                     @Schema(
                                             type = SchemaType.STRING,
-                                            enumeration = {"model", "workflow", "provider", "day", "run", "node"}),
+                                            enumeration = {
+                                                "model",
+                                                "workflow",
+                                                "provider",
+                                                "day",
+                                                "run",
+                                                "node",
+                                                "schedule",
+                                                "label"
+                                            }),
                             example = "model")
                     @QueryParam("by")
                     @Nullable String by,
@@ -63,7 +72,12 @@ public class SpendResource {
                     @QueryParam("workflow")
                     @Nullable String workflow,
             @Parameter(description = "Of this model only", example = "z-ai/glm-5.2") @QueryParam("model") @Nullable String model,
-            @Parameter(description = "Of this run only, by node", example = "nightly-7") @QueryParam("run") @Nullable String run) {
-        return spend.of(SpendQuery.parse(by, since, until, zone, workflow, model, run, clock.millis()));
+            @Parameter(description = "Of this run only, by node", example = "nightly-7") @QueryParam("run") @Nullable String run,
+            @Parameter(
+                            description = "With `by=label`: the annotation by whose values it is divided",
+                            example = "reason")
+                    @QueryParam("label")
+                    @Nullable String label) {
+        return spend.of(SpendQuery.parse(by, since, until, zone, workflow, model, run, label, clock.millis()));
     }
 }

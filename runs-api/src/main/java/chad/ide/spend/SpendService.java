@@ -44,6 +44,9 @@ public class SpendService {
     /** @throws chad.ide.ledger.LedgerUnavailableException when nobody can tell now */
     public Spend of(SpendQuery query) {
         boolean isWhole = !follower.isBehind();
+        if (query.label() != null) {
+            return ofLabels(query, query.label(), isWhole);
+        }
         if (query.by() == By.RUN || query.by() == By.NODE || query.run() != null) {
             return ofLines(query, isWhole);
         }
@@ -57,7 +60,7 @@ public class SpendService {
                     case MODEL -> SpendSum::model;
                     case WORKFLOW -> SpendSum::workflow;
                     case PROVIDER -> SpendSum::provider;
-                    case DAY, RUN, NODE -> sum -> "";
+                    case DAY, RUN, NODE, SCHEDULE, LABEL -> sum -> "";
                 };
         Map<String, Spent> byKey = new HashMap<>();
         sums.forEach(sum -> byKey.merge(key.apply(sum), sum.spent(), Spent::plus));
@@ -158,22 +161,39 @@ public class SpendService {
                     List.of(),
                     prices.source());
         }
+        return with(query, by, groups, found.size());
+    }
+
+    /** As kept with the lines: a run has its labels for as long as these are kept. */
+    private Spend ofLabels(SpendQuery query, String label, boolean isWhole) {
+        List<SpendQueries.OfLabel> found =
+                queries.byLabel(label, query.sinceMs(), query.untilMs(), query.workflow(), query.model());
+        List<Group> groups = found.stream()
+                .limit(MAX_GROUPS)
+                .map(one -> new Group(
+                        one.value(), null, null, null, null, one.spent().told(isWhole)))
+                .toList();
+        return with(query, query.by(), groups, found.size());
+    }
+
+    /** The groups beside the total and the days of the same time. */
+    private Spend with(SpendQuery query, By by, List<Group> groups, int count) {
         Spend whole = of(new SpendQuery(
-                By.DAY, query.sinceMs(), query.untilMs(), query.zone(), query.workflow(), query.model(), null));
+                By.DAY, query.sinceMs(), query.untilMs(), query.zone(), query.workflow(), query.model(), null, null));
         return new Spend(
                 query.sinceMs(),
                 query.untilMs(),
                 by,
                 whole.total(),
                 groups,
-                found.size(),
+                count,
                 whole.days(),
                 whole.unpriced(),
                 whole.prices());
     }
 
     /** For a machine or a model that asks without a time: seven days up to today. */
-    public Spend of(@Nullable String by, @Nullable String workflow) {
-        return of(SpendQuery.parse(by, null, null, null, workflow, null, null, clock.millis()));
+    public Spend of(@Nullable String by, @Nullable String workflow, @Nullable String label) {
+        return of(SpendQuery.parse(by, null, null, null, workflow, null, null, label, clock.millis()));
     }
 }

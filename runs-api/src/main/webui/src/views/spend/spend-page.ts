@@ -32,6 +32,7 @@ interface Shown {
   readonly models: Spend;
   readonly workflows: Spend;
   readonly runs: Spend;
+  readonly schedules: Spend;
   readonly budgets: BudgetList;
 }
 
@@ -45,13 +46,14 @@ class SpendPage extends PageElement {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const since = Date.now() - (RANGES[this.range]!.days - 1) * DAY_MS;
     const of = (by: string): Promise<Spend> => get<Spend>("/api/spend", { by, since, zone }, signal);
-    const [models, workflows, runs, budgets] = await Promise.all([
+    const [models, workflows, runs, schedules, budgets] = await Promise.all([
       of("model"),
       of("workflow"),
       of("run"),
+      of("schedule"),
       get<BudgetList>("/api/budgets", {}, signal),
     ]);
-    return { models, workflows, runs, budgets };
+    return { models, workflows, runs, schedules, budgets };
   });
 
   private get range(): string {
@@ -95,7 +97,7 @@ class SpendPage extends PageElement {
       <div class="page-body">${this.spend.face((shown) => this.body(shown), 10)}</div>`;
   }
 
-  private body({ models, workflows, runs, budgets }: Shown): unknown {
+  private body({ models, workflows, runs, schedules, budgets }: Shown): unknown {
     const { total, prices } = models;
     if (total.calls === 0 && models.groups.length === 0) {
       return html`<div class="sp-body">${this.budgetCard(budgets, [])}</div>
@@ -109,6 +111,9 @@ class SpendPage extends PageElement {
         <section class="card" aria-labelledby="sp-models"><h2 id="sp-models">By model</h2>${table("Model", models)}</section>
         <section class="card" aria-labelledby="sp-workflows"><h2 id="sp-workflows">By workflow</h2>${table("Workflow", workflows)}</section>
         <section class="card" aria-labelledby="sp-runs"><h2 id="sp-runs">Dearest runs</h2>${table("Run", runs)}</section>
+        ${schedules.groups.some((one) => one.key !== "")
+          ? html`<section class="card" aria-labelledby="sp-schedules"><h2 id="sp-schedules">By schedule</h2>${table("Schedule", schedules)}</section>`
+          : nothing}
         <section class="card" aria-labelledby="sp-prices"><h2 id="sp-prices">Prices</h2>${priceNotes(models)}</section>
         <div class="sp-wide">${commandLine("spend", "--since", this.range)}</div>
       </div>`;
@@ -209,7 +214,7 @@ function name(group: SpendGroup): unknown {
     const to = runUrl({ id: group.runId, store: group.store ?? "" });
     return html`<a href=${to} title="${group.runId} · ${group.workflow ?? ""}">${oneLine(group.runId, 80)}</a>`;
   }
-  return group.key === "" ? html`<span class="mut">not told</span>` : html`<span title=${group.key}>${oneLine(group.key, 80)}</span>`;
+  return group.key === "" ? html`<span class="mut">none</span>` : html`<span title=${group.key}>${oneLine(group.key, 80)}</span>`;
 }
 
 function table(what: string, spend: Spend): TemplateResult {

@@ -105,7 +105,8 @@ class LedgerTest {
                     "firing",
                     "budgets",
                     "budget_hold",
-                    "budget_pass")) {
+                    "budget_pass",
+                    "spend_label")) {
                 statement.executeUpdate("DROP TABLE " + table);
             }
             statement.executeUpdate("DELETE FROM flyway_schema_history WHERE CAST(version AS INTEGER) > 7");

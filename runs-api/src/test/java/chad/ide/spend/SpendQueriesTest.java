@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,11 @@ class SpendQueriesTest {
 
     private static final long HOUR = Duration.ofHours(1).toMillis();
     private static final long NINE = Instant.parse("2026-11-27T09:00:00Z").toEpochMilli();
+
+    private static final Map<String, Map<String, String>> LABELS = Map.of(
+            "r1", Map.of("schedule", "nightly", "reason", "check"),
+            "r2", Map.of("schedule", "nightly"),
+            "r3", Map.of("reason", "check"));
 
     private final Path prices;
     private final Ledger ledger;
@@ -66,7 +72,7 @@ class SpendQueriesTest {
     }
 
     private void keep(SpendEvent... events) {
-        spend.keep("fusion", List.of(events), new Mark(40, "r1/13/1"));
+        spend.keep("fusion", List.of(events), LABELS, new Mark(40, "r1/13/1"));
     }
 
     private Spent sum() {
@@ -90,6 +96,34 @@ class SpendQueriesTest {
         assertThat(spend.between(NINE + HOUR, NINE + 2 * HOUR)).hasSize(1);
         assertThat(spend.mark("fusion")).isEqualTo(new Mark(40, "r1/13/1"));
         assertThat(spend.mark("other")).isEqualTo(new Mark(0, null));
+    }
+
+    @Test
+    void spendIsDividedByALabelAndWhatHasNoneIsTheRest() {
+        keep(
+                event("r1", 3, NINE, report(Source.CALL, "a", "glm", 100)),
+                event("r2", 3, NINE, report(Source.CALL, "a", "glm", 200)),
+                event("r3", 3, NINE, report(Source.CALL, "a", "glm", 400)),
+                event("r4", 3, NINE, report(Source.CALL, "a", "glm", 800)));
+
+        assertThat(spend.byLabel("schedule", NINE, NINE + HOUR, null, null))
+                .extracting(SpendQueries.OfLabel::value, one -> one.spent().input())
+                .containsExactly(tuple("", 1_200L), tuple("nightly", 300L));
+        assertThat(spend.byLabel("reason", NINE, NINE + HOUR, "fusion.jsx", "glm"))
+                .extracting(SpendQueries.OfLabel::value, one -> one.spent().input())
+                .containsExactly(tuple("", 1_000L), tuple("check", 500L));
+        assertThat(spend.byLabel("reason", NINE, NINE + HOUR, "probe.jsx", null))
+                .isEmpty();
+    }
+
+    @Test
+    void labelsGoWithTheLinesOfTheirRuns() {
+        keep(event("r1", 3, NINE, report(Source.CALL, "a", "glm", 100)));
+
+        spend.forgetBefore(NINE + HOUR, 10);
+
+        assertThat(ledger.list("SELECT name FROM spend_label", row -> row.getString("name")))
+                .isEmpty();
     }
 
     /** A store that is read again from its beginning, a copy, and one under another name hold the same reports. */
