@@ -38,6 +38,7 @@ class ArchitectureTest {
         "..spend..",
         "..budgets..",
         "..forecast..",
+        "..traces..",
         "..schedules.."
     };
     private static final String[] GROUND = {"..store..", "..engine..", "..tree.."};

@@ -44,7 +44,8 @@ final class Migrations {
             "common/V8__spend.sql",
             "common/V9__schedules.sql",
             "common/V10__budgets.sql",
-            "common/V12__spend_labels.sql");
+            "common/V12__spend_labels.sql",
+            "common/V13__run_traces.sql");
 
     /** Flyway's own table. */
     private static final String HISTORY = "flyway_schema_history";

@@ -106,7 +106,8 @@ class LedgerTest {
                     "budgets",
                     "budget_hold",
                     "budget_pass",
-                    "spend_label")) {
+                    "spend_label",
+                    "run_trace_read")) {
                 statement.executeUpdate("DROP TABLE " + table);
             }
             statement.executeUpdate("DELETE FROM flyway_schema_history WHERE CAST(version AS INTEGER) > 7");

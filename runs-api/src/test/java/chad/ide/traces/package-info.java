@@ -1,0 +1,4 @@
+@NullMarked
+package chad.ide.traces;
+
+import org.jspecify.annotations.NullMarked;
