@@ -1,6 +1,6 @@
 import type { Gate, RunSummary, ScheduleAlarm } from "../api/types";
 import { causeKey } from "./cause-key";
-import { hasEnded, isGate, isHeld } from "./run-state";
+import { isFarOut, isGate, isHeld } from "./run-state";
 import { runKey } from "./run-ref";
 import { causeOf } from "./schedule-words";
 
@@ -24,7 +24,7 @@ function kindOf(run: RunSummary): NeedsKind {
   if (run.state === "waiting-approval" || run.waits.some(isGate)) return "decision";
   if (isHeld(run)) return "budget";
   if (run.stuck) return "stuck";
-  if (run.unusual.length > 0 && !hasEnded(run.state)) return "unusual";
+  if (isFarOut(run)) return "unusual";
   return run.state === "failed" ? "failed" : "lossy";
 }
 

@@ -58,15 +58,18 @@ const FINISHED_BUT: StateLook = { word: "Finished, but…", tone: "lost", shape:
 /** Whether it finished, and got something in another way than was meant or took far more of something than usual. */
 export const isLossy = (run: RunSummary): boolean => run.state === "finished" && run.caveats.length + run.unusual.length > 0;
 
+/** Whether it goes on and takes far more of something than usual. */
+export const isFarOut = (run: RunSummary): boolean => run.unusual.length > 0 && !hasEnded(run.state);
+
 /** The look of a run in a list: of one that gets nowhere, or takes far more than usual, that is what matters, whatever its state says. */
 export const rowLook = (run: RunSummary): StateLook =>
-  run.stuck ? GETTING_NOWHERE : run.state === "running" && run.unusual.length > 0 ? UNUSUAL : isLossy(run) ? FINISHED_BUT : runLook(run.state);
+  run.stuck ? GETTING_NOWHERE : isFarOut(run) && !NEEDS_YOU.includes(run.state) && !isHeld(run) ? UNUSUAL : isLossy(run) ? FINISHED_BUT : runLook(run.state);
 
 /** States that want a person: they go to the top of the list. */
 export const NEEDS_YOU: readonly RunState[] = ["stalled", "waiting-approval", "needs-resume"];
 
 /** Whether it wants a person although nobody's decision is waited for. */
-export const isInTrouble = (run: RunSummary): boolean => NEEDS_YOU.includes(run.state) || Boolean(run.stuck) || (run.unusual.length > 0 && !hasEnded(run.state));
+export const isInTrouble = (run: RunSummary): boolean => NEEDS_YOU.includes(run.state) || Boolean(run.stuck) || isFarOut(run);
 
 /** Whether the parent's engine process executes it. */
 export const isSubflow = (run: RunSummary): boolean => run.parentId !== null && run.id.startsWith(`${run.parentId}:child:`);

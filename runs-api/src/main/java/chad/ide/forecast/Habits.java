@@ -54,7 +54,17 @@ class Habits implements RunHabits {
 
     private record RunInStore(Store store, String runId) {}
 
-    private record Going(Execution execution, Map<String, String> traits) {}
+    /** @param isStale whether the run has changed since this was read */
+    private record Going(Execution execution, Map<String, String> traits, boolean isStale) {
+
+        Going isStale(boolean now) {
+            return new Going(execution, traits, now);
+        }
+
+        Going with(Execution other) {
+            return new Going(other, traits, isStale);
+        }
+    }
 
     private static final class Kept {
 
@@ -79,7 +89,6 @@ class Habits implements RunHabits {
             Caffeine.newBuilder().maximumSize(MAX_WORKFLOWS).build();
     private final Cache<RunInStore, Going> going =
             Caffeine.newBuilder().maximumSize(MAX_GOING).build();
-    private final Set<RunInStore> moved = ConcurrentHashMap.newKeySet();
     private final Set<Store> written = ConcurrentHashMap.newKeySet();
 
     Habits(
@@ -110,7 +119,6 @@ class Habits implements RunHabits {
             case GONE -> {
                 kept.asMap().keySet().removeIf(key -> key.store().equals(store));
                 going.asMap().keySet().removeIf(run -> run.store().equals(store));
-                moved.removeIf(run -> run.store().equals(store));
                 written.remove(store);
             }
             case REPLACED -> {
@@ -131,10 +139,7 @@ class Habits implements RunHabits {
     }
 
     void onRunChanged(@Observes RunChanged news) {
-        RunInStore run = new RunInStore(news.store(), news.runId());
-        if (going.getIfPresent(run) != null) {
-            moved.add(run);
-        }
+        going.asMap().computeIfPresent(new RunInStore(news.store(), news.runId()), (run, known) -> known.isStale(true));
     }
 
     /** What a run used is counted a moment after it has ended, and counted anew when a price is found. */
@@ -285,17 +290,17 @@ class Habits implements RunHabits {
     private Going going(Store store, RunRow row) {
         RunInStore key = new RunInStore(store, row.id());
         Going known = going.getIfPresent(key);
-        boolean isNews = moved.remove(key);
-        if (known != null && !isNews) {
+        if (known != null && !known.isStale()) {
             return known;
         }
-        Execution before = known == null ? Execution.NONE : known.execution();
-        boolean isThere = executions.has(store, row.id(), before.lastSeq());
-        Going fresh = new Going(
-                executions.further(store, row.id(), isThere ? before : Execution.NONE),
-                known == null ? traits.of(new StoredRun(store, row.id())) : known.traits());
-        going.put(key, fresh);
-        return fresh;
+        Going before = known == null
+                ? new Going(Execution.NONE, traits.of(new StoredRun(store, row.id())), false)
+                : known.isStale(false);
+        going.put(key, before); // before it is read: what changes meanwhile is news
+        boolean isThere = executions.has(store, row.id(), before.execution().lastSeq());
+        Execution execution = executions.further(store, row.id(), isThere ? before.execution() : Execution.NONE);
+        going.asMap().computeIfPresent(key, (run, now) -> now.with(execution));
+        return before.with(execution);
     }
 
     @Override

@@ -31,6 +31,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,9 @@ class RunTraces {
 
     /** The engine settles its last rows a moment after it has told of the end. */
     private static final Duration SETTLES_WITHIN = Duration.ofSeconds(3);
+
+    /** What one look at a store may take before it leaves the rest for the next. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final Duration MOST_APART = Duration.ofMinutes(1);
 
@@ -154,27 +158,33 @@ class RunTraces {
         long position = isThere ? mark.position() : 0;
         long settledMs = clock.millis() - SETTLES_WITHIN.toMillis();
         long sinceMs = Math.max(begunAtMs, clock.millis() - config.within().toMillis());
+        long untilNanos = System.nanoTime() + LOOK_NANOS;
         OptionalLong next = queries.further(store, position, CHUNK);
         while (next.isPresent()) {
             long upTo = next.getAsLong();
             List<EndedRun> ended = queries.ended(store, position, upTo);
             for (EndedRun end : ended) {
-                if (end.atMs() > settledMs) {
-                    return false;
-                }
-                if (end.atMs() >= sinceMs && !tell(store, end)) {
+                boolean isTold = end.atMs() >= sinceMs;
+                if (end.atMs() > settledMs || (isTold && !tell(store, end))) {
                     return false;
                 }
                 position = end.position();
-                marks.keep(store.name(), new Mark(position, queries.eventId(store, position)));
+                if (isTold) {
+                    keep(store, position);
+                }
             }
-            if (ended.isEmpty()) {
-                position = upTo;
-                marks.keep(store.name(), new Mark(position, queries.eventId(store, position)));
-            }
+            position = ended.size() < TraceQueries.MAX_ENDS ? upTo : position;
+            keep(store, position);
             next = queries.further(store, position, CHUNK);
+            if (System.nanoTime() > untilNanos) {
+                break;
+            }
         }
-        return true;
+        return next.isEmpty();
+    }
+
+    private void keep(Store store, long position) {
+        marks.keep(store.name(), new Mark(position, queries.eventId(store, position)));
     }
 
     private boolean tell(Store store, EndedRun end) {

@@ -21,7 +21,9 @@ class TraceQueries extends EventPositions {
 
     private static final int MAX_WORD_CHARS = 200;
     private static final int MAX_TEXT_CHARS = 8_000;
-    private static final int MAX_ENDS = 100;
+
+    /** Of one call of {@link #ended}. */
+    static final int MAX_ENDS = 100;
 
     private final StoreReader reader;
     private final TokenReports reports;
