@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { stateSign } from "../../components/state";
 import { duration } from "../../lib/duration";
 import { modelMark } from "../../lib/model-mark";
-import { errorShare, type Liveness, type ModelLine } from "../../lib/model-table";
+import { errorShare, type Liveness, type ModelLine, type ModelPrice } from "../../lib/model-table";
 import { count, dollars, share } from "../../lib/numbers";
 import { oneLine } from "../../lib/plain-text";
 import type { StateLook } from "../../lib/run-state";
@@ -40,6 +40,12 @@ const healthTitle = (health: Liveness | null): string =>
         .join(", ")
     : "Only flagship models are asked for a sign of life";
 
+function priceWords(price: ModelPrice | null): string {
+  if (!price) return "–";
+  const { inputUsdPerMTok: input, outputUsdPerMTok: output } = price;
+  return input === 0 && output === 0 ? "free" : `${dollars(input)} / ${dollars(output)}`;
+}
+
 /** A line of the table; a cell for each column of its head. */
 export function modelRow(line: ModelLine, classes: Readonly<Record<string, string>>): TemplateResult {
   const { id, name, group, health, price, use } = line;
@@ -53,7 +59,7 @@ export function modelRow(line: ModelLine, classes: Readonly<Record<string, strin
     >
     <span role="cell" class="md-class clip" title=${classes[group] ?? nothing}>${oneLine(group, 40)}</span>
     <span role="cell" class="num md-price" title=${price ? `US dollars per million tokens, in and out${price.source ? ` (${oneLine(price.source, 80)})` : ""}` : nothing}
-      >${price ? `${dollars(price.inputUsdPerMTok)} / ${dollars(price.outputUsdPerMTok)}` : "–"}</span
+      >${priceWords(price)}</span
     >
     <span role="cell" class="num md-runs" title=${use ? `${count(use.calls)} ${use.calls === 1 ? "call" : "calls"}` : nothing}>${use ? count(use.runs) : "–"}</span>
     <span role="cell" class="num md-p50">${use?.medianMs == null ? "–" : duration(use.medianMs)}</span>
