@@ -189,7 +189,7 @@ class ComparePage extends PageElement {
                     <th>Task</th>
                     <th>Base</th>
                     <th>Compared with</th>
-                    <th>Time</th>
+                    <th class="compare-bars">Time</th>
                     <th class="num">Change</th>
                     <th>Differs in</th>
                   </tr>
@@ -253,7 +253,7 @@ const time = (ms: number | null): string => (ms === null ? "no time" : duration(
 function state(node: RunNode | null): TemplateResult {
   if (!node) return html`<span class="mut">not there</span>`;
   const look = nodeLook(node.state);
-  return html`${stateSign(look)} ${look.word}`;
+  return html`${stateSign(look)} <span class="compare-word">${look.word}</span>`;
 }
 
 /** "+1.2 s", "−140": how much more the other run has. */

@@ -40,8 +40,11 @@ const healthTitle = (health: Liveness | null): string =>
         .join(", ")
     : "Only flagship models are asked for a sign of life";
 
-function priceWords(price: ModelPrice | null): string {
-  if (!price) return "–";
+/** What nobody knows; a phone has no room for it. */
+const UNKNOWN = html`<span class="md-none">–</span>`;
+
+function priceWords(price: ModelPrice | null): string | TemplateResult {
+  if (!price) return UNKNOWN;
   const { inputUsdPerMTok: input, outputUsdPerMTok: output } = price;
   return input === 0 && output === 0 ? "free" : `${dollars(input)} / ${dollars(output)}`;
 }
@@ -61,10 +64,10 @@ export function modelRow(line: ModelLine, classes: Readonly<Record<string, strin
     <span role="cell" class="num md-price" title=${price ? `US dollars per million tokens, in and out${price.source ? ` (${oneLine(price.source, 80)})` : ""}` : nothing}
       >${priceWords(price)}</span
     >
-    <span role="cell" class="num md-runs" title=${use ? `${count(use.calls)} ${use.calls === 1 ? "call" : "calls"}` : nothing}>${use ? count(use.runs) : "–"}</span>
-    <span role="cell" class="num md-p50">${use?.medianMs == null ? "–" : duration(use.medianMs)}</span>
+    <span role="cell" class="num md-runs" title=${use ? `${count(use.calls)} ${use.calls === 1 ? "call" : "calls"}` : nothing}>${use ? count(use.runs) : UNKNOWN}</span>
+    <span role="cell" class="num md-p50">${use?.medianMs == null ? UNKNOWN : duration(use.medianMs)}</span>
     <span role="cell" class="num md-errors ${errors !== null && errors >= MANY_ERRORS ? "tone-text-bad" : ""}" title=${use ? `${count(use.failed)} of ${count(use.calls)} calls` : nothing}
-      >${errors === null ? "–" : share(errors)}</span
+      >${errors === null ? UNKNOWN : share(errors)}</span
     >
     <span role="cell" class="num md-place">${line.rosterAt ?? nothing}</span>
   </div>`;

@@ -153,7 +153,7 @@ class OverviewPage extends PageElement {
               >`,
           )}
         </nav>
-        ${mayWrite() ? html`<a class="button primary" href="/workflows">${icon("play")} Launch</a>` : nothing}
+        ${mayWrite() ? html`<a class="button primary overview-launch" href="/workflows">${icon("play")} Launch</a>` : nothing}
       </header>
       ${this.stats.error ? this.stats.staleFace() : this.wanting.staleFace()} ${troubles()} ${jobStrip()}
       <div class="overview">
