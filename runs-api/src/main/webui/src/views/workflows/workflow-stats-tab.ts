@@ -91,7 +91,7 @@ class WorkflowStatsTab extends WorkflowPart {
             ([name, { word, days }]) =>
               html`<a
                 href=${workflowUrl(this.name, { tab: "stats", range: name === USUAL ? null : name })}
-                aria-label="Last ${days} days"
+                title="Last ${days} days"
                 aria-current=${name === this.range ? "true" : nothing}
                 >${word}</a
               >`,
