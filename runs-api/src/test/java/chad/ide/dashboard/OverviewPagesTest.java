@@ -95,6 +95,17 @@ class OverviewPagesTest {
         awaitState("ui-overview-old", "finished");
     }
 
+    /** A third of a wide screen stayed empty. */
+    @Test
+    void aWideScreenIsFilled() {
+        try (Dashboard ui = Dashboard.open(base, "/", 2560, 1200)) {
+            assertThat(ui.page.locator(".bar-column a")).hasCount(24);
+            Object edge = ui.page.evaluate(
+                    "() => Math.max(...[...document.querySelectorAll('.overview .cell')].map((cell) => cell.getBoundingClientRect().right))");
+            Assertions.assertThat(((Number) edge).doubleValue()).isGreaterThan(2500);
+        }
+    }
+
     /** It was stretched over the whole cell. */
     @Test
     void theButtonOfAnErrorIsNoLargerThanAButton() {
