@@ -15,7 +15,8 @@ import { rerun } from "../../parts/rerun";
 import { mayWrite } from "../../session";
 import { COLUMNS, columnWidths } from "../runs/columns";
 import { tableRow } from "../runs/run-row";
-import "../runs/runs.css";
+// All of it: were the rows shared by themselves, the list of runs would have to fetch a script more.
+import "../runs/runs-page";
 import { runsUrl, workflowUrl } from "./workflow-links";
 import { counts } from "./workflow-list";
 import { WorkflowPart } from "./workflow-part";
