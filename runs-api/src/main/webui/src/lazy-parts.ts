@@ -26,6 +26,9 @@ export class LazyParts implements ReactiveController {
   private readonly ready = new Set<string>();
   private readonly asked = new Set<string>();
   private readonly failed = new Map<string, ApiError>();
+  /** Those that failed although the service answered: some browsers never ask again for a script that was lost once. */
+  private readonly stuck = new Set<string>();
+  private readonly lost = new Set<string>();
 
   constructor(private readonly host: ReactiveControllerHost) {
     host.addController(this);
@@ -63,7 +66,7 @@ export class LazyParts implements ReactiveController {
   trouble(key: string): TemplateResult | null {
     const error = this.failed.get(key);
     if (!error) return null;
-    return error.kind === "page-outdated"
+    return error.kind === "page-outdated" || this.stuck.has(key)
       ? failure(error, () => location.reload(), "Reload the page")
       : failure(error, this.again);
   }
@@ -74,7 +77,10 @@ export class LazyParts implements ReactiveController {
       await load();
       this.ready.add(key);
     } catch (cause) {
-      this.failed.set(key, await reason(cause));
+      const error = await reason(cause);
+      if (this.lost.has(key) && error.kind === "part-not-loaded") this.stuck.add(key);
+      this.lost.add(key);
+      this.failed.set(key, error);
     } finally {
       this.asked.delete(key);
       this.host.requestUpdate();

@@ -15,6 +15,7 @@ import chad.volume.RosterLimit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -166,7 +167,7 @@ public class RosterResolver {
         Catalog catalog = state.lastGood().get();
         Duration age = catalog.age(clock.instant());
         String detail = servesOn(trouble)
-                + "featured of " + catalog.generatedAt()
+                + "featured of " + catalog.generatedAt().truncatedTo(ChronoUnit.SECONDS)
                 + (age.compareTo(config.staleAfter()) > 0 ? ", which is %d hours old".formatted(age.toHours()) : "")
                 + (catalog.featured().isEmpty() ? ", which features none" : "");
         return new Offer(FEATURED, catalog.featured(), detail);

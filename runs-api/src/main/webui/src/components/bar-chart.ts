@@ -57,10 +57,11 @@ class BarChart extends PageElement {
   }
 
   protected override render(): unknown {
-    const end = axisEnd(Math.max(0, ...this.bars.map((bar) => bar.runs.total)));
+    const most = Math.max(0, ...this.bars.map((bar) => bar.runs.total));
+    const end = axisEnd(most);
     return html`<div class="bar-chart">
       <div class="bar-lines" aria-hidden="true">
-        <span>${count(end)}</span><span>${count(end / 2)}</span>
+        <span>${most ? count(end) : nothing}</span><span>${most ? count(end / 2) : nothing}</span>
       </div>
       <div
         class="bar-columns"

@@ -1,6 +1,6 @@
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
+import { each } from "./each";
 import { PageElement } from "./element";
 import { style } from "./style";
 import "./virtual-list.css";
@@ -128,7 +128,7 @@ export class VirtualList extends PageElement {
       role="presentation"
       ${style({ height: `${this.virtualizer?.getTotalSize() ?? 0}px` })}
     >
-      ${repeat(
+      ${each(
         items,
         (item) => item.key,
         (item) =>

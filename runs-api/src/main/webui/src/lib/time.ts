@@ -80,6 +80,9 @@ export function ago(atMs: number, nowMs: number): string {
   return age > 0 ? `${duration(age)} ago` : `in ${duration(-age)}`;
 }
 
+/** "Friday 27 November, 08:12", as the browser's language has it. */
+export const dayAndTime = (atMs: number): string => `${formatted(longDay, atMs)}, ${clockTime(atMs)}`;
+
 /** The heading of the day that a time belongs to, seen from now. */
 export function dayHeading(atMs: number, nowMs: number): string {
   if (!isTime(atMs)) return "At a time that is not a date";

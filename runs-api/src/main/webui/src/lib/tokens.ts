@@ -30,6 +30,13 @@ export function tokensShort(used: Used): string {
   return used.total === 0 && used.accuracy === "exact" ? "" : ACCURACY_SIGN[used.accuracy] + compact(used.total);
 }
 
+/** The same where it stands by itself: "12 k tokens", "tokens unknown", "offline stand-in"; nothing where no model used any. */
+export function tokensTold(used: Used): string {
+  const short = tokensShort(used);
+  if (short === "") return "";
+  return short === "unknown" ? "tokens unknown" : short === "stand-in" ? "offline stand-in" : `${short} tokens`;
+}
+
 /** "≥ 10 k / 2.1 k": in and out. */
 export function tokensInOut(used: Used): string {
   if (used.input === null || used.output === null) return "unknown";

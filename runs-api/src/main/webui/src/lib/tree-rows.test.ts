@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { RunNode, TreeNode } from "../api/types";
-import { executedIn, newest, rowTitle, treeRows } from "./tree-rows";
+import { executedIn, isInWorktree, newest, rowTitle, treeRows } from "./tree-rows";
 
 const task = (id: string): TreeNode => ({ kind: "task", id, tag: "task", nodeId: id, name: id, taskKind: "agent", children: [] });
 const tree: TreeNode = {
@@ -54,4 +54,14 @@ test("the newest task is the one that began last, and once none is executed the 
   expect(newest([...done, node("a", "in-progress", 4), node("b", "in-progress", 6), node("c", "pending", null)])?.id).toBe("b");
   expect(newest([...done, node("c", "pending", null)])?.id).toBe("first");
   expect(newest([node("c", "pending", null)])).toBeUndefined();
+});
+
+/** Each task had a link to a diff that could not be there. */
+test("a task is in a worktree when that is anywhere above it", () => {
+  const lane: TreeNode = { kind: "worktree", id: "worktree:0", tag: "worktree", children: [{ kind: "parallel", id: "p", tag: "parallel", children: [task("edit")] }] };
+  const both: TreeNode = { ...tree, children: [...tree.children, lane] };
+
+  expect(isInWorktree(both, "edit")).toBe(true);
+  expect(isInWorktree(both, "first")).toBe(false);
+  expect(isInWorktree(null, "edit")).toBe(false);
 });

@@ -34,6 +34,16 @@ export function executedIn(node: TreeNode): TreeNode[] {
   return node.nodeId ? [node, ...inside] : inside;
 }
 
+/** The parts of the tree whose tasks change files in a working folder of their own. */
+export function worktrees(node: TreeNode | null): TreeNode[] {
+  if (!node) return [];
+  return node.kind === "worktree" ? [node] : node.children.flatMap(worktrees);
+}
+
+/** Whether the task is in one of them: only then there can be a diff of it. */
+export const isInWorktree = (root: TreeNode | null, nodeId: string): boolean =>
+  worktrees(root).flatMap(executedIn).some((one) => one.nodeId === nodeId);
+
 const KINDS: Partial<Record<TreeNode["kind"], string>> = {
   parallel: "in parallel",
   loop: "loop",

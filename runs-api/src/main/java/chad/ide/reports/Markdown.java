@@ -21,7 +21,28 @@ final class Markdown {
 
     /** Text as it is, in one line of at most so many characters. */
     static String text(String words, int most) {
-        String plain = plain(words, most);
+        return escaped(plain(words, most));
+    }
+
+    /** A sentence of the service, which marks names by backticks, in one line of at most so many characters. */
+    static String sentence(String words, int most) {
+        String[] parts = plain(words, most).split("`", -1);
+        StringBuilder safe = new StringBuilder();
+        for (int i = 0; i < parts.length; i++) {
+            boolean isMarked = i % 2 == 1;
+            boolean isClosed = i < parts.length - 1;
+            if (isMarked && isClosed && !parts[i].isBlank()) {
+                safe.append(code(parts[i], most));
+            } else if (isMarked) {
+                safe.append(escaped("`" + parts[i] + (isClosed ? "`" : "")));
+            } else {
+                safe.append(escaped(parts[i]));
+            }
+        }
+        return safe.toString();
+    }
+
+    private static String escaped(String plain) {
         StringBuilder safe = new StringBuilder(plain.length() + 16);
         for (int i = 0; i < plain.length(); i++) {
             char letter = plain.charAt(i);

@@ -91,7 +91,7 @@ final class NightReport {
             return;
         }
         heading("Silent schedules");
-        facts.silence().forEach(sentence -> line("- " + Markdown.text(sentence, MAX_CAUSE)));
+        facts.silence().forEach(sentence -> line("- " + Markdown.sentence(sentence, MAX_CAUSE)));
         more(facts.silenceCount() - facts.silence().size());
     }
 
@@ -105,7 +105,7 @@ final class NightReport {
                     .formatted(
                             remark.run().stuck() == null ? remark.run().state().word() : "getting nowhere",
                             link(remark.run()),
-                            Markdown.text(remark.sentence(), MAX_CAUSE)));
+                            Markdown.sentence(remark.sentence(), MAX_CAUSE)));
         }
         more(facts.stuckCount() - facts.stuck().size());
     }
@@ -117,7 +117,7 @@ final class NightReport {
         heading("Not read");
         line("This report is incomplete:");
         line("");
-        facts.unread().forEach(problem -> line("- Could not be read: " + Markdown.text(problem, MAX_SENTENCE)));
+        facts.unread().forEach(problem -> line("- Could not be read: " + Markdown.sentence(problem, MAX_SENTENCE)));
     }
 
     private void failures() {
@@ -130,7 +130,7 @@ final class NightReport {
                     .formatted(
                             link(remark.run()),
                             remark.run().state().word(),
-                            Markdown.text(remark.sentence(), MAX_CAUSE)));
+                            Markdown.sentence(remark.sentence(), MAX_CAUSE)));
         }
         more(facts.failureCount() - facts.failures().size());
     }
@@ -146,7 +146,7 @@ final class NightReport {
                             Markdown.code(loss.newest().workflow(), MAX_NAME),
                             loss.runs() == 1 ? "" : "%s runs, the newest ".formatted(number(loss.runs())),
                             link(loss.newest()) + ".",
-                            Markdown.text(loss.says(), MAX_CAUSE)));
+                            Markdown.sentence(loss.says(), MAX_CAUSE)));
         }
         more(facts.lossCount()
                 - facts.losses().stream().mapToInt(NightFacts.Loss::runs).sum());
@@ -264,7 +264,7 @@ final class NightReport {
         Catalog catalog = facts.models().catalog();
         String problem = facts.models().problem();
         if (problem != null) {
-            line("The catalog can't be read: " + Markdown.text(problem, MAX_SENTENCE));
+            line("The catalog can't be read: " + Markdown.sentence(problem, MAX_SENTENCE));
             line("");
         }
         if (catalog != null) {
@@ -280,7 +280,7 @@ final class NightReport {
         Leaderboard board = facts.experiments();
         heading("Experiments");
         if (board.problem() != null) {
-            line(Markdown.text("Note: " + board.problem(), MAX_SENTENCE));
+            line(Markdown.sentence("Note: " + board.problem(), MAX_SENTENCE));
             line("");
         }
         if (board.champions().isEmpty()) {

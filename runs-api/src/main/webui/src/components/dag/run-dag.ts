@@ -1,9 +1,9 @@
 import { html, nothing, type PropertyDeclarations, svg } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import type { Dag, DagEdge, DagNode } from "../../lib/dag";
 import { type Cluster, drawnNodes, foldDag, type FoldedDag } from "../../lib/dag-fold";
 import { edgePath } from "../../lib/dag-path";
 import { type Arrow, type Place, step } from "../../lib/dag-walk";
+import { each } from "../each";
 import { PageElement } from "../element";
 import { icon } from "../icon";
 import "./dag.css";
@@ -409,7 +409,7 @@ class RunDag extends PageElement {
           return svg`<text class="dag-group-name" x=${box.x + 12} y=${box.y + 17}>${title}</text>`;
         })}
       </g>
-      ${repeat(
+      ${each(
         elements,
         (node) => node.id,
         (node) =>
@@ -422,7 +422,7 @@ class RunDag extends PageElement {
             focus: () => this.focusOn(node.id),
           }),
       )}
-      ${repeat(
+      ${each(
         this.shown.clusters,
         (cluster) => cluster.id,
         (cluster) =>

@@ -1,10 +1,10 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import { attention } from "../../attention";
 import { address, get, runPath, write } from "../../api/client";
 import type { AuditEntry, Gate, Page } from "../../api/types";
 import { commandLine } from "../../components/command-line";
 import { ask } from "../../components/dialog";
+import { each } from "../../components/each";
 import { PageElement } from "../../components/element";
 import { empty, failure, loading, staleNote } from "../../components/faces";
 import { icon } from "../../components/icon";
@@ -176,7 +176,7 @@ class ApprovalsPage extends PageElement {
           ? html`<button type="button" class="link" @click=${() => void approveAll(simple)}>Approve all ${count(simple.length)}…</button>`
           : nothing}
       </div>
-      ${repeat(gates, gateKey, (gate) => this.row(gate))}
+      ${each(gates, gateKey, (gate) => this.row(gate))}
     </section>`;
   }
 

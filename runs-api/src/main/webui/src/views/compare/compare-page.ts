@@ -13,7 +13,7 @@ import { schemaFields } from "../../lib/json-schema";
 import { asGiven } from "../../lib/launch-form";
 import { count } from "../../lib/numbers";
 import { oneLine } from "../../lib/plain-text";
-import { tokensShort, tokensWords } from "../../lib/tokens";
+import { tokensTold, tokensWords } from "../../lib/tokens";
 import { runUrl } from "../../lib/run-ref";
 import { hasEnded, nodeLook, runLook } from "../../lib/run-state";
 import { runTitle } from "../../lib/run-title";
@@ -146,7 +146,7 @@ class ComparePage extends PageElement {
         <span title=${exactTime(started)}>started ${listTime(started, Date.now())}</span>
         <span>${took === null ? "not ended" : duration(took)} ${took === null || than === null ? nothing : delta(took - than, duration)}</span>
         <span>${count(run.progress.finished)} of ${count(run.progress.total)} tasks</span>
-        <span title=${tokensWords(run.tokens)}>${tokensShort(run.tokens) || "0"} tokens ${tokensDelta(run, base)}</span>
+        <span title=${tokensWords(run.tokens)}>${tokensTold(run.tokens) || "no tokens"} ${tokensDelta(run, base)}</span>
       </p>`;
   }
 
@@ -189,7 +189,7 @@ class ComparePage extends PageElement {
                     <th>Task</th>
                     <th>Base</th>
                     <th>Compared with</th>
-                    <th>Time</th>
+                    <th class="compare-bars">Time</th>
                     <th class="num">Change</th>
                     <th>Differs in</th>
                   </tr>
@@ -253,7 +253,7 @@ const time = (ms: number | null): string => (ms === null ? "no time" : duration(
 function state(node: RunNode | null): TemplateResult {
   if (!node) return html`<span class="mut">not there</span>`;
   const look = nodeLook(node.state);
-  return html`${stateSign(look)} ${look.word}`;
+  return html`${stateSign(look)} <span class="compare-word">${look.word}</span>`;
 }
 
 /** "+1.2 s", "−140": how much more the other run has. */

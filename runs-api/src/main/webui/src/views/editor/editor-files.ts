@@ -1,8 +1,8 @@
 import { html, nothing, type PropertyDeclarations } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import { get, write } from "../../api/client";
 import { ApiError } from "../../api/problem";
 import type { Page, WorkflowPart, WorkflowText, WorkflowVersion } from "../../api/types";
+import { each } from "../../components/each";
 import { PageElement } from "../../components/element";
 import { icon } from "../../components/icon";
 import "../../components/rel-time";
@@ -92,7 +92,7 @@ class EditorFiles extends PageElement {
 
   private links(files: Pick<WorkflowPart, "name" | "note">[], drafts: Set<string>): unknown {
     return html`<ul>
-      ${repeat(
+      ${each(
         files,
         (file) => file.name,
         ({ name, note }) => html`<li>

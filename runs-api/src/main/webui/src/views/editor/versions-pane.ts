@@ -1,7 +1,7 @@
 import { html, type PropertyDeclarations } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import { get } from "../../api/client";
 import type { Page, WorkflowVersion } from "../../api/types";
+import { each } from "../../components/each";
 import { PageElement } from "../../components/element";
 import { empty } from "../../components/faces";
 import "../../components/rel-time";
@@ -52,7 +52,7 @@ class VersionsPane extends PageElement {
     return this.versions.face((all) => {
       if (all.length === 0) return empty("No earlier version", "It has not been changed here yet. Each save keeps the previous text as a version.");
       return html`<ul class="ed-versions">
-        ${repeat(
+        ${each(
           all,
           (one) => one.version,
           (one) => html`<li>

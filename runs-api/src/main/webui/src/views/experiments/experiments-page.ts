@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import { get } from "../../api/client";
 import type { Candidate, Leaderboard } from "../../api/types";
+import { each } from "../../components/each";
 import { PageElement } from "../../components/element";
 import { empty, staleNote } from "../../components/faces";
 import { icon } from "../../components/icon";
@@ -145,7 +145,7 @@ class ExperimentsPage extends PageElement {
           </tr>
         </thead>
         <tbody>
-          ${repeat(
+          ${each(
             candidates,
             (one) => one.id,
             (one) => this.row(one, moved.get(one.id) ?? 0, hasScores, hasMisses),

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { stateSign } from "../../components/state";
 import { duration } from "../../lib/duration";
 import { modelMark } from "../../lib/model-mark";
-import { errorShare, type Liveness, type ModelLine } from "../../lib/model-table";
+import { errorShare, type Liveness, type ModelLine, type ModelPrice } from "../../lib/model-table";
 import { count, dollars, share } from "../../lib/numbers";
 import { oneLine } from "../../lib/plain-text";
 import type { StateLook } from "../../lib/run-state";
@@ -40,6 +40,15 @@ const healthTitle = (health: Liveness | null): string =>
         .join(", ")
     : "Only flagship models are asked for a sign of life";
 
+/** What nobody knows; a phone has no room for it. */
+const UNKNOWN = html`<span class="md-none">–</span>`;
+
+function priceWords(price: ModelPrice | null): string | TemplateResult {
+  if (!price) return UNKNOWN;
+  const { inputUsdPerMTok: input, outputUsdPerMTok: output } = price;
+  return input === 0 && output === 0 ? "free" : `${dollars(input)} / ${dollars(output)}`;
+}
+
 /** A line of the table; a cell for each column of its head. */
 export function modelRow(line: ModelLine, classes: Readonly<Record<string, string>>): TemplateResult {
   const { id, name, group, health, price, use } = line;
@@ -53,12 +62,12 @@ export function modelRow(line: ModelLine, classes: Readonly<Record<string, strin
     >
     <span role="cell" class="md-class clip" title=${classes[group] ?? nothing}>${oneLine(group, 40)}</span>
     <span role="cell" class="num md-price" title=${price ? `US dollars per million tokens, in and out${price.source ? ` (${oneLine(price.source, 80)})` : ""}` : nothing}
-      >${price ? `${dollars(price.inputUsdPerMTok)} / ${dollars(price.outputUsdPerMTok)}` : "–"}</span
+      >${priceWords(price)}</span
     >
-    <span role="cell" class="num md-runs" title=${use ? `${count(use.calls)} ${use.calls === 1 ? "call" : "calls"}` : nothing}>${use ? count(use.runs) : "–"}</span>
-    <span role="cell" class="num md-p50">${use?.medianMs == null ? "–" : duration(use.medianMs)}</span>
+    <span role="cell" class="num md-runs" title=${use ? `${count(use.calls)} ${use.calls === 1 ? "call" : "calls"}` : nothing}>${use ? count(use.runs) : UNKNOWN}</span>
+    <span role="cell" class="num md-p50">${use?.medianMs == null ? UNKNOWN : duration(use.medianMs)}</span>
     <span role="cell" class="num md-errors ${errors !== null && errors >= MANY_ERRORS ? "tone-text-bad" : ""}" title=${use ? `${count(use.failed)} of ${count(use.calls)} calls` : nothing}
-      >${errors === null ? "–" : share(errors)}</span
+      >${errors === null ? UNKNOWN : share(errors)}</span
     >
     <span role="cell" class="num md-place">${line.rosterAt ?? nothing}</span>
   </div>`;

@@ -184,7 +184,7 @@ class ModelsPage extends PageElement {
   private freshness(catalog: Catalog): TemplateResult {
     const atMs = Date.parse(catalog.generatedAt);
     const isOld = catalog.ageMs > OLD_MS;
-    return html`<p class=${isOld ? "md-old" : "mut"} title="From ${oneLine(catalog.source, 120)}">
+    return html`<p class="md-made ${isOld ? "md-old" : "mut"}" title="From ${oneLine(catalog.source, 120)}">
       ${isOld ? "Old: made" : "Made"} ${Number.isNaN(atMs) ? oneLine(catalog.generatedAt, 40) : html`<rel-time .at=${atMs}></rel-time>`}, ${count(catalog.chatCount)} of
       ${count(catalog.total)} models for chat${isOld ? html`. It should be refreshed every day: check that model-refresh is running.` : nothing}
     </p>`;

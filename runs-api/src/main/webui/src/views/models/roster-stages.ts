@@ -4,6 +4,11 @@ import { sentence } from "../../components/sentence";
 import { modelMark, shortModel } from "../../lib/model-mark";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { stageWord } from "../../lib/roster-words";
+import { localSentence } from "../../lib/schedule-words";
+import { dueTime } from "../../lib/time";
+
+/** A sentence of the roster's service, whose times are UTC. */
+const detail = (says: string): TemplateResult => sentence(localSentence(plainText(says), (atMs) => dueTime(atMs, Date.now())));
 
 /** Whom the next fusion asks, in order, and in a sentence why. */
 export function rosterChips(roster: Roster): TemplateResult {
@@ -15,8 +20,7 @@ export function rosterChips(roster: Roster): TemplateResult {
       )}
     </ol>
     <p class="mut small">
-      Models the next fusion will use, from ${stageWord(roster.stage)}, at most ${roster.max}.
-      ${won ? sentence(plainText(won.detail)) : nothing}
+      Models the next fusion will use${won ? html`: ${detail(won.detail)}` : ` (${stageWord(roster.stage)})`}.
     </p>`;
 }
 
@@ -30,7 +34,7 @@ export function rosterStages(roster: Roster): TemplateResult {
           <div>
             <b>${stageWord(stage.stage)}</b>
             <span class="mut">${won ? `won, ${stage.used} of ${stage.models.length} used` : "skipped"}</span>
-            <p class="small">${sentence(plainText(stage.detail))}</p>
+            <p class="small">${detail(stage.detail)}</p>
             ${stage.models.length && (!won || stage.models.length > roster.models.length)
               ? html`<details>
                   <summary class="small mut">its ${stage.models.length} models</summary>

@@ -26,10 +26,11 @@ import { runKey, runUrl } from "../../lib/run-ref";
 import { GETTING_NOWHERE, isSubflow, runLook, type StateLook, UNUSUAL } from "../../lib/run-state";
 import { alarmLook, causeOf, endOfNight, localSentence, plannedGroups, withoutName } from "../../lib/schedule-words";
 import { usedInOut } from "../../lib/tokens";
-import { barTime, dueTime, localTimes } from "../../lib/time";
+import { barTime, dayAndTime, dueTime, localTimes } from "../../lib/time";
 import { live } from "../../live/stream";
 import { resumeAll, seeAll } from "../../parts/bulk-actions";
 import { bulkJobs } from "../../parts/bulk-job";
+import { findBar } from "../../parts/find-bar";
 import { plannedLine } from "../../parts/planned-lines";
 import { jobStrip } from "../../parts/job-strip";
 import { rerunAll } from "../../parts/rerun";
@@ -138,6 +139,9 @@ class OverviewPage extends PageElement {
   protected override render(): unknown {
     return html`<header class="page-head overview-head">
         <h1>Overview</h1>
+        <span class="mut overview-now">${dayAndTime(Date.now())}</span>
+        <span class="grow"></span>
+        ${findBar()}
         <nav class="link-switch" aria-label="Time">
           ${Object.entries(RANGES).map(
             ([name, one]) =>
@@ -149,6 +153,7 @@ class OverviewPage extends PageElement {
               >`,
           )}
         </nav>
+        ${mayWrite() ? html`<a class="button primary overview-launch" href="/workflows">${icon("play")} Launch</a>` : nothing}
       </header>
       ${this.stats.error ? this.stats.staleFace() : this.wanting.staleFace()} ${troubles()} ${jobStrip()}
       <div class="overview">
@@ -505,9 +510,11 @@ function byModel(stats: Stats): TemplateResult {
                   <td class="num">${usedInOut(tokens)}</td>
                   <td class="num">${money(tokens.costUsd, tokens.costAccuracy)}</td>
                   <td class="wide ov-meter">
-                    <span class="meter" aria-hidden="true"
-                      ><i ${style({ width: `${((tokens.input + tokens.output) / most) * 100}%` })}></i
-                    ></span>
+                    ${tokens.input + tokens.output
+                      ? html`<span class="meter" aria-hidden="true"
+                          ><i ${style({ width: `${((tokens.input + tokens.output) / most) * 100}%` })}></i
+                        ></span>`
+                      : nothing}
                   </td>
                 </tr>`,
             )}

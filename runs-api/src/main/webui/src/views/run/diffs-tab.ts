@@ -1,11 +1,11 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { ApiError } from "../../api/problem";
-import type { FileDiff, NodeDiff, RunNode, TreeNode } from "../../api/types";
+import type { FileDiff, NodeDiff, RunNode } from "../../api/types";
 import { unifiedLine } from "../../components/diff-lines";
 import { empty, failure, loading } from "../../components/faces";
 import { count } from "../../lib/numbers";
 import { plainText } from "../../lib/plain-text";
-import { executedIn } from "../../lib/tree-rows";
+import { executedIn, worktrees } from "../../lib/tree-rows";
 import { type DiffLine, parseUnifiedDiff, sideBySide } from "../../lib/unified-diff";
 import { revert } from "../../parts/actions";
 import { mayWrite } from "../../session";
@@ -124,10 +124,5 @@ const split = ({ left, right }: { left: DiffLine | null; right: DiffLine | null 
     ><span class="diff-no">${right?.after ?? ""}</span
     ><span class=${right ? `diff-${right.kind}` : ""}>${right && right.kind !== "hunk" ? plainText(right.text) : ""}</span>
   </div>`;
-
-function worktrees(tree: TreeNode | null): TreeNode[] {
-  if (!tree) return [];
-  return tree.kind === "worktree" ? [tree] : tree.children.flatMap(worktrees);
-}
 
 customElements.define("run-diffs-tab", DiffsTab);

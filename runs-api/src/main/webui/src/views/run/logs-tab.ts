@@ -67,7 +67,8 @@ class LogsTab extends RunPart {
     super();
     this.follow = true;
     this.open = null;
-    this.isWrapped = localStorage.getItem(WRAP_KEY) === "yes";
+    const chosen = localStorage.getItem(WRAP_KEY);
+    this.isWrapped = chosen === null ? phone.matches : chosen === "yes"; // half of the lines are longer than a phone is wide
     this.seeking = "";
   }
 
@@ -302,8 +303,7 @@ class LogsTab extends RunPart {
 
   private readonly wrap = (): void => {
     this.isWrapped = !this.isWrapped;
-    if (this.isWrapped) localStorage.setItem(WRAP_KEY, "yes");
-    else localStorage.removeItem(WRAP_KEY);
+    localStorage.setItem(WRAP_KEY, this.isWrapped ? "yes" : "no");
   };
 
   /** Back to the error before the line that is open, or before the end. */

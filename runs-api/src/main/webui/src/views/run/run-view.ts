@@ -2,7 +2,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from "l
 import { html as staticHtml, unsafeStatic } from "lit/static-html.js";
 import { address, get, runPath, write } from "../../api/client";
 import { ApiError } from "../../api/problem";
-import type { AuditEntry, Page, RunDetail, RunState, TreeNode } from "../../api/types";
+import type { AuditEntry, Page, RunDetail, RunState } from "../../api/types";
 import { commandLine, copy } from "../../components/command-line";
 import { PageElement } from "../../components/element";
 import { empty, failure, loading, staleNote } from "../../components/faces";
@@ -18,7 +18,7 @@ import { usualTime } from "../../lib/forecast";
 import { shortModel } from "../../lib/model-mark";
 import { money, moneyNote } from "../../lib/money";
 import { count } from "../../lib/numbers";
-import { tokensShort, tokensWords } from "../../lib/tokens";
+import { tokensTold, tokensWords } from "../../lib/tokens";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
 import { hasEnded, isGate, rowLook, runLook } from "../../lib/run-state";
@@ -26,6 +26,7 @@ import { percent } from "../../lib/scores";
 import { LazyParts } from "../../lazy-parts";
 import { runTitle, shortId } from "../../lib/run-title";
 import { clockTimeSeconds, dueTime, exactTime, localTimes, rowTime } from "../../lib/time";
+import { worktrees } from "../../lib/tree-rows";
 import { offerCommands } from "../../commands";
 import { sentence } from "../../components/sentence";
 import { helpfulVerb, VERBS } from "../../parts/actions";
@@ -166,7 +167,7 @@ class RunView extends PageElement {
 
   /** Diffs where there can be any, or somebody asks for them. */
   private get tabs(): readonly Tab[] {
-    const hasDiffs = this.tab?.id === "diffs" || hasWorktree(this.store?.run?.tree ?? null);
+    const hasDiffs = this.tab?.id === "diffs" || worktrees(this.store?.run?.tree ?? null).length > 0;
     return TABS.filter((one) => one.id !== "diffs" || hasDiffs);
   }
 
@@ -467,9 +468,7 @@ class RunView extends PageElement {
           : nothing}${progress.cancelled ? `, ${count(progress.cancelled)} cancelled` : nothing}</span
       >
       ${models ? html`<span title=${run.models.map(shortModel).join(", ")}>${models} ${models === 1 ? "model" : "models"}</span>` : nothing}
-      ${tokensShort(tokens) === ""
-        ? nothing
-        : html`<span title=${tokensWords(tokens)}><b>${tokensShort(tokens)}</b> tokens</span>`}
+      ${tokensTold(tokens) ? html`<span title=${tokensWords(tokens)}>${tokensTold(tokens)}</span>` : nothing}
       ${run.cost && !tokens.standIn
         ? html`<span title=${moneyNote(run.cost.usd, run.cost.accuracy, run.cost.unpriced) || nothing}><b>${money(run.cost.usd, run.cost.accuracy)}</b> cost</span>`
         : nothing}
@@ -625,8 +624,4 @@ function waitsAndSignals(run: RunDetail): TemplateResult | typeof nothing {
         </ul>
       </details>`
     : nothing}`;
-}
-
-function hasWorktree(tree: TreeNode | null): boolean {
-  return tree !== null && (tree.kind === "worktree" || tree.children.some(hasWorktree));
 }

@@ -15,7 +15,7 @@ import { oneLine, plainText } from "../../lib/plain-text";
 import { percent } from "../../lib/scores";
 import { nextAttemptWords, nodeLook } from "../../lib/run-state";
 import { clockTimeSeconds, exactTime } from "../../lib/time";
-import { executedIn, rowTitle } from "../../lib/tree-rows";
+import { executedIn, isInWorktree, rowTitle } from "../../lib/tree-rows";
 import { retry } from "../../parts/actions";
 import { mayWrite } from "../../session";
 import "../../parts/stored-value";
@@ -126,7 +126,8 @@ class TaskDrawer extends RunPart {
       <div class="drawer-body" tabindex="0" role="group" aria-label=${this.parts().find(([id]) => id === part)![1]}>${this.body(part)}</div>
       <footer class="task-drawer-foot">
         <a href=${this.nodeAddress("logs", node.id)}>Logs</a> <a href=${this.nodeAddress("chat", node.id)}>Chat</a>
-        <a href=${this.nodeAddress("timeline", node.id)}>Timeline</a> <a href=${this.nodeAddress("diffs", node.id)}>Diff</a>
+        <a href=${this.nodeAddress("timeline", node.id)}>Timeline</a>
+        ${isInWorktree(this.run.tree, node.id) ? html`<a href=${this.nodeAddress("diffs", node.id)}>Diff</a>` : nothing}
         <span class="grow"></span>
         ${mayWrite() && this.source.isLive && ["failed", "finished"].includes(node.state)
           ? html`<button type="button" class="link" @click=${() => void retry(run, node.id, node.iteration)}>Rerun from here…</button>`

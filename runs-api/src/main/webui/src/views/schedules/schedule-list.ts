@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import { address, get } from "../../api/client";
 import type { Page, Schedule } from "../../api/types";
+import { each } from "../../components/each";
 import { PageElement } from "../../components/element";
 import { empty } from "../../components/faces";
 import { icon } from "../../components/icon";
@@ -177,7 +177,7 @@ class ScheduleList extends PageElement {
               <span role="columnheader" class="num sc-p50" title="The middle duration of its last runs">p50</span>
               <span role="columnheader"><span class="visually-hidden">Actions</span></span>
             </div>
-            ${repeat(
+            ${each(
               shown,
               (one) => one.name,
               (one) => this.row(one),

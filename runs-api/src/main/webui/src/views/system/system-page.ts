@@ -8,9 +8,11 @@ import { empty, failure, loading } from "../../components/faces";
 import "../../components/rel-time";
 import { toast } from "../../components/toast";
 import { sentence } from "../../components/sentence";
+import { stateSign } from "../../components/state";
 import { bytes, count } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
+import type { StateLook } from "../../lib/run-state";
 import { live } from "../../live/stream";
 import type { Place } from "../../router";
 import { mayWrite } from "../../session";
@@ -160,39 +162,14 @@ class SystemPage extends PageElement {
   }
 
   private services(health: Health): TemplateResult {
-    const mark = (isUp: boolean): TemplateResult =>
-      html`<span class="dot ${isUp ? "tone-ok" : "tone-bad"}" role="img" aria-label=${isUp ? "up" : "down"}></span>`;
+    const { engine } = health;
     return html`<section aria-labelledby="services-title">
       <h2 id="services-title">Services</h2>
       ${health.warnings.map((warning) => html`<p class="tone-text-bad text" role="alert">${sentence(plainText(warning))}</p>`)}
-      <div class="table-wrap">
-        <table>
-          <tbody>
-            <tr>
-              <td>${mark(health.engine.available)} engine</td>
-              <td>
-                ${health.engine.available
-                  ? html`Smithers ${health.engine.version} on bun ${health.engine.bun}`
-                  : html`<span class="tone-text-bad">${sentence(plainText(health.engine.problem ?? "not there"))}</span>`}
-              </td>
-            </tr>
-            ${health.services.map(
-              (service) =>
-                html`<tr>
-                  <td>${mark(service.status === "ok")} ${service.name}</td>
-                  <td>${service.status}${service.version ? html` <span class="mut">${service.version}</span>` : nothing}</td>
-                </tr>`,
-            )}
-            ${health.warnings.map(
-              (words) =>
-                html`<tr>
-                  <td>${mark(false)} files</td>
-                  <td><span class="tone-text-bad">${plainText(words)}</span></td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
+      <ul class="services">
+        ${serviceCard("engine", engine.available, engine.available ? `Smithers ${engine.version} on bun ${engine.bun}` : (engine.problem ?? "not there"))}
+        ${health.services.map(({ name, status, version }) => serviceCard(name, status === "ok", status === "ok" ? (version ?? "") : `${status}${version ? `, ${version}` : ""}`))}
+      </ul>
     </section>`;
   }
 
@@ -384,6 +361,17 @@ function backupState(backup: Backup): TemplateResult {
   const said = backup.problem ?? (lacks ? `Lacks ${lacks}` : "");
   return html`<span class=${backup.state === "done" ? "tone-text-ok" : "tone-text-bad"}>${backup.state}</span>
     ${said ? html`<br /><span class="small text">${sentence(plainText(said))}</span>` : nothing}`;
+}
+
+const UP: StateLook = { word: "Up", tone: "ok", shape: "check" };
+const DOWN: StateLook = { word: "Down", tone: "bad", shape: "cross" };
+
+function serviceCard(name: string, isUp: boolean, says: string): TemplateResult {
+  const look = isUp ? UP : DOWN;
+  return html`<li>
+    <b>${stateSign(look)} ${name}</b> <span class="tone-text-${look.tone}">${look.word}</span>
+    <p class="small text ${isUp ? "mut" : "tone-text-bad"}">${sentence(plainText(says))}</p>
+  </li>`;
 }
 
 customElements.define("system-page", SystemPage);

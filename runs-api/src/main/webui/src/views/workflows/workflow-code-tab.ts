@@ -39,12 +39,12 @@ class WorkflowCodeTab extends WorkflowPart {
   private text(file: WorkflowText): unknown {
     const lines = file.source.split("\n").length;
     return html`<div class="wf-code">
-      <p class="wf-bar">
+      <div class="wf-bar">
         <span class="mut small">${count(lines)} lines, ${bytes(new TextEncoder().encode(file.source).length)}, changed <rel-time .at=${file.modifiedAtMs}></rel-time></span>
         <span class="grow"></span>
         ${copyButton(() => file.source, "Copy the text")}
         <a class="button" href=${editorUrl(this.name)}>${icon("editor")} ${mayWrite() ? "Edit" : "Open in the editor"}</a>
-      </p>
+      </div>
       <code-editor
         language=${/\.mdx?$/.test(this.name) ? "text" : "jsx"}
         label="Source of ${this.name}, to be read. Escape and then Tab leaves it."

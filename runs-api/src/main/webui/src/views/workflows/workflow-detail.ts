@@ -109,14 +109,14 @@ class WorkflowDetail extends PageElement {
     const item = this.item.value;
     const { tab } = this;
     return html`
-      <header class="page-head">
+      <header class="page-head wf-head">
         <div class="grow">
           <p class="crumb"><a href="/workflows">Workflows</a></p>
           <h1>${oneLine(this.name, 200)}</h1>
           ${item?.missing.length ? html`<p class="small field-error">Needs ${oneLine(item.missing.join("; "), 300)}.</p>` : nothing}
-          ${item?.title ? html`<p class="mut">${oneLine(item.title)}</p>` : nothing}
+          ${item?.title ? html`<p class="mut wf-title">${oneLine(item.title)}</p>` : nothing}
         </div>
-        <a class="button" href=${editorUrl(this.name)}>${icon("editor")} Edit</a>
+        <a class="button wf-edit" href=${editorUrl(this.name)}>${icon("editor")} Edit</a>
         ${this.launchButtons(item)}
       </header>
       ${this.launching ? this.parts.trouble("launch") : nothing}

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import { address, get } from "../../api/client";
 import type { Page, RunState, Stats, WorkflowItem } from "../../api/types";
+import { each } from "../../components/each";
 import { PageElement } from "../../components/element";
 import { empty } from "../../components/faces";
 import { icon } from "../../components/icon";
@@ -112,7 +112,7 @@ class WorkflowList extends PageElement {
           </tr>
         </thead>
         <tbody>
-          ${repeat(
+          ${each(
             shown,
             (one) => one.name,
             (one) => this.row(one, figures.get(one.name)),

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import { attention } from "../../attention";
 import { get } from "../../api/client";
 import type { Page, RunSummary } from "../../api/types";
+import { each } from "../../components/each";
 import { empty } from "../../components/faces";
 import { icon } from "../../components/icon";
 import { Resource } from "../../components/resource";
@@ -15,7 +15,8 @@ import { rerun } from "../../parts/rerun";
 import { mayWrite } from "../../session";
 import { COLUMNS, columnWidths } from "../runs/columns";
 import { tableRow } from "../runs/run-row";
-import "../runs/runs.css";
+// All of it: were the rows shared by themselves, the list of runs would have to fetch a script more.
+import "../runs/runs-page";
 import { runsUrl, workflowUrl } from "./workflow-links";
 import { counts } from "./workflow-list";
 import { WorkflowPart } from "./workflow-part";
@@ -75,7 +76,7 @@ class WorkflowRunsTab extends WorkflowPart {
               html`<span role="columnheader" class="run-${id} ${["tokens", "cost", "score", "took", "when"].includes(id) ? "num" : ""}">${word}</span>`,
           )}
         </div>
-        ${repeat(runs, runKey, (run) => html`<div role="row">${this.row(run)}</div>`)}
+        ${each(runs, runKey, (run) => html`<div role="row">${this.row(run)}</div>`)}
       </div>
       ${runs.length === RUNS_SHOWN
         ? html`<p class="wf-runs-end mut small">These are the last ${RUNS_SHOWN}. <a href=${runsUrl(this.name)}>All runs of this workflow</a></p>`

@@ -73,7 +73,7 @@ class WorkflowScheduleTab extends WorkflowPart {
       ? html`<a class="button" href="/schedules?new=1&workflow=${encodeURIComponent(this.name)}">${icon("plus")} New schedule</a>`
       : nothing;
     if (all.length === 0) return empty("No schedule launches it", "A schedule launches it at the times that you choose.", add);
-    return html`<p class="wf-bar"><span class="grow"></span>${add}</p>
+    return html`<div class="wf-bar"><span class="grow"></span>${add}</div>
       <ul class="wf-schedules">
         ${all.map((one) => this.schedule(one))}
       </ul>`;

@@ -21,6 +21,8 @@ const SETTLE_MS = 3_000;
 /** Bars that can be told apart on a small screen. */
 const BARS = 100;
 const ROWS = 12;
+/** So many times the middle duration is the end of the axis. */
+const OUTLIER = 4;
 
 const RANGES: Readonly<Record<string, { readonly word: string; readonly days: number }>> = {
   "7d": { word: "7 d", days: 7 },
@@ -82,25 +84,25 @@ class WorkflowStatsTab extends WorkflowPart {
   }
 
   protected override render(): unknown {
-    return html`<p class="wf-bar">
+    return html`<div class="wf-bar">
         <span class="grow"></span>
         <nav class="link-switch" aria-label="How far back">
           ${Object.entries(RANGES).map(
             ([name, { word, days }]) =>
               html`<a
                 href=${workflowUrl(this.name, { tab: "stats", range: name === USUAL ? null : name })}
-                aria-label="Last ${days} days"
+                title="Last ${days} days"
                 aria-current=${name === this.range ? "true" : nothing}
                 >${word}</a
               >`,
           )}
         </nav>
-      </p>
+      </div>
       ${this.shown.face((shown) => this.body(shown), 8)}`;
   }
 
   private body({ figures, spend, runs }: Shown): TemplateResult {
-    if (!figures && runs.length === 0) return empty("No runs in this time", "Its figures appear once it has run.");
+    if (!figures && runs.length === 0 && spend.total.calls === 0) return empty("No runs in this time", "Its figures appear once it has run.");
     const { total } = spend;
     const figure = (word: string, value: string, note: string): TemplateResult =>
       html`<div><dt>${word}</dt><dd>${value}</dd><dd class="wf-note">${note}</dd></div>`;
@@ -114,20 +116,23 @@ class WorkflowStatsTab extends WorkflowPart {
         ${figure("Tokens in / out", total.calls ? usedInOut(total) : "–", total.calls ? `${count(total.calls)} ${total.calls === 1 ? "call" : "calls"}` : "no model was called")}
         ${figure("Spend", total.calls ? money(total.costUsd, total.costAccuracy) : "–", total.standInCalls ? `${count(total.standInCalls)} calls by the offline stand-in` : "")}
       </dl>
-      ${runs.length ? took100(runs) : nothing} ${spend.groups.length ? byModel(spend) : nothing}
+      ${runs.length ? took100(runs) : nothing} ${spend.total.calls ? byModel(spend) : nothing}
     </div>`;
   }
 }
 
-/** A bar for each of the last runs that have ended, oldest first; the longest is as high as the picture. */
+/** A bar for each of the last runs that have ended, oldest first; one that took very long is cut off at the top. */
 function took100(newestFirst: readonly RunSummary[]): TemplateResult {
   const runs = newestFirst.toReversed();
-  const most = Math.max(1, ...runs.map((run) => run.durationMs ?? 0));
+  const lengths = runs.map((run) => run.durationMs ?? 0).sort((a, b) => a - b);
+  const most = Math.max(1, lengths.at(-1) ?? 0);
+  // One run that took a night would make lines of all others.
+  const end = Math.max(1, Math.min(most, OUTLIER * (lengths[Math.floor(lengths.length / 2)] ?? most)));
   const failed = runs.filter((run) => run.state === "failed").length;
   return html`<section aria-labelledby="wf-took">
     <h2 id="wf-took">Duration of the last ${count(runs.length)} ${runs.length === 1 ? "run" : "runs"}</h2>
     <div class="wf-bars" role="group" aria-label="The longest took ${duration(most)}; ${count(failed)} failed">
-      <span class="wf-most" aria-hidden="true">${duration(most)}</span>
+      <span class="wf-most" aria-hidden="true">${duration(end)}${most > end ? "+" : ""}</span>
       ${runs.map((run) => {
         const look = rowLook(run);
         return html`<a
@@ -135,14 +140,15 @@ function took100(newestFirst: readonly RunSummary[]): TemplateResult {
           tabindex="-1"
           aria-hidden="true"
           title="${look.word}, ${duration(run.durationMs ?? 0)}, ${exactTime(run.createdAtMs)}"
-          ><i class="wf-bar-${look.tone}" ${style({ height: `${Math.max(2, ((run.durationMs ?? 0) / most) * 100)}%` })}></i
+          ><i class="wf-bar-${look.tone}" ${style({ height: `${Math.max(2, Math.min(1, (run.durationMs ?? 0) / end) * 100)}%` })}></i
         ></a>`;
       })}
     </div>
   </section>`;
 }
 
-function byModel({ groups, groupCount }: Spend): TemplateResult {
+function byModel(spend: Spend): TemplateResult {
+  const groups = spend.groups.filter(({ used }) => used.calls > 0);
   return html`<section aria-labelledby="wf-models">
     <h2 id="wf-models">By model</h2>
     <div class="table-wrap">
@@ -168,7 +174,7 @@ function byModel({ groups, groupCount }: Spend): TemplateResult {
         </tbody>
       </table>
     </div>
-    ${groupCount > ROWS ? html`<p class="mut small">And ${count(groupCount - ROWS)} more.</p>` : nothing}
+    ${groups.length > ROWS ? html`<p class="mut small">And ${count(groups.length - ROWS)} more.</p>` : nothing}
   </section>`;
 }
 

@@ -80,6 +80,22 @@ class LostPartsPagesTest {
         }
     }
 
+    /** Some browsers, Chromium 150 among them, never ask again for a script that was lost once: "Try again" did nothing for ever. */
+    @Test
+    void aPartThatIsLostAgainOffersToReloadThePage() {
+        try (Dashboard ui = Dashboard.open(base, "/runs")) {
+            assertThat(ui.page.locator(".fresh")).containsText("Live");
+            ui.page.route("**/assets/models-*", Route::abort);
+            ui.link("Models").click();
+            ui.button("Try again").click();
+            assertThat(ui.button("Reload the page")).isVisible();
+
+            ui.page.unroute("**/assets/models-*");
+            ui.button("Reload the page").click();
+            assertThat(ui.heading("Models").first()).isVisible();
+        }
+    }
+
     /** A click on Launch did nothing, and nothing said why. */
     @Test
     void aFormThatCouldNotBeLoadedSaysSoAndComes() {

@@ -15,6 +15,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** The start in the browser. */
@@ -92,6 +93,29 @@ class OverviewPagesTest {
             assertThat(ui.page.locator(".overview .stale-note")).hasCount(0);
         }
         awaitState("ui-overview-old", "finished");
+    }
+
+    /** A third of a wide screen stayed empty. */
+    @Test
+    void aWideScreenIsFilled() {
+        try (Dashboard ui = Dashboard.open(base, "/", 2560, 1200)) {
+            assertThat(ui.page.locator(".bar-column a")).hasCount(24);
+            Object edge = ui.page.evaluate(
+                    "() => Math.max(...[...document.querySelectorAll('.overview .cell')].map((cell) => cell.getBoundingClientRect().right))");
+            Assertions.assertThat(((Number) edge).doubleValue()).isGreaterThan(2500);
+        }
+    }
+
+    /** It was stretched over the whole cell. */
+    @Test
+    void theButtonOfAnErrorIsNoLargerThanAButton() {
+        try (Dashboard ui = Dashboard.open(base, "/runs")) {
+            ui.page.route(Pattern.compile("/api/stats\\?"), route -> route.abort());
+            ui.go("/");
+            Locator again = ui.button("Try again").first();
+            assertThat(again).isVisible();
+            Assertions.assertThat(again.boundingBox().height).isLessThan(40);
+        }
     }
 
     @Test

@@ -125,6 +125,10 @@ class RunPagesTest {
                     .first()
                     .click();
             assertThat(task(ui)).isVisible();
+            assertThat(task(ui).getByText("Timeline")).isVisible();
+            assertThat(task(ui).getByText("Diff", new Locator.GetByTextOptions().setExact(true)))
+                    .hasCount(0); // it works in no worktree: its diff was a refused request
+            assertThat(ui.page.locator(".run-facts")).containsText("by machine");
             String first = task(ui).getByRole(AriaRole.HEADING).first().textContent();
             ui.button("Next task").click();
             assertThat(task(ui).getByRole(AriaRole.HEADING).first()).not().hasText(first);
@@ -454,6 +458,17 @@ class RunPagesTest {
             assertThat(ui.page.getByText("NodeFinished").first()).isVisible();
             ui.button("Wrap").click();
             assertThat(ui.page.locator(".log-line.is-wrapped").first()).isVisible();
+        }
+    }
+
+    /** Half of the lines ended in "…", and nothing else of them could be seen without a tap. */
+    @Test
+    void onAPhoneALogLineIsShownWhole() {
+        launch("count.jsx", "ui-logs-phone", "{\"prompt\":\"hi\"}");
+        awaitState("ui-logs-phone", "finished");
+        try (Dashboard ui = Dashboard.open(base, "/runs/ui-logs-phone/logs", 390, 844)) {
+            assertThat(ui.page.locator(".log-line.is-wrapped").first()).isVisible();
+            assertThat(ui.button("Wrap")).hasAttribute("aria-pressed", "true");
         }
     }
 

@@ -29,6 +29,22 @@ class MarkdownTest {
         assertThat(Markdown.text(words, 200)).isEqualTo(safe);
     }
 
+    /** Reports showed the backticks themselves: "launch \\`experiments.jsx\\`". */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '^',
+            value = {
+                "^launch `experiments.jsx`, or *set* it^; ^launch `experiments.jsx`, or \\*set\\* it^",
+                "^`a_b` failed: `<b>` and `www.evil.example`^; ^`a_b` failed: &lt;b&gt; and `www.evil.example`^",
+                "^one ` alone_^; ^one \\` alone\\_^",
+                "^none `` in it^; ^none \\`\\` in it^",
+                "^no names^; ^no names^",
+            })
+    void namesThatASentenceMarksAreCode(String words, String safe) {
+        assertThat(Markdown.sentence(words, 200)).isEqualTo(safe);
+    }
+
     @Test
     void itStaysOneLineWithoutWhatIsNotSeen() {
         assertThat(Markdown.text("a\r\n\n# b\u2028- c\u0000\u001b[31m \u202egpj.exe\u200b", 200))
