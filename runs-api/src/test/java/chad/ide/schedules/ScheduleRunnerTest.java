@@ -67,9 +67,6 @@ class ScheduleRunnerTest {
         }
 
         @Override
-        public void cautiously() {}
-
-        @Override
         public void attend(Function<String, Optional<Schedule>> schedules) {
             for (Firing firing : open.all()) {
                 if (firing.isWaiting()) {
