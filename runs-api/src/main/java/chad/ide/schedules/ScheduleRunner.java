@@ -115,6 +115,9 @@ class ScheduleRunner {
 
     private volatile boolean isStopping;
 
+    /** Why due times can't be decided at the moment; null while they can. */
+    private volatile @Nullable String hindrance;
+
     ScheduleRunner(
             ScheduleQueries queries,
             OpenFirings open,
@@ -234,6 +237,7 @@ class ScheduleRunner {
     synchronized void put(Schedule schedule) {
         schedules.put(schedule.name(), schedule);
         plan(schedule);
+        open.changed(schedule.name());
     }
 
     synchronized void remove(String name) {
@@ -245,6 +249,10 @@ class ScheduleRunner {
         looks.remove(name);
         grown.remove(name);
         open.forget(name);
+    }
+
+    Set<String> takeChanged() {
+        return open.takeChanged();
     }
 
     Optional<Schedule> find(String name) {
@@ -343,6 +351,7 @@ class ScheduleRunner {
         try {
             keep(decisions);
         } catch (LedgerUnavailableException notNow) {
+            hindrance = notNow.reason();
             decisions.keySet().forEach(this::again); // what is due stays due
         } catch (RuntimeException failure) {
             decisions.forEach(this::keepAlone);
@@ -407,6 +416,7 @@ class ScheduleRunner {
             return;
         }
         queries.decide(List.copyOf(decisions.values())).forEach(this::took);
+        hindrance = null;
         decisions.forEach((schedule, decision) -> {
             replan(schedule, Objects.requireNonNullElse(decision.decidedUntilMs(), schedule.decidedUntilMs()));
             errors.over(schedule.name());
@@ -503,6 +513,12 @@ class ScheduleRunner {
     /** Its first due time after that instant, when it is known without arithmetic; empty while it is paused too. */
     Optional<Instant> plannedAfter(String schedule, Instant after) {
         return Optional.ofNullable(planned.get(schedule)).map(Planned::due).filter(due -> due.isAfter(after));
+    }
+
+    /** Why nothing becomes of due times at the moment. */
+    String hindrance() {
+        String known = hindrance;
+        return known == null ? "The service is overloaded." : known;
     }
 
     /** Its due time has passed, and nothing became of it: the database can't be used, or the clock is not looked at. */

@@ -368,6 +368,14 @@ public class ScheduleService {
         return runner.nextDueAtMs();
     }
 
+    /**
+     * The names of those that were made, changed or deleted, or of which a due time came to something else, since the last
+     * time that somebody asked. For the one who tells all clients; what time alone makes an alarm of is not among it.
+     */
+    public Set<String> takeChanged() {
+        return runner.takeChanged();
+    }
+
     private ScheduleItem changed(String name) {
         Schedule schedule = require(name);
         runner.put(schedule);
