@@ -22,6 +22,7 @@ const database = join(lab.state, "runs-api/runs-ide.sqlite");
 const say = (what, figure) => console.log(`${what.padEnd(64)} ${figure}`);
 const at = (numbers, share) => numbers.toSorted((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * share))];
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+const LOOK_MS = 50;
 
 /** Resident megabytes and seconds of processor time of runs-api. */
 function used(pid) {
@@ -48,6 +49,18 @@ async function timed(what, path) {
   say(what, `${at(took, 0.5).toFixed(0)} ms (${at(took, 1).toFixed(0)} ms)`);
 }
 
+/** Notes when each firing was handed to the engine, which the database knows for as long as that has not answered. */
+async function watchLaunches(forMs) {
+  const db = new Database(database, { readonly: true });
+  const waiting = db.query("SELECT run_id AS run, due_at_ms AS due, started_at_ms AS begun FROM firing WHERE outcome = 'WAITING' AND started_at_ms IS NOT NULL");
+  const handed = new Map();
+  for (const end = Date.now() + forMs; Date.now() < end; await sleep(LOOK_MS)) {
+    for (const { run, due, begun } of waiting.all()) if (!handed.has(run)) handed.set(run, begun - due);
+  }
+  db.close();
+  return [...handed.values()];
+}
+
 function insert(dueAtOnce) {
   const db = new Database(database);
   const add = db.prepare(
@@ -66,6 +79,9 @@ function insert(dueAtOnce) {
   db.close();
 }
 
+const load = [];
+const sampler = setInterval(() => load.push(loadavg()[0]), 10_000);
+
 try {
   say("load average at the start", loadavg()[0].toFixed(1));
   await lab.start();
@@ -79,7 +95,7 @@ try {
   await atRest(`${count.toLocaleString("en")} schedules`);
   await timed("a page of 50 schedules, median of 7 (worst)", "/api/schedules?limit=50");
   await timed("what is planned for a day, median of 7 (worst)", "/api/upcoming");
-  await sleep(minutes * 60_000);
+  const handed = await watchLaunches(minutes * 60_000);
   const db = new Database(database, { readonly: true });
   const decided = db.query("SELECT decided_at_ms - due_at_ms AS late FROM firing").all().map((row) => row.late);
   const launched = db.query("SELECT started_at_ms - due_at_ms AS late FROM firing WHERE outcome = 'LAUNCHED'").all().map((row) => row.late);
@@ -87,8 +103,11 @@ try {
   db.close();
   say("firings", ends.map((row) => `${row.n} ${row.outcome.toLowerCase()}`).join(", "));
   say("decided after the due time, median, p99, worst", [0.5, 0.99, 1].map((share) => `${at(decided, share)} ms`).join(", "));
+  say("handed to the engine after the due time, median, p99, worst", [0.5, 0.99, 1].map((share) => `${at(handed, share)} ms`).join(", "));
   say("the engine runs after the due time, median, p99, worst", [0.5, 0.99, 1].map((share) => `${at(launched, share)} ms`).join(", "));
+  say("load average meanwhile, least, median, most", [0, 0.5, 1].map((share) => at(load, share).toFixed(1)).join(", "));
 } finally {
+  clearInterval(sampler);
   await lab.stop();
   rmSync(folder, { recursive: true, force: true });
 }

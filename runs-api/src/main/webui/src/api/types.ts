@@ -154,4 +154,6 @@ export type Change =
   | { kind: "log"; runId: string; store: string; lines: LogLine[] }
   | { kind: "gate"; runId: string; news: "asked" | "decided"; gate: GateState }
   | { kind: "store"; store: string; news: "replaced" | "gone" }
-  | { kind: "catalog"; of: "models" | "experiments" | "workflows" };
+  | { kind: "catalog"; of: "models" | "experiments" | "workflows" }
+  /** Null when many changed at once. */
+  | { kind: "schedule"; schedule: string | null };

@@ -37,6 +37,7 @@ class AuditedRequests {
     private static final Pattern RUN = Pattern.compile("/api/runs/([A-Za-z0-9_.:@-]{1,200})(/.*)?");
     private static final Pattern STORE = Pattern.compile("/api/stores/.{1,300}/([a-z]{1,30})");
     private static final Pattern SCHEDULE = Pattern.compile("/api/schedules/(?!apply$)[^/]{1,200}(?:/([a-z]{1,30}))?");
+    private static final String SAVE_SCHEDULE = "save-schedule";
     private static final Pattern STORE_NAME = Pattern.compile("\\P{Cntrl}{1,300}");
     private static final Pattern WORDS = Pattern.compile("[a-z][a-z-]{0,30}(/[a-z][a-z-]{0,30}){0,3}");
 
@@ -158,7 +159,12 @@ class AuditedRequests {
         Matcher schedule = SCHEDULE.matcher(path);
         if (schedule.matches()) {
             String verb = schedule.group(1);
-            return (verb == null ? method.toLowerCase(Locale.ROOT) : verb) + "-schedule";
+            return verb == null && method.equals("PUT")
+                    ? SAVE_SCHEDULE
+                    : (verb == null ? method.toLowerCase(Locale.ROOT) : verb) + "-schedule";
+        }
+        if (path.equals("/api/schedules") && method.equals("POST")) {
+            return SAVE_SCHEDULE; // as of the tool, which makes and changes alike
         }
         Matcher run = RUN.matcher(path);
         String words;

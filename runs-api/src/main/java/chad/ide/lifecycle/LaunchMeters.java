@@ -29,6 +29,16 @@ class LaunchMeters {
                 .register(meters);
     }
 
+    /** A launch that came no further. */
+    void countedWhenRefused(Runnable check) {
+        try {
+            check.run();
+        } catch (ProblemException refusal) {
+            (refusal.type().status() < 500 ? refused : failed).increment();
+            throw refusal;
+        }
+    }
+
     Launched counted(Supplier<Launched> launch) {
         Counter came = failed;
         try {

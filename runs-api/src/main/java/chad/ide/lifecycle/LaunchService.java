@@ -105,16 +105,35 @@ public class LaunchService {
         return meters.counted(() -> tryToLaunch(request, by));
     }
 
-    private Launched tryToLaunch(LaunchRequest request, String by) {
+    /**
+     * Refuses a launch that needs no engine to be refused, and does nothing else: the workflow is gone, takes none of the
+     * settings, needs what is missing, or its budget is spent. For who would have to write something down before a launch.
+     *
+     * @throws ProblemException as {@link #launch} would
+     */
+    public void check(LaunchRequest request) {
+        meters.countedWhenRefused(() -> admit(request));
+    }
+
+    private record Admitted(WorkflowFile workflow, LaunchEnvironment settings, @Nullable BudgetLimit budget) {}
+
+    private Admitted admit(LaunchRequest request) {
         WorkflowFile workflow = files.resolve("workflow", request.workflow());
         LaunchEnvironment settings = LaunchEnvironment.admit(request.env());
         knobs.requireTaken(workflow.name(), settings.variables());
         requirements.require(workflow, settings.variables());
         BudgetLimit budget = budget(request, workflow);
         budgets.requireRoom(workflow.name());
+        return new Admitted(workflow, settings, budget);
+    }
+
+    private Launched tryToLaunch(LaunchRequest request, String by) {
+        Admitted admitted = admit(request);
+        WorkflowFile workflow = admitted.workflow();
+        LaunchEnvironment settings = admitted.settings();
         String runId = Optional.ofNullable(request.runId()).orElseGet(() -> ids.generate(workflow.name()));
         Project project = projects.forLaunch(request.project(), workflow.path());
-        RunSettings kept = new RunSettings(settings.variables(), request.options(), project.name(), budget);
+        RunSettings kept = new RunSettings(settings.variables(), request.options(), project.name(), admitted.budget());
         EngineCommand up = runPlaces.options(up(workflow, runId, request, project), kept, project, runId);
         Path stores = places.stores(workflow, project.folder(), settings.variables());
         EngineLaunch launch =

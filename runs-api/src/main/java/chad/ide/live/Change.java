@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Change.OfLog.class, name = "log"),
     @JsonSubTypes.Type(value = Change.OfGate.class, name = "gate"),
     @JsonSubTypes.Type(value = Change.OfStore.class, name = "store"),
-    @JsonSubTypes.Type(value = Change.OfCatalog.class, name = "catalog")
+    @JsonSubTypes.Type(value = Change.OfCatalog.class, name = "catalog"),
+    @JsonSubTypes.Type(value = Change.OfSchedule.class, name = "schedule")
 })
 @RegisterForReflection(
         targets = {
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
             Change.OfGate.class,
             Change.OfStore.class,
             Change.OfCatalog.class,
+            Change.OfSchedule.class,
             Change.NodeState.class,
             Change.GateState.class,
             RunTail.Line.class
@@ -94,6 +96,9 @@ sealed interface Change {
 
     /** @param of {@code models}, {@code experiments} or {@code workflows}: what has changed and should be read anew */
     record OfCatalog(String of) implements Change {}
+
+    /** @param schedule what is kept of it, or of its due times, is another; null for many, and for ones that are gone too */
+    record OfSchedule(@Nullable String schedule) implements Change {}
 
     /** A node in one iteration. */
     record NodeState(

@@ -75,7 +75,9 @@ public class StreamResource {
             `log` `{runId, store, lines [{seq, atMs, type, nodeId, iteration, attempt, level, text}]}`, of the levels notable and activity;
             `gate` `{runId, news, gate}`: `asked` or `decided`;
             `store` `{store, news}`: `replaced` (it is new, or all of its contents may have changed) or `gone`;
-            `catalog` `{of}`: `models`, `experiments` or `workflows` changed.
+            `catalog` `{of}`: `models`, `experiments` or `workflows` changed;
+            `schedule` `{schedule}`: a schedule was changed or deleted, or something became of one of its due times; null when \
+            many were.
             A browser that reconnects sends `Last-Event-ID` automatically and gets what it missed. A comment line is
             sent every 15 s. A client that does not read is dropped.
             """)

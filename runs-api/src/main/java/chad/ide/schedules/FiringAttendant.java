@@ -6,9 +6,6 @@ import java.util.function.Function;
 /** Who deals with firings once they are decided. */
 interface FiringAttendant {
 
-    /** After a start: a process that was started just before the end may not have written its run yet. */
-    void cautiously();
-
     /**
      * Begins with what waits and may be tried now.
      *

@@ -2,8 +2,8 @@ package chad.ide.schedules;
 
 import chad.edge.ProblemException;
 import chad.ide.ledger.LedgerUnavailableException;
+import chad.ide.lifecycle.LaunchRequest;
 import chad.ide.lifecycle.LaunchService;
-import chad.ide.lifecycle.Launched;
 import chad.ide.lifecycle.Steering;
 import chad.ide.logging.RepeatedErrors;
 import chad.ide.problem.ProblemType;
@@ -15,14 +15,20 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +37,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A launch that can't be done at this moment is tried again for as long as the catch-up window allows, and one that was
  * under way when the service ended finds its run by the run's id.
+ *
+ * <p>Of each schedule one firing is in hand at a time, the oldest first, in three stages that do not wait for each other: one
+ * thread sorts out by what is in memory which need no engine, and writes what became of those in one go; two look at the
+ * earlier runs where there are some; four start engines and wait for their answers. So a burst of launches that are refused
+ * makes no other late.
  */
 @Singleton
 class FiringLauncher implements FiringAttendant {
 
-    private static final int WORKERS = 4;
+    /** Engines that are being started at a time: each takes a core for a second. */
+    private static final int STARTERS = 4;
+
+    private static final int LOOKERS = 2;
+
+    /** Sorted out and written at a time; the launches among them begin meanwhile. */
+    private static final int SORTED_AT_ONCE = 50;
 
     /** How the reason begins of one that was tried. */
     private static final String TRIED = "could not be launched yet: ";
@@ -43,7 +60,7 @@ class FiringLauncher implements FiringAttendant {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-    /** How long after a start it is certain that the row of a run is there whose process was started before. */
+    /** How long after its launch was begun it is certain that the row of a run is there, if there is a process. */
     private static final Duration ROWS_APPEAR = Duration.ofSeconds(15);
 
     /** What is gone as soon as somebody has done something, or the machine has room again. */
@@ -53,6 +70,10 @@ class FiringLauncher implements FiringAttendant {
             ProblemType.TOO_MANY_REQUESTS,
             ProblemType.STORE_IN_USE,
             ProblemType.BACKUP_RUNNING);
+
+    private static final Comparator<Firing> ORDER = Comparator.comparingLong(Firing::dueAtMs)
+            .thenComparing(Firing::schedule)
+            .thenComparing(Firing::kind);
 
     private final LaunchService launches;
     private final Steering steering;
@@ -64,12 +85,15 @@ class FiringLauncher implements FiringAttendant {
     private final Clock clock;
     private final RepeatedErrors errors = new RepeatedErrors();
 
-    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
     private final Map<String, Pause> pauses = new ConcurrentHashMap<>();
-    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
-    private final ExecutorService workers = Executors.newFixedThreadPool(
-            WORKERS, Thread.ofPlatform().daemon().name("schedules-", 0).factory());
-    private volatile Instant notBefore = Instant.MIN;
+
+    /** The schedules of which a firing is in hand. */
+    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+
+    private final AtomicBoolean isAsked = new AtomicBoolean();
+    private final ExecutorService sorter = threads(1, "schedules-sort-");
+    private final ExecutorService lookers = threads(LOOKERS, "schedules-look-");
+    private final ExecutorService starters = threads(STARTERS, "schedules-start-");
 
     FiringLauncher(
             LaunchService launches,
@@ -92,14 +116,19 @@ class FiringLauncher implements FiringAttendant {
 
     private record Pause(Instant until, Duration length) {}
 
-    @Override
-    public void stop() {
-        workers.shutdownNow();
+    /** What became of a firing that needs no engine. */
+    private record Ended(Schedule schedule, Firing firing) {}
+
+    private static ExecutorService threads(int count, String name) {
+        return Executors.newFixedThreadPool(
+                count, Thread.ofPlatform().daemon().name(name, 0).factory());
     }
 
     @Override
-    public void cautiously() {
-        notBefore = clock.instant().plus(ROWS_APPEAR);
+    public void stop() {
+        sorter.shutdownNow();
+        lookers.shutdownNow();
+        starters.shutdownNow();
     }
 
     @Override
@@ -109,17 +138,52 @@ class FiringLauncher implements FiringAttendant {
 
     @Override
     public void attend(Function<String, Optional<Schedule>> schedules) {
+        if (isAsked.compareAndSet(false, true)) {
+            begin(sorter, () -> {
+                isAsked.set(false);
+                sortOut(schedules);
+            });
+        }
+    }
+
+    /** @return false when the service is being stopped: what is left waits for the next one */
+    private static boolean begin(ExecutorService threads, Runnable work) {
+        try {
+            threads.execute(work);
+            return true;
+        } catch (RejectedExecutionException stopping) {
+            Log.debug("No firing is dealt with any more.");
+            return false;
+        }
+    }
+
+    private void sortOut(Function<String, Optional<Schedule>> schedules) {
+        List<Firing> next = next();
+        for (int i = 0; i < next.size(); i += SORTED_AT_ONCE) {
+            List<Ended> ended = new ArrayList<>();
+            next.subList(i, Math.min(next.size(), i + SORTED_AT_ONCE)).forEach(firing -> {
+                if (busy.add(firing.schedule())) {
+                    guarded(firing, schedules, () -> sortOut(firing, schedules, ended));
+                }
+            });
+            keep(ended, schedules);
+        }
+    }
+
+    /** Of each schedule the oldest that waits and may be tried now. */
+    private Collection<Firing> oldestOfEach() {
         Instant now = clock.instant();
+        Map<String, Firing> oldest = new HashMap<>();
         for (Firing firing : open.all()) {
-            boolean isOfBefore =
-                    firing.decidedAtMs() < notBefore.minus(ROWS_APPEAR).toEpochMilli();
-            if (!firing.isWaiting() || (isOfBefore && now.isBefore(notBefore)) || isPaused(firing, now)) {
-                continue;
-            }
-            if (!workers.isShutdown() && underWay.add(firing.runId())) {
-                workers.execute(() -> attend(firing, schedules));
+            if (firing.isWaiting() && !busy.contains(firing.schedule()) && !isPaused(firing, now)) {
+                oldest.merge(firing.schedule(), firing, (one, other) -> ORDER.compare(one, other) <= 0 ? one : other);
             }
         }
+        return oldest.values();
+    }
+
+    private List<Firing> next() {
+        return oldestOfEach().stream().sorted(ORDER).toList();
     }
 
     private boolean isPaused(Firing firing, Instant now) {
@@ -127,17 +191,17 @@ class FiringLauncher implements FiringAttendant {
         return pause != null && now.isBefore(pause.until());
     }
 
-    private void attend(Firing firing, Function<String, Optional<Schedule>> schedules) {
-        ReentrantLock lock = locks.computeIfAbsent(firing.schedule(), name -> new ReentrantLock());
-        lock.lock();
+    /** What a stage does with a firing says whether it was the last. */
+    private interface Stage {
+
+        /** @return whether the firing is still in hand, for another stage */
+        boolean isGoingOn();
+    }
+
+    private void guarded(Firing firing, Function<String, Optional<Schedule>> schedules, Stage stage) {
+        boolean isGoingOn = false;
         try {
-            Optional<Schedule> schedule = schedules.apply(firing.schedule());
-            Optional<Firing> now = queries.find(firing);
-            if (schedule.isEmpty() || now.isEmpty() || !now.get().isWaiting()) {
-                now.ifPresentOrElse(open::put, () -> open.put(ended(firing)));
-            } else {
-                attend(schedule.get(), now.get());
-            }
+            isGoingOn = stage.isGoingOn();
             errors.over(firing.schedule());
         } catch (LedgerUnavailableException | StoreUnavailableException notNow) {
             pause(firing, notNow);
@@ -145,8 +209,87 @@ class FiringLauncher implements FiringAttendant {
             errors.log(firing.schedule(), "A firing could not be dealt with; it is tried again.", failure);
             pause(firing, failure);
         } finally {
-            lock.unlock();
-            underWay.remove(firing.runId());
+            if (!isGoingOn) {
+                release(firing, schedules);
+            }
+        }
+    }
+
+    /** The next one of its schedule does not wait for the clock. */
+    private void release(Firing firing, Function<String, Optional<Schedule>> schedules) {
+        busy.remove(firing.schedule());
+        if (open.of(firing.schedule()).stream().anyMatch(Firing::isWaiting)) {
+            attend(schedules);
+        }
+    }
+
+    /** @return whether it went on to another stage, or is among those that ended */
+    private boolean sortOut(Firing firing, Function<String, Optional<Schedule>> schedules, List<Ended> ended) {
+        Optional<Schedule> found = schedules.apply(firing.schedule());
+        Optional<Firing> kept = queries.find(firing);
+        if (found.isEmpty() || kept.isEmpty() || !kept.get().isWaiting()) {
+            kept.ifPresentOrElse(open::put, () -> open.put(ended(firing)));
+            return false;
+        }
+        Schedule schedule = found.get();
+        Firing now = kept.get();
+        open.put(now);
+        boolean isAlone = open.of(schedule.name()).stream()
+                .allMatch(other -> other.runId().equals(now.runId()));
+        if (now.isBegun() || !isAlone) {
+            return begin(lookers, () -> guarded(now, schedules, () -> attend(schedule, now, schedules)));
+        }
+        Optional<Firing> nothing = needsNoEngine(schedule, now);
+        if (nothing.isPresent()) {
+            return ended.add(new Ended(schedule, nothing.get()));
+        }
+        return start(schedule, now, schedules);
+    }
+
+    /** What becomes of a firing that is not to be launched, or is refused before anything is started. */
+    private Optional<Firing> needsNoEngine(Schedule schedule, Firing firing) {
+        SchedulePause pause = schedule.pause();
+        if (pause != null && firing.kind() != FiringKind.MANUAL) {
+            return Optional.of(firing.cameTo(FiringOutcome.SKIPPED, ScheduleQueries.pausedBy(pause)));
+        }
+        String unlaunched = firing.reason();
+        if (unlaunched != null
+                && firing.kind() == FiringKind.SCHEDULED
+                && unlaunched.startsWith(TRIED)
+                && late(schedule, firing).compareTo(schedule.definition().window()) > 0) {
+            return Optional.of(firing.cameTo(FiringOutcome.MISSED, unlaunched.substring(TRIED.length())));
+        }
+        try {
+            launches.check(request(schedule, firing));
+            return Optional.empty();
+        } catch (ProblemException refused) {
+            return isForGood(refused)
+                    ? Optional.of(firing.cameTo(FiringOutcome.REFUSED, refused.detail()))
+                    : Optional.empty(); // it is said, and tried again, by the launch
+        }
+    }
+
+    private void keep(List<Ended> ended, Function<String, Optional<Schedule>> schedules) {
+        if (ended.isEmpty()) {
+            return;
+        }
+        try {
+            queries.update(ended.stream().map(Ended::firing).toList());
+            ended.forEach(one -> ended(one.schedule(), one.firing()));
+        } catch (LedgerUnavailableException notNow) {
+            ended.forEach(one -> pause(one.firing(), notNow));
+        } finally {
+            ended.forEach(one -> release(one.firing(), schedules));
+        }
+    }
+
+    /** It is in the database. */
+    private void ended(Schedule schedule, Firing firing) {
+        pauses.remove(firing.runId());
+        open.put(firing);
+        meters.count(firing.outcome());
+        if (firing.outcome() != FiringOutcome.SKIPPED) {
+            outcomes.cameToNothing(schedule);
         }
     }
 
@@ -154,16 +297,25 @@ class FiringLauncher implements FiringAttendant {
         return firing.cameTo(FiringOutcome.SKIPPED, "the schedule was deleted");
     }
 
-    private void attend(Schedule schedule, Firing firing) {
-        Optional<StoredRun> begun = firing.isBegun() ? locator.find(firing.runId()) : Optional.empty();
-        if (begun.isPresent()) {
-            launched(schedule, firing, begun.get().store().name(), late(schedule, firing));
-            return;
+    /** With a look at the earlier runs of its schedule, or at the one of a launch that was begun. */
+    private boolean attend(Schedule schedule, Firing firing, Function<String, Optional<Schedule>> schedules) {
+        if (firing.isBegun()) {
+            Optional<StoredRun> begun = locator.find(firing.runId());
+            if (begun.isPresent()) {
+                launched(schedule, firing, begun.get().store().name(), late(schedule, firing));
+                return false;
+            }
+            Instant certain = Instant.ofEpochMilli(Objects.requireNonNull(firing.startedAtMs()))
+                    .plus(ROWS_APPEAR);
+            if (clock.instant().isBefore(certain)) {
+                pauses.put(firing.runId(), new Pause(certain, ROWS_APPEAR));
+                return false;
+            }
         }
-        SchedulePause pause = schedule.pause();
-        if (pause != null && firing.kind() != FiringKind.MANUAL) {
-            skip(firing, ScheduleQueries.pausedBy(pause));
-            return;
+        Optional<Firing> nothing = needsNoEngine(schedule, firing);
+        if (nothing.isPresent()) {
+            end(schedule, nothing.get());
+            return false;
         }
         List<Firing> ofSchedule = open.of(schedule.name());
         outcomes.look(ofSchedule.stream().filter(Firing::isLive).toList());
@@ -174,24 +326,27 @@ class FiringLauncher implements FiringAttendant {
         Optional<Firing> live = before.stream().filter(Firing::isLive).findFirst();
         Optional<Firing> queued = before.stream().filter(Firing::isWaiting).findFirst();
         switch (policy(schedule, firing)) {
-            case ALLOW -> launch(schedule, firing);
+            case ALLOW -> {
+                return start(schedule, firing, schedules);
+            }
             case SKIP -> {
                 if (before.isEmpty()) {
-                    launch(schedule, firing);
-                } else {
-                    skip(
-                            firing,
-                            "run %s had not ended".formatted(before.getFirst().runId()));
+                    return start(schedule, firing, schedules);
                 }
+                skip(
+                        schedule,
+                        firing,
+                        "run %s had not ended".formatted(before.getFirst().runId()));
             }
             case QUEUE_ONE -> {
                 boolean isCatchUp = isMadeUpFor(schedule, firing);
                 if (queued.isPresent() && !isCatchUp) {
                     skip(
+                            schedule,
                             firing,
                             "run %s was waiting already".formatted(queued.get().runId()));
                 } else if (before.isEmpty()) {
-                    launch(schedule, firing);
+                    return start(schedule, firing, schedules);
                 } else {
                     await(
                             firing,
@@ -199,19 +354,15 @@ class FiringLauncher implements FiringAttendant {
                 }
             }
             case CANCEL_OTHER -> {
-                if (queued.isPresent()) {
-                    skip(queued.get(), "a later firing took its place");
-                }
+                queued.ifPresent(other -> skip(schedule, other, "a later firing took its place"));
                 if (live.isEmpty()) {
-                    launch(schedule, firing);
-                } else {
-                    cancel(schedule, live.get());
-                    await(
-                            firing,
-                            "waits for the cancellation of run " + live.get().runId());
+                    return start(schedule, firing, schedules);
                 }
+                cancel(schedule, live.get());
+                await(firing, "waits for the cancellation of run " + live.get().runId());
             }
         }
+        return false;
     }
 
     /** What is made up for is launched one after the other; what a person triggers, at once. */
@@ -243,36 +394,54 @@ class FiringLauncher implements FiringAttendant {
         return "schedule " + schedule.name();
     }
 
+    private boolean start(Schedule schedule, Firing firing, Function<String, Optional<Schedule>> schedules) {
+        return begin(
+                starters,
+                () -> guarded(firing, schedules, () -> {
+                    launch(schedule, firing);
+                    return false;
+                }));
+    }
+
+    private LaunchRequest request(Schedule schedule, Firing firing) {
+        return schedule.definition().launch(schedule.name(), firing.runId(), Instant.ofEpochMilli(firing.dueAtMs()));
+    }
+
     private void launch(Schedule schedule, Firing firing) {
-        Instant due = Instant.ofEpochMilli(firing.dueAtMs());
         Duration late = late(schedule, firing);
-        String unlaunched = firing.reason();
-        if (unlaunched != null
-                && firing.kind() == FiringKind.SCHEDULED
-                && unlaunched.startsWith(TRIED)
-                && late.compareTo(schedule.definition().window()) > 0) {
-            end(schedule, firing, FiringOutcome.MISSED, unlaunched.substring(TRIED.length()));
+        long nowMs = clock.millis(); // what a crash in between leaves behind is looked for by it
+        if (!queries.begin(firing, nowMs)) {
+            pause(
+                    firing,
+                    new IllegalStateException("somebody else began with it, or it is not to be launched any more"));
             return;
         }
-        keep(firing.begun(clock.millis())); // what a crash in between leaves behind is looked for by it
+        Firing begun = firing.begun(nowMs);
+        open.put(begun);
         try {
-            Launched launched =
-                    launches.launch(schedule.definition().launch(schedule.name(), firing.runId(), due), by(schedule));
-            launched(schedule, firing, launched.store(), late);
+            launched(
+                    schedule,
+                    begun,
+                    launches.launch(request(schedule, begun), by(schedule)).store(),
+                    late);
         } catch (ProblemException refused) {
             if (refused.type() == ProblemType.RUN_EXISTS) {
-                launched(schedule, firing, storeOf(firing), late); // by us, before a crash
-            } else if (passes(refused)) {
-                keep(firing.begun(null).waits(TRIED + refused.detail()));
-                pause(firing, refused);
-            } else if (refused.type().status() >= 500) {
-                // a process may have been started
-                keep(firing.begun(clock.millis()).waits(TRIED + refused.detail()));
-                pause(firing, refused);
+                launched(schedule, begun, storeOf(begun), late); // by us, before a crash
+            } else if (isForGood(refused)) {
+                end(schedule, begun.cameTo(FiringOutcome.REFUSED, refused.detail()));
             } else {
-                end(schedule, firing, FiringOutcome.REFUSED, refused.detail());
+                // a process may have been started, unless it is one of those that pass
+                Long startedAtMs = passes(refused) ? null : (Long) clock.millis();
+                keep(begun.begun(startedAtMs).waits(TRIED + refused.detail()));
+                pause(begun, refused);
             }
         }
+    }
+
+    private static boolean isForGood(ProblemException refused) {
+        return refused.type() != ProblemType.RUN_EXISTS
+                && !passes(refused)
+                && refused.type().status() < 500;
     }
 
     private Duration late(Schedule schedule, Firing firing) {
@@ -299,17 +468,13 @@ class FiringLauncher implements FiringAttendant {
         outcomes.started(schedule);
     }
 
-    private void skip(Firing firing, String reason) {
-        pauses.remove(firing.runId());
-        keep(firing.cameTo(FiringOutcome.SKIPPED, reason));
-        meters.count(FiringOutcome.SKIPPED);
+    private void skip(Schedule schedule, Firing firing, String reason) {
+        end(schedule, firing.cameTo(FiringOutcome.SKIPPED, reason));
     }
 
-    private void end(Schedule schedule, Firing firing, FiringOutcome outcome, String reason) {
-        pauses.remove(firing.runId());
-        keep(firing.cameTo(outcome, reason));
-        meters.count(outcome);
-        outcomes.cameToNothing(schedule);
+    private void end(Schedule schedule, Firing firing) {
+        queries.update(firing);
+        ended(schedule, firing);
     }
 
     private void await(Firing firing, String reason) {

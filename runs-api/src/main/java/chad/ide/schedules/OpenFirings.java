@@ -3,9 +3,11 @@ package chad.ide.schedules;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -24,6 +26,9 @@ class OpenFirings {
     private final Map<String, Map<Key, Firing>> open = new ConcurrentHashMap<>();
     private final Map<String, Firing> wrong = new ConcurrentHashMap<>();
 
+    /** The schedules that clients have not been told of since something became of them. */
+    private final Set<String> changed = ConcurrentHashMap.newKeySet();
+
     /** What is known of the firing now. */
     void put(Firing firing) {
         Key key = Key.of(firing);
@@ -37,6 +42,19 @@ class OpenFirings {
             });
         }
         judge(firing);
+        changed(firing.schedule());
+    }
+
+    /** It is another than clients know. */
+    void changed(String schedule) {
+        changed.add(schedule);
+    }
+
+    /** Those since the last time, at most one for each schedule. */
+    Set<String> takeChanged() {
+        Set<String> taken = new HashSet<>(changed);
+        taken.removeIf(schedule -> !changed.remove(schedule)); // one that changes from here on is there the next time
+        return taken;
     }
 
     private void judge(Firing firing) {
@@ -54,6 +72,7 @@ class OpenFirings {
     void forget(String schedule) {
         open.remove(schedule);
         wrong.remove(schedule);
+        changed(schedule);
     }
 
     /** Oldest first. */

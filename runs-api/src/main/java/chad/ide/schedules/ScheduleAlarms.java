@@ -71,8 +71,7 @@ public class ScheduleAlarms {
             alarms.add(new Alarm(
                     schedule.name(),
                     AlarmKind.NOT_FIRED,
-                    "%s was due at %s, and nothing came of it: the service's database can't be used, or it is overloaded."
-                            .formatted(schedule.name(), due),
+                    "%s was due at %s, and nothing came of it. %s".formatted(schedule.name(), due, runner.hindrance()),
                     due.toEpochMilli(),
                     due.toEpochMilli(),
                     null,

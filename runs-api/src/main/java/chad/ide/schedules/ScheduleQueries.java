@@ -2,7 +2,6 @@ package chad.ide.schedules;
 
 import chad.ide.ledger.Ledger;
 import chad.ide.ledger.LedgerRow;
-import chad.ide.ledger.Transaction;
 import chad.ide.runs.RunState;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -15,7 +14,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Schedules and firings in the service's own database. All methods throw when that can't be used at the moment. */
@@ -37,11 +39,39 @@ class ScheduleQueries {
               FROM firing
             """;
 
+    /** Not for one that was deleted since: a later schedule of its name would find it waiting. */
     private static final String CLAIM = """
             INSERT INTO firing (schedule, due_at_ms, kind, outcome, reason, run_id, decided_at_ms, asked_by)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            SELECT ?, ?, ?, ?, ?, ?, ?, ?
+             WHERE EXISTS (SELECT 1 FROM schedule WHERE name = ?)
                 ON CONFLICT (schedule, due_at_ms, kind) DO NOTHING
             """;
+
+    private static final String DECIDED =
+            "UPDATE schedule SET decided_until_ms = ? WHERE name = ? AND decided_until_ms < ?";
+
+    private static final String UPDATE = """
+            UPDATE firing SET outcome = ?, reason = ?, store = ?, started_at_ms = ?, run_state = ?, ended_at_ms = ?
+             WHERE schedule = ? AND due_at_ms = ? AND kind = ?
+            """;
+
+    private static final String FORGET = """
+            DELETE FROM firing
+             WHERE schedule = ? AND outcome <> ? AND (outcome <> ? OR ended_at_ms IS NOT NULL)
+               AND due_at_ms < (SELECT due_at_ms FROM firing WHERE schedule = ?
+                                 ORDER BY due_at_ms DESC LIMIT 1 OFFSET ?)
+            """;
+
+    /** A due time's decision together with the mark of its schedule. */
+    record Decision(
+            String schedule, List<Firing> firings, @Nullable Long decidedUntilMs) {
+        Decision {
+            firings = List.copyOf(firings);
+        }
+    }
+
+    /** Schedules that are read with one statement. */
+    private static final int PAGE = 500;
 
     private final Ledger ledger;
     private final Clock clock;
@@ -53,9 +83,15 @@ class ScheduleQueries {
 
     /** By name. One whose definition can't be read any more is left out, and said in the log. */
     List<Schedule> all() {
-        return ledger.list(SCHEDULES + " ORDER BY name", this::readable).stream()
-                .flatMap(Optional::stream)
-                .toList();
+        List<Schedule> all = new ArrayList<>();
+        String last = "";
+        List<Row> page;
+        do { // a statement has a time limit, and ten thousand definitions take some time
+            page = rows(last, PAGE);
+            all.addAll(readable(page));
+            last = page.isEmpty() ? last : page.getLast().name();
+        } while (page.size() == PAGE);
+        return all;
     }
 
     /**
@@ -64,9 +100,11 @@ class ScheduleQueries {
      * @param name of the last one that was seen
      */
     List<Schedule> after(String name, int most) {
-        return ledger.list(SCHEDULES + " WHERE name > ? ORDER BY name LIMIT ?", this::readable, name, most).stream()
-                .flatMap(Optional::stream)
-                .toList();
+        return readable(rows(name, most));
+    }
+
+    private List<Row> rows(String after, int most) {
+        return ledger.list(SCHEDULES + " WHERE name > ? ORDER BY name LIMIT ?", this::row, after, most);
     }
 
     long count() {
@@ -75,36 +113,53 @@ class ScheduleQueries {
     }
 
     Optional<Schedule> find(String name) {
-        return ledger.list(SCHEDULES + " WHERE name = ?", this::readable, name).stream()
-                .flatMap(Optional::stream)
-                .findFirst();
+        return ledger.first(SCHEDULES + " WHERE name = ?", this::row, name).flatMap(this::readable);
     }
 
-    private Optional<Schedule> readable(ResultSet row) throws SQLException {
+    /** @param schedule what is told of it, with a definition that can be read */
+    private record Row(String name, String definition, Function<ScheduleDefinition, Schedule> schedule) {}
+
+    private Row row(ResultSet row) throws SQLException {
         String name = row.getString("name");
+        long revision = row.getLong("revision");
+        long changedAtMs = row.getLong("changed_at_ms");
+        String changedBy = row.getString("changed_by");
+        long decidedUntilMs = row.getLong("decided_until_ms");
+        Long pausedAtMs = number(row, "paused_at_ms");
+        SchedulePause pause = pausedAtMs == null
+                ? null
+                : new SchedulePause(
+                        pausedAtMs,
+                        row.getString("paused_by"),
+                        row.getString("pause_note"),
+                        row.getInt("paused_by_failures") != 0);
+        int failures = row.getInt("failures");
+        long seenUntilMs = row.getLong("seen_until_ms");
+        return new Row(
+                name,
+                row.getString("definition"),
+                definition -> new Schedule(
+                        name,
+                        definition,
+                        definition.timetable(clock.getZone()),
+                        revision,
+                        changedAtMs,
+                        changedBy,
+                        decidedUntilMs,
+                        pause,
+                        failures,
+                        seenUntilMs));
+    }
+
+    private List<Schedule> readable(List<Row> rows) {
+        return rows.stream().flatMap(row -> readable(row).stream()).toList();
+    }
+
+    private Optional<Schedule> readable(Row row) {
         try {
-            ScheduleDefinition definition = JSON.readValue(row.getString("definition"), ScheduleDefinition.class);
-            Long pausedAtMs = number(row, "paused_at_ms");
-            SchedulePause pause = pausedAtMs == null
-                    ? null
-                    : new SchedulePause(
-                            pausedAtMs,
-                            row.getString("paused_by"),
-                            row.getString("pause_note"),
-                            row.getInt("paused_by_failures") != 0);
-            return Optional.of(new Schedule(
-                    name,
-                    definition,
-                    definition.timetable(clock.getZone()),
-                    row.getLong("revision"),
-                    row.getLong("changed_at_ms"),
-                    row.getString("changed_by"),
-                    row.getLong("decided_until_ms"),
-                    pause,
-                    row.getInt("failures"),
-                    row.getLong("seen_until_ms")));
+            return Optional.of(row.schedule().apply(JSON.readValue(row.definition(), ScheduleDefinition.class)));
         } catch (JsonProcessingException | RuntimeException unreadable) {
-            Log.errorf(unreadable, "A schedule can't be read; save it again or delete it. schedule=%s", name);
+            Log.errorf(unreadable, "A schedule can't be read; save it again or delete it. schedule=%s", row.name());
             return Optional.empty();
         }
     }
@@ -197,60 +252,91 @@ class ScheduleQueries {
     }
 
     /**
-     * Decides on due times, all or none. Of two who decide on the same one the first counts, so it is launched once.
+     * Decides on due times, all of all schedules or none: a burst is one write to the disk. Of two who decide on the same
+     * one the first counts, so it is launched once.
      *
-     * @param decidedUntilMs the last of them; null for firings that were not due
+     * @param decisions with the last due time of each; null for firings that were not due
      * @return those that nobody had decided on before
      */
-    List<Firing> decide(String name, List<Firing> firings, @Nullable Long decidedUntilMs) {
+    List<Firing> decide(List<Decision> decisions) {
+        List<Firing> firings =
+                decisions.stream().flatMap(one -> one.firings().stream()).toList();
         return ledger.inTransaction(transaction -> {
-            List<Firing> ours = new ArrayList<>();
-            for (Firing firing : firings) {
-                if (claim(transaction, firing)) {
-                    ours.add(firing);
-                }
-            }
-            if (decidedUntilMs != null) {
-                transaction.change(
-                        "UPDATE schedule SET decided_until_ms = ? WHERE name = ? AND decided_until_ms < ?",
-                        decidedUntilMs,
-                        name,
-                        decidedUntilMs);
-            }
-            return ours;
+            int[] claimed = transaction.changeEach(
+                    CLAIM, firings.stream().map(ScheduleQueries::claim).toList());
+            transaction.changeEach(
+                    DECIDED,
+                    decisions.stream()
+                            .filter(one -> one.decidedUntilMs() != null)
+                            .map(one ->
+                                    new @Nullable Object[] {one.decidedUntilMs(), one.schedule(), one.decidedUntilMs()})
+                            .toList());
+            return IntStream.range(0, claimed.length)
+                    .filter(i -> claimed[i] == 1)
+                    .mapToObj(firings::get)
+                    .toList();
         });
     }
 
-    private static boolean claim(Transaction transaction, Firing firing) throws SQLException {
-        return transaction.change(
-                        CLAIM,
-                        firing.schedule(),
-                        firing.dueAtMs(),
-                        firing.kind().name(),
-                        firing.outcome().name(),
-                        firing.reason(),
-                        firing.runId(),
-                        firing.decidedAtMs(),
-                        firing.by())
-                == 1;
+    private static @Nullable Object[] claim(Firing firing) {
+        return new @Nullable Object[] {
+            firing.schedule(),
+            firing.dueAtMs(),
+            firing.kind().name(),
+            firing.outcome().name(),
+            firing.reason(),
+            firing.runId(),
+            firing.decidedAtMs(),
+            firing.by(),
+            firing.schedule()
+        };
     }
 
     /** What became of it since; its key and its run's id stay. */
     void update(Firing firing) {
-        ledger.change(
-                """
-                UPDATE firing SET outcome = ?, reason = ?, store = ?, started_at_ms = ?, run_state = ?, ended_at_ms = ?
-                 WHERE schedule = ? AND due_at_ms = ? AND kind = ?
-                """,
-                firing.outcome().name(),
-                firing.reason(),
-                firing.store(),
-                firing.startedAtMs(),
-                firing.runState() == null ? null : firing.runState().name(),
-                firing.endedAtMs(),
-                firing.schedule(),
-                firing.dueAtMs(),
-                firing.kind().name());
+        ledger.change(UPDATE, changed(firing));
+    }
+
+    /** As {@link #update(Firing)}, all or none. */
+    void update(List<Firing> firings) {
+        ledger.inTransaction(transaction -> transaction.changeEach(
+                UPDATE, firings.stream().map(ScheduleQueries::changed).toList()));
+    }
+
+    private static @Nullable Object[] changed(Firing firing) {
+        return new @Nullable Object[] {
+            firing.outcome().name(),
+            firing.reason(),
+            firing.store(),
+            firing.startedAtMs(),
+            firing.runState() == null ? null : firing.runState().name(),
+            firing.endedAtMs(),
+            firing.schedule(),
+            firing.dueAtMs(),
+            firing.kind().name()
+        };
+    }
+
+    /**
+     * Takes the launch of a firing: of two services that want it, one is given it.
+     *
+     * @param firing as it was read
+     * @return false, and nothing changed, when somebody began with it, or skipped it, since
+     */
+    boolean begin(Firing firing, long atMs) {
+        return ledger.change(
+                        """
+                        UPDATE firing SET started_at_ms = ?
+                         WHERE schedule = ? AND due_at_ms = ? AND kind = ? AND outcome = ?
+                           AND COALESCE(started_at_ms, -1) = ?
+                        """,
+                        atMs,
+                        firing.schedule(),
+                        firing.dueAtMs(),
+                        firing.kind().name(),
+                        FiringOutcome.WAITING.name(),
+                        Objects.requireNonNullElse(firing.startedAtMs(), -1L))
+                == 1;
     }
 
     Optional<Firing> find(Firing firing) {
@@ -288,14 +374,33 @@ class ScheduleQueries {
                         """, FIRING, schedule, beforeMs, beforeMs, kind, most);
     }
 
-    /** All but the newest are forgotten; those that are open stay. */
-    void forget(String schedule, int kept) {
-        ledger.change("""
-                DELETE FROM firing
-                 WHERE schedule = ? AND outcome <> ? AND (outcome <> ? OR ended_at_ms IS NOT NULL)
-                   AND due_at_ms < (SELECT due_at_ms FROM firing WHERE schedule = ?
-                                     ORDER BY due_at_ms DESC LIMIT 1 OFFSET ?)
-                """, schedule, FiringOutcome.WAITING.name(), FiringOutcome.LAUNCHED.name(), schedule, kept - 1);
+    /**
+     * The newest of each of several schedules, oldest first.
+     *
+     * @param first the name of the first of them; {@code last} of the last
+     */
+    List<Firing> newestOfEach(String first, String last, int most) {
+        return ledger.list("""
+                SELECT f.schedule, f.due_at_ms, f.kind, f.outcome, f.reason, f.run_id, f.store, f.decided_at_ms,
+                       f.started_at_ms, f.run_state, f.ended_at_ms, f.asked_by
+                  FROM (SELECT name,
+                               COALESCE((SELECT due_at_ms FROM firing WHERE schedule = name
+                                          ORDER BY due_at_ms DESC LIMIT 1 OFFSET ?), 0) AS since_ms
+                          FROM schedule WHERE name BETWEEN ? AND ?) AS s
+                  JOIN firing AS f ON f.schedule = s.name AND f.due_at_ms >= s.since_ms
+                 ORDER BY f.due_at_ms, f.kind DESC
+                """, FIRING, most - 1, first, last);
+    }
+
+    /** All but the newest of each are forgotten; those that are open stay. */
+    void forget(List<String> schedules, int kept) {
+        ledger.inTransaction(transaction -> transaction.changeEach(
+                FORGET,
+                schedules.stream()
+                        .map(schedule -> new @Nullable Object[] {
+                            schedule, FiringOutcome.WAITING.name(), FiringOutcome.LAUNCHED.name(), schedule, kept - 1
+                        })
+                        .toList()));
     }
 
     private static final LedgerRow<Firing> FIRING = row -> new Firing(

@@ -16,14 +16,20 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +44,20 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ScheduleRunner {
 
-    /** Decided at a time; the rest follows with the next look. */
+    /** Of one schedule, decided at a time; the rest follows with the next look. */
     private static final int CHUNK = 1_000;
+
+    /** Schedules whose due times are decided with one write: a burst of them waits for the disk once. */
+    private static final int DECIDED_AT_ONCE = 500;
+
+    /** Schedules whose oldest firings are forgotten at a time. */
+    private static final int TRIMMED_AT_ONCE = 50;
+
+    /** Schedules whose last firings are read with one statement. */
+    private static final int READ_AT_ONCE = 500;
+
+    /** How long somebody waits who asks before the first look at the database is over. */
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(20);
 
     /** A due time that is no older is on time; the clock is looked at twice a second. */
     private static final Duration ON_TIME = Duration.ofSeconds(60);
@@ -70,8 +88,16 @@ class ScheduleRunner {
     private final RepeatedErrors errors = new RepeatedErrors();
 
     private final Map<String, Schedule> schedules = new ConcurrentHashMap<>();
-    /** When each is acted on next: an alarm looks at all of them, and the arithmetic of a calendar is slow. */
-    private final Map<String, Long> planned = new ConcurrentHashMap<>();
+    /** What is due next of each: an alarm looks at all of them, and the arithmetic of a calendar is slow. */
+    private final Map<String, Planned> planned = new ConcurrentHashMap<>();
+
+    /** Deleted while all are being read for the first time. */
+    private final Set<String> goneMeanwhile = new HashSet<>();
+
+    /** Those that got firings, the oldest of which may be more than are kept. */
+    private final Set<String> grown = ConcurrentHashMap.newKeySet();
+
+    private final CountDownLatch firstLook = new CountDownLatch(1);
 
     private final PriorityQueue<Look> queue = new PriorityQueue<>();
 
@@ -83,7 +109,14 @@ class ScheduleRunner {
             Thread.ofPlatform().daemon().name("schedules-clock").factory());
 
     private volatile boolean isRead;
+
+    /** Whether what had become due before the start has been looked at. */
+    private volatile boolean hasLooked;
+
     private volatile boolean isStopping;
+
+    /** Why due times can't be decided at the moment; null while they can. */
+    private volatile @Nullable String hindrance;
 
     ScheduleRunner(
             ScheduleQueries queries,
@@ -100,6 +133,9 @@ class ScheduleRunner {
         this.clock = clock;
         this.startedAt = clock.instant();
     }
+
+    /** @param atMs when it is acted on: later than it is due, by the jitter */
+    private record Planned(Instant due, long atMs) {}
 
     /** When a schedule is looked at next. */
     private static final class Look implements Comparable<Look> {
@@ -118,10 +154,25 @@ class ScheduleRunner {
         }
     }
 
+    /** All schedules are read behind the start, which waits for nothing of it. */
     void start(@Observes @Priority(BEHIND_THE_DATABASE) StartupEvent started) {
-        readIfNotYet();
+        watch.execute(this::lookOn);
+    }
+
+    /** Looks at the clock, and says when to look again: when something is due, but every tick at least. */
+    private void lookOn() {
+        tickSafely();
+        try {
+            watch.schedule(this::lookOn, untilNextMs(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopping) {
+            Log.debug("The clock is not looked at any more.");
+        }
+    }
+
+    private synchronized long untilNextMs() {
         long everyMs = config.tick().toMillis();
-        watch.scheduleWithFixedDelay(this::tickSafely, everyMs, everyMs, TimeUnit.MILLISECONDS);
+        Look first = queue.peek();
+        return first == null ? everyMs : Math.clamp(first.atMs - clock.millis(), 1, everyMs);
     }
 
     /** The executor would never look at the clock again. */
@@ -145,31 +196,63 @@ class ScheduleRunner {
             return true;
         }
         try {
-            List<Firing> firings = queries.open(MAX_OPEN);
-            for (Schedule schedule : queries.all()) {
-                queries.newest(schedule.name(), LOOKED_BACK).reversed().forEach(open::put);
-                put(schedule);
+            List<Schedule> all = queries.all();
+            for (int i = 0; i < all.size(); i += READ_AT_ONCE) {
+                List<Schedule> some = all.subList(i, Math.min(all.size(), i + READ_AT_ONCE));
+                queries.newestOfEach(some.getFirst().name(), some.getLast().name(), LOOKED_BACK)
+                        .forEach(open::put);
+                some.forEach(this::putAsRead);
             }
-            firings.forEach(open::put);
-            launcher.cautiously();
+            queries.open(MAX_OPEN).forEach(open::put);
             isRead = true;
         } catch (LedgerUnavailableException notNow) {
             Log.debug("The schedules can't be read at the moment.", notNow);
+        } finally {
+            firstLook.countDown();
         }
         return isRead;
+    }
+
+    /** Unless somebody has changed or deleted it since it was read. */
+    private synchronized void putAsRead(Schedule schedule) {
+        if (goneMeanwhile.contains(schedule.name())) {
+            open.forget(schedule.name());
+        } else if (!schedules.containsKey(schedule.name())) {
+            put(schedule);
+        }
+    }
+
+    /** Until all were read after a start, or can't be. What is asked of all of them before would be wrong. */
+    private void awaitFirstLook() {
+        try {
+            if (!firstLook.await(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                Log.warn("The schedules are still being read.");
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** It was made or changed. */
     synchronized void put(Schedule schedule) {
         schedules.put(schedule.name(), schedule);
         plan(schedule);
+        open.changed(schedule.name());
     }
 
     synchronized void remove(String name) {
+        if (!isRead) {
+            goneMeanwhile.add(name);
+        }
         schedules.remove(name);
         planned.remove(name);
         looks.remove(name);
+        grown.remove(name);
         open.forget(name);
+    }
+
+    Set<String> takeChanged() {
+        return open.takeChanged();
     }
 
     Optional<Schedule> find(String name) {
@@ -177,6 +260,7 @@ class ScheduleRunner {
     }
 
     Collection<Schedule> all() {
+        awaitFirstLook();
         return schedules.values();
     }
 
@@ -196,20 +280,35 @@ class ScheduleRunner {
     void follow() {
         if (isRead && !isStopping) {
             launcher.follow();
+            trim();
+        }
+    }
+
+    /** Not when they are decided, as nothing that is due need wait for it. */
+    private void trim() {
+        List<String> some = grown.stream().limit(TRIMMED_AT_ONCE).toList();
+        if (some.isEmpty()) {
+            return;
+        }
+        try {
+            queries.forget(some, config.keptFirings());
+            some.forEach(grown::remove);
+        } catch (LedgerUnavailableException notNow) {
+            Log.debug("The oldest firings can't be forgotten at the moment.", notNow);
         }
     }
 
     private void plan(Schedule schedule) {
-        Optional<Instant> next = schedule.isPaused()
+        Optional<Instant> due = schedule.isPaused()
                 ? Optional.empty()
-                : nextAt(schedule, Instant.ofEpochMilli(schedule.decidedUntilMs()));
-        if (next.isEmpty()) {
+                : schedule.timetable().next(Instant.ofEpochMilli(schedule.decidedUntilMs()));
+        if (due.isEmpty()) {
             planned.remove(schedule.name());
             looks.remove(schedule.name());
             return;
         }
-        long atMs = next.get().toEpochMilli();
-        planned.put(schedule.name(), atMs);
+        long atMs = actsAt(schedule, due.get()).toEpochMilli();
+        planned.put(schedule.name(), new Planned(due.get(), atMs));
         look(schedule.name(), atMs);
     }
 
@@ -217,11 +316,6 @@ class ScheduleRunner {
         Look look = new Look(atMs, schedule);
         looks.put(schedule, look);
         queue.add(look);
-    }
-
-    /** When the next due time is acted on: later than it by the jitter. */
-    private static Optional<Instant> nextAt(Schedule schedule, Instant after) {
-        return schedule.timetable().next(after).map(due -> actsAt(schedule, due));
     }
 
     private static Instant actsAt(Schedule schedule, Instant due) {
@@ -233,18 +327,50 @@ class ScheduleRunner {
             return;
         }
         Instant now = clock.instant();
-        for (Schedule schedule : due(now)) {
+        List<Schedule> due = due(now);
+        for (int i = 0; i < due.size(); i += DECIDED_AT_ONCE) {
+            decide(due.subList(i, Math.min(due.size(), i + DECIDED_AT_ONCE)), now);
+        }
+        hasLooked = true;
+        launcher.attend(this::find);
+    }
+
+    /** All in one write; when that fails for one of them, each in its own. */
+    private void decide(List<Schedule> due, Instant now) {
+        Map<Schedule, ScheduleQueries.Decision> decisions = new LinkedHashMap<>();
+        for (Schedule schedule : due) {
             try {
-                decide(schedule, now);
-                errors.over(schedule.name());
-            } catch (LedgerUnavailableException notNow) {
-                again(schedule); // what is due stays due
+                decision(schedule, now)
+                        .ifPresentOrElse(
+                                decision -> decisions.put(schedule, decision),
+                                () -> replan(schedule, schedule.decidedUntilMs()));
             } catch (RuntimeException failure) {
-                errors.log(schedule.name(), "A schedule could not be looked at; it is tried again.", failure);
-                again(schedule);
+                failed(schedule, failure);
             }
         }
-        launcher.attend(this::find);
+        try {
+            keep(decisions);
+        } catch (LedgerUnavailableException notNow) {
+            hindrance = notNow.reason();
+            decisions.keySet().forEach(this::again); // what is due stays due
+        } catch (RuntimeException failure) {
+            decisions.forEach(this::keepAlone);
+        }
+    }
+
+    private void keepAlone(Schedule schedule, ScheduleQueries.Decision decision) {
+        try {
+            keep(Map.of(schedule, decision));
+        } catch (LedgerUnavailableException notNow) {
+            again(schedule);
+        } catch (RuntimeException failure) {
+            failed(schedule, failure);
+        }
+    }
+
+    private void failed(Schedule schedule, RuntimeException failure) {
+        errors.log(schedule.name(), "A schedule could not be looked at; it is tried again.", failure);
+        again(schedule);
     }
 
     private synchronized void again(Schedule schedule) {
@@ -266,14 +392,14 @@ class ScheduleRunner {
         return due;
     }
 
-    private void decide(Schedule schedule, Instant now) {
+    /** What becomes of the due times of a schedule; empty when there is none yet. */
+    private Optional<ScheduleQueries.Decision> decision(Schedule schedule, Instant now) {
         List<Instant> due =
                 schedule.timetable().between(Instant.ofEpochMilli(schedule.decidedUntilMs()), now, CHUNK).stream()
                         .takeWhile(instant -> !actsAt(schedule, instant).isAfter(now))
                         .toList();
         if (due.isEmpty()) {
-            replan(schedule, schedule.decidedUntilMs());
-            return;
+            return Optional.empty();
         }
         boolean isAll = due.size() < CHUNK;
         List<Firing> firings = new ArrayList<>();
@@ -281,15 +407,25 @@ class ScheduleRunner {
             boolean isLast = isAll && i == due.size() - 1;
             firings.add(decided(schedule, due.get(i), isLast, now));
         }
-        long untilMs = due.getLast().toEpochMilli();
-        List<Firing> ours = queries.decide(schedule.name(), firings, untilMs);
-        ours.forEach(this::took);
-        queries.forget(schedule.name(), config.keptFirings());
-        replan(schedule, untilMs);
+        return Optional.of(new ScheduleQueries.Decision(
+                schedule.name(), firings, due.getLast().toEpochMilli()));
+    }
+
+    private void keep(Map<Schedule, ScheduleQueries.Decision> decisions) {
+        if (decisions.isEmpty()) {
+            return;
+        }
+        queries.decide(List.copyOf(decisions.values())).forEach(this::took);
+        hindrance = null;
+        decisions.forEach((schedule, decision) -> {
+            replan(schedule, Objects.requireNonNullElse(decision.decidedUntilMs(), schedule.decidedUntilMs()));
+            errors.over(schedule.name());
+        });
     }
 
     private void took(Firing firing) {
         open.put(firing);
+        grown.add(firing.schedule());
         if (!firing.isWaiting()) {
             meters.count(firing.outcome());
         }
@@ -360,20 +496,34 @@ class ScheduleRunner {
 
     /** Firings that somebody asked for; those that were asked for already are left out. */
     List<Firing> add(String schedule, List<Firing> firings) {
-        List<Firing> ours = queries.decide(schedule, firings, null);
+        List<Firing> ours = queries.decide(List.of(new ScheduleQueries.Decision(schedule, firings, null)));
         ours.forEach(this::took);
-        launcher.attend(this::find);
+        if (isRead) { // else it is attended with what is read
+            launcher.attend(this::find);
+        }
         return ours;
     }
 
     /** The soonest of all. */
     OptionalLong nextDueAtMs() {
-        return planned.values().stream().mapToLong(Long::longValue).min();
+        awaitFirstLook();
+        return planned.values().stream().mapToLong(Planned::atMs).min();
+    }
+
+    /** Its first due time after that instant, when it is known without arithmetic; empty while it is paused too. */
+    Optional<Instant> plannedAfter(String schedule, Instant after) {
+        return Optional.ofNullable(planned.get(schedule)).map(Planned::due).filter(due -> due.isAfter(after));
+    }
+
+    /** Why nothing becomes of due times at the moment. */
+    String hindrance() {
+        String known = hindrance;
+        return known == null ? "The service is overloaded." : known;
     }
 
     /** Its due time has passed, and nothing became of it: the database can't be used, or the clock is not looked at. */
     boolean isBehind(Schedule schedule, Instant now) {
-        Long atMs = planned.get(schedule.name());
-        return atMs != null && atMs + ON_TIME.toMillis() < now.toEpochMilli();
+        Planned next = planned.get(schedule.name());
+        return hasLooked && next != null && next.atMs() + ON_TIME.toMillis() < now.toEpochMilli();
     }
 }

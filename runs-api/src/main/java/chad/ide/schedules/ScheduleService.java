@@ -15,9 +15,14 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -41,6 +46,9 @@ public class ScheduleService {
     private static final int MAX_PLANNED = 500;
     private static final int MAX_OF_ONE = 100;
     private static final Duration FURTHEST = Duration.ofDays(31);
+    private static final Comparator<PlannedRun> SOONEST =
+            Comparator.comparingLong(PlannedRun::dueAtMs).thenComparing(PlannedRun::name);
+
     private static final String SCHEDULES = "schedules";
     private static final String FIRINGS = "firings";
 
@@ -303,26 +311,69 @@ public class ScheduleService {
         if (until.isBefore(from)) {
             throw ProblemType.invalid("until", until.toString(), "a time after `since`");
         }
-        Stream<PlannedRun> ofSchedules = runner.all().stream()
-                .filter(schedule -> !schedule.isPaused())
-                .flatMap(schedule -> schedule.timetable().between(from, until, MAX_OF_ONE).stream()
-                        .map(due -> new PlannedRun(
-                                schedule.name(),
-                                "schedule",
-                                schedule.definition().workflow(),
-                                due.toEpochMilli())));
         Stream<PlannedRun> ofService = planned.stream()
                 .flatMap(work -> work.between(from, until).stream()
                         .map(due -> new PlannedRun(work.name(), "service", null, due.toEpochMilli())));
-        return Stream.concat(ofSchedules, ofService)
-                .sorted(Comparator.comparingLong(PlannedRun::dueAtMs).thenComparing(PlannedRun::name))
+        return Stream.concat(soonest(from, until).stream(), ofService)
+                .sorted(SOONEST)
                 .limit(MAX_PLANNED)
                 .toList();
+    }
+
+    /** The first five hundred: of each schedule the next due time is worked out when the one before is among them. */
+    private List<PlannedRun> soonest(Instant from, Instant until) {
+        Map<Timetable.Same, Optional<Instant>> firstOf = new HashMap<>();
+        PriorityQueue<Coming> queue = new PriorityQueue<>();
+        for (Schedule schedule : runner.all()) {
+            if (!schedule.isPaused()) {
+                runner.plannedAfter(schedule.name(), from)
+                        .or(() -> firstOf.computeIfAbsent(
+                                schedule.timetable().same(),
+                                same -> schedule.timetable().next(from)))
+                        .filter(due -> !due.isAfter(until))
+                        .ifPresent(due -> queue.add(new Coming(due, 1, schedule)));
+            }
+        }
+        List<PlannedRun> soonest = new ArrayList<>();
+        while (!queue.isEmpty() && soonest.size() < MAX_PLANNED) {
+            Coming first = queue.remove();
+            soonest.add(first.run());
+            if (first.count() < MAX_OF_ONE) {
+                first.schedule()
+                        .timetable()
+                        .next(first.due())
+                        .filter(due -> !due.isAfter(until))
+                        .ifPresent(due -> queue.add(new Coming(due, first.count() + 1, first.schedule())));
+            }
+        }
+        return soonest;
+    }
+
+    /** @param count how many of the schedule there are up to it */
+    private record Coming(Instant due, int count, Schedule schedule) implements Comparable<Coming> {
+
+        @Override
+        public int compareTo(Coming other) {
+            return SOONEST.compare(run(), other.run());
+        }
+
+        PlannedRun run() {
+            return new PlannedRun(
+                    schedule.name(), "schedule", schedule.definition().workflow(), due.toEpochMilli());
+        }
     }
 
     /** The soonest due time of all that are not paused; of each it is known already. */
     public OptionalLong nextDueAtMs() {
         return runner.nextDueAtMs();
+    }
+
+    /**
+     * The names of those that were made, changed or deleted, or of which a due time came to something else, since the last
+     * time that somebody asked. For the one who tells all clients; what time alone makes an alarm of is not among it.
+     */
+    public Set<String> takeChanged() {
+        return runner.takeChanged();
     }
 
     private ScheduleItem changed(String name) {

@@ -15,7 +15,9 @@ import java.time.ZonedDateTime;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +40,13 @@ final class Timetable {
 
     private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
+    /** Many schedules share an expression, and to parse one takes as long as ten due times. Emptied when it is full. */
+    private static final Map<String, Parsed> PARSED = new ConcurrentHashMap<>();
+
+    private static final int MAX_PARSED = 4_000;
+
     private final List<String> expressions;
-    private final List<Cron> crons;
-    private final List<ExecutionTime> times;
+    private final List<Parsed> crons;
     private final @Nullable Duration every;
     private final ZoneId zone;
     private final Instant from;
@@ -48,19 +54,29 @@ final class Timetable {
 
     private Timetable(
             List<String> expressions,
-            List<Cron> crons,
+            List<Parsed> crons,
             @Nullable Duration every,
             ZoneId zone,
             @Nullable Instant from,
             @Nullable Instant until) {
         this.expressions = List.copyOf(expressions);
         this.crons = crons;
-        this.times = crons.stream().map(ExecutionTime::forCron).toList();
         this.every = every;
         this.zone = zone;
         this.from = from == null ? Instant.EPOCH : from;
         this.until = until;
     }
+
+    /** A valid expression, in the library's terms. Neither changes, so that threads may share them. */
+    private record Parsed(Cron cron, ExecutionTime time) {}
+
+    /** Those that are equal are due at the same instants. */
+    record Same(
+            List<String> expressions,
+            @Nullable Duration every,
+            ZoneId zone,
+            Instant from,
+            @Nullable Instant until) {}
 
     /**
      * @param expressions cron expressions of five fields, with Unix' meaning; empty when there is a distance
@@ -74,14 +90,27 @@ final class Timetable {
             ZoneId zone,
             @Nullable Instant from,
             @Nullable Instant until) {
-        List<Cron> crons = new ArrayList<>();
+        List<Parsed> crons = new ArrayList<>();
         for (int i = 0; i < expressions.size(); i++) {
-            crons.add(parse("cron[%d]".formatted(i), expressions.get(i)));
+            crons.add(parsed("cron[%d]".formatted(i), expressions.get(i)));
         }
         return new Timetable(expressions, List.copyOf(crons), every, zone, from, until);
     }
 
-    private static Cron parse(String field, String expression) {
+    private static Parsed parsed(String field, String expression) {
+        Parsed known = PARSED.get(expression);
+        if (known != null) {
+            return known;
+        }
+        Parsed parsed = parse(field, expression);
+        if (PARSED.size() >= MAX_PARSED) {
+            PARSED.clear();
+        }
+        PARSED.put(expression, parsed);
+        return parsed;
+    }
+
+    private static Parsed parse(String field, String expression) {
         String allowed =
                 "five fields (minute, hour, day of the month, month, day of the week), such as `45 4 * * 1-5`: ";
         if (expression.strip().split("\\s+").length != 5) {
@@ -93,12 +122,16 @@ final class Timetable {
         } catch (IllegalArgumentException wrong) {
             throw ProblemType.invalid(field, expression, allowed + wrong.getMessage());
         }
-        if (ExecutionTime.forCron(cron)
-                .nextExecution(Instant.EPOCH.atZone(ZoneOffset.UTC))
-                .isEmpty()) {
+        ExecutionTime time = ExecutionTime.forCron(cron);
+        if (time.nextExecution(Instant.EPOCH.atZone(ZoneOffset.UTC)).isEmpty()) {
             throw ProblemType.invalid(field, expression, "an expression that is due at some time; this one never is");
         }
-        return cron;
+        return new Parsed(cron, time);
+    }
+
+    /** What it has in common with all that are due at the same instants. */
+    Same same() {
+        return new Same(expressions, every, zone, from, until);
     }
 
     ZoneId zone() {
@@ -109,7 +142,9 @@ final class Timetable {
     Optional<Instant> next(Instant after) {
         Instant beyond = after.isBefore(from) ? from.minusMillis(1) : after;
         Optional<Instant> next = every == null
-                ? times.stream().flatMap(time -> next(time, beyond).stream()).min(Instant::compareTo)
+                ? crons.stream()
+                        .flatMap(cron -> next(cron.time(), beyond).stream())
+                        .min(Instant::compareTo)
                 : Optional.of(next(every, beyond));
         return next.filter(due -> until == null || !due.isAfter(until));
     }
@@ -164,7 +199,8 @@ final class Timetable {
             return "every " + distance(every);
         }
         return IntStream.range(0, crons.size())
-                        .mapToObj(i -> CronWords.of(expressions.get(i), crons.get(i)))
+                        .mapToObj(i ->
+                                CronWords.of(expressions.get(i), crons.get(i).cron()))
                         .collect(Collectors.joining("; "))
                 + " (" + zone.getId() + ")";
     }

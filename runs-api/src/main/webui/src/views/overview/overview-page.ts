@@ -44,8 +44,8 @@ const CAUSES = 6;
 const MOST = 500;
 const ROWS = 8;
 const PLANNED = 6;
-/** Nothing tells of a schedule that was changed, nor of one that keeps silent. */
-const SILENCE_MS = 30_000;
+/** The stream tells of schedules, but not of an alarm that time alone raises. */
+const SILENCE_MS = 60_000;
 const SCORERS = 4;
 const REPORT_CHARS = 700;
 
@@ -89,9 +89,12 @@ class OverviewPage extends PageElement {
     }
     this.until(
       live.subscribe({
-        change: (change) => change.kind === "run" && this.counted(),
-        reload: () => this.counted(),
-        poll: ({ list }) => list && this.counted(),
+        change: (change) => {
+          if (change.kind === "run") this.counted();
+          else if (change.kind === "schedule") this.clocked(SETTLE_MS);
+        },
+        reload: () => this.all(),
+        poll: ({ list }) => list && this.all(),
       }),
     );
     void this.wanting.load();
@@ -101,10 +104,14 @@ class OverviewPage extends PageElement {
     this.whileSeen(SILENCE_MS, () => this.clocked(0));
   }
 
+  private all(): void {
+    this.counted();
+    this.clocked(SETTLE_MS);
+  }
+
   private counted(): void {
     this.stats.soon(SETTLE_MS);
     this.wanting.soon(SETTLE_MS);
-    this.clocked(SETTLE_MS);
   }
 
   private clocked(delayMs: number): void {

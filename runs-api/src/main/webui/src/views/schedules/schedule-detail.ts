@@ -28,7 +28,8 @@ import { backfill, markSeen, pause, remove, resume, trigger } from "./schedule-a
 import { schedulePath, scheduleUrl } from "./schedule-links";
 
 const PAGE = 50;
-const EVERY_MS = 10_000;
+/** The stream tells of all but the alarms that time alone raises. */
+const EVERY_MS = 60_000;
 const OUTCOMES = ["", "launched", "skipped", "missed", "refused"] as const;
 type Outcome = (typeof OUTCOMES)[number];
 const OUTCOME_WORDS: Record<Outcome, string> = { "": "All", launched: "Launched", skipped: "Skipped", missed: "Missed", refused: "Refused" };
@@ -59,7 +60,7 @@ class ScheduleDetail extends PageElement {
     this.whileSeen(EVERY_MS, () => this.again(0));
     this.until(
       live.subscribe({
-        change: (change) => change.kind === "run" && this.again(1_000),
+        change: (change) => change.kind === "schedule" && (change.schedule ?? this.name) === this.name && this.again(400),
         reload: () => this.again(400),
         poll: ({ list }) => list && this.again(0),
       }),

@@ -24,8 +24,8 @@ import { pause, resume, trigger } from "./schedule-actions";
 import { scheduleUrl } from "./schedule-links";
 
 const PAGE = 100;
-/** Nothing tells of a schedule that was changed elsewhere. */
-const EVERY_MS = 20_000;
+/** The stream tells of all but the alarms that time alone raises. */
+const EVERY_MS = 60_000;
 
 const SHOWS = ["", "on", "paused", "alarms"] as const;
 type Show = (typeof SHOWS)[number];
@@ -52,7 +52,7 @@ class ScheduleList extends PageElement {
     this.whileSeen(EVERY_MS, () => this.schedules.soon(0));
     this.until(
       live.subscribe({
-        change: (change) => change.kind === "run" && this.schedules.soon(1_500),
+        change: (change) => change.kind === "schedule" && this.schedules.soon(400),
         reload: () => this.schedules.soon(),
         poll: ({ list }) => list && this.schedules.soon(0),
       }),

@@ -15,6 +15,7 @@ import { scheduleUrl } from "./schedule-links";
 
 const DAYS = 7;
 const DAY_MS = 86_400_000;
+/** What has begun leaves the calendar. */
 const EVERY_MS = 60_000;
 /** So many times of one schedule are all that the service tells of a day. */
 const MOST = 100;
@@ -35,7 +36,7 @@ class WeekCalendar extends PageElement {
     super.connectedCallback();
     void this.planned.load();
     this.whileSeen(EVERY_MS, () => this.planned.soon(0));
-    this.until(live.subscribe({ reload: () => this.planned.soon() }));
+    this.until(live.subscribe({ change: (change) => change.kind === "schedule" && this.planned.soon(2_000), reload: () => this.planned.soon() }));
   }
 
   /** Each day by itself: of a week as a whole a few busy schedules would be all that is told. */

@@ -1,5 +1,6 @@
 package chad.ide.live;
 
+import static chad.ide.testing.Workspace.asOperator;
 import static chad.ide.testing.Workspace.asViewer;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +13,7 @@ import chad.ide.testing.Sqlite;
 import chad.ide.testing.Workspace;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -108,6 +110,35 @@ class LiveStreamTest {
                     .flatExtracting(message -> message.data().path("nodes").findValuesAsText("id"))
                     .contains("left", "right", "sum");
         }
+    }
+
+    @Test
+    void aScheduleThatIsMadePausedOrDeletedIsToldByItsName() {
+        try (Listener listener = listen("")) {
+            asOperator()
+                    .contentType(ContentType.JSON)
+                    .body(
+                            "{\"name\":\"live-night\",\"definition\":{\"workflow\":\"count.jsx\",\"cron\":[\"0 0 1 1 *\"]}}")
+                    .post("/api/schedules")
+                    .then()
+                    .statusCode(201);
+            await().until(() -> told(listener, "live-night") == 1);
+            asOperator()
+                    .contentType(ContentType.JSON)
+                    .body("{}")
+                    .post("/api/schedules/live-night/pause")
+                    .then()
+                    .statusCode(200);
+            await().until(() -> told(listener, "live-night") == 2);
+            asOperator().delete("/api/schedules/live-night").then().statusCode(204);
+            await().until(() -> told(listener, "live-night") == 3);
+        }
+    }
+
+    private static long told(Listener listener, String schedule) {
+        return listener.of("schedule").stream()
+                .filter(message -> message.data().path("schedule").asText().equals(schedule))
+                .count();
     }
 
     @Test

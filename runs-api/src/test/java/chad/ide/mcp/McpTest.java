@@ -263,6 +263,33 @@ class McpTest {
     }
 
     @Test
+    void theAuditLogCallsTheSavingOfAScheduleAlikeWhereverItWasAskedFor() throws IOException {
+        Map<String, Object> definition = Map.of("workflow", "count.jsx", "cron", List.of("0 0 1 1 *"));
+        asOperator()
+                .contentType("application/json")
+                .body(Map.of("name", "audited-night", "definition", definition))
+                .post("/api/schedules")
+                .then()
+                .statusCode(201);
+        asOperator()
+                .contentType("application/json")
+                .body(Map.of("definition", definition))
+                .put("/api/schedules/audited-night")
+                .then()
+                .statusCode(200);
+        operator()
+                .result(
+                        "save_schedule",
+                        Map.of("schedule", "audited-night", "definition", definition, "replace", true));
+
+        await().untilAsserted(() -> asOperator()
+                .get("/api/audit?action=save-schedule&limit=3")
+                .then()
+                .body("items.path", is(List.of("/mcp", "/api/schedules/audited-night", "/api/schedules"))));
+        asOperator().delete("/api/schedules/audited-night").then().statusCode(204);
+    }
+
+    @Test
     void anAgentSignalsAnswersPausesAndDoesANodeAgain() throws IOException {
         operator()
                 .result(

@@ -364,6 +364,35 @@ class NoticesTest {
         }
     }
 
+    /** Its run is there, so that it is stalled and told of as such; the schedule's silence is its own. */
+    @Test
+    void aScheduleWhoseRunWasKilledIsToldOnceWithWhereItStands() throws Exception {
+        try (Receiver receiver = Receiver.start(Integer.getInteger(PORT, 0))) {
+            schedule(
+                    "sil-killed",
+                    "{\"workflow\":\"slow.jsx\",\"cron\":[\"0 0 1 1 *\"],\"mustFinishWithin\":\"PT20S\"}");
+            String runId = given().contentType(ContentType.JSON)
+                    .body("{}")
+                    .post("/api/schedules/sil-killed/trigger")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .path("runId");
+            kill(runId);
+
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(silence(receiver, "sil-killed"))
+                            .contains("has not finished within PT20S", "It is stalled"));
+            launch(Sample.COUNT, "after-killed"); // what is told twice comes with the next look
+            awaitState("after-killed", "finished");
+            assertThat(receiver.all().stream()
+                            .filter(one -> one.path().equals("/hook"))
+                            .filter(one -> one.json().path("schedule").asText().equals("sil-killed")))
+                    .hasSize(1);
+            given().delete("/api/schedules/sil-killed").then().statusCode(204);
+        }
+    }
+
     private static String silence(Receiver receiver, String schedule) {
         return receiver.all().stream()
                 .filter(one -> one.path().equals("/hook"))

@@ -67,9 +67,6 @@ class ScheduleRunnerTest {
         }
 
         @Override
-        public void cautiously() {}
-
-        @Override
         public void attend(Function<String, Optional<Schedule>> schedules) {
             for (Firing firing : open.all()) {
                 if (firing.isWaiting()) {
@@ -103,11 +100,14 @@ class ScheduleRunnerTest {
     }
 
     private ScheduleRunner service(Set<String> launched) {
-        OpenFirings open = new OpenFirings();
+        return service(launched, new OpenFirings(), "1000000");
+    }
+
+    private ScheduleRunner service(Set<String> launched, OpenFirings open, String kept) {
         ScheduleConfig config = new SmallRyeConfigBuilder()
                 .withMapping(ScheduleConfig.class)
                 .withConverter(Duration.class, 300, io.quarkus.runtime.configuration.DurationConverter::parseDuration)
-                .withDefaultValue("runs.schedules.kept-firings", "1000000")
+                .withDefaultValue("runs.schedules.kept-firings", kept)
                 .build()
                 .getConfigMapping(ScheduleConfig.class);
         // not started: the test says when it looks at the clock
@@ -259,7 +259,7 @@ class ScheduleRunnerTest {
             assertThat(alarms.all())
                     .singleElement()
                     .matches(alarm -> alarm.kind() == AlarmKind.NOT_FIRED
-                            && alarm.says().contains("service's database can't be used"));
+                            && alarm.says().contains("Another process has locked it."));
             other.createStatement().execute("ROLLBACK");
         }
         clock.advance(Duration.ofSeconds(5));
@@ -298,6 +298,86 @@ class ScheduleRunnerTest {
         }
         clock.advance(Duration.ofHours(1));
         assertThat(service.due(clock.instant())).hasSize(1);
+    }
+
+    @Test
+    void aBurstIsDecidedThoughOneOfItsScheduleCantBe() throws SQLException {
+        for (int i = 0; i < 40; i++) {
+            queries.insert("burst-" + i, definition("0 * * * *", "UTC", CatchUp.LATEST), null, "kim");
+        }
+        Set<String> launched = new HashSet<>();
+        ScheduleRunner service = service(launched);
+        try (Connection other = Sqlite.open(folder.resolve("runs-ide.sqlite"))) {
+            other.createStatement()
+                    .execute("CREATE TRIGGER odd BEFORE INSERT ON firing WHEN new.schedule = 'burst-7'"
+                            + " BEGIN SELECT RAISE(ABORT, 'odd'); END");
+            clock.advance(Duration.ofMinutes(60));
+            service.tick();
+            assertThat(launched).hasSize(39).doesNotContain("burst-7-20270101-010000");
+            other.createStatement().execute("DROP TRIGGER odd");
+        }
+        clock.advance(Duration.ofSeconds(5));
+        service.tick();
+        assertThat(launched).hasSize(40);
+    }
+
+    @Test
+    void aScheduleThatIsGoneLeavesNoFiringForALaterOneOfItsName() {
+        queries.insert("gone", definition("0 * * * *", "UTC", CatchUp.LATEST), null, "kim");
+        ScheduleRunner service = service(new HashSet<>());
+        queries.delete("gone"); // by another service, say: this one knows it still
+        clock.advance(Duration.ofMinutes(60));
+        service.tick();
+        assertThat(queries.open(10)).isEmpty();
+    }
+
+    @Test
+    void ofTwoServicesThatWantAFiringOneIsGivenIt() {
+        Firing firing = waiting("wanted");
+        assertThat(queries.begin(firing, 5)).isTrue();
+        assertThat(queries.begin(firing, 6)).isFalse();
+        assertThat(queries.find(firing)).map(Firing::startedAtMs).contains(5L);
+    }
+
+    @Test
+    void aFiringThatWasSkippedMeanwhileIsNotBegun() {
+        Firing firing = waiting("skipped");
+        queries.pause("skipped", new SchedulePause(clock.millis(), "kim", "later", false));
+        assertThat(queries.begin(firing, 5)).isFalse();
+    }
+
+    private Firing waiting(String schedule) {
+        queries.insert(schedule, definition("0 * * * *", "UTC", CatchUp.LATEST), null, "kim");
+        Firing firing = service(new HashSet<>())
+                .firing(schedule, clock.instant(), FiringKind.SCHEDULED, FiringOutcome.WAITING, null, null);
+        assertThat(queries.decide(List.of(new ScheduleQueries.Decision(schedule, List.of(firing), null))))
+                .hasSize(1);
+        return firing;
+    }
+
+    @Test
+    void theOldestFiringsAreForgotten() {
+        queries.insert("often", definition("* * * * *", "UTC", CatchUp.ALL), null, "kim");
+        ScheduleRunner service = service(new HashSet<>(), new OpenFirings(), "5");
+        clock.advance(Duration.ofMinutes(20));
+        service.tick();
+        service.follow();
+        assertThat(queries.newest("often", 100)).hasSize(5);
+    }
+
+    @Test
+    void whatWasMissedWhileTheServiceWasDownIsToldWithItsCauseAlsoAfterTheNextStart() {
+        queries.insert("down", definition("0 * * * *", "UTC", CatchUp.NONE), null, "kim");
+        clock.advance(Duration.ofMinutes(90));
+        service(new HashSet<>()).tick();
+
+        OpenFirings open = new OpenFirings();
+        assertThat(new ScheduleAlarms(service(new HashSet<>(), open, "100"), open, clock).all())
+                .singleElement()
+                .matches(alarm -> alarm.kind() == AlarmKind.NOT_STARTED
+                        && alarm.says()
+                                .contains("down was due at 2027-01-01T01:00:00Z and did not start: the service"
+                                        + " was not running"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
@@ -254,6 +255,28 @@ class SchedulesTest {
                 .as("one after the other")
                 .isGreaterThanOrEqualTo(millis(made.getLast(), "endedAtMs"));
         delete("by-hand");
+    }
+
+    /** Each of the twelve is refused by the engine, which takes as long as the launch that must not wait for them. */
+    @Test
+    void theFiringsOfOneScheduleHoldUpNoOther() {
+        create("crowd", "{\"workflow\":\"count.jsx\",\"input\":{\"prompt\":7},\"cron\":[\"0 0 1 * *\"]}")
+                .statusCode(201);
+        create("alone", "{\"workflow\":\"count.jsx\",\"input\":{\"prompt\":\"hi\"},\"cron\":[\"0 0 1 1 *\"]}")
+                .statusCode(201);
+        Instant now = Instant.now().truncatedTo(SECONDS);
+        post(
+                        "crowd/backfill",
+                        "{\"fromMs\":%d,\"beforeMs\":%d,\"dryRun\":false}"
+                                .formatted(now.minus(Duration.ofDays(400)).toEpochMilli(), now.toEpochMilli()))
+                .statusCode(200)
+                .body("items.size()", greaterThan(11));
+        post("alone/trigger", "{}").statusCode(200);
+
+        awaitFiring("alone", "it.outcome == 'launched'");
+        assertThat(get("/crowd/firings").getList("items.findAll { it.outcome == 'waiting' }"))
+                .hasSizeGreaterThan(5);
+        delete("crowd", "alone");
     }
 
     @Test
