@@ -115,7 +115,10 @@ public class LaunchService {
         meters.countedWhenRefused(() -> admit(request));
     }
 
-    private record Admitted(WorkflowFile workflow, LaunchEnvironment settings, @Nullable BudgetLimit budget) {}
+    private record Admitted(
+            WorkflowFile workflow,
+            LaunchEnvironment settings,
+            @Nullable BudgetLimit budget) {}
 
     private Admitted admit(LaunchRequest request) {
         WorkflowFile workflow = files.resolve("workflow", request.workflow());

@@ -59,6 +59,7 @@ class FullDiskSchedulesTest {
                 null,
                 null,
                 null,
+                null,
                 new RunOptions(null, null, null, null, null, null, null),
                 List.of("* * * * *"),
                 null,
