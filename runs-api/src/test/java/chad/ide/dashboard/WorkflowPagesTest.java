@@ -202,16 +202,17 @@ class WorkflowPagesTest {
     /** Its versions, its schedule and its figures stood in three other views, each with a header of its own. */
     @Test
     void aWorkflowHasItsRunsGraphCodeVersionsScheduleAndFiguresUnderOneHeader() {
-        Dashboard.launch("count.jsx", "ui-tabs", "{\"prompt\":\"hi\"}");
-        Dashboard.awaitState("ui-tabs", "finished");
+        Dashboard.launch("count.jsx", "ui-workflow-tabs", "{\"prompt\":\"hi\"}");
+        Dashboard.awaitState("ui-workflow-tabs", "finished");
         asOperator()
                 .contentType("application/json")
-                .body("{\"name\":\"ui-tabs\",\"definition\":{\"workflow\":\"count.jsx\",\"cron\":[\"45 4 * * *\"]}}")
+                .body(
+                        "{\"name\":\"ui-workflow-tabs\",\"definition\":{\"workflow\":\"count.jsx\",\"cron\":[\"45 4 * * *\"]}}")
                 .post("/api/schedules")
                 .then()
                 .statusCode(201);
         try (Dashboard ui = Dashboard.open(base, "/workflows/count.jsx")) {
-            assertThat(ui.row("ui-tabs")).isVisible();
+            assertThat(ui.row("ui-workflow-tabs")).isVisible();
             ui.openTab("Graph");
             assertThat(node(ui, "left")).isVisible();
             ui.openTab("Code");
@@ -222,7 +223,7 @@ class WorkflowPagesTest {
             ui.openTab("Versions");
             assertThat(ui.page.getByText("No version is chosen")).isVisible();
             ui.openTab("Schedule");
-            assertThat(ui.link("ui-tabs")).isVisible();
+            assertThat(ui.link("ui-workflow-tabs")).isVisible();
             ui.openTab("Stats");
             assertThat(ui.page.locator(".wf-figures")).containsText("Success rate");
             assertThat(ui.page.getByRole(
