@@ -21,7 +21,7 @@ vi.mock("../../api/client", () => ({
 }));
 
 const run = (n: number): RunSummary =>
-  ({ id: `r-${n}`, store: "s", workflow: "w.jsx", state: "finished", createdAtMs: n, parentId: null, waits: [], caveats: [], title: `${n}`, progress: { total: 1 }, models: [] }) as unknown as RunSummary;
+  ({ id: `r-${n}`, store: "s", workflow: "w.jsx", state: "finished", createdAtMs: n, parentId: null, waits: [], caveats: [], unusual: [], title: `${n}`, progress: { total: 1 }, models: [] }) as unknown as RunSummary;
 
 async function opened(): Promise<RunFeed> {
   told.length = 0;

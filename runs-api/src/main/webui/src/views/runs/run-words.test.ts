@@ -16,7 +16,7 @@ const wait = (kind: Wait["kind"], more: Partial<Wait> = {}): Wait => ({
 });
 
 const parked = (state: RunSummary["state"], waits: Wait[]): RunSummary =>
-  ({ state, waits, copyOf: null, progress: { finished: 0, total: 3 } }) as unknown as RunSummary;
+  ({ state, waits, unusual: [], copyOf: null, progress: { finished: 0, total: 3 } }) as unknown as RunSummary;
 
 test("a row names all that its run waits for", () => {
   const run = parked("waiting-timer", [
@@ -49,4 +49,11 @@ test("a failed run says why, and one that gets nowhere what repeats", () => {
 
 test("a run whose store does not say what it waits for shows its state", () => {
   expect(rowWords(parked("waiting-event", []), undefined, NOW)).toBe("Waiting for an event");
+});
+
+test("a run that waits and is far from what is usual says both", () => {
+  const far = [{ says: "It was executed for 24 min, usually 4 to 5 min." }] as unknown as RunSummary["unusual"];
+  const run = { ...parked("waiting-timer", [wait("timer", { name: "later", untilMs: NOW - 1 })]), unusual: far };
+
+  expect(rowWords(run, undefined, NOW)).toBe("Timer later (due) · Unusual: It was executed for 24 min, usually 4 to 5 min.");
 });

@@ -44,8 +44,8 @@ function wordsOf(run: RunSummary, gate: Gate | undefined, nowMs: number): string
     case "paused": {
       const waits = run.waits.map((wait) => waitWords(wait, nowMs)).join(" · ");
       if (isHeld(run)) return troubleOf(run.cause?.says ?? "");
-      if (run.unusual.length > 0) return `Unusual: ${unusualWords(run)}`;
-      return run.state === "paused" ? ["Paused", waits].filter(Boolean).join(" · ") : waits || runLook(run.state).word;
+      const unusual = run.unusual.length > 0 ? `Unusual: ${unusualWords(run)}` : "";
+      return [run.state === "paused" ? "Paused" : "", waits, unusual].filter(Boolean).join(" · ") || runLook(run.state).word;
     }
     default:
       return runLook(run.state).word;
