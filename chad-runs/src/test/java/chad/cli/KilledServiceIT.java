@@ -59,34 +59,6 @@ class KilledServiceIT {
         }
     }
 
-    /** Each is killed in turn while the other goes on, and reads at its start what the other is about to launch. */
-    @Test
-    void twoServicesOnOneDatabaseMakeOneRunOfEachFiring() throws IOException, InterruptedException {
-        Random random = new Random(200);
-        try (RunsService one = RunsService.startedBy(List.of(), nothing -> {})) {
-            Path marks = Files.createFile(one.folder().resolve("marks"));
-            Instant begin = Instant.ofEpochSecond(Instant.now().getEpochSecond() + 5);
-            for (int i = 0; i < SCHEDULES; i++) {
-                create(one.cli(), "shared-" + i, begin.plusMillis(2_500L * i), marks);
-            }
-            try (RunsService other = RunsService.onTheDatabaseOf(one, "mark.db")) {
-                for (int round = 1; round <= ROUNDS; round++) {
-                    pause(round % LONG_ROUND == 0 ? 18_000 : random.nextInt(2_500));
-                    (round % 2 == 0 ? one : other).killAndStartAgain();
-                }
-                other.kill();
-            }
-            one.killAndStartAgain(); // takes over what the other had begun
-            for (int i = 0; i < SCHEDULES; i++) {
-                assertThat(one.cli().run("schedule", "pause", "shared-" + i).exitCode())
-                        .isZero();
-            }
-            for (int i = 0; i < SCHEDULES; i++) {
-                check(one.cli(), "shared-" + i, begin.plusMillis(2_500L * i), marks);
-            }
-        }
-    }
-
     private static void create(Cli cli, String name, Instant start, Path marks) {
         assertThat(cli.run(
                                 "schedule",

@@ -41,7 +41,6 @@ public final class RunsService implements AutoCloseable {
     private final FakeService github = new FakeService();
     private final Path folder;
     private final int port;
-    private final Map<String, String> settings;
     private Process process;
     private final ValidatingProxy proxy;
 
@@ -65,8 +64,7 @@ public final class RunsService implements AutoCloseable {
         void put(Path state) throws IOException;
     }
 
-    private RunsService(List<String> launcher, Map<String, String> settings, Contents contents) {
-        this.settings = settings;
+    private RunsService(List<String> launcher, Contents contents) {
         try {
             folder = Files.createTempDirectory("chad-runs-it-").toRealPath();
             layOut();
@@ -85,28 +83,7 @@ public final class RunsService implements AutoCloseable {
      * @param launcher a command that starts what is appended to it
      */
     public static RunsService startedBy(List<String> launcher, Contents contents) {
-        return answering(new RunsService(launcher, Map.of(), contents));
-    }
-
-    /**
-     * A second one on the database of a service that lives, with a state folder of its own, as on another machine: it knows
-     * nothing of the engine processes that the other has started, but finds their runs.
-     *
-     * @param store into which the workflow of both writes
-     */
-    public static RunsService onTheDatabaseOf(RunsService other, String store) {
-        return answering(new RunsService(
-                List.of(), Map.of("CHAD_RUNS_DB_DIR", other.state().toString()), state -> {
-                    Path own = Files.createDirectory(
-                            state.resolve("runs-api"),
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-                    Files.createSymbolicLink(
-                            own.resolve("runs-ide.sqlite"), other.state().resolve("runs-api/runs-ide.sqlite"));
-                    Files.createSymbolicLink(state.resolve(store), other.state().resolve(store));
-                }));
-    }
-
-    private static RunsService answering(RunsService service) {
+        RunsService service = new RunsService(launcher, contents);
         try {
             service.awaitAnswer();
             return service;
@@ -186,7 +163,6 @@ public final class RunsService implements AutoCloseable {
                         "CHAD_RUNS_MANAGEMENT_PORT", Integer.toString(freePort()),
                         "CHAD_ROSTER_URL", rosterUrl(),
                         "HOME", home().toString()));
-        builder.environment().putAll(settings);
         builder.environment()
                 .putAll(Map.of(
                         "CHAD_GITHUB_API_URL",
@@ -242,15 +218,10 @@ public final class RunsService implements AutoCloseable {
         }
     }
 
-    /** Ends it as a crash does. */
-    public void kill() {
-        process.destroyForcibly();
-        Awaitility.await().atMost(START_LIMIT_SECONDS, TimeUnit.SECONDS).until(() -> !process.isAlive());
-    }
-
     /** Ends it as a crash does, and starts it again on the same folders. */
     public void killAndStartAgain() throws IOException {
-        kill();
+        process.destroyForcibly();
+        Awaitility.await().atMost(START_LIMIT_SECONDS, TimeUnit.SECONDS).until(() -> !process.isAlive());
         process = start(List.of());
         awaitAnswer();
     }

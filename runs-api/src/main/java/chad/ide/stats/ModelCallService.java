@@ -6,8 +6,8 @@ import chad.ide.stats.ModelCallQueries.Found;
 import chad.ide.store.Store;
 import chad.ide.store.StoreCopies;
 import chad.ide.store.StoreUnavailableException;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -32,10 +32,10 @@ class ModelCallService {
     private final RunIndex index;
     private final StoreCopies copies;
     private final ModelCallQueries queries;
-    private final LoadingCache<Long, ModelCalls> kept = Caffeine.newBuilder()
+    private final Cache<Long, ModelCalls> kept = Caffeine.newBuilder()
             .maximumSize(MAX_KEPT)
             .expireAfterWrite(KEPT_FOR)
-            .build(this::read);
+            .build();
 
     ModelCallService(RunIndex index, StoreCopies copies, ModelCallQueries queries) {
         this.index = index;
@@ -45,7 +45,7 @@ class ModelCallService {
 
     /** From the beginning of the hour in which that time is until now. */
     ModelCalls since(long sinceMs) {
-        return kept.get(sinceMs - Math.floorMod(sinceMs, HOUR_MS));
+        return kept.get(sinceMs - Math.floorMod(sinceMs, HOUR_MS), this::read);
     }
 
     private static final class Tally {
