@@ -16,7 +16,6 @@ import { clockTimeSeconds } from "../../lib/time";
 import { cancelAll, resumeAll } from "../../parts/bulk-actions";
 import { bulkJobs } from "../../parts/bulk-job";
 import { jobStrip } from "../../parts/job-strip";
-import { rerun, rerunAll } from "../../parts/rerun";
 import { router } from "../../router";
 import { mayWrite } from "../../session";
 import { bindKey } from "../../keys";
@@ -32,6 +31,12 @@ const ROW_PHONE_PX = 56;
 const HEADING_PX = 32;
 const RAIL_ROW_PX = 34;
 const MAX_SELECTED = 2_000;
+
+/** After which the rows are on the screen. */
+const DRAWN_MS = 100;
+
+/** For what is launched once more, which few lists are opened for. */
+const rerunning = (): Promise<typeof import("../../parts/rerun")> => import("../../parts/rerun");
 /** Who looks at these rows has not scrolled on. */
 const FIRST_ROWS = 100;
 const phone = matchMedia("(max-width: 820px)");
@@ -72,6 +77,7 @@ export class RunList extends PageElement {
   private hovered = false;
   /** Whether the list was read once; what is beside it waits for that. */
   private wasRead = false;
+  private isDrawn = false;
   /** The run that was brought into sight last. */
   private shown = "";
   /** Where a range that Shift makes begins. */
@@ -120,9 +126,16 @@ export class RunList extends PageElement {
       this.feed.keepApart(open ? runKey(open) : `${this.chosenStore ?? ""}/${this.chosen}`);
     }
     if (this.isRail && this.selected.size) this.selected = new Map();
-    this.wasRead ||= this.feed.loadedAtMs > 0;
-    // What is planned comes after the list, which waits for nothing.
-    if (this.wasRead && !this.isRail) this.parts.want("planned", () => import("../../parts/planned-strip"));
+    if (!this.wasRead && this.feed.loadedAtMs > 0) {
+      this.wasRead = true;
+      const timer = setTimeout(() => {
+        this.isDrawn = true;
+        this.requestUpdate();
+      }, DRAWN_MS);
+      this.until(() => clearTimeout(timer));
+    }
+    // What is planned comes after the rows are drawn, which wait for nothing.
+    if (this.isDrawn && !this.isRail) this.parts.want("planned", () => import("../../parts/planned-strip"));
   }
 
   /** Opens the run above or below the open one. */
@@ -310,7 +323,7 @@ export class RunList extends PageElement {
             ? nothing
             : act("Resume", "resume")
           : hasEnded(run.state)
-            ? html`<button type="button" tabindex="-1" @click=${() => void rerun(run)}>${icon("redo")} Rerun</button>`
+            ? html`<button type="button" tabindex="-1" @click=${async () => (await rerunning()).rerun(run)}>${icon("redo")} Rerun</button>`
             : act("Cancel run", "cancel", "close")}
       <button
         type="button"
@@ -378,7 +391,7 @@ export class RunList extends PageElement {
         ? html`<button type="button" ?disabled=${busy} @click=${() => void cancelAll(cancellable, this.selectNothing)}>Cancel ${count(cancellable.length)}…</button>`
         : nothing}
       ${rerunnable.length
-        ? html`<button type="button" ?disabled=${busy} @click=${() => void rerunAll(rerunnable, this.selectNothing)}>Rerun ${count(rerunnable.length)}…</button>`
+        ? html`<button type="button" ?disabled=${busy} @click=${async () => (await rerunning()).rerunAll(rerunnable, this.selectNothing)}>Rerun ${count(rerunnable.length)}…</button>`
         : nothing}
       ${resumable.length + cancellable.length + rerunnable.length === 0 ? html`<span class="mut small">Nothing can be done to these together</span>` : nothing}
       ${a && b
