@@ -19,6 +19,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +38,10 @@ class FusionTest {
     static void workflowsAreThere() throws IOException {
         Path from = Path.of(System.getProperty("project.root", "..")).resolve("workflows");
         Path to = Workspace.engine().workflows();
-        Files.copy(from.resolve("fusion.jsx"), to.resolve("fusion.jsx"));
+        Files.copy(from.resolve("fusion.jsx"), to.resolve("fusion.jsx"), StandardCopyOption.REPLACE_EXISTING);
         try (Stream<Path> library = Files.list(from.resolve("lib"))) {
             for (Path file : library.toList()) {
-                Files.copy(file, to.resolve("lib").resolve(file.getFileName()));
+                Files.copy(file, to.resolve("lib").resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
     }
