@@ -160,9 +160,9 @@ class BudgetsTest {
 
     @Test
     void aRunOfFiveDollarsStopsAtOneIsRaisedByAPersonAndFinishes() throws IOException {
-        workflow("five-dollars", 20, "");
-        go("five-dollars");
-        String id = launch("five-dollars", ", \"budget\": {\"usd\": 1}");
+        workflow("budget-five", 20, "");
+        go("budget-five");
+        String id = launch("budget-five", ", \"budget\": {\"usd\": 1}");
 
         JsonPath paused = awaitState(id, "paused");
 
@@ -197,9 +197,9 @@ class BudgetsTest {
 
     @Test
     void aRunThatIsLetGoOnOnceIsNotStoppedByThatBudgetAgain() throws IOException {
-        workflow("once", 6, "// smithers-budget: $0.50");
-        go("once");
-        String id = launch("once", "");
+        workflow("budget-once", 6, "// smithers-budget: $0.50");
+        go("budget-once");
+        String id = launch("budget-once", "");
         awaitState(id, "paused");
         assertThat(served()).isEqualTo(2);
 
@@ -218,11 +218,11 @@ class BudgetsTest {
 
     @Test
     void twentyRunsAtOnceExceedADayByOneCallAtMost() throws IOException {
-        workflow("twenty", 3, "");
-        budgets("[{\"workflow\": \"twenty.jsx\", \"period\": \"day\", \"limit\": {\"usd\": 2}}]");
+        workflow("budget-twenty", 3, "");
+        budgets("[{\"workflow\": \"budget-twenty.jsx\", \"period\": \"day\", \"limit\": {\"usd\": 2}}]");
         List<String> ids =
-                IntStream.range(0, 20).mapToObj(i -> launch("twenty", "")).toList();
-        go("twenty");
+                IntStream.range(0, 20).mapToObj(i -> launch("budget-twenty", "")).toList();
+        go("budget-twenty");
 
         ids.forEach(id ->
                 await().atMost(LONG).until(() -> List.of("paused", "finished").contains(run(id).getString("state"))));
@@ -230,22 +230,22 @@ class BudgetsTest {
         assertThat(served() * QUARTER_USD).isGreaterThanOrEqualTo(2).isLessThanOrEqualTo(2 + QUARTER_USD);
         asOperator()
                 .contentType("application/json")
-                .body("{\"workflow\": \"twenty.jsx\"}")
+                .body("{\"workflow\": \"budget-twenty.jsx\"}")
                 .post("/api/launch")
                 .then()
                 .statusCode(409)
-                .body("detail", containsString("today for `twenty.jsx`: the budget is spent"));
+                .body("detail", containsString("today for `budget-twenty.jsx`: the budget is spent"));
         asViewer()
                 .get("/api/budgets")
                 .then()
-                .body("items.find { it.id == 'twenty.jsx/day' }.state", equalTo("spent"))
+                .body("items.find { it.id == 'budget-twenty.jsx/day' }.state", equalTo("spent"))
                 .body(
-                        "items.find { it.id == 'twenty.jsx/day' }.says",
-                        containsString("of $2.00 today for `twenty.jsx`"));
+                        "items.find { it.id == 'budget-twenty.jsx/day' }.says",
+                        containsString("of $2.00 today for `budget-twenty.jsx`"));
 
         silence();
 
-        budgets("[{\"workflow\": \"twenty.jsx\", \"period\": \"day\", \"limit\": {\"usd\": 100}}]");
+        budgets("[{\"workflow\": \"budget-twenty.jsx\", \"period\": \"day\", \"limit\": {\"usd\": 100}}]");
 
         ids.forEach(id -> awaitState(id, "finished"));
         assertThat(served()).isEqualTo(60);
@@ -256,7 +256,7 @@ class BudgetsTest {
         asOperator()
                 .contentType("application/json")
                 .body(
-                        "{\"name\": \"budget-silent\", \"definition\": {\"workflow\": \"twenty.jsx\", \"every\": \"PT10S\"}}")
+                        "{\"name\": \"budget-silent\", \"definition\": {\"workflow\": \"budget-twenty.jsx\", \"every\": \"PT10S\"}}")
                 .post("/api/schedules")
                 .then()
                 .statusCode(201);
@@ -266,21 +266,21 @@ class BudgetsTest {
                         .then()
                         .body(
                                 "items.find { it.schedule == 'budget-silent' }.says",
-                                containsString("today for `twenty.jsx`: the budget is spent")));
+                                containsString("today for `budget-twenty.jsx`: the budget is spent")));
         asOperator().delete("/api/schedules/budget-silent").then().statusCode(204);
     }
 
     /** Its calls are known once the engine has reported them: the run is paused then, and nothing is asked before. */
     @Test
     void aRunWhoseAgentsAreSomebodyElsesIsPausedOnceItsReportIsThere() throws IOException {
-        Workspace.engine().write("foreign.jsx", """
+        Workspace.engine().write("budget-foreign.jsx", """
                 /** @jsxImportSource smithers-orchestrator */
                 import { createSmithers, Sequence } from "smithers-orchestrator";
                 import { z } from "zod";
                 import { storePath } from "./lib/store.js";
                 const { Workflow, Task, smithers, outputs } = createSmithers(
                   { input: z.object({}), answer: z.object({ text: z.string() }) },
-                  { dbPath: storePath("foreign") },
+                  { dbPath: storePath("budget-foreign") },
                 );
                 const agent = { id: "theirs", model: "%s", async generate() {
                   await fetch("%s/chat/completions", { method: "POST", body: JSON.stringify({ model: "%s" }) });
@@ -289,7 +289,7 @@ class BudgetsTest {
                            usage: { inputTokens: 500, outputTokens: 250, totalTokens: 750 } };
                 } };
                 export default smithers(() => (
-                  <Workflow name="foreign">
+                  <Workflow name="budget-foreign">
                     <Sequence>
                       {Array.from({ length: 60 }, (_, i) => (
                         <Task key={i} id={`ask-${i}`} output={outputs.answer} retries={0} agent={agent}>{`Question ${i}`}</Task>
@@ -298,7 +298,7 @@ class BudgetsTest {
                   </Workflow>
                 ));
                 """.formatted(MODEL, provider.address(), MODEL, MODEL));
-        String id = launch("foreign", ", \"budget\": {\"tokens\": 3000}");
+        String id = launch("budget-foreign", ", \"budget\": {\"tokens\": 3000}");
 
         JsonPath paused = awaitState(id, "paused");
 
