@@ -220,8 +220,9 @@ class BudgetsTest {
     void twentyRunsAtOnceExceedADayByOneCallAtMost() throws IOException {
         workflow("budget-twenty", 3, "");
         budgets("[{\"workflow\": \"budget-twenty.jsx\", \"period\": \"day\", \"limit\": {\"usd\": 2}}]");
-        List<String> ids =
-                IntStream.range(0, 20).mapToObj(i -> launch("budget-twenty", "")).toList();
+        List<String> ids = IntStream.range(0, 20)
+                .mapToObj(i -> launch("budget-twenty", ""))
+                .toList();
         go("budget-twenty");
 
         ids.forEach(id ->
