@@ -32,8 +32,8 @@ const HEADING_PX = 32;
 const RAIL_ROW_PX = 34;
 const MAX_SELECTED = 2_000;
 
-/** After which the rows are on the screen. */
-const DRAWN_MS = 100;
+/** After which the rows are on the screen, on a busy machine too. */
+const DRAWN_MS = 500;
 
 /** For what is launched once more, which few lists are opened for. */
 const rerunning = (): Promise<typeof import("../../parts/rerun")> => import("../../parts/rerun");
