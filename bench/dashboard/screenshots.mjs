@@ -233,6 +233,7 @@ async function makeWeek() {
 
 /** A run that its budget has paused, one budget that is nearly spent, and one that is not. */
 async function spend() {
+  writeFileSync(join(lab.state, "prices.yaml"), "prices:\n  - {provider: house, model: house/reviewer, inputUsdPerMTok: 0.25, outputUsdPerMTok: 2}\n");
   writeFileSync(
     join(folder, "workflows", "review.jsx"),
     `/** @jsxImportSource smithers-orchestrator */
@@ -244,9 +245,9 @@ const { Workflow, Task, smithers, outputs } = createSmithers(
   { input: z.object({ prompt: z.string() }), note: z.object({ text: z.string() }) },
   { dbPath: storePath("review") },
 );
-const agent = { id: "reviewer", model: "gpt-5-mini", async generate() {
+const agent = { id: "reviewer", model: "house/reviewer", async generate() {
   await new Promise((resolve) => setTimeout(resolve, 500));
-  return { text: "{}", output: { text: "Reads well." }, response: { modelId: "gpt-5-mini" }, usage: { inputTokens: 180_000, outputTokens: 24_000, totalTokens: 204_000 } };
+  return { text: "{}", output: { text: "Reads well." }, response: { modelId: "house/reviewer" }, usage: { inputTokens: 180_000, outputTokens: 24_000, totalTokens: 204_000 } };
 } };
 export default smithers((ctx) => (
   <Workflow name="review"><Sequence>
