@@ -93,9 +93,9 @@ public record BudgetLimit(
         return money + (usd != null && tokens != null ? " or " : "") + counted;
     }
 
-    /** Cents, and of less than a dollar as much as tells it apart. */
+    /** Cents, and of less than ten cents as much as tells it apart. */
     public static String money(double usd) {
-        return usd >= 1 || usd == 0
+        return usd >= 0.1 || usd == 0
                 ? String.format(Locale.ROOT, "$%,.2f", usd)
                 : "$"
                         + BigDecimal.valueOf(usd)
