@@ -8,7 +8,6 @@ import chad.ide.problem.ProblemType;
 import chad.ide.runs.RunIndex;
 import chad.ide.runs.RunLocator;
 import chad.ide.runs.RunService;
-import chad.ide.runs.RunState;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.StoredRun;
 import chad.ide.spend.Spending;
@@ -20,20 +19,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What people and agents do with budgets. */
 @Singleton
 public class BudgetService {
-
-    private static final Set<RunState> ENDED = Set.of(
-            RunState.CANCELLED,
-            RunState.FAILED,
-            RunState.FINISHED,
-            RunState.FINISHED_WITH_FAILURES,
-            RunState.CONTINUED);
 
     private final BudgetBook book;
     private final HeldRuns held;
@@ -183,7 +174,7 @@ public class BudgetService {
     public RunBudget change(StoredRun run, RunBudgetRequest request, String by) {
         return remembered(() -> {
             RunSummary summary = runs.summary(run);
-            if (ENDED.contains(summary.state())) {
+            if (summary.state().hasEnded()) {
                 throw ProblemType.RUN_ENDED.because("Run `%s` has ended: it is %s. A budget changes nothing any more."
                         .formatted(run.id(), summary.state().word()));
             }

@@ -43,13 +43,6 @@ import org.jspecify.annotations.Nullable;
 class BudgetWatch {
 
     private static final String BY = "a budget";
-    private static final Set<RunState> ENDED = Set.of(
-            RunState.CANCELLED,
-            RunState.FAILED,
-            RunState.FINISHED,
-            RunState.FINISHED_WITH_FAILURES,
-            RunState.CONTINUED);
-
     private static final int MAX_AT_ONCE = 200;
     private static final long FORGET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -195,7 +188,7 @@ class BudgetWatch {
     private void forgetEnded(RunKey run) {
         try {
             RunSummary summary = runs.summary(locator.locate(run.runId(), run.store()));
-            if (ENDED.contains(summary.state())) {
+            if (summary.state().hasEnded()) {
                 held.ended(run);
             }
         } catch (ProblemException gone) {

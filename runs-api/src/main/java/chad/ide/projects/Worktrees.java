@@ -20,10 +20,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +42,6 @@ class Worktrees {
 
     private static final int MAX_KNOWN = 5_000;
     private static final long MAX_OWNER_BYTES = 65_536;
-    private static final Set<RunState> ENDED = EnumSet.of(
-            RunState.FINISHED,
-            RunState.FINISHED_WITH_FAILURES,
-            RunState.FAILED,
-            RunState.CANCELLED,
-            RunState.CONTINUED);
 
     private final Projects projects;
     private final Repositories repositories;
@@ -116,7 +108,7 @@ class Worktrees {
 
     private static boolean isLive(Worktree worktree) {
         String state = worktree.runState();
-        return state != null && ENDED.stream().noneMatch(ended -> ended.word().equals(state));
+        return state != null && !RunState.ofEngine(state).hasEnded();
     }
 
     private List<Owned> owned(Repository repository) {
@@ -197,7 +189,7 @@ class Worktrees {
 
     private static @Nullable String why(
             Optional<RunState> state, Optional<String> odd, boolean exists, boolean unsaved) {
-        if (state.isPresent() && !ENDED.contains(state.get())) {
+        if (state.isPresent() && !state.get().hasEnded()) {
             return "its run has not ended";
         }
         if (odd.isPresent()) {
@@ -232,7 +224,7 @@ class Worktrees {
                         new Whereabouts(run.store().name(), runs.standing(run).state()))
                 .toList();
         return all.stream()
-                .filter(run -> !ENDED.contains(run.state()))
+                .filter(run -> !run.state().hasEnded())
                 .findFirst()
                 .or(() -> all.stream().findFirst());
     }

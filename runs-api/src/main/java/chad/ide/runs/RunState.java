@@ -39,6 +39,24 @@ public enum RunState {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Nothing follows, unless a person or a schedule starts it anew. */
+    public boolean hasEnded() {
+        return switch (this) {
+            case CANCELLED, FAILED, FINISHED, FINISHED_WITH_FAILURES, CONTINUED -> true;
+            case RUNNING,
+                    STALLED,
+                    WAITING_APPROVAL,
+                    WAITING_EVENT,
+                    WAITING_TIMER,
+                    WAITING_QUOTA,
+                    PAUSED,
+                    CANCELLING,
+                    NEEDS_RESUME,
+                    NOT_STARTED,
+                    UNKNOWN -> false;
+        };
+    }
+
     /** The state that is the engine's own word, when there is one. */
     public static RunState ofEngine(String status) {
         return ofWord(status).orElse(UNKNOWN);

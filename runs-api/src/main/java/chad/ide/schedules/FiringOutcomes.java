@@ -14,23 +14,14 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Follows the runs that schedules launched to their ends, and what follows from those: watchdogs, pauses, alarms. */
 @Singleton
 class FiringOutcomes {
-
-    private static final Set<RunState> ENDED = EnumSet.of(
-            RunState.FINISHED,
-            RunState.FINISHED_WITH_FAILURES,
-            RunState.CONTINUED,
-            RunState.FAILED,
-            RunState.CANCELLED);
 
     /** A store that can't be found for so long was deleted. */
     private static final Duration GIVEN_UP_AFTER = Duration.ofHours(1);
@@ -92,7 +83,7 @@ class FiringOutcomes {
             return;
         }
         RunSummary now = run.get();
-        if (ENDED.contains(now.state())) {
+        if (now.state().hasEnded()) {
             end(firing.followed(now.state(), now.store(), Objects.requireNonNullElse(now.finishedAtMs(), nowMs)));
         } else if (now.state() != firing.runState() || !now.store().equals(firing.store())) {
             Firing changed = firing.followed(now.state(), now.store(), null);
