@@ -1,7 +1,6 @@
 package chad.ide.runs;
 
 import chad.ide.ledger.LedgerUnavailableException;
-import chad.ide.runs.CaveatLedger.Mark;
 import chad.ide.runs.EndedRuns.Ended;
 import chad.ide.runs.EndedRuns.RunInStore;
 import chad.ide.store.Store;
@@ -20,7 +19,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -145,7 +143,7 @@ class CaveatFollower {
         Set<String> again = Optional.ofNullable(moved.remove(store)).orElse(Set.of());
         if (!again.isEmpty()) {
             try {
-                keep(store, List.copyOf(again), false, Mark.BEGINNING);
+                keep(store, List.copyOf(again), false, EventMark.BEGINNING);
             } catch (StoreUnavailableException | LedgerUnavailableException notNow) {
                 movedOf(store).addAll(again); // nothing in the store says a second time that they have moved
                 throw notNow;
@@ -154,10 +152,7 @@ class CaveatFollower {
         if (!queries.hasEvents(store)) {
             return true;
         }
-        Mark mark = ended.mark(store.name());
-        // Where events were taken away their positions are given out again.
-        boolean isThere = Objects.equals(mark.eventId(), queries.eventId(store, mark.position()));
-        long position = isThere ? mark.position() : Mark.BEGINNING.position();
+        long position = queries.after(store, ended.mark(store.name()));
         long sinceMs = clock.millis() - config.keep().toMillis();
         OptionalLong next = queries.further(store, position, CHUNK);
         while (next.isPresent()) {
@@ -168,7 +163,7 @@ class CaveatFollower {
                     .forEach(runId -> unsettled
                             .computeIfAbsent(store, first -> new ConcurrentHashMap<>())
                             .put(runId, againAtMs));
-            keep(store, finished, true, new Mark(upTo, queries.eventId(store, upTo)));
+            keep(store, finished, true, queries.mark(store, upTo));
             position = upTo;
             next = queries.further(store, position, CHUNK);
             if (System.nanoTime() > untilNanos) {
@@ -178,7 +173,7 @@ class CaveatFollower {
         return next.isEmpty();
     }
 
-    private void keep(Store store, Collection<String> runIds, boolean marks, Mark readUpTo) {
+    private void keep(Store store, Collection<String> runIds, boolean marks, EventMark readUpTo) {
         Map<RunInStore, Ended> found = new HashMap<>();
         Set<RunInStore> gone = new HashSet<>();
         for (String runId : runIds) {

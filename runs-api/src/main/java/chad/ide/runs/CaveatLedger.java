@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 class CaveatLedger {
 
     private static final int MAX_ROWS = 200_000;
+    private static final EventMarks MARKS = new EventMarks("run_caveat_read");
 
     private final Ledger ledger;
 
@@ -26,18 +27,8 @@ class CaveatLedger {
         this.ledger = ledger;
     }
 
-    /** How far a store was read. */
-    record Mark(long position, @Nullable String eventId) {
-
-        static final Mark BEGINNING = new Mark(0, null);
-    }
-
-    Mark mark(String store) {
-        return ledger.first(
-                        "SELECT position, event_id FROM run_caveat_read WHERE store = ?",
-                        row -> new Mark(row.getLong("position"), row.getString("event_id")),
-                        store)
-                .orElse(Mark.BEGINNING);
+    EventMark mark(String store) {
+        return MARKS.of(ledger, store);
     }
 
     /** The newest first. */
@@ -72,7 +63,7 @@ class CaveatLedger {
     }
 
     /** Keeps what is found, forgets what is gone, and how far the store was read by that, all or nothing. */
-    void keep(Map<RunInStore, Ended> found, Collection<RunInStore> gone, @Nullable String store, Mark readUpTo) {
+    void keep(Map<RunInStore, Ended> found, Collection<RunInStore> gone, @Nullable String store, EventMark readUpTo) {
         List<@Nullable Object[]> rows = found.entrySet().stream()
                 .map(one -> new @Nullable Object[] {
                     one.getKey().store(),
@@ -96,10 +87,7 @@ class CaveatLedger {
                                                                   ended_at_ms = excluded.ended_at_ms,
                                                                   kinds = excluded.kinds
                     """, rows);
-            return store == null ? 0 : transaction.change("""
-                            INSERT INTO run_caveat_read (store, position, event_id) VALUES (?, ?, ?)
-                                ON CONFLICT (store) DO UPDATE SET position = excluded.position, event_id = excluded.event_id
-                            """, store, readUpTo.position(), readUpTo.eventId());
+            return store == null ? 0 : MARKS.keep(transaction, store, readUpTo);
         });
     }
 

@@ -108,7 +108,7 @@ public class EndedRuns {
         return seen.getOrDefault(key, -1L) == endedAtMs;
     }
 
-    CaveatLedger.Mark mark(String store) {
+    EventMark mark(String store) {
         return ledger.mark(store);
     }
 
@@ -130,10 +130,7 @@ public class EndedRuns {
 
     /** @return those of which something else is known now */
     Set<RunInStore> keep(
-            Map<RunInStore, Ended> found,
-            Collection<RunInStore> gone,
-            @Nullable String store,
-            CaveatLedger.Mark readUpTo) {
+            Map<RunInStore, Ended> found, Collection<RunInStore> gone, @Nullable String store, EventMark readUpTo) {
         read();
         Set<RunInStore> changed = new HashSet<>();
         found.forEach((key, ended) -> {

@@ -2,6 +2,7 @@ package chad.ide.runs;
 
 import chad.ide.store.Store;
 import chad.ide.store.StoreReader;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,18 @@ public abstract class EventPositions {
                 .orElse(OptionalLong.empty());
     }
 
+    /** Behind which position to go on after that mark: where events were taken away, positions are given out again. */
+    public final long after(Store store, EventMark mark) {
+        boolean isThere = Objects.equals(mark.eventId(), eventId(store, mark.position()));
+        return isThere ? mark.position() : EventMark.BEGINNING.position();
+    }
+
+    public final EventMark mark(Store store, long position) {
+        return new EventMark(position, eventId(store, position));
+    }
+
     /** What tells the event at that position from another one that takes its place; null when there is none. */
-    public final @Nullable String eventId(Store store, long position) {
+    private @Nullable String eventId(Store store, long position) {
         return reader.first(
                         store,
                         "SELECT %s || '/' || e.seq || '/' || e.timestamp_ms AS id FROM _smithers_events e WHERE e.%s = ?"

@@ -2,7 +2,6 @@ package chad.ide.spend;
 
 import chad.ide.ledger.LedgerUnavailableException;
 import chad.ide.runs.RunIndex;
-import chad.ide.spend.SpendQueries.Mark;
 import chad.ide.spend.SpendQueries.Unpriced;
 import chad.ide.store.Store;
 import chad.ide.store.StoreChanged;
@@ -18,7 +17,6 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -165,10 +163,7 @@ class SpendFollower {
         if (!reports.hasEvents(store)) {
             return true;
         }
-        Mark mark = spend.mark(store.name());
-        // Where events were taken away their positions are given out again.
-        boolean isThere = Objects.equals(mark.eventId(), reports.eventId(store, mark.position()));
-        long position = isThere ? mark.position() : Mark.BEGINNING.position();
+        long position = reports.after(store, spend.mark(store.name()));
         // What is forgotten must not be added up again, and a time that is none belongs to no hour.
         long sinceMs = forgottenBefore();
         long untilMs = clock.millis() + CLOCKS_APART.toMillis();
@@ -177,11 +172,8 @@ class SpendFollower {
             long upTo = next.getAsLong();
             List<SpendEvent> events = reports.between(store, position, upTo, sinceMs, untilMs);
             Set<String> runsOfEvents = events.stream().map(SpendEvent::runId).collect(Collectors.toSet());
-            Set<String> runs = spend.keep(
-                    store.name(),
-                    events,
-                    reports.labels(store, runsOfEvents),
-                    new Mark(upTo, reports.eventId(store, upTo)));
+            Set<String> runs =
+                    spend.keep(store.name(), events, reports.labels(store, runsOfEvents), reports.mark(store, upTo));
             tell(store, runs, events);
             position = upTo;
             next = reports.further(store, position, CHUNK);

@@ -4,6 +4,8 @@ import chad.ide.ledger.Ledger;
 import chad.ide.ledger.LedgerRow;
 import chad.ide.ledger.Transaction;
 import chad.ide.runs.Accuracy;
+import chad.ide.runs.EventMark;
+import chad.ide.runs.EventMarks;
 import chad.ide.runs.Tokens;
 import chad.ide.runs.Usage;
 import chad.ide.spend.SpendEvent.Ended;
@@ -33,6 +35,7 @@ class SpendQueries {
 
     private static final int MAX_WORD_CHARS = 200;
     private static final int MAX_GROUPS = 100_000;
+    private static final EventMarks MARKS = new EventMarks("spend_read");
 
     private static final String FIGURES = """
             calls, unknown_calls, estimated_calls, stand_in_calls, unpriced_calls, input_tokens, output_tokens, \
@@ -76,12 +79,6 @@ class SpendQueries {
         this.prices = prices;
     }
 
-    /** How far a store was read. */
-    record Mark(long position, @Nullable String eventId) {
-
-        static final Mark BEGINNING = new Mark(0, null);
-    }
-
     /** A row of the sums. */
     private record Group(long hourMs, String workflow, String model, String provider) {
 
@@ -94,12 +91,8 @@ class SpendQueries {
         }
     }
 
-    Mark mark(String store) {
-        return ledger.first(
-                        "SELECT position, event_id FROM spend_read WHERE store = ?",
-                        row -> new Mark(row.getLong("position"), row.getString("event_id")),
-                        store)
-                .orElse(Mark.BEGINNING);
+    EventMark mark(String store) {
+        return MARKS.of(ledger, store);
     }
 
     /**
@@ -108,7 +101,8 @@ class SpendQueries {
      * @param labels of the runs of the events
      * @return the runs of which something was new
      */
-    Set<String> keep(String store, List<SpendEvent> events, Map<String, Map<String, String>> labels, Mark readUpTo) {
+    Set<String> keep(
+            String store, List<SpendEvent> events, Map<String, Map<String, String>> labels, EventMark readUpTo) {
         return ledger.inTransaction(transaction -> {
             Set<String> runs = new LinkedHashSet<>();
             Set<Group> groups = new LinkedHashSet<>();
@@ -132,10 +126,7 @@ class SpendQueries {
                             """, run, store, word(label.getKey()), word(label.getValue()));
                 }
             }
-            transaction.change("""
-                    INSERT INTO spend_read (store, position, event_id) VALUES (?, ?, ?)
-                        ON CONFLICT (store) DO UPDATE SET position = excluded.position, event_id = excluded.event_id
-                    """, store, readUpTo.position(), readUpTo.eventId());
+            MARKS.keep(transaction, store, readUpTo);
             return runs;
         });
     }

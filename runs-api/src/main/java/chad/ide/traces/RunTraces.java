@@ -14,7 +14,6 @@ import chad.ide.store.StoreChanged;
 import chad.ide.store.StoreCopies;
 import chad.ide.store.StoreRegistry;
 import chad.ide.store.StoreUnavailableException;
-import chad.ide.traces.TraceMarks.Mark;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -27,7 +26,6 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -152,10 +150,7 @@ class RunTraces {
     }
 
     private boolean tellEnds(Store store) {
-        Mark mark = marks.mark(store.name());
-        // Where events were taken away their positions are given out again.
-        boolean isThere = Objects.equals(mark.eventId(), queries.eventId(store, mark.position()));
-        long position = isThere ? mark.position() : 0;
+        long position = queries.after(store, marks.mark(store.name()));
         long settledMs = clock.millis() - SETTLES_WITHIN.toMillis();
         long sinceMs = Math.max(begunAtMs, clock.millis() - config.within().toMillis());
         long untilNanos = System.nanoTime() + LOOK_NANOS;
@@ -184,7 +179,7 @@ class RunTraces {
     }
 
     private void keep(Store store, long position) {
-        marks.keep(store.name(), new Mark(position, queries.eventId(store, position)));
+        marks.keep(store.name(), queries.mark(store, position));
     }
 
     private boolean tell(Store store, EndedRun end) {

@@ -13,7 +13,6 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import chad.ide.engine.EngineConfig;
-import chad.ide.runs.CaveatLedger.Mark;
 import chad.ide.runs.EndedRuns.RunInStore;
 import chad.ide.store.Store;
 import chad.ide.store.StoreCopies;
@@ -202,7 +201,7 @@ class CaveatsTest {
         follower.onRunChanged(new RunChanged(store, "loses-6"));
 
         stores.whileUnread(store, System.currentTimeMillis(), () -> {
-            ended.keep(Map.of(), List.of(new RunInStore("lossy", "loses-6")), null, Mark.BEGINNING);
+            ended.keep(Map.of(), List.of(new RunInStore("lossy", "loses-6")), null, EventMark.BEGINNING);
             follower.look();
             return null;
         });

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import chad.ide.ledger.Ledger;
 import chad.ide.logging.Warnings;
 import chad.ide.runs.Accuracy;
+import chad.ide.runs.EventMark;
 import chad.ide.runs.Tokens;
 import chad.ide.runs.Usage.AttemptId;
 import chad.ide.runs.Usage.EndedAttempt;
@@ -15,7 +16,6 @@ import chad.ide.runs.Usage.Source;
 import chad.ide.spend.SpendEvent.Ended;
 import chad.ide.spend.SpendEvent.Reported;
 import chad.ide.spend.SpendEvent.Said;
-import chad.ide.spend.SpendQueries.Mark;
 import chad.ide.spend.SpendQueries.Unpriced;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ class SpendQueriesTest {
     }
 
     private void keep(SpendEvent... events) {
-        spend.keep("fusion", List.of(events), LABELS, new Mark(40, "r1/13/1"));
+        spend.keep("fusion", List.of(events), LABELS, new EventMark(40, "r1/13/1"));
     }
 
     private Spent sum() {
@@ -94,8 +94,8 @@ class SpendQueriesTest {
                         one -> one.spent().input())
                 .containsExactlyInAnyOrder(tuple("glm", 2L, 300L), tuple("kimi", 1L, 800L));
         assertThat(spend.between(NINE + HOUR, NINE + 2 * HOUR)).hasSize(1);
-        assertThat(spend.mark("fusion")).isEqualTo(new Mark(40, "r1/13/1"));
-        assertThat(spend.mark("other")).isEqualTo(new Mark(0, null));
+        assertThat(spend.mark("fusion")).isEqualTo(new EventMark(40, "r1/13/1"));
+        assertThat(spend.mark("other")).isEqualTo(new EventMark(0, null));
     }
 
     @Test
