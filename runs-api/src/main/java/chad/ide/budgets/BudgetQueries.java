@@ -4,12 +4,11 @@ import chad.ide.engine.RunKey;
 import chad.ide.ledger.Ledger;
 import chad.ide.ledger.LedgerRow;
 import chad.ide.problem.ProblemType;
+import chad.ide.store.StoreReader;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ class BudgetQueries {
             row.getString("budget"),
             row.getString("says"),
             row.getLong("held_at_ms"),
-            number(row, "released_at_ms"),
+            StoreReader.longOrNull(row, "released_at_ms"),
             row.getString("released_by"));
 
     private static final LedgerRow<Pass> PASS = row -> new Pass(
@@ -49,11 +48,6 @@ class BudgetQueries {
             @Nullable String changedBy) {
 
         static final Kept NONE = new Kept(BudgetSettings.NONE, 0, null, null);
-    }
-
-    private static @Nullable Long number(ResultSet row, String column) throws SQLException {
-        long number = row.getLong(column);
-        return row.wasNull() ? null : number;
     }
 
     Kept settings() {

@@ -3,6 +3,7 @@ package chad.ide.schedules;
 import chad.ide.ledger.Ledger;
 import chad.ide.ledger.LedgerRow;
 import chad.ide.runs.RunState;
+import chad.ide.store.StoreReader;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -125,7 +126,7 @@ class ScheduleQueries {
         long changedAtMs = row.getLong("changed_at_ms");
         String changedBy = row.getString("changed_by");
         long decidedUntilMs = row.getLong("decided_until_ms");
-        Long pausedAtMs = number(row, "paused_at_ms");
+        Long pausedAtMs = StoreReader.longOrNull(row, "paused_at_ms");
         SchedulePause pause = pausedAtMs == null
                 ? null
                 : new SchedulePause(
@@ -412,18 +413,13 @@ class ScheduleQueries {
             row.getString("run_id"),
             row.getString("store"),
             row.getLong("decided_at_ms"),
-            number(row, "started_at_ms"),
+            StoreReader.longOrNull(row, "started_at_ms"),
             state(row.getString("run_state")),
-            number(row, "ended_at_ms"),
+            StoreReader.longOrNull(row, "ended_at_ms"),
             row.getString("asked_by"));
 
     private static @Nullable RunState state(@Nullable String name) {
         return name == null ? null : RunState.valueOf(name.toUpperCase(Locale.ROOT));
-    }
-
-    private static @Nullable Long number(ResultSet row, String column) throws SQLException {
-        long number = row.getLong(column);
-        return row.wasNull() ? null : number;
     }
 
     static String json(ScheduleDefinition definition) {
