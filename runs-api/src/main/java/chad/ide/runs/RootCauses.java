@@ -9,6 +9,7 @@ import chad.ide.tree.TreeNode;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -224,7 +225,8 @@ public class RootCauses {
 
     /**
      * Those that ran in parallel before the node, if not one of them succeeded: what comes after them fails because of
-     * them, and does not always say why.
+     * them, and does not always say why. In the order of the tree, as which of them failed first differs from run to run
+     * of the same trouble.
      */
     private List<Part> parts(
             Store store,
@@ -236,13 +238,13 @@ public class RootCauses {
         Map<String, FailedNode> before = failed.stream()
                 .filter(one -> one.atMs() <= last.startedAtMs())
                 .collect(Collectors.toMap(FailedNode::nodeId, one -> one, (first, later) -> later));
-        Set<String> together = new HashSet<>();
+        Set<String> together = new LinkedHashSet<>();
         tree.ifPresent(rendered -> collectLost(rendered, before.keySet(), together));
         if (together.contains(node.nodeId())) {
             return List.of();
         }
-        return failed.stream()
-                .filter(one -> together.contains(one.nodeId()) && one.equals(before.get(one.nodeId())))
+        return together.stream()
+                .map(id -> Objects.requireNonNull(before.get(id)))
                 .limit(MAX_PARTS)
                 .flatMap(one -> lastAttempt(store, runId, one).map(at -> new Part(one, at.failure())).stream())
                 .filter(part -> !part.failure().saysNothing())
