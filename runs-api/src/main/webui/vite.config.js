@@ -17,5 +17,9 @@ export default defineConfig({
   server: {
     proxy: { "/api": { target: service, headers: key ? { "x-smithers-key": key } : {} } },
   },
-  test: { include: ["src/**/*.test.ts"], css: true }, // else style sheets are empty to the test that reads them
+  test: {
+    include: ["src/**/*.test.ts"],
+    css: true, // else style sheets are empty to the test that reads them
+    testTimeout: 60_000, // the suite of the services keeps both cores busy meanwhile
+  },
 });

@@ -91,6 +91,9 @@ export function dayHeading(atMs: number, nowMs: number): string {
   return longDay.format(atMs);
 }
 
+/** Midnight before it, where the browser is; not a number for what is no time. */
+export const startOfDay = (atMs: number): number => new Date(atMs).setHours(0, 0, 0, 0);
+
 function sameDay(aMs: number, bMs: number): boolean {
   return new Date(aMs).toDateString() === new Date(bMs).toDateString();
 }

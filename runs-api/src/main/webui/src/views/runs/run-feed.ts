@@ -3,7 +3,7 @@ import type { Page, RunCounts, RunSummary } from "../../api/types";
 import { ACTIVE, isGate, isInTrouble, isSubflow, NEEDS_YOU } from "../../lib/run-state";
 import { runKey } from "../../lib/run-ref";
 import { count } from "../../lib/numbers";
-import { dayHeading } from "../../lib/time";
+import { dayHeading, startOfDay } from "../../lib/time";
 import { live } from "../../live/stream";
 import { type Fold, foldCauses, foldNeighbours } from "./alike";
 import { isFiltered, NO_FILTER, type RunFilter, sameFilter, serviceQuery, SORT_WORDS } from "./run-filter";
@@ -339,7 +339,14 @@ export class RunFeed extends EventTarget {
 
 function byDay(runs: readonly RunSummary[], now: number): { heading: string; runs: RunSummary[] }[] {
   const days: { heading: string; runs: RunSummary[] }[] = [];
+  let midnight = Infinity;
   for (const run of runs) {
+    // Newest first: what is not before the day's midnight is of that day, and a date need not be written for each row.
+    if (run.createdAtMs >= midnight) {
+      days.at(-1)!.runs.push(run);
+      continue;
+    }
+    midnight = startOfDay(run.createdAtMs);
     const heading = dayHeading(run.createdAtMs, now);
     const last = days.at(-1);
     if (last?.heading === heading) last.runs.push(run);
