@@ -1,9 +1,9 @@
 package chad.ide.budgets;
 
 import chad.ide.lifecycle.BudgetLimit;
+import chad.ide.spend.Amount;
 import chad.ide.spend.Spent;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param id {@code day}, {@code fusion.jsx/month}, {@code run}
  * @param workflow null for a budget of all runs, and of a run
  * @param untilMs when it begins anew; {@link Long#MAX_VALUE} for that of a run
- * @param pendingNanoUsd what agents have told of that is not added up yet; so is {@code pendingTokens}
+ * @param pending what agents have told of that is not added up yet
  */
 record Account(
         String id,
@@ -22,19 +22,18 @@ record Account(
         long sinceMs,
         long untilMs,
         Spent spent,
-        long pendingNanoUsd,
-        long pendingTokens) {
+        Amount pending) {
 
     static final String OF_RUN = "run";
 
     private static final double NANO = 1e9;
 
     long nanoUsd() {
-        return spent.nanoUsd() + pendingNanoUsd;
+        return spent.nanoUsd() + pending.nanoUsd();
     }
 
     long tokens() {
-        return spent.total() + pendingTokens;
+        return spent.total() + pending.tokens();
     }
 
     /** What is left, in billionths of a dollar; not negative. */
@@ -54,26 +53,25 @@ record Account(
 
     /** Of the limit that is nearer; 1 and more when it is reached. */
     double share() {
+        return Math.max(shareOfMoney(), shareOfTokens());
+    }
+
+    private double shareOfMoney() {
         Long most = limit.nanoUsd();
-        Long mostTokens = limit.tokens();
-        double money = most == null ? 0 : nanoUsd() / (double) Math.max(1, most);
-        double counted = mostTokens == null ? 0 : tokens() / (double) mostTokens;
-        return Math.max(money, counted);
+        return most == null ? 0 : nanoUsd() / (double) Math.max(1, most);
+    }
+
+    private double shareOfTokens() {
+        Long most = limit.tokens();
+        return most == null ? 0 : tokens() / (double) most;
     }
 
     /** {@code $16.20 of $20.00 today for all runs}. */
     String says() {
-        Long mostTokens = limit.tokens();
-        boolean byTokens = mostTokens != null
-                && (limit.usd() == null
-                        || tokens() / (double) mostTokens
-                                > nanoUsd() / (double) Math.max(1, Objects.requireNonNull(limit.nanoUsd())));
-        String figures = byTokens
-                ? String.format(Locale.ROOT, "%,d of %,d tokens", tokens(), mostTokens)
-                : "%s of %s"
-                        .formatted(
-                                BudgetLimit.money(nanoUsd() / NANO),
-                                BudgetLimit.money(Objects.requireNonNullElse(limit.usd(), 0.0)));
+        Double usd = limit.usd();
+        String figures = usd == null || shareOfTokens() > shareOfMoney()
+                ? String.format(Locale.ROOT, "%,d of %,d tokens", tokens(), limit.tokens())
+                : BudgetLimit.money(nanoUsd() / NANO) + " of " + BudgetLimit.money(usd);
         return figures
                 + switch (period) {
                     case RUN -> " for this run";

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What of which budget is used, and what that lets a run do. */
@@ -86,6 +87,10 @@ class BudgetBook implements BudgetGuard {
 
     /** All but those of runs, budgets of everything first. */
     List<Account> shared() {
+        return spending.atOneRevision(this::sharedNow);
+    }
+
+    private List<Account> sharedNow() {
         BudgetSettings settings = kept().settings();
         ZonedDateTime now = clock.instant().atZone(settings.zoneOr(clock.getZone()));
         List<Account> accounts = new ArrayList<>();
@@ -97,7 +102,6 @@ class BudgetBook implements BudgetGuard {
                             budget.workflow() == null || budget.workflow().equals(sum.workflow()))
                     .map(SpendSum::spent)
                     .reduce(Spent.NOTHING, Spent::plus);
-            CallTab.Pending pending = tab.pending(budget.workflow());
             accounts.add(new Account(
                     budget.id(),
                     budget.workflow(),
@@ -106,8 +110,7 @@ class BudgetBook implements BudgetGuard {
                     sinceMs,
                     untilMs,
                     spent,
-                    pending.nanoUsd(),
-                    pending.tokens()));
+                    tab.pendingOfWorkflow(budget.workflow())));
         }
         return accounts;
     }
@@ -131,19 +134,19 @@ class BudgetBook implements BudgetGuard {
 
     /** The run's own budget; empty when it has none. */
     Optional<Account> ofRun(RunKey run) {
-        return limit(run).map(limit -> {
-            CallTab.Pending pending = tab.pending(run);
-            return new Account(
-                    Account.OF_RUN,
-                    null,
-                    Period.RUN,
-                    limit,
-                    0,
-                    Long.MAX_VALUE,
-                    spending.ofRun(run.storeText(), run.runId()).orElse(Spent.NOTHING),
-                    pending.nanoUsd(),
-                    pending.tokens());
-        });
+        return limit(run).map(limit -> spending.atOneRevision(() -> ofRunNow(run, limit)));
+    }
+
+    private Account ofRunNow(RunKey run, BudgetLimit limit) {
+        return new Account(
+                Account.OF_RUN,
+                null,
+                Period.RUN,
+                limit,
+                0,
+                Long.MAX_VALUE,
+                spending.ofRun(run.store(), run.runId()).orElse(Spent.NOTHING),
+                tab.pendingOfRun(run.runId()));
     }
 
     private Optional<BudgetLimit> limit(RunKey run) {
@@ -167,16 +170,23 @@ class BudgetBook implements BudgetGuard {
 
     /** The budgets that a run of the workflow uses, without those that a person has let it go past. */
     List<Account> binding(RunKey run, String workflow) {
-        List<Account> accounts = new ArrayList<>();
-        ofRun(run).ifPresent(accounts::add);
-        shared().stream().filter(account -> account.binds(workflow)).forEach(accounts::add);
-        accounts.removeIf(account -> held.hasPass(run, account.id(), clock.millis()));
-        return accounts;
+        return binding(run, workflow, ofRun(run), shared());
+    }
+
+    /** The same, by what {@link #ofRun} and {@link #shared} have told, for who asks of many runs. */
+    List<Account> binding(RunKey run, String workflow, Optional<Account> own, List<Account> shared) {
+        return Stream.concat(own.stream(), shared.stream().filter(account -> account.binds(workflow)))
+                .filter(account -> !held.hasPass(run, account.id(), clock.millis()))
+                .toList();
     }
 
     /** The first of them that is spent. */
     Optional<Account> spent(RunKey run, String workflow) {
-        return binding(run, workflow).stream().filter(Account::isSpent).findFirst();
+        return spent(binding(run, workflow));
+    }
+
+    static Optional<Account> spent(List<Account> accounts) {
+        return accounts.stream().filter(Account::isSpent).findFirst();
     }
 
     @Override
@@ -219,7 +229,7 @@ class BudgetBook implements BudgetGuard {
 
     @Override
     public boolean isHeld(RunKey run) {
-        return held.of(run).filter(hold -> !hold.isReleased()).isPresent();
+        return held.keeping(run).isPresent();
     }
 
     @Override

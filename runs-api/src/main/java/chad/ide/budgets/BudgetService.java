@@ -67,7 +67,7 @@ public class BudgetService {
                     kept.changedAtMs(),
                     kept.changedBy(),
                     statuses(book.shared()),
-                    held.count());
+                    held.keeping().size());
         });
     }
 
@@ -94,8 +94,7 @@ public class BudgetService {
 
     /** Since when a budget keeps the run paused; empty when none does. */
     public OptionalLong heldSinceAtMs(String store, String runId) {
-        return held.of(new RunKey(store, runId))
-                .filter(hold -> !hold.isReleased())
+        return held.keeping(new RunKey(store, runId))
                 .map(hold -> OptionalLong.of(hold.heldAtMs()))
                 .orElseGet(OptionalLong::empty);
     }
@@ -112,7 +111,7 @@ public class BudgetService {
 
     /** How many runs a budget keeps paused. */
     public int heldRuns() {
-        return held.count();
+        return held.keeping().size();
     }
 
     /**
@@ -128,17 +127,10 @@ public class BudgetService {
             } catch (IOException failure) {
                 Log.error("Agents are not told that the budgets were changed.", failure);
             }
-            held.all().stream().filter(hold -> !hold.isReleased()).forEach(hold -> releaseIfRoom(hold, by));
+            held.keeping()
+                    .forEach(hold -> locator.find(hold.run()).ifPresent(run -> release(run, runs.summary(run), by)));
             return list();
         });
-    }
-
-    private void releaseIfRoom(Hold hold, String by) {
-        RunKey run = hold.run();
-        Optional<StoredRun> stored = locator.all(run.runId()).stream()
-                .filter(one -> one.key().equals(run))
-                .findFirst();
-        stored.ifPresent(one -> release(one, runs.summary(one), by));
     }
 
     /** The budgets that the run uses. */
@@ -151,7 +143,7 @@ public class BudgetService {
                     .filter(account -> account.binds(summary.workflow()))
                     .toList();
             Optional<Account> own = book.ofRun(run.key());
-            Optional<Hold> hold = held.of(run.key()).filter(one -> !one.isReleased());
+            Optional<Hold> hold = held.keeping(run.key());
             return new RunBudget(
                     own.map(account -> BudgetStatus.of(account, warning, isWhole))
                             .orElse(null),
@@ -195,7 +187,7 @@ public class BudgetService {
     }
 
     private void release(StoredRun run, RunSummary summary, String by) {
-        Optional<Hold> hold = held.of(run.key()).filter(one -> !one.isReleased());
+        Optional<Hold> hold = held.keeping(run.key());
         if (hold.isEmpty()) {
             return;
         }

@@ -22,6 +22,7 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,7 @@ class BudgetWatch {
     private static final String BY = "a budget";
     private static final int MAX_AT_ONCE = 200;
     private static final long FORGET_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private int forgotten;
     private long forgotAtNanos = System.nanoTime() - FORGET_NANOS;
@@ -62,6 +66,8 @@ class BudgetWatch {
     /** Runs whose own budget is nearly spent, with its figures. */
     private volatile Map<RunKey, Near> near = Map.of();
 
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition asked = lock.newCondition();
     private final Set<Store> beingPaused = ConcurrentHashMap.newKeySet();
     private final ExecutorService looker = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("budget-watch").factory());
@@ -134,6 +140,8 @@ class BudgetWatch {
 
     private void lookAtRuns() {
         forgetEnded();
+        double warning = book.kept().settings().warning();
+        List<Account> shared = book.shared();
         Map<Store, List<StoredRun>> toPause = new HashMap<>();
         Map<RunKey, Near> nearNow = new HashMap<>();
         for (StoredRun run : runs.executed()) {
@@ -141,13 +149,12 @@ class BudgetWatch {
             if (summary == null || summary.belongsToParent()) {
                 continue;
             }
-            book.ofRun(run.key())
-                    .filter(account -> account.share() >= book.kept().settings().warning())
+            Optional<Account> own = book.ofRun(run.key());
+            own.filter(account -> account.share() >= warning)
                     .ifPresent(account -> nearNow.put(run.key(), nearer(run, account)));
-            boolean isHeld =
-                    held.of(run.key()).filter(hold -> !hold.isReleased()).isPresent();
+            boolean isHeld = held.keeping(run.key()).isPresent();
             if (!isHeld) {
-                Optional<Account> spent = book.spent(run.key(), summary.workflow());
+                Optional<Account> spent = BudgetBook.spent(book.binding(run.key(), summary.workflow(), own, shared));
                 spent.ifPresent(account -> hold(run, account));
                 isHeld = spent.isPresent();
             }
@@ -219,7 +226,41 @@ class BudgetWatch {
                 errors.log(store.name(), "Runs of a spent budget could not be paused; it is tried again.", failure);
             } finally {
                 beingPaused.remove(store);
+                tellThoseWhoWait();
             }
         });
+    }
+
+    /** Returns once the engine was asked to pause the run, or has stopped it, and after that time at the latest. */
+    void awaitPause(RunKey run, Duration most) throws InterruptedException {
+        long untilNanos = System.nanoTime() + most.toNanos();
+        wake();
+        lock.lock();
+        try {
+            long left = untilNanos - System.nanoTime();
+            while (left > 0 && !isAskedToPause(run)) {
+                asked.awaitNanos(Math.min(left, LOOK_AGAIN_NANOS)); // a person may ask too, and the run may end
+                left = untilNanos - System.nanoTime();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tellThoseWhoWait() {
+        lock.lock();
+        try {
+            asked.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isAskedToPause(RunKey run) {
+        return held.of(run).isPresent()
+                && locator.find(run)
+                        .filter(one -> runs.row(one).pauseRequestedAtMs() != null
+                                || !runs.status(one).equals("running"))
+                        .isPresent();
     }
 }

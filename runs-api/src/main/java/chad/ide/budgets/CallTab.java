@@ -1,91 +1,99 @@
 package chad.ide.budgets;
 
-import chad.ide.engine.RunKey;
+import chad.ide.spend.Amount;
 import chad.ide.spend.Spending;
 import chad.ide.spend.Spent;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What agents have told of their calls that is not added up yet: between the end of a call and its line in the database
- * lie an event of the engine and a look into the store, in which other calls must not begin on the same money.
+ * lie an event of the engine and a look into the store, in which other calls must not begin on the same money. Runs go by
+ * their ids alone: of one that has just begun nobody knows yet in which store it is.
  */
 @Singleton
 class CallTab {
 
-    /** What the calls of runs of which something was told used; the first figures are what was added up before. */
-    private record OfRun(String workflow, long nanoUsd, long tokens) {}
+    private static final int MAX_RUNS = 10_000;
+    private static final Duration KEPT = Duration.ofDays(31);
 
-    /** What is not added up, in billionths of a dollar and in tokens. */
-    record Pending(long nanoUsd, long tokens) {
+    /** What the calls of runs of which something was told used, and before them what was added up. */
+    private record OfRun(String workflow, Amount amount) {}
 
-        static final Pending NOTHING = new Pending(0, 0);
-
-        Pending plus(Pending other) {
-            return new Pending(nanoUsd + other.nanoUsd, tokens + other.tokens);
-        }
-    }
-
-    private record Added(long revision, Spent spent) {}
+    private record Added(long revision, Amount amount) {}
 
     private final Spending spending;
-    private final Map<RunKey, Added> added = new ConcurrentHashMap<>();
-    private final Map<RunKey, OfRun> told = new ConcurrentHashMap<>();
+    private final Map<String, Added> added = bounded();
+    private final Map<String, OfRun> told = bounded();
 
     CallTab(Spending spending) {
         this.spending = spending;
     }
 
-    /** Before the first of the run's calls begins. */
-    void open(RunKey run, String workflow) {
-        told.computeIfAbsent(run, key -> {
-            Spent before = added(key);
-            return new OfRun(workflow, before.nanoUsd(), before.total());
-        });
+    /** What an agent told of and the engine never reported, as its process died in between, counts that long. */
+    private static <T> Map<String, T> bounded() {
+        return Caffeine.newBuilder()
+                .maximumSize(MAX_RUNS)
+                .expireAfterAccess(KEPT)
+                .<String, T>build()
+                .asMap();
     }
 
-    void add(RunKey run, long nanoUsd, long tokens) {
+    /** Before the first of the run's calls begins. */
+    void open(String run, String workflow) {
+        told.computeIfAbsent(run, key -> new OfRun(workflow, added(key)));
+    }
+
+    void add(String run, Amount used) {
         told.computeIfPresent(
-                run, (key, sum) -> new OfRun(sum.workflow(), sum.nanoUsd() + nanoUsd, sum.tokens() + tokens));
+                run, (key, sum) -> new OfRun(sum.workflow(), sum.amount().plus(used)));
+    }
+
+    /** The runs of which something is remembered. */
+    Set<String> runs() {
+        return told.keySet();
     }
 
     /** No call of the run is open. What is added up by now need not be remembered. */
-    void close(RunKey run) {
-        if (pending(run).equals(Pending.NOTHING)) {
+    void close(String run) {
+        if (pendingOfRun(run).equals(Amount.NOTHING)) {
             told.remove(run);
             added.remove(run);
         }
     }
 
-    Pending pending(RunKey run) {
+    /** What of the run, which is of any store, is not added up. */
+    Amount pendingOfRun(String run) {
         OfRun sum = told.get(run);
-        if (sum == null) {
-            return Pending.NOTHING;
-        }
-        Spent added = added(run);
-        return new Pending(Math.max(0, sum.nanoUsd() - added.nanoUsd()), Math.max(0, sum.tokens() - added.total()));
+        return sum == null ? Amount.NOTHING : sum.amount().beyond(added(run));
     }
 
     /** @param workflow null for all */
-    Pending pending(@Nullable String workflow) {
+    Amount pendingOfWorkflow(@Nullable String workflow) {
         return told.entrySet().stream()
                 .filter(one ->
                         workflow == null || workflow.equals(one.getValue().workflow()))
-                .map(one -> pending(one.getKey()))
-                .reduce(Pending.NOTHING, Pending::plus);
+                .map(one -> pendingOfRun(one.getKey()))
+                .reduce(Amount.NOTHING, Amount::plus);
     }
 
     /** Read once for each change of the sums: those who wait ask four times a second. */
-    private Spent added(RunKey run) {
+    private Amount added(String run) {
+        return spending.atOneRevision(() -> addedNow(run));
+    }
+
+    private Amount addedNow(String run) {
         long revision = spending.revision();
         Added known = added.get(run);
         if (known == null || known.revision() != revision) {
-            Spent spent = spending.ofRun(run.storeText(), run.runId()).orElse(Spent.NOTHING);
-            known = new Added(revision, spent);
+            Spent spent = spending.ofRun(null, run).orElse(Spent.NOTHING);
+            known = new Added(revision, spent.amount());
             added.put(run, known);
         }
-        return known.spent();
+        return known.amount();
     }
 }

@@ -12,7 +12,6 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,17 +45,19 @@ class HeldRuns implements RunHolds {
         }
     }
 
+    /** The run's, one that was let go on among them. */
     Optional<Hold> of(RunKey run) {
         return Optional.ofNullable(holds.get(run));
     }
 
-    /** Of all runs, those that were let go on among them. */
-    Collection<Hold> all() {
-        return List.copyOf(holds.values());
+    /** The one that keeps the run paused. */
+    Optional<Hold> keeping(RunKey run) {
+        return of(run).filter(hold -> !hold.isReleased());
     }
 
-    int count() {
-        return (int) holds.values().stream().filter(hold -> !hold.isReleased()).count();
+    /** Those that keep a run paused. */
+    List<Hold> keeping() {
+        return holds.values().stream().filter(hold -> !hold.isReleased()).toList();
     }
 
     /** In the database first: what only the memory knew would be forgotten with it. */
@@ -105,10 +106,10 @@ class HeldRuns implements RunHolds {
 
     @Override
     public @Nullable Cause of(Store store, String runId) {
-        Hold hold = holds.get(RunKey.of(store, runId));
-        return hold == null || hold.isReleased()
-                ? null
-                : new Cause(CauseKind.BUDGET, null, null, 0, null, hold.says(), "The budget is spent: " + hold.says());
+        return keeping(RunKey.of(store, runId))
+                .map(hold -> new Cause(
+                        CauseKind.BUDGET, null, null, 0, null, hold.says(), "The budget is spent: " + hold.says()))
+                .orElse(null);
     }
 
     @Override

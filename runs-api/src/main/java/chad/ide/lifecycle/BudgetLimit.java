@@ -85,14 +85,6 @@ public record BudgetLimit(
         return usd == null ? null : BigDecimal.valueOf(usd).movePointRight(9).longValue();
     }
 
-    /** {@code $1.50}, {@code 200,000 tokens}, or both. */
-    @JsonIgnore
-    public String says() {
-        String money = usd == null ? "" : money(usd);
-        String counted = tokens == null ? "" : String.format(Locale.ROOT, "%,d tokens", tokens);
-        return money + (usd != null && tokens != null ? " or " : "") + counted;
-    }
-
     /** Cents, and of less than ten cents as much as tells it apart. */
     public static String money(double usd) {
         return usd >= 0.1 || usd == 0

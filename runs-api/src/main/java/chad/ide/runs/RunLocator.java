@@ -2,6 +2,7 @@ package chad.ide.runs;
 
 import chad.edge.FieldError;
 import chad.edge.ProblemException;
+import chad.ide.engine.RunKey;
 import chad.ide.problem.ProblemType;
 import chad.ide.store.Store;
 import chad.ide.store.StoreReader;
@@ -79,6 +80,11 @@ public class RunLocator {
     /** A run with that id in any readable store. */
     public Optional<StoredRun> find(String runId) {
         return all(runId).stream().findFirst();
+    }
+
+    /** That run, when its store can be read. */
+    public Optional<StoredRun> find(RunKey run) {
+        return all(run.runId()).stream().filter(one -> one.key().equals(run)).findFirst();
     }
 
     private List<StoredRun> in(List<Store> stores, String runId) {

@@ -1,7 +1,21 @@
 package chad.ide.spend;
 
-/** The most that one call cost, in billionths of a dollar, and used, in tokens; zero where nothing is known. */
-public record DearestCall(long nanoUsd, long tokens) {
+/** Of money, in billionths of a dollar, and of tokens, of input and output together. */
+public record Amount(long nanoUsd, long tokens) {
 
-    public static final DearestCall UNKNOWN = new DearestCall(0, 0);
+    public static final Amount NOTHING = new Amount(0, 0);
+
+    public Amount plus(Amount other) {
+        return new Amount(nanoUsd + other.nanoUsd, tokens + other.tokens);
+    }
+
+    /** What of this is not in the other; not negative. */
+    public Amount beyond(Amount other) {
+        return new Amount(Math.max(0, nanoUsd - other.nanoUsd), Math.max(0, tokens - other.tokens));
+    }
+
+    /** Of either the greater. */
+    public Amount most(Amount other) {
+        return new Amount(Math.max(nanoUsd, other.nanoUsd), Math.max(tokens, other.tokens));
+    }
 }

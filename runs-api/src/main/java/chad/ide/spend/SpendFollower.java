@@ -1,6 +1,7 @@
 package chad.ide.spend;
 
 import chad.ide.ledger.LedgerUnavailableException;
+import chad.ide.runs.EventMark;
 import chad.ide.runs.RunIndex;
 import chad.ide.spend.SpendQueries.Unpriced;
 import chad.ide.store.Store;
@@ -17,6 +18,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +27,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +69,9 @@ class SpendFollower {
     private final Event<SpendChanged> changes;
     private final Set<Store> written = ConcurrentHashMap.newKeySet();
     private final AtomicLong revision = new AtomicLong();
+    /** Held while a sum and its revision change. */
+    private final ReadWriteLock sums = new ReentrantReadWriteLock();
+
     private final AtomicBoolean isAwake = new AtomicBoolean();
     private final ScheduledExecutorService follower = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("spend-follower").factory());
@@ -132,6 +140,25 @@ class SpendFollower {
         return revision.get();
     }
 
+    /** Nothing is added up while it reads. */
+    <T> T atOneRevision(Supplier<T> reading) {
+        sums.readLock().lock();
+        try {
+            return reading.get();
+        } finally {
+            sums.readLock().unlock();
+        }
+    }
+
+    private <T> T adding(Supplier<T> writing) {
+        sums.writeLock().lock();
+        try {
+            return writing.get();
+        } finally {
+            sums.writeLock().unlock();
+        }
+    }
+
     /** @return whether all of it was read */
     private boolean readWritten() {
         long began = System.nanoTime();
@@ -172,9 +199,14 @@ class SpendFollower {
             long upTo = next.getAsLong();
             List<SpendEvent> events = reports.between(store, position, upTo, sinceMs, untilMs);
             Set<String> runsOfEvents = events.stream().map(SpendEvent::runId).collect(Collectors.toSet());
-            Set<String> runs =
-                    spend.keep(store.name(), events, reports.labels(store, runsOfEvents), reports.mark(store, upTo));
-            tell(store, runs, events);
+            Map<String, Map<String, String>> labels = reports.labels(store, runsOfEvents);
+            EventMark mark = reports.mark(store, upTo);
+            Set<String> runs = adding(() -> {
+                Set<String> changed = spend.keep(store.name(), events, labels, mark);
+                revision.addAndGet(changed.size());
+                return changed;
+            });
+            tell(store, runs);
             position = upTo;
             next = reports.further(store, position, CHUNK);
             if (System.nanoTime() > untilNanos) {
@@ -184,11 +216,11 @@ class SpendFollower {
         return next.isEmpty();
     }
 
-    private void tell(Store store, Set<String> runs, List<SpendEvent> events) {
+    /** Outside of the lock: who hears of it reads what was added up. */
+    private void tell(Store store, Set<String> runs) {
         if (runs.isEmpty()) {
             return;
         }
-        revision.addAndGet(events.size());
         changes.fire(new SpendChanged(store, runs));
         runs.forEach(run -> index.touch(store, run));
     }
@@ -206,8 +238,7 @@ class SpendFollower {
         }
         try {
             for (Unpriced model : spend.unpriced(MAX_UNPRICED)) {
-                while (spend.price(model, PRICED_AT_ONCE) > 0) {
-                    revision.incrementAndGet();
+                while (addedPrices(model) > 0) {
                     changes.fire(SpendChanged.PRICES);
                 }
             }
@@ -215,6 +246,14 @@ class SpendFollower {
         } catch (LedgerUnavailableException told) {
             Log.debug("What has no price is looked up later.", told);
         }
+    }
+
+    private int addedPrices(Unpriced model) {
+        return adding(() -> {
+            int priced = spend.price(model, PRICED_AT_ONCE);
+            revision.addAndGet(priced);
+            return priced;
+        });
     }
 
     @Scheduled(every = "1h", delayed = "5m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

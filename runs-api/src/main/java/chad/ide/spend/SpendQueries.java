@@ -484,11 +484,15 @@ class SpendQueries {
     }
 
     /** Of a run and its subflows, whose ids begin with its own. */
-    Spent ofRun(String store, String runId) {
+    Spent ofRun(@Nullable String store, String runId) {
         return ledger.first(
-                        "SELECT %s FROM spend WHERE store = ? AND (run_id = ? OR (run_id >= ? AND run_id < ?))"
-                                .formatted(SUMS),
+                        """
+                        SELECT %s
+                          FROM spend
+                         WHERE (CAST(? AS TEXT) IS NULL OR store = ?) AND (run_id = ? OR (run_id >= ? AND run_id < ?))
+                        """.formatted(SUMS),
                         row -> spent(row, null),
+                        store,
                         store,
                         runId,
                         runId + ":child:",
@@ -496,18 +500,18 @@ class SpendQueries {
                 .orElse(Spent.NOTHING);
     }
 
-    DearestCall dearestCall(@Nullable String workflow, long sinceMs) {
+    Amount dearestCall(@Nullable String workflow, long sinceMs) {
         return ledger.first(
                         """
                         SELECT max(cost_nano_usd / calls) AS dearest, max((input_tokens + output_tokens) / calls) AS longest
                           FROM spend
                          WHERE hour_ms >= ? AND calls > 0 AND (CAST(? AS TEXT) IS NULL OR workflow = ?)
                         """,
-                        row -> new DearestCall(row.getLong("dearest"), row.getLong("longest")),
+                        row -> new Amount(row.getLong("dearest"), row.getLong("longest")),
                         hour(sinceMs),
                         workflow,
                         workflow)
-                .orElse(DearestCall.UNKNOWN);
+                .orElse(Amount.NOTHING);
     }
 
     /** By node, iteration and model. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +42,12 @@ public class Spending {
         }
     }
 
-    /** What a run and its subflows have used so far; empty when nobody can tell now. */
-    public Optional<Spent> ofRun(String store, String runId) {
+    /**
+     * What a run and its subflows have used so far; empty when nobody can tell now.
+     *
+     * @param store null for any
+     */
+    public Optional<Spent> ofRun(@Nullable String store, String runId) {
         try {
             return Optional.of(queries.ofRun(store, runId));
         } catch (LedgerUnavailableException told) {
@@ -74,16 +79,16 @@ public class Spending {
     }
 
     /**
-     * The most that one call has cost, and used in tokens, since a time; zero when nothing is known.
+     * The most that one call has cost, and the most that one has used, since a time; zero where nothing is known.
      *
      * @param workflow null for any
      */
-    public DearestCall dearestCall(@Nullable String workflow, long sinceMs) {
+    public Amount dearestCall(@Nullable String workflow, long sinceMs) {
         try {
             return queries.dearestCall(workflow, sinceMs);
         } catch (LedgerUnavailableException told) {
             Log.debug("Spend can't be told at the moment.", told);
-            return DearestCall.UNKNOWN;
+            return Amount.NOTHING;
         }
     }
 
@@ -102,6 +107,15 @@ public class Spending {
     /** Whether single lines of that time are not kept any more, so that nobody can tell what a run of it used. */
     public boolean isForgotten(long atMs) {
         return atMs < follower.forgottenBefore();
+    }
+
+    /**
+     * Reads several sums of which none knows more than another: what is added up meanwhile is seen in none of them.
+     *
+     * @param reading short, as nothing is added up until it is over
+     */
+    public <T> T atOneRevision(Supplier<T> reading) {
+        return follower.atOneRevision(reading);
     }
 
     /** Rises with what was added up. */

@@ -36,6 +36,10 @@ public record Spent(
     private static final double NANO = 1e9;
     private static final int MAX_NAMED = 20;
 
+    public Amount amount() {
+        return new Amount(nanoUsd, total());
+    }
+
     public Spent plus(Spent other) {
         return new Spent(
                 calls + other.calls,

@@ -10,6 +10,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
+import chad.ide.engine.RunKey;
+import chad.ide.runs.RunLocator;
 import chad.ide.testing.CountingModels;
 import chad.ide.testing.CountingModels.Answer;
 import chad.ide.testing.CountingModels.Served;
@@ -18,6 +20,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +33,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** At its limit a budget pauses the runs that use it and asks a person; real runs, and a provider that counts what it serves. */
 @QuarkusTest
@@ -43,6 +47,12 @@ class BudgetsTest {
 
     private static final double QUARTER_USD = 0.25;
     private static final String MODEL = "budget/alpha";
+
+    @Inject
+    BudgetBook book;
+
+    @Inject
+    RunLocator locator;
 
     private final CountingModels provider = new CountingModels(request -> QUARTER);
 
@@ -214,6 +224,33 @@ class BudgetsTest {
 
         awaitState(id, "finished");
         assertThat(served()).isEqualTo(6);
+    }
+
+    /** Between what its agent told of and what was added up, a call was missing for a moment, in which another one began. */
+    @Test
+    @Timeout(180)
+    void whatARunHasUsedNeverFallsWhileItIsAddedUp() throws IOException {
+        workflow("budget-rising", 40, "");
+        budgets("[{\"workflow\": \"budget-rising.jsx\", \"period\": \"day\", \"limit\": {\"usd\": 1000}}]");
+        String id = launch("budget-rising", ", \"budget\": {\"usd\": 900}");
+        awaitState(id, "running");
+        RunKey run = locator.locate(id, null).key();
+        long ofRun = 0;
+        long ofDay = 0;
+        go("budget-rising");
+
+        while (ofRun < 40 * QUARTER_USD * 1e9 || ofDay < 40 * QUARTER_USD * 1e9) {
+            long runNow = book.ofRun(run).orElseThrow().nanoUsd();
+            long dayNow = book.shared().getFirst().nanoUsd();
+            assertThat(runNow).isGreaterThanOrEqualTo(ofRun);
+            assertThat(dayNow).isGreaterThanOrEqualTo(ofDay);
+            ofRun = runNow;
+            ofDay = dayNow;
+        }
+
+        awaitState(id, "finished");
+        assertThat(book.ofRun(run).orElseThrow().nanoUsd()).isEqualTo((long) (40 * QUARTER_USD * 1e9));
+        assertThat(book.shared().getFirst().nanoUsd()).isEqualTo((long) (40 * QUARTER_USD * 1e9));
     }
 
     @Test
