@@ -256,8 +256,15 @@ try {
     await page.locator(".toast", { hasText: `${CANCELLED} runs asked to cancel` }).waitFor({ timeout: 120_000 });
   });
 
-  line("spent yesterday", "–", "not in this issue");
-  line("tonight's schedule", "–", "not in this issue");
+  await job("spent yesterday", "/", async (hand, page) => {
+    await hand.click(page.getByRole("link", { name: "Spend", exact: true }));
+    await hand.see(page.locator(".sp-figures div", { has: page.getByText("Yesterday", { exact: true }) }).locator("dd"));
+  });
+
+  await lab.post("/api/schedules", { name: "nightly", definition: { workflow: "probe.jsx", cron: ["45 4 * * *"] } });
+  await job("tonight's schedule", "/", async (hand, page) => {
+    await hand.see(page.locator("section", { has: page.getByRole("heading", { name: "Tonight" }) }).getByText("nightly"));
+  });
 
   await job("theme, sign out, a used link", "/", async (hand, page) => {
     await hand.click(".account-button");

@@ -15,11 +15,13 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A run in full: everything that the list shows, and what is inside.
  *
+ * @param workflowHash the engine's, of the workflow's file and all that it imports; null where the engine kept none
  * @param headline the state and what can be done about it, in a sentence
  * @param input null when it was cut
  * @param error why it failed: the whole message of the node that {@code cause} names
@@ -45,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunDetail(
         @JsonUnwrapped RunSummary summary,
+
+        @Schema(examples = "5f0c2d8e61b4a97c3d10e8f24b6a9d7150c3e2f8a1b4d6970e5c8f3a2b1d4e60") @Nullable String workflowHash,
+
         String headline,
         @Nullable JsonNode input,
         @Nullable TruncatedValue inputCut,

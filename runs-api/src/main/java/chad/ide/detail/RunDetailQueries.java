@@ -20,10 +20,14 @@ import org.jspecify.annotations.Nullable;
 class RunDetailQueries {
 
     private static final int MAX_FORKS = 200;
+    private static final int MAX_HASH_CHARS = 128;
     private static final int MAX_ANNOTATIONS_BYTES = 64 << 10;
 
-    /** The row's payloads. */
-    record Payloads(@Nullable RunError error, @Nullable JsonNode annotations) {}
+    /** What only the run in full has of its row. */
+    record Payloads(
+            @Nullable RunError error,
+            @Nullable JsonNode annotations,
+            @Nullable String workflowHash) {}
 
     private final StoreReader reader;
     private final ObjectMapper mapper;
@@ -38,17 +42,22 @@ class RunDetailQueries {
     Payloads payloads(Store store, String runId) {
         return reader.first(
                         store,
-                        "SELECT %s AS error_json, %s AS annotations FROM _smithers_runs WHERE run_id = ?"
+                        "SELECT %s AS error_json, %s AS annotations, %s AS workflow_hash FROM _smithers_runs WHERE run_id = ?"
                                 .formatted(
                                         reader.errorJson("error_json"),
                                         reader.upTo(
                                                 "(" + reader.jsonText("config_json", "annotations") + ")",
-                                                MAX_ANNOTATIONS_BYTES)),
+                                                MAX_ANNOTATIONS_BYTES),
+                                        reader.shape(store).has("_smithers_runs", "workflow_hash")
+                                                ? "nullif(%s, '')"
+                                                        .formatted(StoreReader.text("workflow_hash", MAX_HASH_CHARS))
+                                                : "NULL"),
                         row -> new Payloads(
                                 RunError.parse(mapper, row.getString("error_json")),
-                                annotations(row.getString("annotations"))),
+                                annotations(row.getString("annotations")),
+                                row.getString("workflow_hash")),
                         runId)
-                .orElse(new Payloads(null, null));
+                .orElse(new Payloads(null, null, null));
     }
 
     /** Forks, replays, child runs and the run that continues it, oldest first. */

@@ -164,6 +164,7 @@ public class RunDetails {
         DataQueries.Found input = all ? data.input(store, run.id()).orElse(null) : null;
         return new RunDetail(
                 summary,
+                payloads.workflowHash(),
                 Headline.of(summary, listed),
                 input == null ? null : input.value(),
                 input == null || input.value() != null

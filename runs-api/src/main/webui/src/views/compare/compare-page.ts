@@ -5,6 +5,7 @@ import { PageElement } from "../../components/element";
 import { empty, failure, loading } from "../../components/faces";
 import { stateSign, stateTag } from "../../components/state";
 import { style } from "../../components/style";
+import { versionMark } from "../../components/version-mark";
 import { compareNodes, type NodePair, tookMs } from "../../lib/compare-runs";
 import { duration } from "../../lib/duration";
 import { isExact, stringifyExact } from "../../lib/exact-json";
@@ -142,7 +143,7 @@ class ComparePage extends PageElement {
         ${stateSign(runLook(run.state))} <a class="clip" href=${runUrl(run)}><b>${runTitle(run)}</b></a> ${stateTag(runLook(run.state))}
       </p>
       <p class="mut small compare-facts">
-        <span>${oneLine(run.workflowName || run.workflow, 80)}</span>
+        <span>${oneLine(run.workflowName || run.workflow, 80)} ${versionMark(run.workflowHash)}</span>
         <span title=${exactTime(started)}>started ${listTime(started, Date.now())}</span>
         <span>${took === null ? "not ended" : duration(took)} ${took === null || than === null ? nothing : delta(took - than, duration)}</span>
         <span>${count(run.progress.finished)} of ${count(run.progress.total)} tasks</span>

@@ -7,6 +7,7 @@ import { countWords } from "../../components/bar-chart";
 import { PageElement } from "../../components/element";
 import { icon } from "../../components/icon";
 import { markdown } from "../../components/markdown";
+import { type Range, rangeOf, rangeSwitch } from "../../components/range-switch";
 import { Resource } from "../../components/resource";
 import { sentence } from "../../components/sentence";
 import { stateSign } from "../../components/state";
@@ -49,10 +50,7 @@ const SILENCE_MS = 60_000;
 const SCORERS = 4;
 const REPORT_CHARS = 700;
 
-/** A span that ends now. */
-interface Range {
-  readonly word: string;
-  readonly spoken: string;
+interface StatsRange extends Range {
   readonly before: string;
   readonly ms: number;
   readonly bucket: "hour" | "day";
@@ -60,13 +58,11 @@ interface Range {
   readonly atOnce: number;
 }
 
-const RANGES: Readonly<Record<string, Range>> = {
+const RANGES: Readonly<Record<"24h" | "7d" | "30d", StatsRange>> = {
   "24h": { word: "24 h", spoken: "Last 24 hours", before: "the day before", ms: 24 * HOUR_MS, bucket: "hour", atOnce: 1 },
   "7d": { word: "7 d", spoken: "Last 7 days", before: "the week before", ms: 168 * HOUR_MS, bucket: "hour", atOnce: 6 },
   "30d": { word: "30 d", spoken: "Last 30 days", before: "the 30 days before", ms: 720 * HOUR_MS, bucket: "day", atOnce: 1 },
 };
-
-const USUAL = "24h";
 
 /** The start: what needs somebody, how the last day went, and what one would do next. */
 class OverviewPage extends PageElement {
@@ -119,13 +115,12 @@ class OverviewPage extends PageElement {
     this.planned.soon(delayMs);
   }
 
-  private get rangeName(): string {
-    const asked = this.place.query.get("range") ?? USUAL;
-    return asked in RANGES ? asked : USUAL;
+  private get rangeName(): keyof typeof RANGES {
+    return rangeOf(RANGES, this.place.query.get("range"));
   }
 
-  private get range(): Range {
-    return RANGES[this.rangeName]!;
+  private get range(): StatsRange {
+    return RANGES[this.rangeName];
   }
 
   protected override willUpdate(): void {
@@ -149,17 +144,7 @@ class OverviewPage extends PageElement {
         <span class="mut overview-now">${dayAndTime(Date.now())}</span>
         <span class="grow"></span>
         ${findBar()}
-        <nav class="link-switch" aria-label="Time">
-          ${Object.entries(RANGES).map(
-            ([name, one]) =>
-              html`<a
-                href=${address("/", { range: name === USUAL ? undefined : name })}
-                aria-current=${name === this.rangeName ? "true" : nothing}
-                title=${one.spoken}
-                >${one.word}</a
-              >`,
-          )}
-        </nav>
+        ${rangeSwitch(RANGES, this.rangeName, (range) => address("/", { range: range ?? undefined }))}
         ${mayWrite() ? html`<a class="button primary overview-launch" href="/workflows">${icon("play")} Launch</a>` : nothing}
       </header>
       ${this.stats.error ? this.stats.staleFace() : this.wanting.staleFace()} ${troubles()} ${jobStrip()}

@@ -12,6 +12,7 @@ import { progressBar } from "../../components/progress-bar";
 import { stateSign, stateTag } from "../../components/state";
 import "../../components/rel-time";
 import { toast } from "../../components/toast";
+import { versionMark } from "../../components/version-mark";
 import { duration } from "../../lib/duration";
 import { stringifyExact } from "../../lib/exact-json";
 import { usualTime } from "../../lib/forecast";
@@ -449,7 +450,7 @@ class RunView extends PageElement {
     const started = run.startedAtMs ?? run.createdAtMs;
     const models = run.models?.length ?? 0; // a run that was saved by an earlier version has none
     return html`<div class="run-facts">
-      <span><a class="fact-workflow" href="/workflows/${encodeURIComponent(run.workflow)}">${oneLine(run.workflowName || run.workflow, 60)}</a></span>
+      <span><a class="fact-workflow" href="/workflows/${encodeURIComponent(run.workflow)}">${oneLine(run.workflowName || run.workflow, 60)}</a> ${versionMark(run.workflowHash)}</span>
       <span title=${exactTime(started)}>started ${rowTime(started, Date.now(), false)}</span>
       ${bySchedule(run) ?? (this.launchedBy ? html`<span>by ${oneLine(this.launchedBy, 60)}</span>` : nothing)}
       <span

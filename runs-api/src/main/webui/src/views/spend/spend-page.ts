@@ -4,6 +4,7 @@ import type { BudgetList, BudgetStatus, Spend, SpendGroup, UsedTokens } from "..
 import { commandLine } from "../../components/command-line";
 import { PageElement } from "../../components/element";
 import { empty, staleNote } from "../../components/faces";
+import { OF_DAYS, rangeOf, rangeSwitch } from "../../components/range-switch";
 import { Resource } from "../../components/resource";
 import { style } from "../../components/style";
 import { axisEnd } from "../../lib/axis";
@@ -21,12 +22,6 @@ const DAY_MS = 86_400_000;
 const SETTLE_MS = 3_000;
 const ROWS = 12;
 
-const RANGES: Readonly<Record<string, { readonly word: string; readonly days: number }>> = {
-  "7d": { word: "7 d", days: 7 },
-  "30d": { word: "30 d", days: 30 },
-  "90d": { word: "90 d", days: 90 },
-};
-const USUAL = "7d";
 
 interface Shown {
   readonly models: Spend;
@@ -44,7 +39,7 @@ class SpendPage extends PageElement {
 
   private readonly spend = new Resource(this, async (signal): Promise<Shown> => {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const since = Date.now() - (RANGES[this.range]!.days - 1) * DAY_MS;
+    const since = Date.now() - (OF_DAYS[this.range].days - 1) * DAY_MS;
     const of = (by: string): Promise<Spend> => get<Spend>("/api/spend", { by, since, zone }, signal);
     const [models, workflows, runs, schedules, budgets] = await Promise.all([
       of("model"),
@@ -56,9 +51,8 @@ class SpendPage extends PageElement {
     return { models, workflows, runs, schedules, budgets };
   });
 
-  private get range(): string {
-    const wanted = this.place.query.get("range") ?? USUAL;
-    return wanted in RANGES ? wanted : USUAL;
+  private get range(): keyof typeof OF_DAYS {
+    return rangeOf(OF_DAYS, this.place.query.get("range"));
   }
 
   override connectedCallback(): void {
@@ -82,17 +76,7 @@ class SpendPage extends PageElement {
   protected override render(): unknown {
     return html`<header class="page-head">
         <h1 class="grow">Spend</h1>
-        <nav class="link-switch" aria-label="How far back">
-          ${Object.entries(RANGES).map(
-            ([name, { word, days }]) =>
-              html`<a
-                href=${address("/spend", { range: name === USUAL ? undefined : name })}
-                aria-label="Last ${days} days"
-                aria-current=${name === this.range ? "true" : nothing}
-                >${word}</a
-              >`,
-          )}
-        </nav>
+        ${rangeSwitch(OF_DAYS, this.range, (range) => address("/spend", { range: range ?? undefined }))}
       </header>
       <div class="page-body">${this.spend.face((shown) => this.body(shown), 10)}</div>`;
   }
@@ -173,6 +157,7 @@ function figures({ total, days }: Spend): TemplateResult {
   const cached = total.cacheRead ? `${compact(total.cacheRead)} of it from cache` : "";
   return html`<dl class="sp-figures">
     ${figure("Spend", cost(total), notes[total.costAccuracy] ?? "")}
+    ${[days.at(-1), days.at(-2)].map((day, i) => (day ? figure(i === 0 ? "Today" : "Yesterday", cost(day.used)) : nothing))}
     ${figure("A day", total.costUsd === null ? "–" : dollars(total.costUsd / Math.max(1, days.length)), "on average")}
     ${figure("Calls", count(total.calls), total.standInCalls ? `${count(total.standInCalls)} by the offline stand-in` : "")}
     ${figure("Tokens in", total.accuracy === "unknown" ? "unknown" : ACCURACY_SIGN[total.accuracy] + compact(total.input), cached)}

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { get } from "../../api/client";
 import type { Page, RunSummary, Spend, Stats } from "../../api/types";
 import { empty } from "../../components/faces";
+import { OF_DAYS, rangeOf, rangeSwitch } from "../../components/range-switch";
 import { Resource } from "../../components/resource";
 import { style } from "../../components/style";
 import { duration } from "../../lib/duration";
@@ -24,12 +25,6 @@ const ROWS = 12;
 /** So many times the middle duration is the end of the axis. */
 const OUTLIER = 4;
 
-const RANGES: Readonly<Record<string, { readonly word: string; readonly days: number }>> = {
-  "7d": { word: "7 d", days: 7 },
-  "30d": { word: "30 d", days: 30 },
-  "90d": { word: "90 d", days: 90 },
-};
-const USUAL = "7d";
 
 interface Shown {
   /** Undefined when it has no run in this time, or fewer than fifty others have. */
@@ -45,7 +40,7 @@ class WorkflowStatsTab extends WorkflowPart {
 
   private readonly shown = new Resource(this, async (signal): Promise<Shown> => {
     const { name: workflow } = this;
-    const since = hourBefore(Date.now(), RANGES[this.range]!.days * DAY_MS);
+    const since = hourBefore(Date.now(), OF_DAYS[this.range].days * DAY_MS);
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const [stats, spend, runs] = await Promise.all([
       get<Stats>("/api/stats", { since, bucket: "day", zone }, signal),
@@ -59,9 +54,8 @@ class WorkflowStatsTab extends WorkflowPart {
     };
   });
 
-  private get range(): string {
-    const wanted = this.query.get("range") ?? USUAL;
-    return wanted in RANGES ? wanted : USUAL;
+  private get range(): keyof typeof OF_DAYS {
+    return rangeOf(OF_DAYS, this.query.get("range"));
   }
 
   override connectedCallback(): void {
@@ -86,17 +80,7 @@ class WorkflowStatsTab extends WorkflowPart {
   protected override render(): unknown {
     return html`<div class="wf-bar">
         <span class="grow"></span>
-        <nav class="link-switch" aria-label="How far back">
-          ${Object.entries(RANGES).map(
-            ([name, { word, days }]) =>
-              html`<a
-                href=${workflowUrl(this.name, { tab: "stats", range: name === USUAL ? null : name })}
-                title="Last ${days} days"
-                aria-current=${name === this.range ? "true" : nothing}
-                >${word}</a
-              >`,
-          )}
-        </nav>
+        ${rangeSwitch(OF_DAYS, this.range, (range) => workflowUrl(this.name, { tab: "stats", range }))}
       </div>
       ${this.shown.face((shown) => this.body(shown), 8)}`;
   }

@@ -56,6 +56,8 @@ class AccessibilityTest {
             "/schedules?show=week",
             "/schedules/axe-schedule",
             "/schedules/axe-schedule?edit=1",
+            "/spend",
+            "/spend?range=30d",
             "/experiments",
             "/models",
             "/reports",

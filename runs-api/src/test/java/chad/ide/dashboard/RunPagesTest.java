@@ -129,6 +129,7 @@ class RunPagesTest {
             assertThat(task(ui).getByText("Diff", new Locator.GetByTextOptions().setExact(true)))
                     .hasCount(0); // it works in no worktree: its diff was a refused request
             assertThat(ui.page.locator(".run-facts")).containsText("by machine");
+            assertThat(ui.page.locator(".run-facts")).containsText(Pattern.compile("count @ [0-9a-f]{7}\\b"));
             String first = task(ui).getByRole(AriaRole.HEADING).first().textContent();
             ui.button("Next task").click();
             assertThat(task(ui).getByRole(AriaRole.HEADING).first()).not().hasText(first);

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -216,6 +217,7 @@ class OldEnginesTest {
                 .body("status", equalTo("running"))
                 .body("state", equalTo("stalled"))
                 .body("heartbeatAtMs", nullValue())
+                .body("workflowHash", nullValue())
                 .body("stall.reason", containsString("node `hang` was in flight"))
                 .body("stall.reason", containsString("last event"))
                 .body("stall.signals.find { it.name == 'newest-event' }.atMs", notNullValue());
@@ -226,6 +228,7 @@ class OldEnginesTest {
         get(MIDDLE, "runs/notes-hang")
                 .body("state", equalTo("stalled"))
                 .body("heartbeatAtMs", notNullValue())
+                .body("workflowHash", matchesPattern("[0-9a-f]{64}"))
                 .body("stall.reason", containsString("last heartbeat"));
     }
 
