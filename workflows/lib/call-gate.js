@@ -8,6 +8,8 @@ const AGAIN_MS = 500;
 /** How long a call waits for it: then the task parks as for a provider's quota, and a person sees it. */
 const PATIENCE_MS = 10 * 60_000;
 
+const MAX_ANSWER_CHARS = 10_000;
+
 /**
  * The error of a call that a budget has no room for. The engine takes it for a provider's quota: the task waits and none of
  * its retries is used up.
@@ -55,6 +57,16 @@ async function gateOf(env) {
   }
 }
 
+/** Null when it is not the Runs IDE's: since that has gone, its port may have been given to another program. */
+function answerOf(line) {
+  try {
+    const said = JSON.parse(line);
+    return typeof said?.granted === "boolean" ? said : null;
+  } catch {
+    return null;
+  }
+}
+
 /** @returns {Promise<((used?: object) => void) | null>} null when nobody answered */
 function ask(gate, question, { abortSignal, env, isOpen = false }) {
   return new Promise((resolve, reject) => {
@@ -76,14 +88,18 @@ function ask(gate, question, { abortSignal, env, isOpen = false }) {
     };
     socket.setNoDelay(true);
     socket.on("connect", () => socket.write(`${JSON.stringify({ token: gate.token, ...question, isOpen })}\n`));
+    socket.setEncoding("utf8");
     socket.on("data", (data) => {
+      if (isAnswered) return;
       answer += data;
-      if (isAnswered || !answer.includes("\n")) return;
+      const isWhole = answer.includes("\n");
+      if (!isWhole && answer.length < MAX_ANSWER_CHARS) return;
+      const said = isWhole ? answerOf(answer) : null;
+      if (!said) return socket.destroy();
       isAnswered = true;
-      const { granted, says } = JSON.parse(answer);
-      if (granted) return resolve(end);
+      if (said.granted) return resolve(end);
       end();
-      reject(new BudgetSpentError(says));
+      reject(new BudgetSpentError(String(said.says)));
     });
     socket.on("error", () => {});
     socket.on("close", () => {

@@ -82,6 +82,30 @@ test("a refusal is to the engine a quota, which uses up no retry", async () => {
   expect(refused).toMatchObject({ message: "The budget is spent.", code: "AGENT_QUOTA_EXCEEDED", details: { failureQuota: true } });
 });
 
+/** It threw where nobody catches, and ended the engine's process. */
+test.each([
+  ["a greeting", "220 mail.example ready\n"],
+  ["JSON of its own", "null\n"],
+  ["a line without an end", "x".repeat(20_000)],
+])("another program at the port of a Runs IDE that has gone, which says %s, is not asked", async (_, greeting) => {
+  const sockets = [];
+  const stranger = createServer((socket) => {
+    sockets.push(socket);
+    socket.on("error", () => {});
+    socket.write(greeting);
+  });
+  servers.push({ server: stranger, sockets });
+  await new Promise((listening) => stranger.listen(0, "127.0.0.1", listening));
+  writeFileSync(file, JSON.stringify({ port: stranger.address().port, token: "old", budgets: true }));
+  const call = callGate({ env });
+  await until(() => sockets.length > 0);
+  const { lines } = await listen({ granted: true });
+
+  (await call)();
+
+  expect(lines[0]).toMatchObject({ token: "secret", run: "night-7" });
+});
+
 test("a call that lasts longer than the Runs IDE tells the next one of itself", async () => {
   const first = await listen({ granted: true });
   const end = await callGate({ env });
