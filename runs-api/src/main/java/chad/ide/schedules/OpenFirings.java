@@ -26,6 +26,9 @@ class OpenFirings {
     private final Map<String, Map<Key, Firing>> open = new ConcurrentHashMap<>();
     private final Map<String, Firing> wrong = new ConcurrentHashMap<>();
 
+    /** Apart, as a firing that is skipped does not put right the failure before it. */
+    private final Map<String, Firing> skipped = new ConcurrentHashMap<>();
+
     /** The schedules that clients have not been told of since something became of them. */
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
 
@@ -59,19 +62,30 @@ class OpenFirings {
 
     private void judge(Firing firing) {
         if (firing.succeeded()) {
-            wrong.computeIfPresent(
-                    firing.schedule(), (name, before) -> before.dueAtMs() <= firing.dueAtMs() ? null : before);
+            forgetUntil(wrong, firing);
+            forgetUntil(skipped, firing);
+        } else if (firing.outcome() == FiringOutcome.SKIPPED) {
+            skipped.merge(firing.schedule(), firing, OpenFirings::later);
         } else if (firing.failed()
                 || firing.outcome() == FiringOutcome.MISSED
-                || firing.outcome() == FiringOutcome.REFUSED
-                || firing.outcome() == FiringOutcome.SKIPPED) {
-            wrong.merge(firing.schedule(), firing, (before, now) -> now.dueAtMs() >= before.dueAtMs() ? now : before);
+                || firing.outcome() == FiringOutcome.REFUSED) {
+            wrong.merge(firing.schedule(), firing, OpenFirings::later);
         }
+    }
+
+    private static void forgetUntil(Map<String, Firing> firings, Firing success) {
+        firings.computeIfPresent(
+                success.schedule(), (name, before) -> before.dueAtMs() <= success.dueAtMs() ? null : before);
+    }
+
+    private static Firing later(Firing before, Firing now) {
+        return now.dueAtMs() >= before.dueAtMs() ? now : before;
     }
 
     void forget(String schedule) {
         open.remove(schedule);
         wrong.remove(schedule);
+        skipped.remove(schedule);
         changed(schedule);
     }
 
@@ -93,8 +107,13 @@ class OpenFirings {
                 .toList();
     }
 
-    /** The newest firing after the last success that came to nothing, or to no success. */
+    /** The newest firing after the last success that was missed or refused, or whose run failed. */
     Optional<Firing> wrong(String schedule) {
         return Optional.ofNullable(wrong.get(schedule));
+    }
+
+    /** The newest firing after the last success that was skipped. */
+    Optional<Firing> skipped(String schedule) {
+        return Optional.ofNullable(skipped.get(schedule));
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +46,7 @@ public class ScheduleAlarms {
     }
 
     private List<Alarm> of(Schedule schedule, Instant now) {
-        Optional<Firing> wrong =
-                open.wrong(schedule.name()).filter(firing -> firing.dueAtMs() > schedule.seenUntilMs());
+        Optional<Firing> wrong = wrong(schedule).filter(firing -> firing.dueAtMs() > schedule.seenUntilMs());
         SchedulePause pause = schedule.pause();
         if (pause != null) {
             return pause.byFailures()
@@ -80,6 +80,15 @@ public class ScheduleAlarms {
         return alarms;
     }
 
+    /** One that was skipped is told of only where the schedule must start in time. */
+    private Optional<Firing> wrong(Schedule schedule) {
+        Stream<Firing> skipped = schedule.definition().mustStartWithin() == null
+                ? Stream.empty()
+                : open.skipped(schedule.name()).stream();
+        return Stream.concat(skipped, open.wrong(schedule.name()).stream())
+                .max(Comparator.comparingLong(Firing::dueAtMs));
+    }
+
     private Optional<Alarm> wrong(Schedule schedule, Firing firing) {
         String due = Instant.ofEpochMilli(firing.dueAtMs()).toString();
         return switch (firing.outcome()) {
@@ -92,15 +101,13 @@ public class ScheduleAlarms {
                         firing,
                         firing.decidedAtMs()));
             case SKIPPED ->
-                schedule.definition().mustStartWithin() == null
-                        ? Optional.empty()
-                        : Optional.of(alarm(
-                                schedule,
-                                AlarmKind.NOT_STARTED,
-                                "%s was due at %s and was skipped: %s."
-                                        .formatted(schedule.name(), due, shortened(firing.reason())),
-                                firing,
-                                firing.decidedAtMs()));
+                Optional.of(alarm(
+                        schedule,
+                        AlarmKind.NOT_STARTED,
+                        "%s was due at %s and was skipped: %s."
+                                .formatted(schedule.name(), due, shortened(firing.reason())),
+                        firing,
+                        firing.decidedAtMs()));
             case LAUNCHED ->
                 !schedule.definition().needsSuccess() || firing.runState() != RunState.FAILED
                         ? Optional.empty()

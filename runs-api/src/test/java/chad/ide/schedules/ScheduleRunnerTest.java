@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chad.ide.ledger.Ledger;
 import chad.ide.lifecycle.RunOptions;
 import chad.ide.logging.Warnings;
+import chad.ide.runs.RunState;
 import chad.ide.testing.MovedClock;
 import chad.ide.testing.Sqlite;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -83,7 +84,7 @@ class ScheduleRunnerTest {
                             "store",
                             firing.decidedAtMs(),
                             clock.millis(),
-                            chad.ide.runs.RunState.FINISHED,
+                            RunState.FINISHED,
                             clock.millis(),
                             null);
                     queries.update(done);
@@ -267,6 +268,53 @@ class ScheduleRunnerTest {
 
         assertThat(launched).containsExactly("hourly-20270101-010000");
         assertThat(alarms.all()).isEmpty();
+    }
+
+    /** While a slow run failed, the next due time was skipped: nobody heard of the failure. */
+    @Test
+    void aFailureIsAnAlarmAlthoughALaterFiringWasSkipped() {
+        queries.insert("hourly", definition("0 * * * *", "UTC", CatchUp.LATEST), null, "kim");
+        OpenFirings open = new OpenFirings();
+        ScheduleAlarms alarms = new ScheduleAlarms(service(new HashSet<>()), open, clock);
+        Firing first = ended("hourly", 1, RunState.FAILED);
+        open.put(first);
+        open.put(new Firing(
+                "hourly",
+                BEGIN.plus(Duration.ofHours(2)).toEpochMilli(),
+                FiringKind.SCHEDULED,
+                FiringOutcome.SKIPPED,
+                "run %s had not ended".formatted(first.runId()),
+                "hourly-2",
+                null,
+                clock.millis(),
+                null,
+                null,
+                null,
+                null));
+
+        assertThat(alarms.all())
+                .singleElement()
+                .matches(alarm ->
+                        alarm.kind() == AlarmKind.NOT_SUCCEEDED && first.runId().equals(alarm.runId()));
+
+        open.put(ended("hourly", 3, RunState.FINISHED));
+        assertThat(alarms.all()).isEmpty();
+    }
+
+    private Firing ended(String schedule, int hour, RunState state) {
+        return new Firing(
+                schedule,
+                BEGIN.plus(Duration.ofHours(hour)).toEpochMilli(),
+                FiringKind.SCHEDULED,
+                FiringOutcome.LAUNCHED,
+                null,
+                schedule + "-" + hour,
+                "store",
+                clock.millis(),
+                clock.millis(),
+                state,
+                clock.millis(),
+                null);
     }
 
     @Test
