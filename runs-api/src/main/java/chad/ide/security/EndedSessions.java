@@ -7,6 +7,7 @@ import chad.ide.logging.Warnings;
 import chad.ide.security.SessionQueries.Ended;
 import chad.ide.security.SessionQueries.Over;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -131,6 +132,12 @@ class EndedSessions {
             unwritten.add(new Ended(id, key, end));
         }
         settle();
+    }
+
+    /** Where all callers have keys nobody asks, and the warning would stay. */
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    synchronized void lookAfter() {
+        tryAgain();
     }
 
     /** What the database refused a moment ago. */

@@ -98,11 +98,15 @@ final class SecurityBench {
 
     /** @param max ended sessions of a key that are listed */
     Sessions sessions(int max) {
+        return new Sessions(keys(), ended(max), config(), clock);
+    }
+
+    EndedSessions ended(int max) {
         Ledger ledger = new Ledger(database(), clock, warnings);
         EndedSessions ended =
                 new EndedSessions(ledger, new TakeOver(ledger, clock), config(), clock, warnings, Runnable::run, max);
         ended.start(new StartupEvent());
-        return new Sessions(keys(), ended, config(), clock);
+        return ended;
     }
 
     Path database() {

@@ -192,7 +192,24 @@ class SessionsTest {
         assertThat(bench.sessions().find(other)).isPresent();
     }
 
-    /** Nobody knows any more which were ended, so none of then counts. */
+    /** Where all callers have keys no session is asked for, and the warning stayed for ever. */
+    @Test
+    void anEndThatCantBeWrittenIsWrittenLaterAlsoWhereNobodyAsks() throws Exception {
+        SecurityBench bench = bench();
+        EndedSessions ended = bench.ended(500);
+        try (Connection blocking = Sqlite.open(bench.database())) {
+            blocking.createStatement().execute("BEGIN IMMEDIATE");
+            ended.add("some-id", "some-key", bench.clock.instant().plus(Duration.ofDays(1)));
+            assertThat(bench.warnings.present()).containsKey("ended sessions");
+        }
+
+        bench.clock.pass(Duration.ofSeconds(2));
+        ended.lookAfter();
+
+        assertThat(bench.warnings.present()).isEmpty();
+    }
+
+    /** Nobody knows any more which were ended, so none of them counts. */
     @Test
     void aDamagedDatabaseBringsNoEndedSessionBack() throws IOException {
         SecurityBench bench = bench();
