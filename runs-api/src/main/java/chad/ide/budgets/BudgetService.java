@@ -1,5 +1,6 @@
 package chad.ide.budgets;
 
+import chad.edge.ProblemException;
 import chad.ide.budgets.BudgetQueries.Kept;
 import chad.ide.engine.RunKey;
 import chad.ide.ledger.LedgerUnavailableException;
@@ -11,6 +12,7 @@ import chad.ide.runs.RunService;
 import chad.ide.runs.RunSummary;
 import chad.ide.runs.StoredRun;
 import chad.ide.spend.Spending;
+import chad.ide.store.StoreUnavailableException;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -127,10 +129,20 @@ public class BudgetService {
             } catch (IOException failure) {
                 Log.error("Agents are not told that the budgets were changed.", failure);
             }
-            held.keeping()
-                    .forEach(hold -> locator.find(hold.run()).ifPresent(run -> release(run, runs.summary(run), by)));
+            held.keeping().forEach(hold -> release(hold, by));
             return list();
         });
+    }
+
+    private void release(Hold hold, String by) {
+        try {
+            locator.find(hold.run()).ifPresent(run -> release(run, runs.summary(run), by));
+        } catch (ProblemException | StoreUnavailableException notNow) {
+            Log.warnf(
+                    "Whether a paused run may go on by the new budgets can't be told now; it stays paused until somebody"
+                            + " lets it go on. run=%s",
+                    hold.run().runId());
+        }
     }
 
     /** The budgets that the run uses. */
