@@ -41,6 +41,13 @@ function chains(stages: number, width: number): Dag {
 }
 
 describe("foldDag", () => {
+  it("folds a small panel where there is little room", () => {
+    const folded = foldDag(panel(6), new Set(), 6, 3);
+
+    expect(folded.clusters.map((cluster) => cluster.members.length)).toEqual([6]);
+    expect(foldDag(panel(3), new Set(), 3, 3).clusters).toEqual([]);
+  });
+
   it("leaves small graphs as they are", () => {
     const dag = panel(40);
 

@@ -30,15 +30,16 @@ const ALIKE = 12;
 
 /**
  * A large graph, made readable: many nodes that come after the same nodes and before the same nodes are drawn as one,
- * and so is a group of many (a panel whose every member is a chain of tasks). Clusters in `open` stay unfolded.
+ * and so is a group of many (a panel whose every member is a chain of tasks). Clusters in `open` stay unfolded; up to
+ * `few` tasks are not many.
  */
-export function foldDag(dag: Dag, open: ReadonlySet<string>, limit = FOLD_ABOVE): FoldedDag {
+export function foldDag(dag: Dag, open: ReadonlySet<string>, limit = FOLD_ABOVE, few = ALIKE): FoldedDag {
   const whole: FoldedDag = { nodes: dag.nodes, clusters: [], blocks: [], edges: dag.edges, groups: dag.groups };
   if (dag.nodes.length <= limit) return whole;
-  const clusters = alike(dag);
+  const clusters = alike(dag, few);
   const taken = new Set(clusters.flatMap((cluster) => cluster.members.map((node) => node.id)));
   for (const { id, parentId, members } of groupsBySize(dag)) {
-    if (members.length <= ALIKE || members.some((node) => taken.has(node.id))) continue;
+    if (members.length <= few || members.some((node) => taken.has(node.id))) continue;
     clusters.push({ id: `cluster:${id}`, name: commonName(members), members, isAlike: false, groupId: parentId });
     members.forEach((node) => taken.add(node.id));
   }
@@ -50,7 +51,7 @@ export function foldDag(dag: Dag, open: ReadonlySet<string>, limit = FOLD_ABOVE)
 }
 
 /** Nodes of one kind in one group with the same neighbours. */
-function alike(dag: Dag): Cluster[] {
+function alike(dag: Dag, few: number): Cluster[] {
   const before = neighbours(dag.edges, "to", "from");
   const after = neighbours(dag.edges, "from", "to");
   const byRole = new Map<string, DagNode[]>();
@@ -62,7 +63,7 @@ function alike(dag: Dag): Cluster[] {
     else byRole.set(role, [node]);
   }
   return [...byRole.values()]
-    .filter((members) => members.length > ALIKE)
+    .filter((members) => members.length > few)
     .map((members) => ({
       id: `cluster:${members[0]!.id}`,
       name: commonName(members),

@@ -46,9 +46,11 @@ final class Headline {
                 run.silence() != null
                         ? run.silence().says()
                                 + " The engine does not take over from a live process: end that process, then resume."
-                        : "Nobody is executing this run. %s Resume continues %s; finished nodes are not run again."
+                        : "Stalled: %s Resume continues %s; finished nodes are not run again."
                                 .formatted(
-                                        run.stall() == null ? "" : run.stall().reason(),
+                                        run.stall() == null
+                                                ? "No process executes it."
+                                                : run.stall().reason(),
                                         inFlight(nodes)
                                                 .map(node -> "at `" + node + "`")
                                                 .orElse("where it stopped"));

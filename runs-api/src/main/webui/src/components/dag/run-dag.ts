@@ -31,6 +31,8 @@ const LETTER_STEP = 0.05;
 const PAINTED_ABOVE = 300;
 /** A graph that can't be read as a whole is folded as if it had more tasks than so many. */
 const FOLDED_SMALL = 16;
+/** On a room as narrow as a phone's more is folded, sooner: signs and whole names are what can be read there. */
+const NARROW = { width: 600, tasks: 6, alike: 3 };
 const ARROWS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
 let instances = 0;
 
@@ -161,11 +163,19 @@ class RunDag extends PageElement {
   }
 
   private fold(): void {
-    this.folded = this.isFoldedSmall ? foldDag(this.dag, this.open, FOLDED_SMALL) : foldDag(this.dag, this.open);
+    const { isFoldedSmall, isNarrow } = this;
+    if (isFoldedSmall && isNarrow) this.folded = foldDag(this.dag, this.open, NARROW.tasks, NARROW.alike);
+    else this.folded = foldDag(this.dag, this.open, isFoldedSmall ? FOLDED_SMALL : undefined);
   }
 
   private isTooSmall(drawing: Layout): boolean {
-    return !this.isFoldedSmall && this.open.size === 0 && this.dag.nodes.length > FOLDED_SMALL && fit(drawing, this.room).scale < LEGIBLE;
+    if (this.isFoldedSmall || this.open.size > 0) return false;
+    const [tasks, least] = this.isNarrow ? [NARROW.tasks, FARTHER] : [FOLDED_SMALL, LEGIBLE];
+    return this.dag.nodes.length > tasks && fit(drawing, this.room).scale < least;
+  }
+
+  private get isNarrow(): boolean {
+    return this.room.width < NARROW.width;
   }
 
   /** Makes the picture of a graph that has too many tasks for an element each. */

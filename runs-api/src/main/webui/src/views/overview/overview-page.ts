@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { attention } from "../../attention";
 import { address, get } from "../../api/client";
-import type { Page, PlannedRun, Report, ReportItem, RunCounts, RunSummary, Schedule, ScheduleAlarm, Stats } from "../../api/types";
+import type { ModelCalls, Page, PlannedRun, Report, ReportItem, RunCounts, RunSummary, Schedule, ScheduleAlarm, Stats } from "../../api/types";
 import "../../components/bar-chart";
 import { countWords } from "../../components/bar-chart";
 import { PageElement } from "../../components/element";
@@ -27,7 +27,7 @@ import { runKey, runUrl } from "../../lib/run-ref";
 import { GETTING_NOWHERE, isSubflow, runLook, type StateLook, UNUSUAL } from "../../lib/run-state";
 import { alarmLook, causeOf, endOfNight, localSentence, plannedGroups, withoutName } from "../../lib/schedule-words";
 import { usedInOut } from "../../lib/tokens";
-import { barTime, dayAndTime, dueTime, localTimes } from "../../lib/time";
+import { barTime, dayAndTime, dueTime, exactTime, localTimes } from "../../lib/time";
 import { live } from "../../live/stream";
 import { resumeAll, seeAll } from "../../parts/bulk-actions";
 import { bulkJobs } from "../../parts/bulk-job";
@@ -49,6 +49,8 @@ const PLANNED = 6;
 const SILENCE_MS = 60_000;
 const SCORERS = 4;
 const REPORT_CHARS = 700;
+/** What models did is read after what is higher on the page. */
+const CALLS_MS = 300;
 
 interface StatsRange extends Range {
   readonly before: string;
@@ -70,6 +72,7 @@ class OverviewPage extends PageElement {
   declare place: Place;
 
   private readonly stats = new Resource(this, (signal) => this.readStats(signal));
+  private readonly calls = new Resource(this, (signal) => get<ModelCalls>("/api/stats/models", { since: this.since }, signal));
   private readonly wanting = new Resource(this, readWanting);
   private readonly report = new Resource(this, readReport);
   private readonly alarms = new Resource(this, (signal) => get<Page<ScheduleAlarm>>("/api/schedules/alarms", {}, signal));
@@ -107,6 +110,7 @@ class OverviewPage extends PageElement {
 
   private counted(): void {
     this.stats.soon(SETTLE_MS);
+    this.calls.soon(SETTLE_MS);
     this.wanting.soon(SETTLE_MS);
   }
 
@@ -127,13 +131,19 @@ class OverviewPage extends PageElement {
     if (this.shown === this.rangeName) return;
     this.shown = this.rangeName;
     this.stats.reset();
+    this.calls.reset();
     void this.stats.load();
+    this.calls.soon(CALLS_MS);
+  }
+
+  /** The hour that runs is one of those that are shown. */
+  private get since(): number {
+    return Math.floor(Date.now() / HOUR_MS) * HOUR_MS + HOUR_MS - this.range.ms;
   }
 
   private readStats(signal: AbortSignal): Promise<Stats> {
-    const { ms, bucket } = this.range;
-    // The hour that runs is one of them.
-    const since = Math.floor(Date.now() / HOUR_MS) * HOUR_MS + HOUR_MS - ms;
+    const { since } = this;
+    const { bucket } = this.range;
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     return get<Stats>("/api/stats", { since, bucket, zone }, signal);
   }
@@ -259,8 +269,8 @@ class OverviewPage extends PageElement {
         ></bar-chart>
       </section>
       ${this.tiles(stats)}
-      <section class="cell w6" aria-labelledby="ov-workflows">${byWorkflow(stats)}</section>
-      <section class="cell w6" aria-labelledby="ov-models">${byModel(stats)}</section>`;
+      <section class="cell w6" aria-labelledby="ov-workflows">${byWorkflow(stats, this.planned.value?.items ?? [])}</section>
+      <section class="cell w6" aria-labelledby="ov-models">${byModel(stats, this.calls.value?.models ?? [])}</section>`;
   }
 
   private tiles(stats: Stats): TemplateResult {
@@ -429,7 +439,10 @@ function change(
   return `${by} ${now > before ? more : less} ${then}`;
 }
 
-function byWorkflow(stats: Stats): TemplateResult {
+function byWorkflow(stats: Stats, planned: readonly PlannedRun[]): TemplateResult {
+  const now = Date.now();
+  const next = (workflow: string): number | undefined => planned.find((one) => one.workflow === workflow && one.dueAtMs > now)?.dueAtMs;
+  const due = (atMs: number | undefined): unknown => (atMs === undefined ? "–" : html`<span title=${exactTime(atMs)}>${dueTime(atMs, now)}</span>`);
   return html`<h2 id="ov-workflows">
       By workflow <a class="quiet-link" href="/workflows">All workflows</a>
     </h2>
@@ -444,6 +457,7 @@ function byWorkflow(stats: Stats): TemplateResult {
               <th scope="col" class="num">p50 / p95</th>
               <th scope="col" class="num wide">Tokens</th>
               <th scope="col" class="num wide">Spend</th>
+              <th scope="col" class="num wide">Next</th>
               <th scope="col"><span class="visually-hidden">Launch</span></th>
             </tr>
           </thead>
@@ -461,6 +475,7 @@ function byWorkflow(stats: Stats): TemplateResult {
                   </td>
                   <td class="num wide">${one.tokens ? compact(one.tokens.input + one.tokens.output) : "–"}</td>
                   <td class="num wide">${one.tokens?.calls ? money(one.tokens.costUsd, one.tokens.costAccuracy) : "–"}</td>
+                  <td class="num wide">${due(next(one.workflow))}</td>
                   <td class="num">
                     ${mayWrite()
                       ? html`<a
@@ -478,38 +493,46 @@ function byWorkflow(stats: Stats): TemplateResult {
         </table>`}`;
 }
 
-function byModel(stats: Stats): TemplateResult {
-  const most = Math.max(1, ...stats.models.map((one) => one.tokens.input + one.tokens.output));
+/** Without the names that the offline stand-in answered for, as those were not asked. */
+function byModel(stats: Stats, calls: ModelCalls["models"]): TemplateResult {
+  const models = stats.models.filter(({ tokens }) => tokens.calls > 0 || tokens.input + tokens.output > 0);
+  const most = Math.max(1, ...models.map((one) => one.tokens.input + one.tokens.output));
+  const none = !stats.tokens ? "Tokens can't be read at the moment." : stats.models.length ? "Only the offline stand-in answered in this time." : "No model was called in this time.";
+  const answers = new Map(calls.map((one) => [one.model, one]));
   return html`<h2 id="ov-models">By model <a class="quiet-link" href="/spend">All spend</a></h2>
-    ${stats.models.length === 0
-      ? html`<p class="mut">${stats.tokens ? "No model was called in this time." : "Tokens can't be read at the moment."}</p>`
+    ${models.length === 0
+      ? html`<p class="mut">${none}</p>`
       : html`<table class="ov-table">
           <thead>
             <tr>
               <th scope="col">Model</th>
               <th scope="col" class="num">Calls</th>
+              <th scope="col" class="num wide">Errors</th>
+              <th scope="col" class="num wide">p50</th>
               <th scope="col" class="num">Tokens in / out</th>
-              <th scope="col" class="num">Spend</th>
               <th scope="col" class="wide"><span class="visually-hidden">Share</span></th>
+              <th scope="col" class="num">Spend</th>
             </tr>
           </thead>
           <tbody>
-            ${stats.models.slice(0, ROWS).map(
-              ({ model, tokens }) =>
-                html`<tr>
-                  <td class="clip" title=${model}>${oneLine(model, 80)}</td>
-                  <td class="num">${count(tokens.calls)}</td>
-                  <td class="num">${usedInOut(tokens)}</td>
-                  <td class="num">${money(tokens.costUsd, tokens.costAccuracy)}</td>
-                  <td class="wide ov-meter">
-                    ${tokens.input + tokens.output
-                      ? html`<span class="meter" aria-hidden="true"
-                          ><i ${style({ width: `${((tokens.input + tokens.output) / most) * 100}%` })}></i
-                        ></span>`
-                      : nothing}
-                  </td>
-                </tr>`,
-            )}
+            ${models.slice(0, ROWS).map(({ model, tokens }) => {
+              const answered = answers.get(model);
+              return html`<tr>
+                <td class="clip" title=${model}>${oneLine(model, 80)}</td>
+                <td class="num">${count(tokens.calls)}</td>
+                <td class="num wide ${answered?.failed ? "tone-text-bad" : ""}">${answered ? count(answered.failed) : "–"}</td>
+                <td class="num wide">${answered?.medianMs == null ? "–" : duration(answered.medianMs)}</td>
+                <td class="num">${usedInOut(tokens)}</td>
+                <td class="wide ov-meter">
+                  ${tokens.input + tokens.output
+                    ? html`<span class="meter" aria-hidden="true"
+                        ><i ${style({ width: `${((tokens.input + tokens.output) / most) * 100}%` })}></i
+                      ></span>`
+                    : nothing}
+                </td>
+                <td class="num">${money(tokens.costUsd, tokens.costAccuracy)}</td>
+              </tr>`;
+            })}
           </tbody>
         </table>`}`;
 }

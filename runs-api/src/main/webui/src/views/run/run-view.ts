@@ -343,6 +343,12 @@ class RunView extends PageElement {
   /** Its first sentence says what happened; what follows may be long, as when many models tell why. */
   private headlineInFull(run: RunDetail): TemplateResult {
     const words = this.headlineText(run);
+    const clause = run.stall ? words.indexOf("; ") : -1;
+    if (clause > 0) {
+      const rest = words.slice(clause + 2);
+      return html`<p class="callout-words">${sentence(`${words.slice(0, clause)}.`)}</p>
+        <p class="callout-more text is-whole">${sentence(rest.charAt(0).toUpperCase() + rest.slice(1))}</p>`;
+    }
     const end = words.search(/\. (?=\S)/) + 1;
     if (end === 0 || words.length < LONG_HEADLINE) return html`<p class="callout-words">${sentence(words)}</p>`;
     return html`<p class="callout-words">${sentence(words.slice(0, end))}</p>

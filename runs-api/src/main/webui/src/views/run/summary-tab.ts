@@ -4,6 +4,7 @@ import type { Cost, RunBudget, RunNode, Tokens } from "../../api/types";
 import { commandLine, copyButton } from "../../components/command-line";
 import { empty } from "../../components/faces";
 import { Resource } from "../../components/resource";
+import { sentence } from "../../components/sentence";
 import { stateSign } from "../../components/state";
 import { duration } from "../../lib/duration";
 import { shortModel } from "../../lib/model-mark";
@@ -145,7 +146,7 @@ class SummaryTab extends RunPart {
         ${all.map(
           (one) =>
             html`<li>
-              ${plainText(one.says)}${known?.letPast.includes(one.id) ? html` <span class="mut">let past it once</span>` : one.state === "spent" ? html` <b class="tone-text-bad">spent</b>` : nothing}
+              ${sentence(plainText(one.says))}${known?.letPast.includes(one.id) ? html` <span class="mut">let past it once</span>` : one.state === "spent" ? html` <b class="tone-text-bad">spent</b>` : nothing}
             </li>`,
         )}
       </ul>
@@ -153,9 +154,16 @@ class SummaryTab extends RunPart {
   }
 
   private models(): TemplateResult | typeof nothing {
-    const models = Object.entries(this.run.tokensByModel).toSorted(([, a], [, b]) => (b.total ?? 0) - (a.total ?? 0));
-    if (models.length === 0) return nothing;
     const { tokens } = this.run;
+    const all = Object.entries(this.run.tokensByModel);
+    if (all.length === 0) return nothing;
+    const models = all.filter(([, one]) => !one.standIn || one.total).toSorted(([, a], [, b]) => (b.total ?? 0) - (a.total ?? 0));
+    if (models.length === 0) {
+      return html`<section aria-label="Models">
+        <h2>Models</h2>
+        <p class="mut small">The offline stand-in answered for ${all.length === 1 ? "one model" : `${count(all.length)} models`}: none was asked, so there are no tokens and no cost.</p>
+      </section>`;
+    }
     const { cost, costByModel } = this.run;
     const hasCost = cost !== null;
     const row = (name: unknown, one: Tokens, costs: Cost | null | undefined): TemplateResult =>

@@ -21,8 +21,9 @@ export function axisOf(run: RunDetail, nowMs: number): TimeAxis {
   const times = run.nodes.flatMap((node) => node.attempts.flatMap((one) => [one.startedAtMs, one.finishedAtMs ?? one.heartbeatAtMs ?? 0]));
   const last = times.reduce((most, time) => Math.max(most, time), 0);
   const from = times.reduce((least, time) => (time > 0 ? Math.min(least, time) : least), run.startedAtMs ?? run.createdAtMs);
-  // Nobody executes a stalled run: its time ended with its last sign of life.
-  const to = hasEnded(run.state) ? Math.max(run.finishedAtMs ?? 0, last) : run.state === "stalled" ? Math.max(last, run.heartbeatAtMs ?? 0) : nowMs;
+  // Nobody executes a stalled or a paused run: its time ended with its last sign of life.
+  const isIdle = run.state === "stalled" || run.state === "paused";
+  const to = hasEnded(run.state) ? Math.max(run.finishedAtMs ?? 0, last) : isIdle ? Math.max(last, run.heartbeatAtMs ?? 0) : nowMs;
   return timeAxis(from, to, MARKS);
 }
 

@@ -203,7 +203,9 @@ function name(group: SpendGroup): unknown {
 }
 
 function table(what: string, spend: Spend): TemplateResult {
-  const shown = spend.groups.slice(0, ROWS);
+  const asked = spend.groups.filter((one) => one.used.calls > 0 || one.used.input + one.used.output > 0);
+  const shown = asked.slice(0, ROWS);
+  if (shown.length === 0) return html`<p class="mut small">Only the offline stand-in answered.</p>`;
   return html`<table class="sp-table">
       <thead>
         <tr>
@@ -225,7 +227,7 @@ function table(what: string, spend: Spend): TemplateResult {
         )}
       </tbody>
     </table>
-    ${spend.groups.length > ROWS ? html`<p class="mut small">And ${count(spend.groupCount - ROWS)} more.</p>` : nothing}`;
+    ${asked.length > ROWS ? html`<p class="mut small">And ${count(spend.groupCount - spend.groups.length + asked.length - ROWS)} more.</p>` : nothing}`;
 }
 
 function priceNotes({ unpriced, prices }: Spend): TemplateResult {

@@ -135,7 +135,7 @@ class StrangersTest {
         post("other-1", "cancel", "").statusCode(200).body("run.state", is("cancelled"));
     }
 
-    /** Ten minutes "running", then "Nobody is executing this run", while resume said that an engine process does. */
+    /** Ten minutes "running", then "stalled", while resume said that an engine process does. */
     @Test
     void aHungEngineIsNamedInTheVerdictAndInTheRefusalAndEndedOnDemand() throws Exception {
         EngineStores stores = stores();
