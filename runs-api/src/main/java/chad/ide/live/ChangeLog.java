@@ -71,10 +71,22 @@ class ChangeLog {
     /** Drops everything: what happens from now on is not taken in, so nobody can go on from before. */
     synchronized void forget() {
         if (!entries.isEmpty()) {
-            entries.clear();
-            characters = 0;
+            clear();
             newest++;
         }
+    }
+
+    private void clear() {
+        entries.clear();
+        characters = 0;
+    }
+
+    /** Changes happened that were not taken in: who has all from before is told so, and goes on from there. */
+    void beginAnew(Change.Reset reset) {
+        synchronized (this) {
+            clear();
+        }
+        append(reset);
     }
 
     synchronized long newest() {

@@ -33,8 +33,17 @@ class LiveFeed {
 
     private static final int THREADS = 3;
 
-    /** Runs that may wait to be read; with more of them the clients are told to read anew. */
-    private static final int MAX_WAITING = 10_000;
+    /**
+     * Runs that are told of one by one. When more of them change in a second, or wait to be read, as when the history of a
+     * store is read for the first time, the clients are told to read anew, once a second until few do: to tell of each would
+     * keep them and the service busy for minutes.
+     */
+    private static final int MANY = 1_000;
+
+    private static final int FEW_IN_A_SECOND = 100;
+    private static final Change.Reset TOO_MANY =
+            new Change.Reset("Too many runs have changed at once to tell of each of them.");
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** A store that is locked for a moment is read again; one that stays so is told of as a whole once it is back. */
     private static final int MAX_TRIES = 5;
@@ -52,6 +61,12 @@ class LiveFeed {
     private final Set<Store> beingRead = new HashSet<>();
     private final Map<StoredRun, Integer> failedTries = new HashMap<>();
     private final RepeatedErrors errors = new RepeatedErrors();
+    private long secondBeganNanos = System.nanoTime();
+    private int inThisSecond;
+    private boolean isFlooded;
+    /** How many changes were not looked at in this second of the flood. */
+    private int passed;
+
     private volatile boolean stopping;
 
     LiveFeed(ChangeLog log, LiveClients clients, RunDeltaReader deltas) {
@@ -84,15 +99,40 @@ class LiveFeed {
 
     private void wantsRead(StoredRun run) {
         synchronized (lock) {
-            if (waiting.size() >= MAX_WAITING) {
+            if (isFlooded) {
+                passed++;
+                return;
+            }
+            if (waiting.add(run) && isOneOfMany()) {
                 waiting.clear();
                 failedTries.clear();
-                log.forget();
-                clients.wake();
+                isFlooded = true;
+                LATER.execute(this::passOver);
             }
-            waiting.add(run);
             lock.notifyAll();
         }
+    }
+
+    private boolean isOneOfMany() {
+        long nanos = System.nanoTime();
+        if (nanos - secondBeganNanos > SECOND_NANOS) {
+            secondBeganNanos = nanos;
+            inThisSecond = 0;
+        }
+        inThisSecond++;
+        return inThisSecond > MANY || waiting.size() > MANY;
+    }
+
+    private void passOver() {
+        synchronized (lock) {
+            isFlooded = passed > FEW_IN_A_SECOND && !stopping;
+            passed = 0;
+            log.beginAnew(TOO_MANY);
+            if (isFlooded) {
+                LATER.execute(this::passOver);
+            }
+        }
+        clients.wake();
     }
 
     void onStoreChanged(@Observes StoreChanged changed) {

@@ -19,9 +19,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -83,6 +87,37 @@ class LiveStreamTest {
                     .anyMatch(line -> line.toLowerCase(Locale.ROOT).startsWith("content-type: text/event-stream"))
                     .anyMatch(line -> line.equalsIgnoreCase("cache-control: no-store"))
                     .anyMatch(line -> line.equalsIgnoreCase("x-accel-buffering: no"));
+        }
+    }
+
+    /** The history of a store that is read for the first time: each of its runs was told of, for minutes. */
+    @Test
+    void ofVeryManyChangesAtOnceTheClientsReadAnewInstead() {
+        Path file = store("flood");
+        try (Listener listener = listen("?store=flood")) {
+            write(
+                    file,
+                    IntStream.range(0, 4_000)
+                            .boxed()
+                            .flatMap(i -> Stream.of(
+                                    insertRun("flood-" + i), insertEvent("flood-" + i, 1, "RunFinished", "{}")))
+                            .toArray(String[]::new));
+            await().untilAsserted(() -> assertThat(listener.of("reset"))
+                    .as(() -> listener.of("run").size() + " runs were told of")
+                    .isNotEmpty());
+
+            // once the flood is over each run is told of again
+            AtomicInteger after = new AtomicInteger();
+            await().atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> {
+                        String id = "after-" + after.incrementAndGet();
+                        write(file, insertRun(id), insertEvent(id, 1, "RunFinished", "{}"));
+                        return listener.of("run").stream()
+                                .anyMatch(message ->
+                                        message.data().at("/run/id").asText().startsWith("after-"));
+                    });
+            assertThat(listener.of("run")).hasSizeLessThan(2_500);
         }
     }
 
