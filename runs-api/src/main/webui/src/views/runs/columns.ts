@@ -7,7 +7,7 @@ export interface Column {
 
 export const COLUMNS: readonly Column[] = [
   { id: "workflow", word: "Workflow", width: "128px" },
-  { id: "outcome", word: "Outcome", width: "minmax(0, 1.12fr)" },
+  { id: "outcome", word: "Outcome", width: "minmax(0, 1.35fr)" },
   { id: "models", word: "Models", width: "104px" },
   { id: "tokens", word: "Tokens", width: "64px" },
   { id: "cost", word: "Cost", width: "68px" },
@@ -16,7 +16,7 @@ export const COLUMNS: readonly Column[] = [
   { id: "when", word: "Started", width: "60px" },
 ];
 
-const ALWAYS = "18px 14px minmax(0, 1.6fr)";
+const ALWAYS = "18px 14px minmax(0, 1.45fr)";
 const KEY = "runs-columns-left-out";
 
 /** What this browser leaves out. */
