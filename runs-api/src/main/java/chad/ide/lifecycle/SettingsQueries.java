@@ -15,7 +15,9 @@ import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers the {@link RunSettings} of runs that have any, in the service's database. The oldest beyond ten thousand go. */
@@ -168,7 +170,7 @@ class SettingsQueries {
     }
 
     private Optional<RunSettings> find(RunKey run) {
-        Optional<String> kept = row(run).or(() -> row(RunKey.launched(run.runId())));
+        Optional<String> kept = rowOrLaunched(run);
         try {
             return kept.isEmpty()
                     ? Optional.empty()
@@ -183,11 +185,25 @@ class SettingsQueries {
     }
 
     private Optional<String> row(RunKey run) {
+        return first(
+                run, "SELECT settings FROM run_settings WHERE " + OF_RUN + " ORDER BY kept_at_ms DESC", names(run));
+    }
+
+    /** In one statement: between two of them the row may move from where the one looks to where the other has looked. */
+    private Optional<String> rowOrLaunched(RunKey run) {
+        Object[] names = Stream.of(names(run), names(RunKey.launched(run.runId())))
+                .flatMap(Arrays::stream)
+                .toArray();
+        return first(
+                run,
+                "SELECT settings FROM run_settings WHERE (%1$s) OR (%1$s) ORDER BY CASE WHEN store = '' THEN 1 ELSE 0 END, kept_at_ms DESC"
+                        .formatted(OF_RUN),
+                names);
+    }
+
+    private Optional<String> first(RunKey run, String sql, Object[] names) {
         try {
-            return ledger.first(
-                    "SELECT settings FROM run_settings WHERE " + OF_RUN + " ORDER BY kept_at_ms DESC",
-                    row -> row.getString("settings"),
-                    names(run));
+            return ledger.first(sql, row -> row.getString("settings"), names);
         } catch (LedgerUnavailableException unavailable) {
             throw ProblemType.LEDGER_UNAVAILABLE.because(
                     "The settings that run `%s` was launched with can't be read at the moment. %s"

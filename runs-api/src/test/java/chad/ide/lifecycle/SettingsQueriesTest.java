@@ -21,6 +21,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +67,26 @@ class SettingsQueriesTest {
 
         assertThat(settings.of(NIGHTLY)).isEqualTo(dry("1"));
         assertThat(settings.of(WEEKLY)).isEqualTo(RunSettings.NONE);
+    }
+
+    /** They were looked for in two steps, and were in neither when they moved in between: the run had no budget. */
+    @Test
+    void thoseThatMoveToTheirStoreAreKnownAllTheTime() throws Exception {
+        AtomicReference<RunKey> kept = new AtomicReference<>(NIGHTLY);
+        settings.keepLaunched(NIGHTLY.runId(), dry("1"));
+        Future<?> moving =
+                CompletableFuture.runAsync(() -> IntStream.range(0, 2_000).forEach(i -> {
+                    RunKey run = new RunKey("nightly", "moving-" + i);
+                    settings.keepLaunched(run.runId(), dry("1"));
+                    kept.set(run);
+                    settings.launched(run);
+                }));
+
+        while (!moving.isDone()) {
+            assertThat(settings.of(Objects.requireNonNull(kept.get()))).isEqualTo(dry("1"));
+        }
+
+        moving.get();
     }
 
     /** Recorded from an edition that had a file for each run: of a known store, of an unknown one, of odd names. */
