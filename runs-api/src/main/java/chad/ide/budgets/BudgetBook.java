@@ -110,7 +110,7 @@ class BudgetBook implements BudgetGuard {
                     sinceMs,
                     untilMs,
                     spent,
-                    tab.pendingOfWorkflow(budget.workflow())));
+                    tab.pendingOfWorkflow(budget.workflow(), sinceMs)));
         }
         return accounts;
     }
@@ -154,7 +154,9 @@ class BudgetBook implements BudgetGuard {
         if (known == null) {
             try {
                 known = limits.of(run);
-                ofRuns.put(run, known);
+                if (run.store() != null) { // an id that is launched again has another
+                    ofRuns.put(run, known);
+                }
             } catch (ProblemException nobodyCanTell) {
                 Log.debugf("The budget of a run is not known at the moment. run=%s", run.runId());
                 return Optional.empty();

@@ -214,7 +214,7 @@ class CallAdmission {
 
     /** That the call used so much, which is added up only once the engine has told of it too. */
     void used(OpenCall call, Amount amount) {
-        tab.add(call.asker.runId(), amount);
+        tab.add(call.asker.runId(), amount, clock.millis());
         for (String key : List.of("", call.asker.workflow())) {
             dearest.computeIfPresent(
                     key, (name, known) -> new Dearest(known.call().most(amount), known.atMs()));

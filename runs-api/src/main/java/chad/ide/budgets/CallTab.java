@@ -5,7 +5,6 @@ import chad.ide.spend.Spending;
 import chad.ide.spend.Spent;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +18,13 @@ import org.jspecify.annotations.Nullable;
 class CallTab {
 
     private static final int MAX_RUNS = 10_000;
-    private static final Duration KEPT = Duration.ofDays(31);
 
-    /** What the calls of runs of which something was told used, and before them what was added up. */
-    private record OfRun(String workflow, Amount amount) {}
+    /**
+     * What the calls of a run of which something was told used, and before them what was added up.
+     *
+     * @param toldAtMs when that was last
+     */
+    private record OfRun(String workflow, Amount amount, long toldAtMs) {}
 
     private record Added(long revision, Amount amount) {}
 
@@ -34,23 +36,18 @@ class CallTab {
         this.spending = spending;
     }
 
-    /** What an agent told of and the engine never reported, as its process died in between, counts that long. */
     private static <T> Map<String, T> bounded() {
-        return Caffeine.newBuilder()
-                .maximumSize(MAX_RUNS)
-                .expireAfterAccess(KEPT)
-                .<String, T>build()
-                .asMap();
+        return Caffeine.newBuilder().maximumSize(MAX_RUNS).<String, T>build().asMap();
     }
 
     /** Before the first of the run's calls begins. */
     void open(String run, String workflow) {
-        told.computeIfAbsent(run, key -> new OfRun(workflow, added(key)));
+        told.computeIfAbsent(run, key -> new OfRun(workflow, added(key), 0));
     }
 
-    void add(String run, Amount used) {
+    void add(String run, Amount used, long atMs) {
         told.computeIfPresent(
-                run, (key, sum) -> new OfRun(sum.workflow(), sum.amount().plus(used)));
+                run, (key, sum) -> new OfRun(sum.workflow(), sum.amount().plus(used), atMs));
     }
 
     /** The runs of which something is remembered. */
@@ -72,9 +69,15 @@ class CallTab {
         return sum == null ? Amount.NOTHING : sum.amount().beyond(added(run));
     }
 
-    /** @param workflow null for all */
-    Amount pendingOfWorkflow(@Nullable String workflow) {
+    /**
+     * What of a time is not added up. What the engine never reports, as its process died in between, counts in that time
+     * alone.
+     *
+     * @param workflow null for all
+     */
+    Amount pendingOfWorkflow(@Nullable String workflow, long sinceMs) {
         return told.entrySet().stream()
+                .filter(one -> one.getValue().toldAtMs() >= sinceMs)
                 .filter(one ->
                         workflow == null || workflow.equals(one.getValue().workflow()))
                 .map(one -> pendingOfRun(one.getKey()))
