@@ -1,6 +1,7 @@
 package chad.ide.budgets;
 
 import chad.ide.engine.RunKey;
+import chad.ide.runs.ParentKind;
 import chad.ide.spend.Amount;
 import chad.ide.spend.SpendChanged;
 import chad.ide.spend.Spending;
@@ -101,17 +102,14 @@ class CallAdmission {
         lock.lock();
         try {
             tab.runs().stream()
-                    .filter(run -> news.runIds().stream().anyMatch(id -> isOf(id, run)) && !hasOpen(run))
+                    .filter(run ->
+                            news.runIds().stream().anyMatch(id -> id.equals(run) || ParentKind.isSubflow(id, run))
+                                    && !hasOpen(run))
                     .forEach(tab::close);
             moved.signalAll();
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Whether the id is the run's, or that of one of its subflows. */
-    private static boolean isOf(String id, String run) {
-        return id.equals(run) || id.startsWith(run + ":child:");
     }
 
     private boolean hasOpen(String run) {

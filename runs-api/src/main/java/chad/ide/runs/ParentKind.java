@@ -43,7 +43,7 @@ public enum ParentKind {
      * Whether a run is a subflow, {@code PARENT:child:NODE:ITERATION}, which its parent's process executes: the engine
      * would execute the parent's workflow in it if it was told to go on with it alone.
      */
-    static boolean isSubflow(String id, @Nullable String parentId) {
+    public static boolean isSubflow(String id, @Nullable String parentId) {
         return parentId != null && id.startsWith(parentId + ":child:");
     }
 }
