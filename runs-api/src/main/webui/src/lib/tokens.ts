@@ -59,3 +59,7 @@ export function tokensWords(used: Used): string {
   const whose = used.standIn ? " The offline stand-in answered in a model's place." : "";
   return `${parts.join(", ")}; ${ACCURACY_WORDS[used.accuracy]}.${whose}`;
 }
+
+/** Whether a model was asked; the offline stand-in in its place is not one. */
+export const wasAsked = ({ calls, input, output }: { readonly calls: number; readonly input: number; readonly output: number }): boolean =>
+  calls > 0 || input + output > 0;

@@ -29,10 +29,11 @@ const FARTHER = 0.6;
 const LETTER_STEP = 0.05;
 /** A graph of more tasks is painted; each of them as an element would make a page that stutters. */
 const PAINTED_ABOVE = 300;
-/** A graph that can't be read as a whole is folded as if it had more tasks than so many. */
-const FOLDED_SMALL = 16;
+/** A graph of more tasks than so many that would be smaller than `least` is folded, where more than `alike` do the same. */
+const WIDE = { tasks: 16, alike: undefined, least: LEGIBLE };
 /** On a room as narrow as a phone's more is folded, sooner: signs and whole names are what can be read there. */
-const NARROW = { width: 600, tasks: 6, alike: 3 };
+const NARROW = { tasks: 6, alike: 3, least: FARTHER };
+const NARROW_PX = 600;
 const ARROWS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
 let instances = 0;
 
@@ -163,19 +164,18 @@ class RunDag extends PageElement {
   }
 
   private fold(): void {
-    const { isFoldedSmall, isNarrow } = this;
-    if (isFoldedSmall && isNarrow) this.folded = foldDag(this.dag, this.open, NARROW.tasks, NARROW.alike);
-    else this.folded = foldDag(this.dag, this.open, isFoldedSmall ? FOLDED_SMALL : undefined);
+    const { tasks, alike } = this.limits;
+    this.folded = this.isFoldedSmall ? foldDag(this.dag, this.open, tasks, alike) : foldDag(this.dag, this.open);
   }
 
   private isTooSmall(drawing: Layout): boolean {
     if (this.isFoldedSmall || this.open.size > 0) return false;
-    const [tasks, least] = this.isNarrow ? [NARROW.tasks, FARTHER] : [FOLDED_SMALL, LEGIBLE];
+    const { tasks, least } = this.limits;
     return this.dag.nodes.length > tasks && fit(drawing, this.room).scale < least;
   }
 
-  private get isNarrow(): boolean {
-    return this.room.width < NARROW.width;
+  private get limits(): typeof WIDE | typeof NARROW {
+    return this.room.width < NARROW_PX ? NARROW : WIDE;
   }
 
   /** Makes the picture of a graph that has too many tasks for an element each. */

@@ -26,7 +26,7 @@ import { percent } from "../../lib/scores";
 import { runKey, runUrl } from "../../lib/run-ref";
 import { GETTING_NOWHERE, isSubflow, runLook, type StateLook, UNUSUAL } from "../../lib/run-state";
 import { alarmLook, causeOf, endOfNight, localSentence, plannedGroups, withoutName } from "../../lib/schedule-words";
-import { usedInOut } from "../../lib/tokens";
+import { usedInOut, wasAsked } from "../../lib/tokens";
 import { barTime, dayAndTime, dueTime, exactTime, localTimes } from "../../lib/time";
 import { live } from "../../live/stream";
 import { resumeAll, seeAll } from "../../parts/bulk-actions";
@@ -495,7 +495,7 @@ function byWorkflow(stats: Stats, planned: readonly PlannedRun[]): TemplateResul
 
 /** Without the names that the offline stand-in answered for, as those were not asked. */
 function byModel(stats: Stats, calls: ModelCalls["models"]): TemplateResult {
-  const models = stats.models.filter(({ tokens }) => tokens.calls > 0 || tokens.input + tokens.output > 0);
+  const models = stats.models.filter(({ tokens }) => wasAsked(tokens));
   const most = Math.max(1, ...models.map((one) => one.tokens.input + one.tokens.output));
   const none = !stats.tokens ? "Tokens can't be read at the moment." : stats.models.length ? "Only the offline stand-in answered in this time." : "No model was called in this time.";
   const answers = new Map(calls.map((one) => [one.model, one]));

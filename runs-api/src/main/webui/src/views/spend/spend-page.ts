@@ -12,7 +12,7 @@ import { money } from "../../lib/money";
 import { compact, count, dollars } from "../../lib/numbers";
 import { oneLine, plainText } from "../../lib/plain-text";
 import { runUrl } from "../../lib/run-ref";
-import { ACCURACY_SIGN } from "../../lib/tokens";
+import { ACCURACY_SIGN, wasAsked } from "../../lib/tokens";
 import { live } from "../../live/stream";
 import { mayWrite } from "../../session";
 import type { Place } from "../../router";
@@ -203,7 +203,7 @@ function name(group: SpendGroup): unknown {
 }
 
 function table(what: string, spend: Spend): TemplateResult {
-  const asked = spend.groups.filter((one) => one.used.calls > 0 || one.used.input + one.used.output > 0);
+  const asked = spend.groups.filter((one) => wasAsked(one.used));
   const shown = asked.slice(0, ROWS);
   if (shown.length === 0) return html`<p class="mut small">Only the offline stand-in answered.</p>`;
   return html`<table class="sp-table">
